@@ -1,4 +1,35 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { licensesPlugin } from "./scripts/licenses.mjs";
 
-export default defineConfig({ base: "./", plugins: [react()] });
+/** Packages that only the worker imports: named, or the dev server finds them late and reloads the page mid-run. */
+export const workerDependencies = [
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-backend-cpu",
+  "@tensorflow/tfjs-backend-webgl",
+  "@tensorflow/tfjs-backend-webgpu",
+  "fflate",
+  "hyparquet",
+  "idb",
+  "valibot",
+];
+
+const licenses = licensesPlugin();
+
+export default defineConfig({
+  // Any static host, any sub-folder: links are relative and the state is in the hash.
+  base: "./",
+  plugins: [react(), licenses.page],
+  build: {
+    // Read by scripts/bundle.mjs, which needs to know what the page loads first.
+    manifest: true,
+    chunkSizeWarningLimit: 1000,
+  },
+  worker: {
+    format: "es",
+    plugins: () => [licenses.worker],
+    // TensorFlow.js repeats its licence header in hundreds of files, half of the worker's size; licenses.txt has it once.
+    rolldownOptions: { output: { comments: { legal: false } } },
+  },
+  optimizeDeps: { include: workerDependencies },
+});

@@ -1,15 +1,109 @@
+import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { launchOptions } from "./scripts/browser.mjs";
+import { workerDependencies } from "./vite.config.ts";
+
+const goldenDir = findGoldenDir();
+
+/** tfjs publishes CommonJS to Node's resolver and modules to bundlers; mixing the two gives two engines. */
+const inlineTfjs = { deps: { inline: [/@tensorflow\//] } };
+
+const minute = 60_000;
+
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [react()],
         test: {
           name: "unit",
           environment: "node",
           include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.{ts,mjs}"],
           exclude: ["**/*.{gpu,golden,full,fullnode}.test.ts"],
+          testTimeout: 20_000,
+          server: inlineTfjs,
         },
       },
+      nodeProject("golden-cpu", "golden", 5 * minute),
+      nodeProject("full-node", "fullnode", 30 * minute),
+      browserProject("gpu", "gpu", 2 * minute),
+      browserProject("golden-webgpu", "golden", 5 * minute),
+      browserProject("full", "full", 30 * minute),
     ],
   },
 });
+
+function nodeProject(name: string, kind: string, timeoutMs: number) {
+  return {
+    test: {
+      name,
+      environment: "node",
+      include: [`src/**/*.${kind}.test.ts`],
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      env: { GOLDEN_DIR: goldenDir },
+      server: inlineTfjs,
+    },
+  };
+}
+
+/** Tests in a real Chromium with WebGPU on the software adapter, one file at a time: they share two cores and one queue. */
+function browserProject(name: string, kind: string, timeoutMs: number) {
+  return {
+    plugins: [serveGolden(goldenDir)],
+    optimizeDeps: { include: workerDependencies },
+    test: {
+      name,
+      include: [`src/**/*.${kind}.test.ts`],
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      fileParallelism: false,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        instances: [{ browser: "chromium" as const }],
+        provider: playwright({ launchOptions: launchOptions({ gpu: true }) }),
+      },
+    },
+  };
+}
+
+/** `GOLDEN_DIR`, relative to where the command was typed or to this folder; else the fixtures in the repository. */
+function findGoldenDir(): string {
+  const given = process.env["GOLDEN_DIR"];
+  if (!given) return resolve(import.meta.dirname, "fixtures/golden");
+  const candidates = [process.env["INIT_CWD"] ?? process.cwd(), import.meta.dirname].map((from) =>
+    resolve(from, given),
+  );
+  const found = candidates.find((folder) => existsSync(folder) && statSync(folder).isDirectory());
+  if (!found)
+    throw new Error(`GOLDEN_DIR is ${given}, and there is no such folder (tried ${candidates.join(" and ")})`);
+  return found;
+}
+
+/** Answers `/__golden__/index.json` with the file names and `/__golden__/<name>` with the bytes. */
+function serveGolden(folder: string): Plugin {
+  return {
+    name: "serve-golden",
+    configureServer(server) {
+      server.middlewares.use("/__golden__", (request, response) => {
+        const name = decodeURIComponent((request.url ?? "/").slice(1).replace(/\?.*$/, ""));
+        if (name === "index.json") {
+          response.setHeader("content-type", "application/json");
+          response.end(JSON.stringify(readdirSync(folder).sort()));
+        } else if (readdirSync(folder).includes(name)) {
+          response.setHeader("content-type", name.endsWith(".json") ? "application/json" : "application/octet-stream");
+          createReadStream(join(folder, name)).pipe(response);
+        } else {
+          response.statusCode = 404;
+          response.end();
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * Who may import whom: a folder of src/ imports only folders that stand before it in these lists, and the worker's side
+ * and the page's side never import each other. Checked by scripts/layers.mjs, which also fails when nothing was looked at.
+ */
+const shared = ["random", "schema", "graph", "data", "catalog", "experiment", "protocol"];
+const workerSide = ["engine", "worker"];
+const pageSide = ["runs", "client", "store", "ui"];
+
+/** Every folder that may stand in src/. */
+const layers = [...shared, ...workerSide, ...pageSide];
+
+/** Tests obey the layers too; they are exempt only from the rules about packages. */
+const testFile = "\\.test\\.tsx?$";
+
+/** @type {(folders: string[]) => string} */
+const inFolder = (folders) => `^src/(${folders.join("|")})/`;
+/** @type {(name: string) => string} */
+const npmPackage = (name) => `(^|/)node_modules/${name}(/|$)|^${name}(/|$)`;
+
+/** @type {(folder: string, line: string[]) => string[]} */
+const below = (folder, line) => line.slice(line.indexOf(folder) + 1);
+/** @type {(folder: string) => string[]} */
+const forbiddenFor = (folder) => {
+  if (workerSide.includes(folder)) return [...below(folder, workerSide), ...pageSide];
+  if (pageSide.includes(folder)) return [...workerSide, ...below(folder, pageSide)];
+  return [...below(folder, shared), ...workerSide, ...pageSide];
+};
+
+const layerRules = layers
+  .filter((folder) => forbiddenFor(folder).length > 0)
+  .map((folder) => ({
+    name: `layer-${folder}`,
+    comment: `${folder}/ imports only folders above it, and never the other thread's side.`,
+    severity: "error",
+    from: { path: inFolder([folder]) },
+    to: { path: inFolder(forbiddenFor(folder)) },
+  }));
+
+/** @type {(name: string, packages: string, allowedFrom: string, comment: string) => object} */
+const only = (name, packages, allowedFrom, comment) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: "^src/", pathNot: allowedFrom },
+  to: { path: npmPackage(packages) },
+});
+
+module.exports = {
+  layers,
+  forbidden: [
+    ...layerRules,
+    {
+      name: "main-mounts-only",
+      comment: "main.tsx mounts App and knows nothing else.",
+      severity: "error",
+      from: { path: "^src/main\\.tsx$" },
+      to: { path: "^src/", pathNot: ["^src/ui/", "^src/main\\.tsx$"] },
+    },
+    {
+      name: "nobody-imports-main",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^src/main\\.tsx$" },
+    },
+    only("tfjs-in-engine", "@tensorflow/[^/]+", "^src/engine/", "TensorFlow.js is the engine's business alone."),
+    only("react-in-ui", "(react|react-dom)", "^src/(ui/|main\\.tsx$)", "Everything below ui/ works without React."),
+    only("charts-in-charts", "recharts", "^src/ui/charts/", "recharts loads as one lazy chunk."),
+    only("zustand-in-store", "zustand", "^src/(store|ui)/", "State of the page lives in store/."),
+    only("idb-in-client", "idb", "^src/client/", "IndexedDB is reached through client/."),
+    {
+      name: "no-node-in-the-page",
+      comment: "src/ runs in browsers; only tests and the golden fixtures' source also run in Node.",
+      severity: "error",
+      from: { path: "^src/", pathNot: [testFile, "^src/engine/golden/"] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "no-dev-packages",
+      comment: "What ships is listed under dependencies.",
+      severity: "error",
+      from: { path: "^src/", pathNot: [testFile, "^src/vite-env\\.d\\.ts$"] },
+      to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
+    },
+    {
+      name: "no-tests-in-code",
+      severity: "error",
+      from: { path: "^src/", pathNot: testFile },
+      to: { path: testFile },
+    },
+    { name: "no-cycles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
+    {
+      name: "no-unresolved",
+      comment: "An import that cannot be followed would hide what stands behind it.",
+      severity: "error",
+      from: { path: "^src/" },
+      // Vite's own suffixes (?raw, ?url) are not files.
+      to: { couldNotResolve: true, pathNot: "\\?" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    // Type imports count: a lower folder that needs a higher one's types is upside down all the same.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};
