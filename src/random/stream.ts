@@ -2,24 +2,24 @@ import { byteNormal, drawAt } from "./mix32";
 
 /**
  * The draws of one key in order. State is only the number of the next draw; a stream lives inside the drawing of one
- * item (a picture, a clutter shape) and never passes from one item to the next.
+ * item (a picture, a clutter shape) and never passes from one item to the next. The functions may be detached.
  */
 export interface Stream {
   /** Unsigned 32-bit integer. */
-  u32(): number;
+  readonly u32: () => number;
   /** Uniform in [0, 1). */
-  unit(): number;
+  readonly unit: () => number;
   /** Uniform in [low, high). */
-  range(low: number, high: number): number;
+  readonly range: (low: number, high: number) => number;
   /** Whole number from 0 to n - 1. */
-  below(n: number): number;
+  readonly below: (n: number) => number;
   /**
    * One element of a list, each equally likely.
    * @throws RangeError for an empty list.
    */
-  pick<T>(list: readonly T[]): T;
+  readonly pick: <T>(list: readonly T[]) => T;
   /** Roughly normal with mean 0 and variance 1; see `byteNormalAt`. */
-  byteNormal(): number;
+  readonly byteNormal: () => number;
 }
 
 /** The stream whose j-th draw, counted from 1, is `drawAt(key, j)`; each method takes exactly one draw. */
@@ -33,7 +33,7 @@ export function createStream(key: number): Stream {
     unit,
     range: (low, high) => low + (high - low) * unit(),
     below,
-    pick<T>(list: readonly T[]): T {
+    pick: <T>(list: readonly T[]): T => {
       if (list.length === 0) throw new RangeError("pick: the list is empty");
       return list[below(list.length)] as T;
     },

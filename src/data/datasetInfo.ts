@@ -1,0 +1,33 @@
+/** What is known of a data set before any picture exists; enough to build networks, forms and legends. */
+export interface DatasetInfo {
+  /** Pixels. */
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Number of classes, the width of every classifier. */
+  readonly classes: number;
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** `[classes]`. */
+  readonly classNames: readonly string[];
+  readonly normalise: Normalisation;
+  /** Coarser questions whose answers follow from the class: "which texture", "which composition". */
+  readonly hierarchies: readonly LabelHierarchy[];
+}
+
+/** A byte x enters a network as (x / 255 - mean) / deviation, the same in all channels. */
+export interface Normalisation {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** A partition of the classes. */
+export interface LabelHierarchy {
+  /** Stable name, as in recorded metrics: `composition`. */
+  readonly name: string;
+  readonly title: string;
+  /** `[classes]`, the group of each class. */
+  readonly groups: readonly number[];
+  /** One name per group. */
+  readonly groupNames: readonly string[];
+}

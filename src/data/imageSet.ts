@@ -1,0 +1,22 @@
+/** Labelled pictures as stored: bytes, never floats, so that a set of 50,000 stays small. */
+export interface ImageSet {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** `[count, height, width, channels]`, 0 to 255. */
+  readonly images: Uint8Array<ArrayBuffer>;
+  /** `[count]`, class (or identity) indices. */
+  readonly labels: Uint16Array<ArrayBuffer>;
+  /** `[count]`, which camera took the picture; only in identity sets. */
+  readonly cameras?: Uint8Array<ArrayBuffer>;
+}
+
+/** Bytes of one image. */
+export function imageBytes(shape: {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}): number {
+  return shape.height * shape.width * shape.channels;
+}
