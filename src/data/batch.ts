@@ -1,0 +1,129 @@
+import { extend } from "../random/mix32";
+import { streamKey } from "../random/purpose";
+import type { Augmentation } from "./augment";
+import { isMirrored, offsetOf } from "./augment";
+import { createBatchOrder } from "./batchOrder";
+import type { DatasetInfo } from "./datasetInfo";
+import type { ImageSet } from "./imageSet";
+import { imageBytes } from "./imageSet";
+import { normalisationTable } from "./normalise";
+
+/** What a network sees in one step. */
+export interface Batch {
+  /** `[rows, height, width, channels]`, normalised. */
+  readonly images: Float32Array<ArrayBuffer>;
+  /** `[rows]`, class indices. */
+  readonly labels: Int32Array<ArrayBuffer>;
+  /** `[rows]`, positions in the set. */
+  readonly indices: Uint32Array<ArrayBuffer>;
+}
+
+export interface BatchOptions {
+  readonly seed: number;
+  readonly batchSize: number;
+  readonly augmentation: Augmentation;
+}
+
+export interface BatchBuilder {
+  readonly stepsPerEpoch: number;
+  /**
+   * The batch of a step, a function of (seed, step, view) alone: steps may come in any order, and all arms share it.
+   *
+   * Overwrites and returns the builder's one batch, and allocates nothing unless the epoch changed; who needs two
+   * views at once takes two builders.
+   */
+  build(step: number, view?: number): Batch;
+}
+
+/**
+ * Makes training batches: shuffled, augmented, normalised, floats.
+ *
+ * A shift uncovers zeros of the *normalised* image, as if the tensor had been padded: mean grey, not black.
+ * @throws RangeError for a batch size above the set's count or a shift that leaves nothing of the image.
+ */
+export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: BatchOptions): BatchBuilder {
+  const { seed, batchSize, augmentation } = options;
+  const { flip, shift } = augmentation;
+  const smallestSide = Math.min(set.height, set.width);
+  if (!Number.isInteger(shift) || shift < 0 || shift >= smallestSide) {
+    throw new RangeError(`shift is ${shift}; expected a whole number from 0 to ${smallestSide - 1} pixels`);
+  }
+  const order = createBatchOrder(seed, set.count, batchSize);
+  const table = normalisationTable(info.normalise);
+  const batch = allocateBatch(set, batchSize);
+  const flipRoot = streamKey(seed, "flip");
+  const shiftRoot = streamKey(seed, "shift");
+
+  return {
+    stepsPerEpoch: order.stepsPerEpoch,
+    build(step, view = 0) {
+      order.fill(step, batch.indices);
+      // streamKey(seed, …, step, view), extended from held roots because spelling it out would allocate.
+      const flipKey = extend(extend(flipRoot, step), view);
+      const shiftKey = extend(extend(shiftRoot, step), view);
+      for (let row = 0; row < batchSize; row++) {
+        const index = batch.indices[row] ?? 0;
+        batch.labels[row] = set.labels[index] ?? 0;
+        const mirrored = flip && isMirrored(flipKey, row);
+        const down = shift === 0 ? 0 : offsetOf(shiftKey, row, 0, shift);
+        const right = shift === 0 ? 0 : offsetOf(shiftKey, row, 1, shift);
+        copyImage(set, index, table, batch.images, row, mirrored, down, right);
+      }
+      return batch;
+    },
+  };
+}
+
+/**
+ * Images `start` … `start + count - 1` as they are, in their own order, normalised; newly allocated.
+ * @throws RangeError when the set does not have them.
+ */
+export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number, count: number): Batch {
+  if (!Number.isInteger(start) || !Number.isInteger(count) || start < 0 || count < 0 || start + count > set.count) {
+    throw new RangeError(`images ${start} to ${start + count - 1} were asked for; the set has 0 to ${set.count - 1}`);
+  }
+  const table = normalisationTable(info.normalise);
+  const batch = allocateBatch(set, count);
+  for (let row = 0; row < count; row++) {
+    batch.indices[row] = start + row;
+    batch.labels[row] = set.labels[start + row] ?? 0;
+    copyImage(set, start + row, table, batch.images, row, false, 0, 0);
+  }
+  return batch;
+}
+
+function allocateBatch(set: ImageSet, rows: number): Batch {
+  return {
+    images: new Float32Array(rows * imageBytes(set)),
+    labels: new Int32Array(rows),
+    indices: new Uint32Array(rows),
+  };
+}
+
+/** `images[row, r, c] = normalised mirrored image[r + down, c + right]`, 0 where that lies outside. */
+function copyImage(
+  { height, width, channels, images: bytes }: ImageSet,
+  index: number,
+  table: Float32Array,
+  images: Float32Array,
+  row: number,
+  mirrored: boolean,
+  down: number,
+  right: number,
+): void {
+  const source = index * height * width * channels;
+  let to = row * height * width * channels;
+  for (let r = 0; r < height; r++) {
+    const fromRow = r + down;
+    const inside = fromRow >= 0 && fromRow < height;
+    for (let c = 0; c < width; c++) {
+      const fromColumn = mirrored ? width - 1 - (c + right) : c + right;
+      if (inside && fromColumn >= 0 && fromColumn < width) {
+        const from = source + (fromRow * width + fromColumn) * channels;
+        for (let channel = 0; channel < channels; channel++) images[to++] = table[bytes[from + channel] ?? 0] ?? 0;
+      } else {
+        for (let channel = 0; channel < channels; channel++) images[to++] = 0;
+      }
+    }
+  }
+}
