@@ -1,0 +1,46 @@
+import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./scripts/browser.mjs";
+
+const port = Number(process.env["E2E_PORT"] ?? 4173);
+const withoutGpu = "**/*.nogpu.spec.ts";
+
+/** Journeys through the production build in `dist/` (npm run build). */
+export default defineConfig({
+  testDir: "e2e",
+  // Software WebGPU on two cores: slow, and one page at a time.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  retries: 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  // The JSON report goes where PLAYWRIGHT_JSON_OUTPUT_FILE says; scripts/steps.mjs counts from it.
+  reporter: process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"] ? [["list"], ["json"]] : [["list"]],
+  use: {
+    browserName: "chromium",
+    baseURL: `http://127.0.0.1:${port}`,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    {
+      name: "webgpu",
+      testIgnore: withoutGpu,
+      grepInvert: /@full/,
+      use: { launchOptions: launchOptions({ gpu: true }) },
+    },
+    { name: "no-webgpu", testMatch: withoutGpu, use: { launchOptions: launchOptions({ gpu: false }) } },
+    {
+      name: "full",
+      testIgnore: withoutGpu,
+      grep: /@full/,
+      timeout: 30 * 60_000,
+      use: { launchOptions: launchOptions({ gpu: true }) },
+    },
+  ],
+  webServer: {
+    command: `npx vite preview --host 127.0.0.1 --strictPort --port ${port}`,
+    url: `http://127.0.0.1:${port}`,
+    // A server left over from another build is how a green lies.
+    reuseExistingServer: false,
+  },
+});

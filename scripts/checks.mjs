@@ -1,0 +1,58 @@
+/** The steps that `npm test`, `npm run test:full` and `npm run verify:quick` are put together from. */
+import { createServer } from "node:net";
+
+/** @typedef {import("./steps.mjs").Step} Step */
+
+/** @type {Step} */
+export const format = { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] };
+/** @type {Step} */
+export const lint = { name: "lint", command: ["eslint", "--max-warnings", "0", "."] };
+/** @type {Step} */
+export const types = { name: "types", command: ["tsc", "-p", "."] };
+/** @type {Step} */
+export const layers = { name: "layers", command: ["node", "scripts/layers.mjs"] };
+/** @type {Step} */
+export const build = { name: "build", command: ["vite", "build", "--logLevel", "warn"] };
+/** @type {Step} */
+export const size = { name: "size", command: ["size-limit"], needs: "build" };
+/** @type {Step} */
+export const bundle = { name: "bundle", command: ["node", "scripts/bundle.mjs"], needs: "build" };
+
+/**
+ * A step that runs vitest projects.
+ *
+ * @param {string} name
+ * @param {string[]} projects
+ * @param {number} [minutes]
+ * @returns {Step}
+ */
+export function vitest(name, projects, minutes = 15) {
+  const chosen = projects.flatMap((project) => ["--project", project]);
+  return { name, command: ["vitest", "run", ...chosen], runner: "vitest", minutes };
+}
+
+/**
+ * A step that runs Playwright projects on the production build, on a port that is free now.
+ *
+ * @param {string} name
+ * @param {string[]} projects
+ * @param {number} [minutes]
+ * @returns {Promise<Step>}
+ */
+export async function endToEnd(name, projects, minutes = 15) {
+  const chosen = projects.flatMap((project) => ["--project", project]);
+  const env = { E2E_PORT: String(await freePort()) };
+  return { name, command: ["playwright", "test", ...chosen], runner: "playwright", needs: "build", env, minutes };
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 4173));
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import type { Command } from "./command";
+
+/** Every command, in the order of the help text. To add one: a file beside this one, and a line here. */
+export const commands: readonly Command[] = [];

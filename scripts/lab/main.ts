@@ -1,0 +1,47 @@
+import type { Command, Io } from "./command";
+import { commands } from "./commands";
+
+const console_: Io = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+};
+
+/** Runs the command that the arguments name and returns the exit status; 2 when they name none. */
+export async function main(args: readonly string[], io: Io = console_, known = commands): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const topic = name === "help" ? known.find((command) => command.name === rest[0]) : undefined;
+    io.out(topic ? describe(topic) : overview(known));
+    return name === undefined ? 2 : 0;
+  }
+  const command = known.find((candidate) => candidate.name === name);
+  if (!command) {
+    io.err(`lab: there is no command ${JSON.stringify(name)}; ${listNames(known)}`);
+    return 2;
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    io.out(describe(command));
+    return 0;
+  }
+  return command.run(rest, io);
+}
+
+function overview(known: readonly Command[]): string {
+  const width = Math.max(0, ...known.map(({ name }) => name.length));
+  const lines = known.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    "npm run lab -- <command> [options]",
+    "",
+    ...(lines.length > 0 ? lines : ["  (no commands yet)"]),
+    "",
+    "npm run lab -- <command> --help explains one command.",
+  ].join("\n");
+}
+
+function describe({ name, summary, usage }: Command): string {
+  return `npm run lab -- ${name} ${usage.trim()}\n\n${summary}`;
+}
+
+function listNames(known: readonly Command[]): string {
+  return known.length > 0 ? `known: ${known.map(({ name }) => name).join(", ")}` : "none exists yet";
+}

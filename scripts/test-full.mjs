@@ -1,0 +1,39 @@
+/**
+ * `npm run test:full`: the long tests (files *.full.test.ts and *.fullnode.test.ts, journeys tagged @full) on top of what
+ * `npm test` runs. Under thirty minutes on two cores. The golden tests run here again: they hold everything else up.
+ *
+ * The last line is `N passed, N failed`.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ensureBrowser } from "./browser.mjs";
+import { build, endToEnd, vitest } from "./checks.mjs";
+import { root, setup } from "./setup.mjs";
+import { finish, runSteps } from "./steps.mjs";
+
+try {
+  setup();
+  ensureBrowser();
+  const steps = [vitest("golden", ["golden-cpu", "golden-webgpu"])];
+  for (const [project, ending] of /** @type {const} */ ([
+    ["full-node", ".fullnode.test.ts"],
+    ["full", ".full.test.ts"],
+  ])) {
+    if (files("src").some((name) => name.endsWith(ending))) steps.push(vitest(project, [project], 30));
+    else console.log(`${project}: nothing yet`);
+  }
+  const tagged = files("e2e").filter(
+    (name) => name.endsWith(".spec.ts") && readFileSync(name, "utf8").includes("@full"),
+  );
+  if (tagged.length > 0) steps.push(build, await endToEnd("e2e, long", ["full"], 30));
+  else console.log("e2e, long: nothing yet");
+  finish(await runSteps(steps));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  finish({ passed: 0, failed: 1 });
+}
+
+/** @param {string} folder */
+function files(folder) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) => join(root, folder, name));
+}

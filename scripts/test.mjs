@@ -1,0 +1,32 @@
+/**
+ * `npm test`: everything that must hold before a change is done, on a fresh clone too. Under ten minutes on two cores.
+ *
+ * The last line is `N passed, N failed`.
+ */
+import { ensureBrowser } from "./browser.mjs";
+import { build, bundle, endToEnd, format, layers, lint, size, types, vitest } from "./checks.mjs";
+import { setup } from "./setup.mjs";
+import { finish, runSteps } from "./steps.mjs";
+
+try {
+  setup();
+  const { executablePath, origin } = ensureBrowser();
+  console.log(`browser: ${executablePath} (${origin})`);
+  const total = await runSteps([
+    format,
+    lint,
+    types,
+    layers,
+    vitest("unit", ["unit"]),
+    vitest("golden", ["golden-cpu", "golden-webgpu"]),
+    vitest("gpu", ["gpu"]),
+    build,
+    size,
+    bundle,
+    await endToEnd("e2e", ["webgpu", "no-webgpu"]),
+  ]);
+  finish(total);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  finish({ passed: 0, failed: 1 });
+}

@@ -1,0 +1,12 @@
+/** `npm run verify:quick`: what needs no browser and no build, two steps at a time. Under a minute. */
+import { format, layers, lint, types, vitest } from "./checks.mjs";
+import { setup } from "./setup.mjs";
+import { finish, runSteps } from "./steps.mjs";
+
+try {
+  setup();
+  finish(await runSteps([lint, types, vitest("unit", ["unit"]), format, layers], { atOnce: 2 }));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  finish({ passed: 0, failed: 1 });
+}
