@@ -1,11 +1,9 @@
 import { extend } from "../random/mix32";
 import { streamKey } from "../random/purpose";
-import type { Augmentation } from "./augment";
-import { isMirrored, offsetOf } from "./augment";
+import { isMirrored, offsetOf, type Augmentation } from "./augment";
 import { createBatchOrder } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
-import type { ImageSet } from "./imageSet";
-import { imageBytes } from "./imageSet";
+import { imageBytes, type ImageSet } from "./imageSet";
 import { normalisationTable } from "./normalise";
 
 /** What a network sees in one step. */

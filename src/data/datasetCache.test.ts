@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { DatasetCache } from "./datasetCache";
-import { cachedImageSet, datasetKey } from "./datasetCache";
+import { cachedImageSet, datasetKey, type DatasetCache } from "./datasetCache";
 import type { ImageSet } from "./imageSet";
 
 const set: ImageSet = {

@@ -1,5 +1,4 @@
-import type { ImageSet } from "./imageSet";
-import { imageBytes } from "./imageSet";
+import { imageBytes, type ImageSet } from "./imageSet";
 import { nextMacrotask } from "./nextMacrotask";
 
 /** How to draw a set image by image; each image depends on its index alone. */

@@ -1,13 +1,10 @@
 import { derive } from "../../random/mix32";
-import type { ImageRecipe, OnProgress } from "../imageRecipe";
-import { drawImages, drawImagesInSlices } from "../imageRecipe";
+import { drawImages, drawImagesInSlices, type ImageRecipe, type OnProgress } from "../imageRecipe";
 import type { ImageSet } from "../imageSet";
 import type { Colour } from "./colour";
-import type { TotemObject } from "./object";
-import { identityObject } from "./object";
+import { identityObject, type TotemObject } from "./object";
 import { createTotemPainter } from "./render";
-import type { Split } from "./split";
-import { SPLITS } from "./split";
+import { SPLITS, type Split } from "./split";
 
 /** Colour casts of the four cameras; view v of an identity is taken by camera v mod 4. */
 export const CAMERAS: readonly Colour[] = [

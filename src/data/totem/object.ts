@@ -1,9 +1,7 @@
 import { createStream } from "../../random/stream";
 import { derive } from "../../random/mix32";
-import type { Primitive } from "./geometry";
-import { PRIMITIVES } from "./geometry";
-import type { Texture } from "./texture";
-import { TEXTURES } from "./texture";
+import { PRIMITIVES, type Primitive } from "./geometry";
+import { TEXTURES, type Texture } from "./texture";
 
 /** What all pictures of one class, or of one identity, have in common: a big body with a small part on top. */
 export interface TotemObject {

@@ -1,14 +1,11 @@
 import { byteNormalAt, derive } from "../../random/mix32";
-import type { Canvas } from "./canvas";
-import { blend, createCanvas } from "./canvas";
-import type { Colour } from "./colour";
-import { colourOfHsv, mixColours } from "./colour";
+import { blend, createCanvas, type Canvas } from "./canvas";
+import { colourOfHsv, mixColours, type Colour } from "./colour";
 import { clampUnit, coverage, rotationOfHalfTangent, signedDistance } from "./geometry";
 import { createNoisePainter } from "./noise";
 import type { TotemObject } from "./object";
 import { textureAt } from "./texture";
-import type { Clutter, TotemView } from "./view";
-import { drawView } from "./view";
+import { drawView, type Clutter, type TotemView } from "./view";
 
 /** Writes one picture, `[size, size, 3]` bytes, to `images` from `offset` on. */
 export type TotemPainter = (

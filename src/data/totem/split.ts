@@ -1,6 +1,5 @@
 import { derive } from "../../random/mix32";
-import type { ImageRecipe, OnProgress } from "../imageRecipe";
-import { drawImages, drawImagesInSlices } from "../imageRecipe";
+import { drawImages, drawImagesInSlices, type ImageRecipe, type OnProgress } from "../imageRecipe";
 import type { ImageSet } from "../imageSet";
 import { CLASSES, classObject } from "./object";
 import { createTotemPainter } from "./render";

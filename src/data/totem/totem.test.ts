@@ -5,8 +5,7 @@ import { totemIdentity } from "./identity";
 import { totemInfo } from "./info";
 import { classObject } from "./object";
 import { createTotemPainter } from "./render";
-import type { Split } from "./split";
-import { generateTotem, totemRecipe, totemSplit } from "./split";
+import { generateTotem, totemRecipe, totemSplit, type Split } from "./split";
 
 interface GoldenImages {
   readonly offset?: number;

@@ -1,11 +1,8 @@
 import { derive } from "../../random/mix32";
 import { createStream } from "../../random/stream";
-import type { Colour } from "./colour";
-import { colourOfHsv } from "./colour";
-import type { Primitive, Rotation } from "./geometry";
-import { PRIMITIVES, rotationOfHalfTangent } from "./geometry";
-import type { Texture } from "./texture";
-import { TEXTURES } from "./texture";
+import { colourOfHsv, type Colour } from "./colour";
+import { PRIMITIVES, rotationOfHalfTangent, type Primitive, type Rotation } from "./geometry";
+import { TEXTURES, type Texture } from "./texture";
 
 /** All that is random about one picture except noise: pose, colours, background, light, occluder, clutter. */
 export type TotemView = ReturnType<typeof drawView>;
