@@ -17,7 +17,7 @@ export interface ImageRecipe {
 /** Called with the images drawn so far and their total; the last call has `done === total`. */
 export type OnProgress = (done: number, total: number) => void;
 
-/** Images between two pauses: some 10 ms of drawing at 16 px, 30 ms at 32 px. A count, because only the worker reads the clock. */
+/** Images between two pauses: some 8 ms of drawing at 16 px, 20 ms at 32 px. A count, because only the worker reads the clock. */
 const IMAGES_PER_TASK = 64;
 
 /** Draws a whole set at once. For tests and scripts; a worker would not answer meanwhile. */

@@ -3,7 +3,7 @@ import { derive, extend, mix32 } from "./mix32";
 /**
  * The key of a block of bytes, to tell a damaged file from a sound one.
  *
- * Folds little-endian 32-bit words (one mix per word: about 250 MB/s), then the length, so that trailing zeros count.
+ * Folds little-endian 32-bit words (one mix per word: 200 to 400 MB/s in Node on a busy 2-core machine), then the length, so that trailing zeros count.
  * @returns an unsigned 32-bit integer.
  */
 export function bytesKey(bytes: Uint8Array): number {

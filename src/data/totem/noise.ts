@@ -25,7 +25,7 @@ export type NoisePainter = (key: number, field: Float64Array) => void;
 
 /**
  * Smooth random clouds: value noise on three lattices. What depends on the size alone is worked out once, and each
- * lattice point once per picture instead of once per pixel, which is most of the speed of the whole data set.
+ * lattice point once per picture: 234 draws instead of 12 per pixel.
  * @param centres `[size]`, pixel centres from -1 to 1; the same for rows from the top and columns from the left.
  */
 export function createNoisePainter(centres: Float64Array): NoisePainter {
