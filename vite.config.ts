@@ -5,6 +5,7 @@ import { licensesPlugin } from "./scripts/licenses.mjs";
 /** Packages that only the worker imports: named, or the dev server finds them late and reloads the page mid-run. */
 export const workerDependencies = [
   "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-core/dist/register_all_gradients",
   "@tensorflow/tfjs-backend-cpu",
   "@tensorflow/tfjs-backend-webgl",
   "@tensorflow/tfjs-backend-webgpu",

@@ -9,8 +9,17 @@ import { workerDependencies } from "./vite.config.ts";
 
 const goldenDir = findGoldenDir();
 
-/** tfjs publishes CommonJS to Node's resolver and modules to bundlers; mixing the two gives two engines. */
-const inlineTfjs = { deps: { inline: [/@tensorflow\//] } };
+/**
+ * tfjs publishes CommonJS to Node's resolver and modules to bundlers, and some of its files exist as modules only; mixing
+ * the two gives two engines.
+ */
+const tfjsAsModules = {
+  deps: {
+    optimizer: {
+      ssr: { enabled: true, include: workerDependencies.filter((name) => name.startsWith("@tensorflow/")) },
+    },
+  },
+};
 
 const minute = 60_000;
 
@@ -25,7 +34,7 @@ export default defineConfig({
           include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.{ts,mjs}"],
           exclude: ["**/*.{gpu,golden,full,fullnode}.test.ts"],
           testTimeout: 20_000,
-          server: inlineTfjs,
+          ...tfjsAsModules,
         },
       },
       nodeProject("golden-cpu", "golden", 5 * minute),
@@ -46,7 +55,7 @@ function nodeProject(name: string, kind: string, timeoutMs: number) {
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       env: { GOLDEN_DIR: goldenDir },
-      server: inlineTfjs,
+      ...tfjsAsModules,
     },
   };
 }
