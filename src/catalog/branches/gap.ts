@@ -1,0 +1,17 @@
+import { branchDesign } from "./branchDesign";
+
+/** The plain side classifier: global average pooling and a linear layer right at the fork. */
+export const gap = branchDesign({
+  kind: "gap",
+  title: "GAP + linear",
+  summary: "Global average pooling and a linear classifier right at the fork: the lightest side head.",
+  source: {
+    paper:
+      "Lee et al., Deeply-Supervised Nets, AISTATS 2015 (classifier on a hidden layer); pooling as in Lin et al. 2013",
+    arxiv: "1409.5185",
+  },
+  fields: {},
+  aliases: {},
+  caption: () => "pool + linear",
+  expand: () => ({ design: "GAP + linear", stages: [], head: { kind: "pooledLinear" }, tap: "output" }),
+});

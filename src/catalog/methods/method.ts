@@ -1,0 +1,50 @@
+import type { BranchId, Head } from "../../graph/networkGraph";
+import type { Term } from "../../graph/term";
+import type { Fields, Values } from "../../schema/field";
+import type { Entry } from "../registry";
+
+/** What a method knows of the network that it supervises. */
+export interface MethodContext {
+  /** `main` first, then the branches. */
+  readonly heads: readonly Head[];
+  /** The weight given to each branch in the experiment; 1 for `main`. */
+  weightOf(branch: BranchId): number;
+}
+
+/** A method of supervision as data: a list of terms, and what it asks of the run. */
+export interface MethodPlan {
+  readonly terms: readonly Term[];
+  /** Augmented views of each image per step. */
+  readonly views: 1 | 2;
+}
+
+export interface Method<K extends string, F extends Fields> extends Entry<K, F> {
+  /** The loss as people write it, with the field's symbols. */
+  readonly formula: string;
+  /** Branches only watch: their gradients stop at the fork. */
+  readonly observes: boolean;
+  /** One plain sentence with the settings in it, for the arm's card. */
+  describe(values: Values<F>): string;
+  /** Pure: the same context and values give the same terms. */
+  plan(context: MethodContext, values: Values<F>): MethodPlan;
+}
+
+/** Infers kind and fields, so that `values` is typed inside `plan`. */
+export const method = <const K extends string, F extends Fields>(entry: Method<K, F>): Method<K, F> => entry;
+
+/** Cross-entropy of every head on the labels; the branch weights apply, main counts once. */
+export function crossEntropyTerms(context: MethodContext, smoothing = 0): readonly Term[] {
+  return context.heads.map((head) => ({
+    kind: "crossEntropy",
+    id: `ce/${head.branch}`,
+    branch: head.branch,
+    logits: head.logits,
+    smoothing,
+    weight: { base: context.weightOf(head.branch) },
+    detach: [],
+    rows: "all",
+  }));
+}
+
+/** Any entry of the registry, its settings not distinguished. */
+export type AnyMethod = Method<string, Fields>;

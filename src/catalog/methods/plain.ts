@@ -1,0 +1,15 @@
+import { crossEntropyTerms, method } from "./method";
+
+/** Plain training; branches only observe. */
+export const plain = method({
+  kind: "plain",
+  title: "Plain",
+  summary: "Only the main head trains the trunk; branches watch behind a stop-gradient.",
+  source: { paper: "the common baseline of all deep-supervision papers" },
+  formula: "L = CE(z₀, y)",
+  fields: {},
+  observes: true,
+  describe: () => "Only the main head trains the trunk.",
+  // The observers' own cross-entropy trains their heads; the detach at the fork keeps it from the trunk.
+  plan: (context) => ({ terms: crossEntropyTerms(context), views: 1 }),
+});

@@ -1,0 +1,132 @@
+import type { OptimizerSpec } from "../catalog/optimizers/optimizer";
+import type { BranchId, NetworkGraph, StageId } from "../graph/networkGraph";
+import type { Term } from "../graph/term";
+
+/** Everything an executor is built from. */
+export interface ExecutorPlan {
+  readonly graph: NetworkGraph;
+  readonly terms: readonly Term[];
+  readonly optimizer: OptimizerSpec;
+  /** Rows of every training and probe batch. */
+  readonly batchSize: number;
+  /** Key of the dropout masks; the experiment's seed. */
+  readonly seed: number;
+}
+
+/** One batch as plain numbers; the executor copies what it needs before its method returns to the caller. */
+export interface Batch {
+  /** `[rows, height, width, channels]`, normalised. */
+  readonly images: Float32Array;
+  /** `[rows]` class indices. */
+  readonly labels: Int32Array;
+}
+
+export interface StepInput {
+  /** Zero-based; keys dropout masks and schedules. */
+  readonly step: number;
+  readonly learningRate: number;
+  /** `[terms × 2]`: what each term counts in the reported total, and in the gradient. */
+  readonly coefficients: Float32Array;
+  readonly batch: Batch;
+}
+
+export interface StepResult {
+  /** `[terms]` unweighted means. */
+  readonly losses: Float32Array;
+  /** `[heads]` rows of the batch that each head classified rightly (first maximum wins ties). */
+  readonly correct: Int32Array;
+}
+
+export interface HeadOutput {
+  readonly branch: BranchId;
+  /** `[rows, classes]` */
+  readonly logits: Float32Array;
+  /** `[rows, features]`, when asked for. */
+  readonly embedding?: Float32Array;
+}
+
+/** A loss whose gradient a probe takes: a weighted sum of terms, optionally over some rows of the batch only. */
+export interface ProbeLoss {
+  readonly id: string;
+  readonly branch: BranchId;
+  /** `[terms]` */
+  readonly coefficients: Float32Array;
+  /** Half-open range of rows that count; the mean still divides by all rows, so that halves add up to the whole. */
+  readonly rows?: readonly [from: number, to: number];
+}
+
+/** One kernel with its batch norm, on the trunk. */
+export interface ProbeLayer {
+  readonly layer: string;
+  readonly stage: StageId;
+}
+
+export interface ProbeResult {
+  /** Trunk layers that at least one branch shares with main, in graph order. */
+  readonly layers: readonly ProbeLayer[];
+  /** Ids of the losses, in the order of the Gram matrices' rows. */
+  readonly losses: readonly string[];
+  /** `[layers × losses × losses]` inner products of the losses' gradients; zero where a loss does not reach a layer. */
+  readonly gram: Float64Array;
+}
+
+/** Engine-neutral state: what must be kept to continue a run bit for bit. */
+export interface Snapshot {
+  /** Steps done. */
+  readonly step: number;
+  /**
+   * Keyed by name: parameters by theirs, running statistics by theirs, optimiser slots as `momentum/<parameter>`,
+   * `moment1/<parameter>`, `moment2/<parameter>`, method state as `state/<term>`.
+   */
+  readonly tensors: ReadonlyMap<string, Float32Array>;
+  /** Kernel variants by shape, recorded so that a replay uses the same; empty for tfjs. */
+  readonly variants: { readonly [shape: string]: string };
+}
+
+/** Which machinery runs, for the run bar and the run's record. */
+export interface EngineFacts {
+  readonly engine: "compiled" | "tfjs";
+  readonly backend: "webgpu" | "webgl" | "cpu";
+  /** The adapter as the browser names it; empty when it does not say. */
+  readonly adapter: string;
+}
+
+/**
+ * Trains and measures one network under one method. Two implementations (compiled WebGPU, tfjs) pass the same tests.
+ *
+ * Methods may be called without awaiting the previous call's promise; work is done in the order of the calls. A promise
+ * rejects when the device is lost or the executor was disposed.
+ */
+export interface Executor {
+  readonly facts: EngineFacts;
+  /**
+   * One training step: forward with batch statistics, all terms, joint backward, running statistics, update.
+   * Resolves when the numbers have come back; the next step need not wait for that.
+   */
+  step(input: StepInput): Promise<StepResult>;
+  /**
+   * Inference with running statistics on any number of rows.
+   * @param images `[rows, height, width, channels]`, normalised.
+   */
+  evaluate(images: Float32Array, options?: { readonly embeddings?: boolean }): Promise<readonly HeadOutput[]>;
+  /**
+   * Gradients of several losses on the same forward pass with batch statistics; changes no training bit (no running
+   * statistics, no momentum). An observer's detach lets gradients through here (counterfactual agreement).
+   * @param step keys the dropout masks, so that all losses see the masks of that step.
+   */
+  probe(batch: Batch, losses: readonly ProbeLoss[], step: number): Promise<ProbeResult>;
+  /**
+   * Gradient of Σ coefficientᵢ · termᵢ for every parameter, by name, and the terms' values; for tests and the start-up self-test.
+   * A parameter on which the sum does not depend is absent or all zero.
+   * @param coefficients `[terms]`
+   */
+  gradients(
+    batch: Batch,
+    coefficients: Float32Array,
+    step: number,
+  ): Promise<{ readonly losses: Float32Array; readonly gradients: ReadonlyMap<string, Float32Array> }>;
+  snapshot(): Promise<Snapshot>;
+  /** @throws Error naming the first tensor that is missing or has another size; nothing is changed then. */
+  restore(snapshot: Snapshot): Promise<void>;
+  dispose(): void;
+}

@@ -1,0 +1,155 @@
+import type { Term } from "../../graph/term";
+import { termInputs } from "../../graph/term";
+import { stopGradient } from "./primitives";
+import * as tf from "./tf";
+
+/** What a term may read besides its tensors. */
+export interface TermContext {
+  readonly tensors: ReadonlyMap<string, tf.Tensor>;
+  /** Parameters by name, for the DSN gate. */
+  readonly parameters: ReadonlyMap<string, tf.Tensor>;
+  /** `[rows]` class indices. */
+  readonly labels: tf.Tensor1D;
+  readonly classes: number;
+  readonly views: 1 | 2;
+  /** Running minimum of feature variances by term (bias loss, global scaling); updated by the executor. */
+  readonly minima: ReadonlyMap<string, number>;
+  /** Half-open range of rows that count; the mean still divides by all rows. */
+  readonly rows?: readonly [from: number, to: number];
+}
+
+/**
+ * The value of one term: a scalar, unweighted, the mean over the batch as `methods` define it.
+ * Must be called inside a tidy and, for gradients, inside the tape.
+ */
+export function termValue(term: Term, context: TermContext): tf.Scalar {
+  const read = (role: string): tf.Tensor => {
+    const name = termInputs(term)[role];
+    const tensor = name === undefined ? undefined : context.tensors.get(name);
+    if (tensor === undefined) throw new Error(`${term.id}: no tensor ${name ?? role}`);
+    return term.detach.includes(role) ? stopGradient(tensor) : tensor;
+  };
+  const value = ungated(term, context, read);
+  if (term.gate === undefined) return value;
+  const norms = term.gate.l2Of.map((name) => {
+    const parameter = context.parameters.get(name);
+    if (parameter === undefined) throw new Error(`${term.id}: no parameter ${name}`);
+    return tf.sum(tf.square(parameter));
+  });
+  return tf.relu(tf.sub(tf.addN([value, ...norms]), term.gate.gamma)) as tf.Scalar;
+}
+
+function ungated(term: Term, context: TermContext, read: (role: string) => tf.Tensor): tf.Scalar {
+  switch (term.kind) {
+    case "crossEntropy": {
+      const logits = read("logits") as tf.Tensor2D;
+      const target = smoothed(context, term.smoothing);
+      return meanRows(tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)) as tf.Tensor1D, term, context);
+    }
+    case "squaredHinge": {
+      const logits = read("logits") as tf.Tensor2D;
+      const sign = tf.sub(tf.mul(oneHot(context), 2), 1);
+      const margin = tf.relu(tf.sub(1, tf.mul(logits, sign)));
+      return meanRows(tf.sum(tf.square(margin), 1) as tf.Tensor1D, term, context);
+    }
+    case "kl": {
+      const { temperature } = term;
+      const student = tf.logSoftmax(tf.div(read("student"), temperature));
+      const teacher = tf.logSoftmax(tf.div(read("teacher"), temperature));
+      const rows = tf.sum(tf.mul(tf.exp(teacher), tf.sub(teacher, student)), 1) as tf.Tensor1D;
+      const factor = term.factor === "squared" ? temperature * temperature : 1;
+      return tf.mul(meanRows(rows, term, context), factor);
+    }
+    case "softCrossEntropy": {
+      const { temperature } = term;
+      const student = tf.logSoftmax(tf.div(read("student"), temperature));
+      const teacher = tf.softmax(tf.div(read("teacher"), temperature));
+      return meanRows(tf.neg(tf.sum(tf.mul(teacher, student), 1)) as tf.Tensor1D, term, context);
+    }
+    case "supCon":
+      return meanRows(contrastiveRows(read("embedding") as tf.Tensor2D, term, context), term, context);
+    case "distance": {
+      const difference = tf.sub(read("a"), read("b"));
+      if (term.measure === "meanSquare") return tf.mean(tf.square(difference));
+      // The root of the summed squares over the whole batch, neither squared nor averaged (CDS distillation).
+      return tf.sqrt(tf.sum(tf.square(difference)));
+    }
+    default:
+      return term satisfies never;
+  }
+}
+
+function oneHot(context: TermContext): tf.Tensor2D {
+  return tf.cast(tf.oneHot(context.labels, context.classes), "float32") as tf.Tensor2D;
+}
+
+function smoothed(context: TermContext, smoothing: number): tf.Tensor {
+  const target = oneHot(context);
+  if (smoothing === 0) return target;
+  return tf.add(tf.mul(target, 1 - smoothing), smoothing / context.classes);
+}
+
+/** Weighted mean over the rows that the term uses. */
+function meanRows(rows: tf.Tensor1D, term: Term, context: TermContext): tf.Scalar {
+  const count = rows.shape[0];
+  const used = term.rows === "view1" && context.views === 2 ? count / 2 : count;
+  const [from, to] = context.rows ?? [0, count];
+  const weights = new Float32Array(count);
+  for (let row = Math.max(0, from); row < Math.min(to, used); row += 1) weights[row] = 1;
+  let mask: tf.Tensor = tf.tensor1d(weights);
+  if (term.sampleWeight !== undefined) mask = tf.mul(mask, sampleWeights(term, context));
+  return tf.div(tf.sum(tf.mul(rows, mask)), used);
+}
+
+/**
+ * Bias loss weights w = exp(alpha · v̂) − beta, v̂ the scaled unbiased variance of each sample's feature map (constant for the
+ * gradient). A range below 1e-12 gives weight 1, where the authors' code divides by zero.
+ * Source: Bias loss, biasloss.py; local: (v − min) / (max − min) of the batch, global: running minimum.
+ */
+function sampleWeights(term: Term, context: TermContext): tf.Tensor1D {
+  const settings = term.sampleWeight;
+  const features = settings === undefined ? undefined : context.tensors.get(settings.tensor);
+  if (settings === undefined || features === undefined) throw new Error(`${term.id}: no features to weigh by`);
+  const variance = featureVariance(stopGradient(features));
+  const low = settings.scaling === "global" ? tf.scalar(context.minima.get(term.id) ?? 0) : tf.min(variance);
+  const range = tf.sub(tf.max(variance), settings.scaling === "global" ? tf.min(variance) : low);
+  const scaled = tf.div(tf.sub(variance, low), tf.maximum(range, 1e-12));
+  const weights = tf.sub(tf.exp(tf.mul(scaled, settings.alpha)), settings.beta);
+  return tf.where(tf.less(range, 1e-12), tf.onesLike(weights), weights) as tf.Tensor1D;
+}
+
+/** `[rows]` unbiased variance over all values of each sample's map. */
+export function featureVariance(features: tf.Tensor): tf.Tensor1D {
+  const flat = tf.reshape(features, [features.shape[0] ?? 0, -1]);
+  const size = flat.shape[1] ?? 1;
+  const { variance } = tf.moments(flat, 1);
+  return tf.mul(variance, size / Math.max(1, size - 1)) as tf.Tensor1D;
+}
+
+/**
+ * Supervised contrastive loss per anchor: −(1/|P|) Σ_{p∈P} [s_p − log Σ_{a≠i} exp s_a], s = f·f / τ; positives share the
+ * label, or are the other view of the same image.
+ * Source: Khosla et al. 2020 as in the CDS authors' loss.py. An anchor without positives counts zero.
+ */
+function contrastiveRows(embedding: tf.Tensor2D, term: Term & { kind: "supCon" }, context: TermContext): tf.Tensor1D {
+  const rows = embedding.shape[0];
+  const similarity = tf.div(tf.matMul(embedding, embedding, false, true), term.temperature);
+  const shifted = tf.sub(similarity, stopGradient(tf.max(similarity, 1, true)));
+  const others = tf.sub(1, tf.eye(rows));
+  const logSum = tf.log(tf.sum(tf.mul(tf.exp(shifted), others), 1, true));
+  const same =
+    term.positives === "label"
+      ? tf.cast(tf.equal(tf.reshape(context.labels, [-1, 1]), tf.reshape(context.labels, [1, -1])), "float32")
+      : otherView(rows);
+  const positives = tf.mul(same, others);
+  const count = tf.sum(positives, 1);
+  const sum = tf.sum(tf.mul(positives, tf.sub(shifted, logSum)), 1);
+  return tf.neg(tf.div(sum, tf.maximum(count, 1))) as tf.Tensor1D;
+}
+
+/** 1 where row and column are two views of one image: views are stacked, view 1 first. */
+function otherView(rows: number): tf.Tensor2D {
+  const values = new Float32Array(rows * rows);
+  for (let row = 0; row < rows; row += 1) values[row * rows + ((row + rows / 2) % rows)] = 1;
+  return tf.tensor2d(values, [rows, rows]);
+}

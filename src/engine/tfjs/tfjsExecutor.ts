@@ -1,0 +1,332 @@
+import { initialParameter, initialStatistic } from "../../graph/initialValue";
+import type { Parameter } from "../../graph/networkGraph";
+import { countCorrect } from "../countCorrect";
+import type {
+  Batch,
+  EngineFacts,
+  Executor,
+  ExecutorPlan,
+  HeadOutput,
+  ProbeLoss,
+  ProbeResult,
+  Snapshot,
+  StepInput,
+  StepResult,
+} from "../executor";
+import { gramMatrices, probeLayers } from "../gram";
+import { checkSnapshot } from "../checkSnapshot";
+import { forward, type ForwardMode, type ForwardPass } from "./forward";
+import { NamedOptimizer } from "./optimizer";
+import { termValue, type TermContext } from "./terms";
+import * as tf from "./tf";
+
+/** Share of the running statistics that one batch replaces (PyTorch's momentum .1). */
+const STATISTICS_RATE = 0.1;
+/** Rows of one inference pass: large enough to be efficient, small enough for a phone. */
+const EVALUATION_ROWS = 128;
+
+/**
+ * The executor on tfjs: fallback where WebGPU is missing, oracle in tests, and the visible comparison.
+ *
+ * All computation of a call happens before its first await, so that calls are done in order; three kinds of tensors
+ * outlive a call (parameters, running statistics, optimiser slots) and are disposed by `dispose`.
+ */
+export class TfjsExecutor implements Executor {
+  readonly facts: EngineFacts;
+  readonly #plan: ExecutorPlan;
+  readonly #values = new Map<string, tf.Tensor>();
+  readonly #optimizer: NamedOptimizer;
+  /** Running minimum of feature variances by term; starts at the authors' 1e5. */
+  readonly #minima = new Map<string, number>();
+  #steps = 0;
+  #disposed = false;
+
+  constructor(plan: ExecutorPlan, facts: EngineFacts) {
+    this.facts = facts;
+    this.#plan = plan;
+    this.#optimizer = new NamedOptimizer(plan.optimizer);
+    for (const parameter of plan.graph.parameters) {
+      this.#set(parameter.name, tf.tensor(initialParameter(parameter, plan.seed), [...parameter.shape]));
+    }
+    for (const statistic of plan.graph.statistics) {
+      this.#set(statistic.name, tf.tensor(initialStatistic(statistic), [...statistic.shape]));
+    }
+    for (const term of plan.terms) {
+      if (term.sampleWeight?.scaling === "global") this.#minima.set(term.id, 1e5);
+    }
+  }
+
+  async step(input: StepInput): Promise<StepResult> {
+    this.#assertAlive();
+    const { graph, terms } = this.#plan;
+    const weights = terms.map((_, index) => input.coefficients[2 * index + 1] ?? 0);
+    const report = tf.tidy(() => {
+      const mode = this.#mode(input.step, false);
+      const result = this.#gradients(input.batch, graph.parameters, mode, weights);
+      this.#updateStatistics(result.pass);
+      graph.parameters.forEach((parameter, index) => {
+        const value = this.#value(parameter.name);
+        const gradient = result.gradients[index] ?? tf.zerosLike(value);
+        this.#set(
+          parameter.name,
+          this.#optimizer.update(parameter.name, value, gradient, input.learningRate, input.step),
+        );
+      });
+      const logits = graph.heads.map((head) => tf.reshape(tensorOf(result.pass, head.logits), [-1]));
+      const numbers = tf.keep(tf.concat([...result.losses.map((loss) => tf.reshape(loss, [1])), ...logits]));
+      result.release();
+      return numbers;
+    });
+    this.#steps = input.step + 1;
+    const numbers = await take(report);
+    const correct = new Int32Array(graph.heads.length);
+    const size = input.batch.labels.length * graph.classes;
+    graph.heads.forEach((_, index) => {
+      const from = terms.length + index * size;
+      correct[index] = countCorrect(numbers.subarray(from, from + size), input.batch.labels, graph.classes);
+    });
+    return { losses: numbers.slice(0, terms.length), correct };
+  }
+
+  async evaluate(
+    images: Float32Array,
+    options: { readonly embeddings?: boolean } = {},
+  ): Promise<readonly HeadOutput[]> {
+    this.#assertAlive();
+    const { graph } = this.#plan;
+    const perImage = graph.input.reduce((product, extent) => product * extent, 1);
+    const rows = images.length / perImage;
+    const chunks: tf.Tensor[][] = [];
+    for (let start = 0; start < rows; start += EVALUATION_ROWS) {
+      const part = images.subarray(start * perImage, Math.min(rows, start + EVALUATION_ROWS) * perImage);
+      chunks.push(
+        tf.tidy(() => {
+          const mode: ForwardMode = { training: false, throughObservers: false, seed: this.#plan.seed, step: 0 };
+          const pass = forward(graph, this.#values, this.#images(part), mode);
+          const names = graph.heads.flatMap((head) =>
+            options.embeddings === true ? [head.logits, head.embedding] : [head.logits],
+          );
+          return names.map((name) => tf.keep(tf.clone(tensorOf(pass, name))));
+        }),
+      );
+    }
+    const read = await Promise.all(chunks.map((chunk) => Promise.all(chunk.map(take))));
+    const stride = options.embeddings === true ? 2 : 1;
+    return graph.heads.map((head, index) => ({
+      branch: head.branch,
+      logits: joined(read.map((chunk) => chunk[index * stride])),
+      ...(stride === 2 ? { embedding: joined(read.map((chunk) => chunk[index * stride + 1])) } : {}),
+    }));
+  }
+
+  async probe(batch: Batch, losses: readonly ProbeLoss[], step: number): Promise<ProbeResult> {
+    this.#assertAlive();
+    const layers = probeLayers(this.#plan.graph);
+    const names = new Set(layers.map((layer) => layer.layer));
+    const parameters = this.#plan.graph.parameters.filter(
+      (parameter) => parameter.branch === "main" && names.has(parameter.layer),
+    );
+    const taken = losses.map((loss) =>
+      tf.tidy(() => {
+        const mode = this.#mode(step, true);
+        const { gradients, release } = this.#gradients(batch, parameters, mode, [...loss.coefficients], loss.rows);
+        release();
+        return parameters.map((parameter, index) =>
+          tf.keep(tf.clone(gradients[index] ?? tf.zeros([...parameter.shape]))),
+        );
+      }),
+    );
+    const gradients = await Promise.all(taken.map((list) => Promise.all(list.map(take))));
+    return { layers, losses: losses.map((loss) => loss.id), gram: gramMatrices(layers, parameters, gradients) };
+  }
+
+  async gradients(
+    batch: Batch,
+    coefficients: Float32Array,
+    step: number,
+  ): Promise<{ readonly losses: Float32Array; readonly gradients: ReadonlyMap<string, Float32Array> }> {
+    this.#assertAlive();
+    const { graph } = this.#plan;
+    let found: { losses: tf.Tensor; gradients: (tf.Tensor | null)[] } | undefined;
+    tf.tidy(() => {
+      const result = this.#gradients(batch, graph.parameters, this.#mode(step, false), [...coefficients]);
+      const losses = tf.keep(tf.stack([...result.losses]));
+      result.release();
+      found = { losses, gradients: result.gradients.map((each) => (each === null ? null : tf.keep(tf.clone(each)))) };
+    });
+    if (found === undefined) throw new Error("the gradients were not computed");
+    const gradients = new Map<string, Float32Array>();
+    const losses = await take(found.losses);
+    for (const [index, parameter] of graph.parameters.entries()) {
+      const gradient = found.gradients[index];
+      if (gradient != null) gradients.set(parameter.name, await take(gradient));
+    }
+    return { losses, gradients };
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    this.#assertAlive();
+    const sources = [...this.#values, ...this.#optimizer.slots];
+    // Clones share data but survive the next step's disposal while the values are read.
+    const step = this.#steps;
+    const clones = sources.map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))] as const);
+    const minima = [...this.#minima].map(([id, value]) => [`state/${id}`, Float32Array.of(value)] as const);
+    const read = await Promise.all(clones.map(async ([name, tensor]) => [name, await take(tensor)] as const));
+    return { step, tensors: new Map([...read, ...minima]), variants: {} };
+  }
+
+  async restore(snapshot: Snapshot): Promise<void> {
+    this.#assertAlive();
+    const { graph } = this.#plan;
+    checkSnapshot(snapshot, graph, (name) => this.#optimizer.slotNames(name));
+    for (const { name, shape } of [...graph.parameters, ...graph.statistics]) {
+      const values = snapshot.tensors.get(name);
+      if (values !== undefined) this.#set(name, tf.tensor(values.slice(), [...shape]));
+    }
+    this.#optimizer.dispose();
+    for (const { name, shape } of graph.parameters) {
+      for (const slot of this.#optimizer.slotNames(name)) {
+        const values = snapshot.tensors.get(slot);
+        if (values !== undefined) this.#optimizer.slots.set(slot, tf.keep(tf.tensor(values.slice(), [...shape])));
+      }
+    }
+    for (const id of this.#minima.keys()) {
+      const value = snapshot.tensors.get(`state/${id}`)?.[0];
+      if (value !== undefined) this.#minima.set(id, value);
+    }
+    this.#steps = snapshot.step;
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    for (const tensor of this.#values.values()) tensor.dispose();
+    this.#values.clear();
+    this.#optimizer.dispose();
+  }
+
+  /** Values of all terms, gradients (null where there is no dependence) and the forward pass. Inside a tidy only. */
+  #gradients(
+    batch: Batch,
+    parameters: readonly Parameter[],
+    mode: ForwardMode,
+    weights: readonly number[],
+    rows?: readonly [number, number],
+  ): {
+    readonly losses: readonly tf.Tensor[];
+    readonly gradients: readonly (tf.Tensor | null)[];
+    readonly pass: ForwardPass;
+    readonly release: () => void;
+  } {
+    const { graph, terms } = this.#plan;
+    const inputs = parameters.map((parameter) => this.#value(parameter.name));
+    const images = this.#images(batch.images);
+    const labels = tf.tensor1d(batch.labels, "int32");
+    let pass: ForwardPass | undefined;
+    const losses: tf.Tensor[] = [];
+    // The tape's own tidy would dispose of what the caller still reads; what is kept here ends with `release`.
+    const kept: tf.Tensor[] = [];
+    const hold = (tensor: tf.Tensor): void => void kept.push(tf.keep(tensor));
+    const { grads } = tf.engine().gradients(
+      () => {
+        const run = forward(graph, this.#values, images, mode);
+        const context: TermContext = {
+          tensors: run.tensors,
+          parameters: this.#values,
+          labels,
+          classes: graph.classes,
+          views: 1,
+          minima: this.#minima,
+          ...(rows === undefined ? {} : { rows }),
+        };
+        const weighted = terms.map((term, index) => {
+          const value = termValue(term, context);
+          losses.push(value);
+          hold(value);
+          return tf.mul(value, weights[index] ?? 0);
+        });
+        for (const head of graph.heads) hold(tensorOf(run, head.logits));
+        for (const { mean, variance } of run.moments.values()) [mean, variance].forEach(hold);
+        pass = run;
+        return tf.addN(weighted);
+      },
+      inputs,
+      undefined as unknown as tf.Tensor,
+      true,
+    );
+    if (pass === undefined) throw new Error("the forward pass did not run");
+    const release = (): void => tf.dispose(kept);
+    return { losses, gradients: grads.map((gradient) => gradient ?? null), pass, release };
+  }
+
+  #updateStatistics(pass: ForwardPass): void {
+    for (const node of this.#plan.graph.nodes) {
+      const batch = pass.moments.get(node.name);
+      const [meanName, varianceName] = node.statistics;
+      if (batch === undefined || meanName === undefined || varianceName === undefined) continue;
+      const { mean, variance, count } = batch;
+      // Normalised with the biased variance, remembered with the unbiased one, as PyTorch does.
+      const unbiased = tf.mul(variance, count / Math.max(1, count - 1));
+      for (const [name, value] of [
+        [meanName, mean],
+        [varianceName, unbiased],
+      ] as const) {
+        const old = tf.mul(this.#value(name), 1 - STATISTICS_RATE);
+        this.#set(name, tf.add(old, tf.mul(tf.reshape(value, old.shape), STATISTICS_RATE)));
+      }
+    }
+  }
+
+  #mode(step: number, throughObservers: boolean): ForwardMode {
+    return { training: true, throughObservers, seed: this.#plan.seed, step };
+  }
+
+  #images(values: Float32Array): tf.Tensor4D {
+    const [height = 1, width = 1, channels = 1] = this.#plan.graph.input;
+    // A copy, because the caller may fill its buffer anew before a GPU backend has uploaded it.
+    return tf.tensor4d(values.slice(), [values.length / (height * width * channels), height, width, channels]);
+  }
+
+  #value(name: string): tf.Tensor {
+    const value = this.#values.get(name);
+    if (value === undefined) throw new Error(`no value for ${name}`);
+    return value;
+  }
+
+  #set(name: string, value: tf.Tensor): void {
+    const old = this.#values.get(name);
+    this.#values.set(name, tf.keep(value));
+    old?.dispose();
+  }
+
+  #assertAlive(): void {
+    if (this.#disposed) throw new Error("this executor was disposed");
+  }
+}
+
+function tensorOf(pass: ForwardPass, name: string): tf.Tensor {
+  const tensor = pass.tensors.get(name);
+  if (tensor === undefined) throw new Error(`no tensor ${name}`);
+  return tensor;
+}
+
+/** Reads a kept tensor and disposes of it. */
+async function take(tensor: tf.Tensor): Promise<Float32Array> {
+  try {
+    return (await tensor.data<"float32">()) as Float32Array;
+  } finally {
+    tensor.dispose();
+  }
+}
+
+function joined(parts: readonly (Float32Array | undefined)[]): Float32Array {
+  const present = parts.filter((part) => part !== undefined);
+  const result = new Float32Array(present.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of present) {
+    result.set(part, offset);
+    offset += part.length;
+  }
+  return result;
+}

@@ -1,0 +1,127 @@
+import { choice, flag, int, intList, num } from "../schema/field";
+
+/** The experiment's seed. */
+export const seedField = int({
+  label: "Seed",
+  help: "Data, initial weights, batch order and augmentation are drawn from it; the same seed replays the run.",
+  initial: 42,
+  min: 0,
+  max: 2 ** 31 - 1,
+});
+
+export const trainingFields = {
+  batchSize: int({
+    label: "Batch size",
+    help: "Images per training step; the last incomplete batch of an epoch is dropped.",
+    initial: 64,
+    min: 2,
+    max: 1024,
+    suggestions: [8, 16, 32, 64, 128],
+    unit: "images",
+  }),
+  budget: int({
+    label: "Budget",
+    help: "Training steps of the whole run. The learning-rate schedule is laid over the budget, wherever a run stops.",
+    initial: 920,
+    min: 1,
+    max: 1_000_000,
+    suggestions: [200, 920, 2760],
+    unit: "steps",
+  }),
+  schedule: choice({
+    label: "Schedule",
+    help: "How the learning rate falls over the budget.",
+    initial: "cosine",
+    options: [
+      { value: "constant", label: "constant" },
+      { value: "step", label: "drops at milestones" },
+      { value: "cosine", label: "cosine to zero" },
+    ],
+  }),
+  warmup: num({
+    label: "Warm-up",
+    help: "Share of the budget over which the learning rate rises linearly; at least one step.",
+    initial: 0.05,
+    min: 0,
+    max: 1,
+    suggestions: [0, 0.05, 0.1],
+    advanced: true,
+  }),
+  milestones: intList({
+    label: "Milestones",
+    help: "Where the learning rate drops, in percent of the budget. Schedule with milestones only.",
+    initial: [50, 75],
+    min: 1,
+    max: 99,
+    length: 8,
+    advanced: true,
+  }),
+  drop: num({
+    label: "Drop factor",
+    help: "The learning rate is multiplied by this at every milestone.",
+    initial: 0.1,
+    min: 0.001,
+    max: 1,
+    suggestions: [0.1, 0.2, 0.5],
+    advanced: true,
+  }),
+};
+
+export const augmentationFields = {
+  flip: flag({
+    label: "Mirror",
+    help: "Each image is mirrored left to right with probability one half.",
+    initial: true,
+  }),
+  shift: int({
+    label: "Shift",
+    help: "Each image is shifted by up to this many pixels each way, with zeros moving in. A strong regulariser.",
+    initial: 0,
+    min: 0,
+    max: 8,
+    suggestions: [0, 1, 2, 4],
+    unit: "px",
+  }),
+};
+
+export const measureFields = {
+  evaluateEvery: int({
+    label: "Evaluate every",
+    help: "Steps between two evaluations on fixed test images; the whole test set is used at the end.",
+    initial: 46,
+    min: 1,
+    max: 100_000,
+    suggestions: [23, 46, 92],
+    unit: "steps",
+    advanced: true,
+  }),
+  evaluateImages: int({
+    label: "Evaluation images",
+    help: "How many fixed test images are used while training.",
+    initial: 512,
+    min: 1,
+    max: 20_000,
+    suggestions: [128, 512, 2000],
+    unit: "images",
+    advanced: true,
+  }),
+  probeEvery: int({
+    label: "Probe every",
+    help: "Steps between two measurements of gradient agreement; 0 turns them off.",
+    initial: 25,
+    min: 0,
+    max: 100_000,
+    suggestions: [0, 5, 25, 100],
+    unit: "steps",
+    advanced: true,
+  }),
+};
+
+export const forkWeightField = num({
+  label: "Weight",
+  help: "Multiplies this branch's own loss on the labels.",
+  initial: 1,
+  min: 0,
+  max: 100,
+  suggestions: [0.1, 0.3, 1],
+});

@@ -1,0 +1,92 @@
+import { backbones } from "../catalog/backbones";
+import type { AnyBackbone } from "../catalog/backbones/backbone";
+import { branches } from "../catalog/branches";
+import type { AnyBranchDesign } from "../catalog/branches/branchDesign";
+import { datasets } from "../catalog/datasets";
+import type { AnyDataset } from "../catalog/datasets/dataset";
+import { methods } from "../catalog/methods";
+import type { AnyMethod, MethodPlan } from "../catalog/methods/method";
+import { optimizers } from "../catalog/optimizers";
+import type { AnyOptimizer, OptimizerSpec } from "../catalog/optimizers/optimizer";
+import { entryOf } from "../catalog/registry";
+import type { DatasetInfo } from "../data/datasetInfo";
+import { channelsAt, expandNetwork } from "../graph/expandNetwork";
+import type { NetworkGraph } from "../graph/networkGraph";
+import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
+import type { Arm, Experiment, Fork } from "./experiment";
+
+// The entries with their settings' types erased once, so that a configuration of any kind can be handed to its entry.
+const backboneEntries: { readonly [kind: string]: AnyBackbone } = backbones;
+const branchEntries: { readonly [kind: string]: AnyBranchDesign } = branches;
+const datasetEntries: { readonly [kind: string]: AnyDataset } = datasets;
+const methodEntries: { readonly [kind: string]: AnyMethod } = methods;
+const optimizerEntries: { readonly [kind: string]: AnyOptimizer } = optimizers;
+
+export const backboneEntry = (kind: string): AnyBackbone => entryOf(backboneEntries, kind, "backbone");
+export const branchEntry = (kind: string): AnyBranchDesign => entryOf(branchEntries, kind, "branch");
+export const datasetEntry = (kind: string): AnyDataset => entryOf(datasetEntries, kind, "dataset");
+export const methodEntry = (kind: string): AnyMethod => entryOf(methodEntries, kind, "method");
+export const optimizerEntry = (kind: string): AnyOptimizer => entryOf(optimizerEntries, kind, "optimizer");
+
+/** Sizes, classes and names of the experiment's data set; nothing is generated. */
+export function datasetInfoOf(experiment: Experiment): DatasetInfo {
+  return datasetEntry(experiment.dataset.kind).describe(experiment.dataset);
+}
+
+/** @throws ConfigError where the backbone's settings contradict each other. */
+export function backboneSpecOf(experiment: Experiment): BackboneSpec {
+  return backboneEntry(experiment.backbone.kind).expand(experiment.backbone);
+}
+
+export function optimizerSpecOf(experiment: Experiment): OptimizerSpec {
+  return optimizerEntry(experiment.optimizer.kind).spec(experiment.optimizer);
+}
+
+/** The learning rate before the schedule. */
+export function baseLearningRate(experiment: Experiment): number {
+  return optimizerEntry(experiment.optimizer.kind).learningRate(experiment.optimizer);
+}
+
+/** What one arm trains: its network and the summands of its loss. */
+export interface ArmNetwork {
+  readonly graph: NetworkGraph;
+  readonly plan: MethodPlan;
+}
+
+/**
+ * Expands one arm of an experiment.
+ * @throws ConfigError, SiteError or ShapeError saying what does not fit and what would.
+ */
+export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
+  const backbone = backboneSpecOf(experiment);
+  const { height, width, channels, classes } = datasetInfoOf(experiment);
+  const input = [height, width, channels];
+  const method = methodEntry(arm.method.kind);
+  const ids = branchIds(arm.forks.map((fork) => fork.site));
+  const forks = arm.forks.map((fork, index): ForkSpec => ({
+    id: ids[index] ?? fork.site,
+    site: fork.site,
+    branch: branchSpecOf(backbone, channelsAt(backbone, input, fork.site), fork),
+    observer: method.observes,
+  }));
+  const graph = expandNetwork(backbone, input, classes, forks);
+  const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
+  const plan = method.plan({ heads: graph.heads, weightOf: (branch) => weights.get(branch) ?? 1 }, arm.method);
+  return { graph, plan };
+}
+
+function branchSpecOf(backbone: BackboneSpec, channels: number, fork: Fork): ForkSpec["branch"] {
+  const place = placeOf(backbone, fork.site);
+  return branchEntry(fork.branch.kind).expand({ backbone, place, channels }, fork.branch);
+}
+
+/** The trunk alone, as the diagram draws it before any fork is placed. */
+export function trunkNetwork(experiment: Experiment): NetworkGraph {
+  const { height, width, channels, classes } = datasetInfoOf(experiment);
+  return expandNetwork(backboneSpecOf(experiment), [height, width, channels], classes, []);
+}
+
+/** An arm's name: its label, or its method's title. */
+export function armTitle(arm: Arm): string {
+  return arm.label === "" ? methodEntry(arm.method.kind).title : arm.label;
+}

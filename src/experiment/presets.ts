@@ -1,0 +1,153 @@
+import { initialValues } from "../schema/field";
+import { backbones } from "../catalog/backbones";
+import { branches } from "../catalog/branches";
+import { datasets } from "../catalog/datasets";
+import { methods } from "../catalog/methods";
+import { optimizers } from "../catalog/optimizers";
+import type { Arm, Experiment, Fork } from "./experiment";
+import { augmentationFields, measureFields, seedField, trainingFields } from "./fields";
+
+/** A named experiment with what to expect of it. */
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  /** What it shows, and how far that can be trusted. */
+  readonly text: string;
+  readonly experiment: Experiment;
+}
+
+const gap = (site: string): Fork => ({
+  site,
+  branch: { kind: "gap", ...initialValues(branches.gap.fields) },
+  weight: 1,
+});
+const light = (site: string): Fork => ({
+  site,
+  branch: { kind: "dhm", ...initialValues(branches.dhm.fields) },
+  weight: 1,
+});
+
+/** DSN as everyone pictures it: pooled classifiers right at the forks. */
+export const dsnArm = (...sites: readonly string[]): Arm => ({
+  label: "",
+  method: { kind: "dsn", ...initialValues(methods.dsn.fields) },
+  forks: sites.map(gap),
+});
+
+/** DHM with light branches. */
+export const dhmArm = (alpha: number, ...sites: readonly string[]): Arm => ({
+  label: "",
+  method: { kind: "dhm", ...initialValues(methods.dhm.fields), alpha },
+  forks: sites.map(light),
+});
+
+/** Plain training with pooled observers, so that its branches have accuracies, too. */
+export const plainArm = (...sites: readonly string[]): Arm => ({
+  label: "",
+  method: { kind: "plain" },
+  forks: sites.map(gap),
+});
+
+/** DHM's branches without its mimicking. */
+export const dslArm = (...sites: readonly string[]): Arm => ({
+  label: "",
+  method: { kind: "dsl" },
+  forks: sites.map(light),
+});
+
+/** The default experiment: all defaults of link grammar v1, frozen. */
+export const smallData: Experiment = {
+  seed: seedField.initial,
+  dataset: { kind: "totem", ...initialValues(datasets.totem.fields) },
+  backbone: { kind: "resnet", ...initialValues(backbones.resnet.fields) },
+  optimizer: { kind: "sgd", ...initialValues(optimizers.sgd.fields) },
+  training: initialValues(trainingFields),
+  augmentation: initialValues(augmentationFields),
+  measure: initialValues(measureFields),
+  arms: [dsnArm("s1b1", "s2b1"), dhmArm(1, "s1b1", "s2b1")],
+};
+
+const { dataset, backbone, optimizer, training, augmentation, measure } = smallData;
+
+export const presets: readonly Preset[] = [
+  {
+    id: "small-data",
+    title: "Small data",
+    text: "Agreement is far lower under DSN than under DHM from about step 100 on. Over five seeds the main head reached .705 plain, .726 DSN and .758 DHM. DHM acts as a regulariser: a tuned weight decay overtakes it (see Fair play).",
+    experiment: smallData,
+  },
+  {
+    id: "tiny",
+    title: "Tiny",
+    text: "Small data with half the width: a quarter of the work, for machines without a GPU. Over three seeds: .628 plain, .632 DSN, .700 DHM (seeds differ by up to 6 points).",
+    experiment: { ...smallData, backbone: { ...backbone, width: 8 } },
+  },
+  {
+    id: "pretty",
+    title: "Pretty",
+    text: "The same on 24 px images, which are easier to look at; 2.25 times the work. Over three seeds: .855 plain, .854 DSN, .894 DHM.",
+    experiment: { ...smallData, dataset: { ...dataset, size: "24" } },
+  },
+  {
+    id: "interference",
+    title: "Interference",
+    text: "With shifts of up to 2 px and 120 epochs DSN hurts the main head (−4.1 points, three of three seeds) while DHM does not (+.8).",
+    experiment: {
+      ...smallData,
+      augmentation: { ...augmentation, shift: 2 },
+      training: { ...training, budget: 2760 },
+      measure: { ...measure, evaluateEvery: 138 },
+    },
+  },
+  {
+    id: "early-heads",
+    title: "What do early heads know?",
+    text: "Small data, read by texture and composition: the DSN head after stage 1 knows the texture (93 %) but hardly the composition (41 %; chance 20 %). One seed.",
+    experiment: smallData,
+  },
+  {
+    id: "where-to-fork",
+    title: "Where to fork",
+    text: "One DHM branch after stage 1 against one after stage 2. Placement over two seeds, against plain: DSN −1.5 and +1.4 points, DHM +3.3 and +2.9: indicative only.",
+    experiment: {
+      ...smallData,
+      arms: [
+        { ...dhmArm(1, "s1b1"), label: "DHM stage 1" },
+        { ...dhmArm(1, "s2b1"), label: "DHM stage 2" },
+      ],
+    },
+  },
+  {
+    id: "branches-or-mimicking",
+    title: "Is it the branches or the mimicking?",
+    text: "The same branches without and with mimicking. Agreement at the early branch .48 against .75; main accuracy .705 (three seeds) against .758 (five seeds).",
+    experiment: { ...smallData, arms: [dslArm("s1b1", "s2b1"), dhmArm(1, "s1b1", "s2b1")] },
+  },
+  {
+    id: "fair-play",
+    title: "Fair play",
+    text: "Weight decay 2e-3 instead of 5e-4: plain training overtakes (.792 plain, .774 DHM, .741 DSN over three seeds) although the agreement contrast stays (.35 against .76). Agreement is not accuracy.",
+    experiment: {
+      ...smallData,
+      optimizer: { ...(optimizer as Extract<typeof optimizer, { kind: "sgd" }>), decay: 2e-3 },
+      arms: [plainArm("s1b1", "s2b1"), ...smallData.arms],
+    },
+  },
+  {
+    id: "smoke",
+    title: "Smoke",
+    text: "A few seconds of training to see that everything works: width 4, 8 px images, 40 steps. Its numbers mean nothing.",
+    experiment: {
+      ...smallData,
+      dataset: { ...dataset, size: "8", train: 160, test: 160 },
+      backbone: { ...backbone, width: 4 },
+      training: { ...training, batchSize: 8, budget: 40 },
+      measure: { evaluateEvery: 10, evaluateImages: 80, probeEvery: 5 },
+    },
+  },
+];
+
+/** @returns undefined when no preset has this id. */
+export function findPreset(id: string): Preset | undefined {
+  return presets.find((preset) => preset.id === id);
+}

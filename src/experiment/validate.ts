@@ -1,0 +1,46 @@
+import { ConfigError } from "../schema/configError";
+import { ShapeError } from "../graph/shape";
+import { SiteError } from "../graph/spec";
+import type { Experiment } from "./experiment";
+import { armNetwork, backboneSpecOf, datasetInfoOf } from "./network";
+
+/** Something about an experiment that its author should know; `blocking` means that it cannot be run as it is. */
+export interface ConfigIssue {
+  readonly path: string;
+  readonly message: string;
+  readonly blocking: boolean;
+}
+
+/**
+ * The rules that span several fields. An experiment without blocking issues can be built by every executor.
+ */
+export function validate(experiment: Experiment): readonly ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  const block = (path: string, message: string): void => void issues.push({ path, message, blocking: true });
+  const attempt = (path: string, action: () => void): boolean => {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConfigError || error instanceof SiteError || error instanceof ShapeError)) throw error;
+      block(path, error.message);
+      return false;
+    }
+  };
+  const info = datasetInfoOf(experiment);
+  const { batchSize } = experiment.training;
+  if (batchSize > info.trainCount) {
+    block("training.batchSize", `a batch of ${batchSize} does not fit into ${info.trainCount} training images`);
+  }
+  if (experiment.measure.evaluateImages > info.testCount) {
+    issues.push({
+      path: "measure.evaluateImages",
+      message: `asks for ${experiment.measure.evaluateImages} images; all ${info.testCount} test images are used`,
+      blocking: false,
+    });
+  }
+  if (!attempt("backbone", () => backboneSpecOf(experiment))) return issues;
+  experiment.arms.forEach((arm, index) => attempt(`arms[${index}]`, () => armNetwork(experiment, arm)));
+  if (experiment.arms.length === 0) block("arms", "an experiment needs at least one arm");
+  return issues;
+}

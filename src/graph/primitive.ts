@@ -1,0 +1,165 @@
+import { asMap, asVector, ShapeError, showShape, sizeOf, type Shape } from "./shape";
+
+/** Zeros added before and after both spatial axes; always explicit, because TensorFlow's `same` pads unevenly at stride 2. */
+export type Padding = readonly [before: number, after: number];
+
+export type Activation = "none" | "relu" | "relu6" | "hardSwish" | "hardSigmoid";
+
+/**
+ * The operations that a network is made of. Executors implement exactly these; everything above (blocks, backbones,
+ * branch designs) expands into them.
+ */
+export type Primitive =
+  | { readonly op: "input" }
+  | {
+      readonly op: "conv";
+      readonly filters: number;
+      /** Square kernel, in pixels. */
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: Padding;
+      /** 1 = dense; equal to the input channels = depthwise. */
+      readonly groups: number;
+      readonly bias: boolean;
+    }
+  | { readonly op: "batchNorm"; readonly activation: Activation }
+  | { readonly op: "activation"; readonly activation: Exclude<Activation, "none"> }
+  | { readonly op: "add"; readonly activation: Activation }
+  | { readonly op: "concat" }
+  | { readonly op: "padChannels"; readonly channels: number }
+  | {
+      readonly op: "maxPool" | "averagePool";
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: Padding;
+    }
+  | { readonly op: "resizePool"; readonly height: number; readonly width: number }
+  | { readonly op: "globalMean" }
+  | { readonly op: "flatten" }
+  | { readonly op: "scaleGate" }
+  | { readonly op: "dense"; readonly features: number; readonly bias: boolean }
+  | { readonly op: "dropout"; readonly rate: number }
+  | { readonly op: "normalise" }
+  | {
+      readonly op: "detach";
+      /**
+       * An observer's detach is counterfactual: training never lets its gradient through, a probe does, so that a
+       * branch that only watches can be asked what it *would* have pulled towards.
+       */
+      readonly observer: boolean;
+    };
+
+/**
+ * The output shape of a primitive.
+ * @param at path of the node, for the message.
+ * @throws ShapeError naming the node, the shapes and what would fit.
+ */
+export function inferShape(primitive: Primitive, inputs: readonly Shape[], at: string): Shape {
+  const first = inputs[0];
+  if (first === undefined) throw new ShapeError(at, "has no input", "connect it to a tensor");
+  switch (primitive.op) {
+    case "input":
+    case "activation":
+    case "batchNorm":
+    case "dropout":
+    case "detach":
+      return first;
+    case "conv": {
+      const map = asMap(first, at);
+      const { groups, filters } = primitive;
+      if (map.channels % groups !== 0 || filters % groups !== 0) {
+        throw new ShapeError(
+          at,
+          `${groups} groups do not divide ${map.channels} input and ${filters} output channels`,
+          "choose a width that is a multiple of the groups",
+        );
+      }
+      return [...windowed(map.height, map.width, primitive, at), filters];
+    }
+    case "maxPool":
+    case "averagePool": {
+      const map = asMap(first, at);
+      return [...windowed(map.height, map.width, primitive, at), map.channels];
+    }
+    case "resizePool": {
+      const map = asMap(first, at);
+      if (primitive.height > map.height || primitive.width > map.width) {
+        throw new ShapeError(
+          at,
+          `cannot pool ${showShape(first)} up to ${primitive.height}×${primitive.width}`,
+          "take the skip from a larger map",
+        );
+      }
+      return [primitive.height, primitive.width, map.channels];
+    }
+    case "add": {
+      for (const other of inputs) {
+        if (showShape(other) !== showShape(first)) {
+          throw new ShapeError(
+            at,
+            `cannot add ${showShape(other)} to ${showShape(first)}`,
+            "the image size must be divisible by every stride on the way",
+          );
+        }
+      }
+      return first;
+    }
+    case "concat": {
+      const maps = inputs.map((shape) => asMap(shape, at));
+      const [head] = maps;
+      if (head === undefined || maps.some((map) => map.height !== head.height || map.width !== head.width)) {
+        throw new ShapeError(at, `cannot join ${inputs.map(showShape).join(" and ")}`, "maps must have one size");
+      }
+      return [head.height, head.width, maps.reduce((sum, map) => sum + map.channels, 0)];
+    }
+    case "padChannels": {
+      const map = asMap(first, at);
+      if (primitive.channels < map.channels) {
+        throw new ShapeError(
+          at,
+          `cannot pad ${map.channels} channels to ${primitive.channels}`,
+          "use a projection shortcut (B) where the width shrinks",
+        );
+      }
+      return [map.height, map.width, primitive.channels];
+    }
+    case "globalMean":
+      return [asMap(first, at).channels];
+    case "flatten":
+      return [sizeOf(first)];
+    case "scaleGate": {
+      const map = asMap(first, at);
+      const gate = inputs[1];
+      if (gate === undefined || asVector(gate, at) !== map.channels) {
+        throw new ShapeError(at, `needs one gate per channel of ${showShape(first)}`, "give the gate as many features");
+      }
+      return first;
+    }
+    case "dense":
+      asVector(first, at);
+      return [primitive.features];
+    case "normalise":
+      asVector(first, at);
+      return first;
+    default:
+      return primitive satisfies never;
+  }
+}
+
+function windowed(
+  height: number,
+  width: number,
+  window: { readonly kernel: number; readonly stride: number; readonly padding: Padding },
+  at: string,
+): [number, number] {
+  const [before, after] = window.padding;
+  const extent = (size: number): number => Math.floor((size + before + after - window.kernel) / window.stride) + 1;
+  if (extent(height) < 1 || extent(width) < 1) {
+    throw new ShapeError(
+      at,
+      `a ${window.kernel}×${window.kernel} window does not fit on ${height}×${width}`,
+      "use larger images or fewer strided stages",
+    );
+  }
+  return [extent(height), extent(width)];
+}

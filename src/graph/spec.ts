@@ -1,0 +1,85 @@
+import type { BlockSpec } from "./blocks/block";
+import type { BranchId, SiteId } from "./networkGraph";
+
+/** A trunk as data. */
+export interface BackboneSpec {
+  readonly stem: readonly BlockSpec[];
+  /** Each stage's blocks in order; the first may be strided. */
+  readonly stages: readonly (readonly BlockSpec[])[];
+  /** Batch norm and ReLU before every head: pre-activation families end in a raw sum. */
+  readonly finalNorm: boolean;
+}
+
+/** What hangs off a fork: further blocks, then a head. */
+export interface BranchSpec {
+  /** Title of the design, for diagrams. */
+  readonly design: string;
+  /** Blocks by the stage whose place they take; branch nodes are named after it. */
+  readonly stages: readonly { readonly stage: string; readonly blocks: readonly BlockSpec[] }[];
+  readonly head: HeadSpec;
+  /** Fork before the last activation of the site's block. */
+  readonly tap: "output" | "beforeActivation";
+}
+
+export interface HeadSpec {
+  readonly kind: "pooledLinear";
+}
+
+/** A branch at a place. */
+export interface ForkSpec {
+  readonly id: BranchId;
+  readonly site: SiteId;
+  readonly branch: BranchSpec;
+  /** The trunk does not see this branch's gradient; the branch only watches. */
+  readonly observer: boolean;
+}
+
+/** A place named in an experiment that the backbone does not have. */
+export class SiteError extends Error {
+  readonly code = "site";
+  readonly site: string;
+
+  constructor(site: string, problem: string) {
+    super(problem);
+    this.name = "SiteError";
+    this.site = site;
+  }
+}
+
+/** A site's place in the trunk: zero-based stage and block; −1 where there is none. */
+export interface SitePlace {
+  readonly stage: number;
+  readonly block: number;
+}
+
+/**
+ * Reads a site id against a backbone.
+ * @throws SiteError saying which sites exist.
+ */
+export function placeOf(backbone: BackboneSpec, site: SiteId): SitePlace {
+  if (site === "input") return { stage: -2, block: -1 };
+  if (site === "stem") return { stage: -1, block: -1 };
+  const match = /^s([1-9]\d{0,2})b([1-9]\d{0,3})$/.exec(site);
+  const last = `s${backbone.stages.length}b${backbone.stages.at(-1)?.length ?? 0}`;
+  if (match === null) throw new SiteError(site, `${site} is not a site; sites are input, stem and s1b1 to ${last}`);
+  const stage = Number(match[1]) - 1;
+  const block = Number(match[2]) - 1;
+  const blocks = backbone.stages[stage];
+  if (blocks === undefined) throw new SiteError(site, `${site} does not exist; the backbone ends at ${last}`);
+  if (block >= blocks.length) {
+    throw new SiteError(site, `${site} does not exist; stage ${stage + 1} ends at s${stage + 1}b${blocks.length}`);
+  }
+  return { stage, block };
+}
+
+/**
+ * Branch ids for a list of fork sites: the site, then `site.2`, `site.3` for more branches at one site.
+ */
+export function branchIds(sites: readonly SiteId[]): readonly BranchId[] {
+  const seen = new Map<SiteId, number>();
+  return sites.map((site) => {
+    const count = (seen.get(site) ?? 0) + 1;
+    seen.set(site, count);
+    return count === 1 ? site : `${site}.${count}`;
+  });
+}
