@@ -11,6 +11,9 @@ import { root } from "./setup.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Counts */
 
+/** How to stop each program that has not ended. @type {Set<() => void>} */
+const running = new Set();
+
 /**
  * @typedef {object} Step
  * @property {string} name
@@ -23,13 +26,16 @@ import { root } from "./setup.mjs";
 
 /**
  * @param {readonly Step[]} steps
- * @param {{ atOnce?: number, exit?: boolean }} [options] how many run side by side (their output is then held back until
- *   they end)
+ * @param {{ atOnce?: number }} [options] how many run side by side (their output is then held back until they end)
  * @returns {Promise<Counts>}
  */
 export async function runSteps(steps, { atOnce = 1 } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), "forklab-steps-"));
-  process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  process.once("exit", () => {
+    for (const stop of running) stop();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => process.exit(130));
   /** @type {Map<string, Counts>} */
   const results = new Map();
   const waiting = [...steps];
@@ -151,20 +157,16 @@ function runProgram(step, report, quiet) {
       // Already gone.
     }
   };
-  const interrupted = () => {
-    stop();
-    process.exit(130);
-  };
+  running.add(stop);
   const minutes = step.minutes ?? 15;
   const timer = setTimeout(() => {
     console.error(`==> ${step.name}: stopped after ${minutes} minutes`);
     stop();
   }, minutes * 60_000);
-  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   return new Promise((resolve) => {
     const done = (/** @type {number} */ status) => {
       clearTimeout(timer);
-      process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+      running.delete(stop);
       resolve({ status, output });
     };
     child.once("error", (error) => {
