@@ -1,0 +1,53 @@
+import type { LabelHierarchy } from "../../data/datasetInfo";
+import type { Fields } from "../../schema/field";
+import type { Entry } from "../registry";
+
+/** One head's outputs on a set of images. */
+export interface MetricContext {
+  /** `[rows, classes]`, unnormalised. */
+  readonly logits: Float32Array;
+  /** `[rows]` class indices. */
+  readonly labels: ArrayLike<number>;
+  readonly classes: number;
+  readonly hierarchies: readonly LabelHierarchy[];
+}
+
+/** A measurement of a head; its chart is drawn from `axis`. */
+export interface Metric<K extends string = string> extends Entry<K, Fields> {
+  readonly axis: {
+    readonly label: string;
+    /** `share` is shown as .683, `nats` as 1.05. */
+    readonly unit: "share" | "nats";
+    readonly low: number;
+    /** Absent: as high as the data go. */
+    readonly high?: number;
+    readonly better: "higher" | "lower";
+  };
+  /**
+   * The values by series: the empty key is the metric itself, others (`composition`) are written `kind/key`.
+   * Pure: a function of logits, labels and the label hierarchy.
+   */
+  measure(context: MetricContext): ReadonlyMap<string, number>;
+}
+
+/** Infers the kind. */
+export const metric = <const K extends string>(entry: Metric<K>): Metric<K> => entry;
+
+/** Index of the largest logit of each row; the first maximum wins ties. −1 for a row of NaN. */
+export function predictions(logits: Float32Array, classes: number): Int32Array {
+  const rows = Math.floor(logits.length / classes);
+  const result = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    let best = -1;
+    let highest = -Infinity;
+    for (let index = 0; index < classes; index += 1) {
+      const value = logits[row * classes + index] ?? Number.NaN;
+      if (value > highest) {
+        highest = value;
+        best = index;
+      }
+    }
+    result[row] = best;
+  }
+  return result;
+}

@@ -1,0 +1,70 @@
+import type { StageId } from "./networkGraph";
+
+/** Inner products of the gradients of K losses, summed over some layers: `[K × K]`, row-major. */
+export interface Gram {
+  readonly losses: readonly string[];
+  readonly values: ArrayLike<number>;
+}
+
+/** What a probe measured on one arm. */
+export interface ProbeGram {
+  readonly layers: readonly { readonly layer: string; readonly stage: StageId }[];
+  readonly losses: readonly string[];
+  /** `[layers × K × K]` */
+  readonly gram: ArrayLike<number>;
+}
+
+/** Id of the row that holds main's cross-entropy on the first half of the batch. */
+export const HALF = "ce/main/half";
+
+/** Sums the Gram matrices of the layers that a predicate selects. */
+export function sumGram(probe: ProbeGram, selects: (layer: { layer: string; stage: StageId }) => boolean): Gram {
+  const size = probe.losses.length ** 2;
+  const values = new Float64Array(size);
+  probe.layers.forEach((layer, index) => {
+    if (!selects(layer)) return;
+    for (let entry = 0; entry < size; entry += 1) {
+      values[entry] = (values[entry] ?? 0) + (probe.gram[index * size + entry] ?? 0);
+    }
+  });
+  return { losses: probe.losses, values };
+}
+
+/**
+ * Cosine of two losses' gradients, `G_ij / √(G_ii G_jj)`, clamped to [−1, 1].
+ * @returns null where one of the gradients vanishes (no path, weight 0, a closed gate): a gap in a chart, never 0.
+ */
+export function cosine(gram: Gram, a: string, b: string): number | null {
+  const product = entry(gram, a, b);
+  const norms = Math.sqrt(entry(gram, a, a)) * Math.sqrt(entry(gram, b, b));
+  if (!(norms >= 1e-24) || !Number.isFinite(product)) return null;
+  return Math.min(1, Math.max(-1, product / norms));
+}
+
+/** ‖g_b‖ / ‖g_a‖; null where g_a vanishes. */
+export function normRatio(gram: Gram, a: string, b: string): number | null {
+  const ratio = Math.sqrt(entry(gram, b, b) / entry(gram, a, a));
+  return Number.isFinite(ratio) ? ratio : null;
+}
+
+/**
+ * Split-half reference: the cosine of main's gradients on the two halves of one batch. The second half is the whole
+ * minus the first, because batch statistics are shared.
+ * @returns null where it was not measured.
+ */
+export function splitHalf(gram: Gram, main = "ce/main", half = HALF): number | null {
+  if (!gram.losses.includes(half)) return null;
+  const whole = entry(gram, main, main);
+  const first = entry(gram, half, half);
+  const cross = entry(gram, main, half);
+  const product = cross - first;
+  const second = whole - 2 * cross + first;
+  const norms = Math.sqrt(first) * Math.sqrt(second);
+  return norms >= 1e-24 ? Math.min(1, Math.max(-1, product / norms)) : null;
+}
+
+function entry({ losses, values }: Gram, a: string, b: string): number {
+  const row = losses.indexOf(a);
+  const column = losses.indexOf(b);
+  return row < 0 || column < 0 ? Number.NaN : (values[row * losses.length + column] ?? Number.NaN);
+}

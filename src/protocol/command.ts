@@ -1,0 +1,44 @@
+import type { Experiment } from "../experiment/experiment";
+import type { EngineRecord, TrainEvent, WireError } from "./event";
+
+/** Which executor the user asked for; `auto` takes the best that works here. */
+export type EngineChoice = "auto" | "compiled" | "tfjs-webgpu" | "tfjs-webgl" | "tfjs-cpu";
+
+export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"];
+
+/** Page → worker. */
+export type Command =
+  /** Asks what this machine can do; answered by `capabilities`. */
+  | { readonly type: "probe-machine" }
+  | {
+      readonly type: "start";
+      readonly run: string;
+      readonly experiment: Experiment;
+      readonly engine: EngineChoice;
+      /** Stop after this step without changing the schedule. */
+      readonly stopAt?: number;
+      /** Measure agreement on fixed images at the end. */
+      readonly referenceProbe?: boolean;
+      /** Do everything up to the first step, then wait for `resume` or `single`. */
+      readonly paused?: boolean;
+    }
+  | { readonly type: "pause" | "resume" | "stop"; readonly run: string }
+  /** One training step of all arms, then pause. */
+  | { readonly type: "single"; readonly run: string };
+
+/** What the machine can do, as found by trying. */
+export interface Capabilities {
+  /** The engine that `auto` gives. */
+  readonly engine: EngineRecord;
+  /** WebGPU runs on the processor, not on a GPU: training works, slowly. */
+  readonly software: boolean;
+  /** Engines that the user may choose here. */
+  readonly choices: readonly EngineChoice[];
+}
+
+/** Worker → page. */
+export type WorkerMessage =
+  | { readonly type: "capabilities"; readonly capabilities: Capabilities }
+  | { readonly type: "events"; readonly events: readonly TrainEvent[] }
+  /** A fault outside any run: the command was not understood, the engine did not load. */
+  | { readonly type: "error"; readonly error: WireError };

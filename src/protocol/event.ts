@@ -1,0 +1,106 @@
+import type { BranchId, StageId } from "../graph/networkGraph";
+
+/** How a fault crosses the door: a stable code, a sentence for the user, and where. */
+export interface WireError {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: string;
+}
+
+/** Which machinery runs; part of a run's record. */
+export interface EngineRecord {
+  readonly engine: "compiled" | "tfjs";
+  readonly backend: "webgpu" | "webgl" | "cpu";
+  readonly adapter: string;
+  /** Why it is not the compiled engine on WebGPU; absent when it is. */
+  readonly reason?: string;
+}
+
+/** What one arm consists of, so that the page can label what follows. */
+export interface ArmRecord {
+  /** `A`, `B`, … */
+  readonly letter: string;
+  readonly title: string;
+  /** `main` first. */
+  readonly branches: readonly BranchId[];
+  /** Ids of the loss terms, in the order of a step's `losses`. */
+  readonly terms: readonly string[];
+}
+
+export interface StepRecord {
+  /** Unweighted means, one per term. */
+  readonly losses: readonly number[];
+  /** The weighted sum that was minimised. */
+  readonly total: number;
+  /** Share of the batch that each branch classified rightly before the update. */
+  readonly accuracy: readonly number[];
+}
+
+/** Values by branch: `{ main: .68, s1b1: .37 }`. */
+export type ByBranch = { readonly [branch: BranchId]: number };
+
+export interface ProbeRecord {
+  readonly layers: readonly { readonly layer: string; readonly stage: StageId }[];
+  /** Ids of the losses: `ce/main`, `ce/s1b1`, …, `ce/main/half`. */
+  readonly losses: readonly string[];
+  /** `[layers × losses × losses]` */
+  readonly gram: readonly number[];
+}
+
+export interface Divergence {
+  /** Letter of the arm. */
+  readonly arm: string;
+  /** The first bad number in graph order: a loss term, or a tensor when a term was still finite. */
+  readonly what: string;
+  readonly value: string;
+}
+
+/**
+ * Everything that happens in a run, in step order; ends with exactly one `finished` or `failed`. Steps count updates
+ * done: `step` 0 is the untrained network. Saved line by line the events replay the whole run.
+ */
+export type TrainEvent = { readonly run: string; readonly step: number } & (
+  | {
+      readonly type: "preparing";
+      readonly what: "data" | "engine" | "kernels";
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: "started";
+      readonly arms: readonly ArmRecord[];
+      readonly engine: EngineRecord;
+      readonly budget: number;
+      readonly stepsPerEpoch: number;
+    }
+  | {
+      readonly type: "step";
+      readonly learningRate: number;
+      /** One per arm. */
+      readonly arms: readonly StepRecord[];
+      /** Wall time of this step for all arms, in milliseconds, as the worker's clock tells it. */
+      readonly stepMs: number;
+    }
+  | {
+      readonly type: "evaluation";
+      readonly images: number;
+      /** The whole test set at the end of the run. */
+      readonly final: boolean;
+      /** One per arm: metric series (`accuracy`, `nll`, `accuracy/texture`) to values by branch. */
+      readonly arms: readonly { readonly [series: string]: ByBranch }[];
+    }
+  | {
+      readonly type: "probe";
+      /** live: the step's own batch; reference: the mean over fixed unaugmented images. Never mixed in one curve. */
+      readonly kind: "live" | "reference";
+      readonly arms: readonly ProbeRecord[];
+      readonly probeMs: number;
+    }
+  | { readonly type: "paused" | "resumed" }
+  | {
+      readonly type: "finished";
+      readonly reason: "completed" | "stopped" | "diverged";
+      readonly divergence?: Divergence;
+    }
+  | { readonly type: "failed"; readonly error: WireError }
+);
