@@ -70,6 +70,14 @@ export interface ProbeResult {
   readonly gram: Float64Array;
 }
 
+export interface GradientResult {
+  /** `[terms]` unweighted means. */
+  readonly losses: Float32Array;
+  /** By head: `[rows, classes]`, with batch statistics. */
+  readonly logits: readonly Float32Array[];
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+}
+
 /** Engine-neutral state: what must be kept to continue a run bit for bit. */
 export interface Snapshot {
   /** Steps done. */
@@ -116,15 +124,12 @@ export interface Executor {
    */
   probe(batch: Batch, losses: readonly ProbeLoss[], step: number): Promise<ProbeResult>;
   /**
-   * Gradient of Σ coefficientᵢ · termᵢ for every parameter, by name, and the terms' values; for tests and the start-up self-test.
-   * A parameter on which the sum does not depend is absent or all zero.
+   * Gradient of Σ coefficientᵢ · termᵢ for every parameter, by name, the terms' values and every head's training-mode
+   * logits; for tests and the start-up self-test. Changes no training bit. A parameter on which the sum does not depend
+   * is absent or all zero.
    * @param coefficients `[terms]`
    */
-  gradients(
-    batch: Batch,
-    coefficients: Float32Array,
-    step: number,
-  ): Promise<{ readonly losses: Float32Array; readonly gradients: ReadonlyMap<string, Float32Array> }>;
+  gradients(batch: Batch, coefficients: Float32Array, step: number): Promise<GradientResult>;
   snapshot(): Promise<Snapshot>;
   /** @throws Error naming the first tensor that is missing or has another size; nothing is changed then. */
   restore(snapshot: Snapshot): Promise<void>;

@@ -6,6 +6,7 @@ import type {
   EngineFacts,
   Executor,
   ExecutorPlan,
+  GradientResult,
   HeadOutput,
   ProbeLoss,
   ProbeResult,
@@ -140,28 +141,27 @@ export class TfjsExecutor implements Executor {
     return { layers, losses: losses.map((loss) => loss.id), gram: gramMatrices(layers, parameters, gradients) };
   }
 
-  async gradients(
-    batch: Batch,
-    coefficients: Float32Array,
-    step: number,
-  ): Promise<{ readonly losses: Float32Array; readonly gradients: ReadonlyMap<string, Float32Array> }> {
+  async gradients(batch: Batch, coefficients: Float32Array, step: number): Promise<GradientResult> {
     this.#assertAlive();
     const { graph } = this.#plan;
-    let found: { losses: tf.Tensor; gradients: (tf.Tensor | null)[] } | undefined;
+    let found: { losses: tf.Tensor; logits: tf.Tensor[]; gradients: (tf.Tensor | null)[] } | undefined;
     tf.tidy(() => {
       const result = this.#gradients(batch, graph.parameters, this.#mode(step, false), [...coefficients]);
       const losses = tf.keep(tf.stack([...result.losses]));
+      const logits = graph.heads.map((head) => tf.keep(tf.clone(tensorOf(result.pass, head.logits))));
       result.release();
-      found = { losses, gradients: result.gradients.map((each) => (each === null ? null : tf.keep(tf.clone(each)))) };
+      const gradients = result.gradients.map((each) => (each === null ? null : tf.keep(tf.clone(each))));
+      found = { losses, logits, gradients };
     });
     if (found === undefined) throw new Error("the gradients were not computed");
     const gradients = new Map<string, Float32Array>();
     const losses = await take(found.losses);
+    const logits = await Promise.all(found.logits.map(take));
     for (const [index, parameter] of graph.parameters.entries()) {
       const gradient = found.gradients[index];
       if (gradient != null) gradients.set(parameter.name, await take(gradient));
     }
-    return { losses, gradients };
+    return { losses, logits, gradients };
   }
 
   async snapshot(): Promise<Snapshot> {

@@ -1,0 +1,21 @@
+import { TfjsExecutor } from "../tfjs/tfjsExecutor";
+import { openTfjs, type TfjsBackend } from "../tfjs/openBackend";
+import type { MakeExecutor } from "./checkNetwork";
+
+/** An engine that the golden fixtures are checked on. */
+export interface GoldenEngine {
+  readonly title: string;
+  readonly open: () => Promise<MakeExecutor>;
+}
+
+const tfjs = (backend: TfjsBackend): GoldenEngine => ({
+  title: `tfjs ${backend}`,
+  open: async () => {
+    const facts = await openTfjs(backend);
+    return (plan) => Promise.resolve(new TfjsExecutor(plan, facts));
+  },
+});
+
+/** In Node the processor, in a browser WebGPU; every executor that exists there. */
+export const goldenEngines: readonly GoldenEngine[] =
+  typeof navigator === "object" && "gpu" in navigator ? [tfjs("webgpu")] : [tfjs("cpu")];

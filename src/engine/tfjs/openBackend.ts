@@ -1,0 +1,46 @@
+import type { EngineFacts } from "../executor";
+import * as tf from "./tf";
+
+export type TfjsBackend = "webgpu" | "webgl" | "cpu";
+
+/**
+ * Loads and activates one tfjs backend; its code is fetched on demand.
+ * @param device the GPU device to share on webgpu; tfjs requests one of its own when it is absent.
+ * @throws Error when the backend does not start here.
+ */
+export async function openTfjs(
+  backend: TfjsBackend,
+  device?: { readonly device: GPUDevice; readonly info: GPUAdapterInfo },
+): Promise<EngineFacts> {
+  const adapter = await load(backend, device);
+  if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend ${backend} does not start here`);
+  await tf.ready();
+  // Multiplication programs that split the inner sum add with float atomics, in an order that differs from run to run.
+  // MatMulPackedProgram (3) sums in a fixed order, so that a replay gives the same bits.
+  if (backend === "webgpu") tf.env().set("WEBGPU_MATMUL_PROGRAM_TYPE", 3);
+  return { engine: "tfjs", backend, adapter };
+}
+
+async function load(
+  backend: TfjsBackend,
+  shared?: { readonly device: GPUDevice; readonly info: GPUAdapterInfo },
+): Promise<string> {
+  switch (backend) {
+    case "webgpu": {
+      const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+      if (shared === undefined) return "";
+      // Our own device: one owner, its features and limits, and its loss is seen.
+      tf.removeBackend("webgpu");
+      tf.registerBackend("webgpu", () => new WebGPUBackend(shared.device, shared.info), 3);
+      return shared.info.description || shared.info.architecture || shared.info.vendor;
+    }
+    case "webgl":
+      await import("@tensorflow/tfjs-backend-webgl");
+      return "";
+    case "cpu":
+      await import("@tensorflow/tfjs-backend-cpu");
+      return "";
+    default:
+      return backend satisfies never;
+  }
+}
