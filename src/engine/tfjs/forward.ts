@@ -9,6 +9,7 @@ import {
   normaliseRows,
   resizePool,
   stopGradient,
+  sumOf,
 } from "./primitives";
 import * as tf from "./tf";
 
@@ -74,7 +75,7 @@ export function forward(
       case "activation":
         return activate(x, primitive.activation);
       case "add":
-        return activate(tf.addN([...inputs]), primitive.activation);
+        return activate(sumOf(inputs), primitive.activation);
       case "concat":
         return tf.concat([...inputs], 3);
       case "padChannels": {

@@ -16,6 +16,16 @@ export const stopGradient: (x: tf.Tensor) => tf.Tensor = tf.customGrad((x) => ({
   gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
 })) as (x: tf.Tensor) => tf.Tensor;
 
+/**
+ * Sum of any number of tensors, pair by pair: tfjs's addN binds one buffer per input, and with eight or more its WebGPU
+ * pipeline exceeds the storage-buffer limit, which silently drops the whole submission.
+ */
+export function sumOf(tensors: readonly tf.Tensor[]): tf.Tensor {
+  const [first, ...rest] = tensors;
+  if (first === undefined) throw new RangeError("sumOf: nothing to add");
+  return rest.reduce((sum, tensor) => tf.add(sum, tensor), first);
+}
+
 export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
   switch (activation) {
     case "none":

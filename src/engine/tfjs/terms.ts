@@ -1,6 +1,6 @@
 import type { Term } from "../../graph/term";
 import { termInputs } from "../../graph/term";
-import { stopGradient } from "./primitives";
+import { stopGradient, sumOf } from "./primitives";
 import * as tf from "./tf";
 
 /** What a term may read besides its tensors. */
@@ -36,7 +36,7 @@ export function termValue(term: Term, context: TermContext): tf.Scalar {
     if (parameter === undefined) throw new Error(`${term.id}: no parameter ${name}`);
     return tf.sum(tf.square(parameter));
   });
-  return tf.relu(tf.sub(tf.addN([value, ...norms]), term.gate.gamma)) as tf.Scalar;
+  return tf.relu(tf.sub(sumOf([value, ...norms]), term.gate.gamma)) as tf.Scalar;
 }
 
 function ungated(term: Term, context: TermContext, read: (role: string) => tf.Tensor): tf.Scalar {

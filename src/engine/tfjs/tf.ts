@@ -6,7 +6,6 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 
 export {
   add,
-  addN,
   avgPool,
   batchNorm,
   cast,

@@ -18,6 +18,7 @@ import { gramMatrices, probeLayers } from "../gram";
 import { checkSnapshot } from "../checkSnapshot";
 import { forward, type ForwardMode, type ForwardPass } from "./forward";
 import { NamedOptimizer } from "./optimizer";
+import { sumOf } from "./primitives";
 import { termValue, type TermContext } from "./terms";
 import * as tf from "./tf";
 
@@ -249,7 +250,7 @@ export class TfjsExecutor implements Executor {
         for (const head of graph.heads) hold(tensorOf(run, head.logits));
         for (const { mean, variance } of run.moments.values()) [mean, variance].forEach(hold);
         pass = run;
-        return tf.addN(weighted);
+        return sumOf(weighted);
       },
       inputs,
       undefined as unknown as tf.Tensor,
