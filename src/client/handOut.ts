@@ -1,0 +1,20 @@
+/** Offers text as a file; nothing leaves the machine. */
+export function downloadText(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  // The download has taken its own reference by the next task.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+/** @returns false where the browser refuses, so that the page can show the text to be copied by hand. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

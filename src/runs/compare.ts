@@ -1,0 +1,78 @@
+import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
+import type { ArmCurves, RunRecord } from "./runRecord";
+import { latest, type Point } from "./series";
+
+/** Differences below this many points are within what another seed would change. */
+export const NOISE_POINTS = 3;
+
+/** How two arms stand on the main head: one seed, one step. */
+export interface Standing {
+  /** Second arm minus first, in points (hundredths of accuracy). */
+  readonly points: number;
+  readonly step: number;
+  /** Too small to mean anything. */
+  readonly noise: boolean;
+  /** Over the whole test set after the last step. */
+  readonly final: boolean;
+}
+
+/** A head's value of a metric at a step: the whole test set at the end of the run, else the fixed images. */
+export function metricAt(
+  arm: ArmCurves,
+  series: string,
+  branch: BranchId,
+  atStep = Infinity,
+): (Point & { readonly final: boolean }) | undefined {
+  const curve = arm.metrics[series]?.[branch];
+  const point = curve === undefined ? undefined : latest(curve, atStep);
+  if (curve === undefined || point === undefined || Number.isNaN(point.value)) return undefined;
+  const atEnd = latest(curve)?.step === point.step;
+  const whole = atEnd ? arm.final?.values[series]?.[branch] : undefined;
+  return whole === undefined ? { ...point, final: false } : { step: point.step, value: whole, final: true };
+}
+
+/** @returns undefined before both arms were evaluated. */
+export function standing(record: RunRecord, first: number, second: number, atStep = Infinity): Standing | undefined {
+  const [a, b] = [record.arms[first], record.arms[second]].map((arm) =>
+    arm === undefined ? undefined : metricAt(arm, "accuracy", MAIN, atStep),
+  );
+  if (a === undefined || b === undefined) return undefined;
+  const points = (b.value - a.value) * 100;
+  return { points, step: Math.min(a.step, b.step), noise: Math.abs(points) < NOISE_POINTS, final: a.final && b.final };
+}
+
+/** What is known of the agreement of one branch with main at one stage. */
+export type Agreement =
+  | { readonly kind: "measured"; readonly value: number; readonly step: number; readonly ratio: number }
+  /** The arm has no such branch. */
+  | { readonly kind: "noBranch" }
+  /** Main and the branch share no weights there: not zero, but not defined. */
+  | { readonly kind: "noSharedPath" }
+  /** Not measured yet, or a gradient vanished. */
+  | { readonly kind: "unknown" };
+
+export function agreementAt(arm: ArmCurves, branch: BranchId, stage: StageId, atStep = Infinity): Agreement {
+  const shared = arm.shared.get(branch);
+  if (shared === undefined) return { kind: "noBranch" };
+  if (!shared.has(stage)) return { kind: "noSharedPath" };
+  const curve = arm.agreement[branch]?.[stage];
+  const point = curve === undefined ? undefined : latest(curve, atStep);
+  if (point === undefined || Number.isNaN(point.value)) return { kind: "unknown" };
+  const ratios = arm.normRatio[branch]?.[stage];
+  const ratio = (ratios === undefined ? undefined : latest(ratios, atStep)?.value) ?? Number.NaN;
+  return { kind: "measured", value: point.value, step: point.step, ratio };
+}
+
+/**
+ * The stage that a headline quotes: the last one that the branch shares with main, where their wishes part last.
+ * @returns undefined when no arm shares a stage.
+ */
+export function headlineStage(arms: readonly ArmCurves[], branch: BranchId): StageId | undefined {
+  const stages = arms.flatMap((arm) => [...(arm.shared.get(branch)?.keys() ?? [])]);
+  return stages.toSorted(byTrunkOrder).at(-1);
+}
+
+function byTrunkOrder(a: StageId, b: StageId): number {
+  const rank = (stage: StageId): number => (stage === "stem" ? 0 : Number(stage.slice(1)));
+  return rank(a) - rank(b);
+}

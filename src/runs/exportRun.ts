@@ -1,0 +1,92 @@
+import { encodeLink } from "../experiment/link/encode";
+import type { ArmCurves, RunRecord } from "./runRecord";
+import { points, type Series } from "./series";
+
+interface Column {
+  readonly name: string;
+  readonly series: Series;
+}
+
+/** Every curve of a run by name: `A/test/accuracy/main`, `B/agreement/s1b1/s1`, `A/loss/ce/main`. */
+export function columnsOf(record: RunRecord): readonly Column[] {
+  return [
+    { name: "learningRate", series: record.learningRate },
+    { name: "stepMs", series: record.stepMs },
+    ...record.arms.flatMap(armColumns),
+  ];
+}
+
+function armColumns(arm: ArmCurves): readonly Column[] {
+  const named = (path: string, all: { readonly [key: string]: Series | undefined }): readonly Column[] =>
+    Object.entries(all).flatMap(([key, series]) =>
+      series === undefined ? [] : [{ name: `${arm.letter}/${path}/${key}`, series }],
+    );
+  const nested = (path: string, all: { readonly [key: string]: { readonly [key: string]: Series | undefined } }) =>
+    Object.entries(all).flatMap(([key, group]) => named(`${path}/${key}`, group));
+  return [
+    { name: `${arm.letter}/loss/total`, series: arm.total },
+    ...named("loss", arm.losses),
+    ...named("train/accuracy", arm.trainAccuracy),
+    ...nested("test", arm.metrics),
+    ...nested("agreement", arm.agreement),
+    ...nested("normRatio", arm.normRatio),
+    ...named("splitHalf", arm.splitHalf),
+  ];
+}
+
+/** One row per step at which anything was measured, one column per curve; empty where a curve has no value. */
+export function toCsv(record: RunRecord): string {
+  const columns = columnsOf(record).filter(({ series }) => series.length > 0);
+  const rows = new Map<number, string[]>();
+  columns.forEach(({ series }, index) => {
+    for (const { step, value } of points(series)) {
+      const row = rows.get(step) ?? Array.from(columns, () => "");
+      row[index] = Number.isNaN(value) ? "" : String(value);
+      rows.set(step, row);
+    }
+  });
+  const header = ["step", ...columns.map(({ name }) => quoted(name))];
+  const body = [...rows].sort(([a], [b]) => a - b).map(([step, row]) => [String(step), ...row]);
+  return [header, ...body].map((row) => row.join(",")).join("\n") + "\n";
+}
+
+function quoted(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The whole record: settings, engine, how it ended, every curve and the final values. */
+export function toJson(record: RunRecord): string {
+  const curves = columnsOf(record).map(({ name, series }) => [
+    name,
+    points(series).map(({ step, value }) => [step, Number.isNaN(value) ? null : value]),
+  ]);
+  const { run, experiment, phase, engine, budget, step, divergence, error } = record;
+  const arms = record.arms.map(({ letter, title, branches, terms, final, reference }) => ({
+    letter,
+    title,
+    branches,
+    terms,
+    final,
+    reference,
+  }));
+  const link = encodeLink(experiment);
+  return JSON.stringify(
+    {
+      format: "forklab-run",
+      version: 1,
+      run,
+      link,
+      experiment,
+      phase,
+      engine,
+      budget,
+      step,
+      divergence,
+      error,
+      arms,
+      curves: Object.fromEntries(curves),
+    },
+    undefined,
+    1,
+  );
+}

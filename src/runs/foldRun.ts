@@ -1,0 +1,148 @@
+import { cosine, normRatio, splitHalf, sumGram } from "../graph/agreement";
+import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
+import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
+import type { SharedLayers } from "./networks";
+import type { ArmCurves, RunRecord, SeriesBy } from "./runRecord";
+import { append, emptySeries } from "./series";
+
+/** The record after one more event. Pure; events of other runs change nothing. */
+export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
+  if (event.run !== record.run) return record;
+  switch (event.type) {
+    case "preparing": {
+      const { what, done, total } = event;
+      return { ...record, preparing: { ...record.preparing, [what]: { done, total } } };
+    }
+    case "started":
+      return {
+        ...record,
+        phase: "running",
+        engine: event.engine,
+        budget: event.budget,
+        stepsPerEpoch: Math.max(1, event.stepsPerEpoch),
+        arms: record.arms.map((arm, index) => ({ ...arm, ...event.arms[index] })),
+      };
+    case "step":
+      return {
+        ...record,
+        step: event.step,
+        learningRate: append(record.learningRate, event.step, event.learningRate),
+        stepMs: append(record.stepMs, event.step, event.stepMs),
+        arms: mapWith(record.arms, event.arms, (arm, values) => withStep(arm, event.step, values)),
+      };
+    case "evaluation":
+      return {
+        ...record,
+        arms: mapWith(record.arms, event.arms, (arm, values) => {
+          const final = event.final ? { final: { images: event.images, values } } : {};
+          return { ...arm, ...final, metrics: withMetrics(arm.metrics, event.step, values) };
+        }),
+      };
+    case "probe":
+      return {
+        ...record,
+        probeMs: append(record.probeMs, event.step, event.probeMs),
+        arms: mapWith(record.arms, event.arms, (arm, probe) =>
+          event.kind === "live" ? withProbe(arm, event.step, probe) : { ...arm, reference: referenceOf(arm, probe) },
+        ),
+      };
+    case "paused":
+      return { ...record, phase: "paused" };
+    case "resumed":
+      return { ...record, phase: "running" };
+    case "finished":
+      return {
+        ...record,
+        phase: event.reason,
+        ...(event.divergence === undefined ? {} : { divergence: event.divergence }),
+      };
+    case "failed":
+      return { ...record, phase: "failed", error: event.error };
+    default:
+      return event satisfies never;
+  }
+}
+
+function mapWith<T>(
+  arms: readonly ArmCurves[],
+  values: readonly T[],
+  update: (arm: ArmCurves, value: T) => ArmCurves,
+): readonly ArmCurves[] {
+  return arms.map((arm, index) => {
+    const value = values[index];
+    return value === undefined ? arm : update(arm, value);
+  });
+}
+
+function withStep(arm: ArmCurves, step: number, { losses, total, accuracy }: StepRecord): ArmCurves {
+  const byTerm = arm.terms.map((term, index) => [term, losses[index]] as const);
+  const byBranch = arm.branches.map((branch, index) => [branch, accuracy[index]] as const);
+  return {
+    ...arm,
+    total: append(arm.total, step, total),
+    losses: appendAll(arm.losses, step, byTerm),
+    trainAccuracy: appendAll(arm.trainAccuracy, step, byBranch),
+  };
+}
+
+function withMetrics(
+  metrics: ArmCurves["metrics"],
+  step: number,
+  values: { readonly [series: string]: { readonly [branch: BranchId]: number } },
+): ArmCurves["metrics"] {
+  const updated = Object.entries(values).map(([series, byBranch]) => [
+    series,
+    appendAll(metrics[series] ?? {}, step, Object.entries(byBranch)),
+  ]);
+  return { ...metrics, ...Object.fromEntries(updated) };
+}
+
+function appendAll(
+  all: SeriesBy<string>,
+  step: number,
+  values: readonly (readonly [key: string, value: number | undefined])[],
+): SeriesBy<string> {
+  return {
+    ...all,
+    ...Object.fromEntries(
+      values.flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, append(all[key] ?? emptySeries, step, value)]],
+      ),
+    ),
+  };
+}
+
+/** Measured on the layers that branch and main share: weights that only one of them reaches would dilute the cosine. */
+function withProbe(arm: ArmCurves, step: number, probe: ProbeRecord): ArmCurves {
+  const agreement: { [branch: BranchId]: SeriesBy<StageId> } = {};
+  const ratios: { [branch: BranchId]: SeriesBy<StageId> } = {};
+  for (const [branch, stages] of arm.shared) {
+    const grams = gramsByStage(probe, stages);
+    const measured = (read: typeof cosine) =>
+      grams.map(([stage, gram]) => [stage, read(gram, `ce/${MAIN}`, `ce/${branch}`) ?? Number.NaN] as const);
+    agreement[branch] = appendAll(arm.agreement[branch] ?? {}, step, measured(cosine));
+    ratios[branch] = appendAll(arm.normRatio[branch] ?? {}, step, measured(normRatio));
+  }
+  const stages = [...new Set(probe.layers.map(({ stage }) => stage))];
+  const halves = stages.map(
+    (stage) => [stage, splitHalf(sumGram(probe, (layer) => layer.stage === stage)) ?? Number.NaN] as const,
+  );
+  return { ...arm, agreement, normRatio: ratios, splitHalf: appendAll(arm.splitHalf, step, halves) };
+}
+
+function gramsByStage(probe: ProbeRecord, stages: SharedLayers) {
+  return [...stages].map(
+    ([stage, layers]) => [stage, sumGram(probe, (layer) => layer.stage === stage && layers.has(layer.layer))] as const,
+  );
+}
+
+function referenceOf(arm: ArmCurves, probe: ProbeRecord): NonNullable<ArmCurves["reference"]> {
+  return Object.fromEntries(
+    [...arm.shared].map(([branch, stages]) => [
+      branch,
+      Object.fromEntries(
+        gramsByStage(probe, stages).map(([stage, gram]) => [stage, cosine(gram, `ce/${MAIN}`, `ce/${branch}`)]),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,103 @@
+import type { Experiment } from "../experiment/experiment";
+import { armTitle } from "../experiment/network";
+import { ARM_LETTERS } from "../experiment/experiment";
+import type { BranchId, StageId } from "../graph/networkGraph";
+import { MAIN } from "../graph/networkGraph";
+import type { ByBranch, Divergence, EngineRecord, WireError } from "../protocol/event";
+import { networksOf, sharedWithMain, type SharedLayers } from "./networks";
+import { emptySeries, type Series } from "./series";
+
+export type RunPhase = "preparing" | "running" | "paused" | "completed" | "stopped" | "diverged" | "failed";
+
+/** How far a part of the preparation has come. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Everything known of one run; folded from its events alone, so that a saved stream gives the same record. */
+export interface RunRecord {
+  readonly run: string;
+  readonly experiment: Experiment;
+  readonly phase: RunPhase;
+  readonly preparing: { readonly [what in "data" | "engine" | "kernels"]?: Progress };
+  readonly engine?: EngineRecord;
+  readonly budget: number;
+  readonly stepsPerEpoch: number;
+  /** Updates done. */
+  readonly step: number;
+  readonly learningRate: Series;
+  readonly stepMs: Series;
+  readonly probeMs: Series;
+  readonly arms: readonly ArmCurves[];
+  readonly divergence?: Divergence;
+  readonly error?: WireError;
+}
+
+export type SeriesBy<K extends string> = { readonly [key in K]?: Series };
+
+/** The curves of one arm. */
+export interface ArmCurves {
+  readonly letter: string;
+  readonly title: string;
+  readonly branches: readonly BranchId[];
+  readonly terms: readonly string[];
+  /** The minimised sum. */
+  readonly total: Series;
+  /** Unweighted, by term id. */
+  readonly losses: SeriesBy<string>;
+  /** On the training batches, before the update. */
+  readonly trainAccuracy: SeriesBy<BranchId>;
+  /** On fixed test images, by metric series and branch: `accuracy`, `nll`, `accuracy/texture`. */
+  readonly metrics: { readonly [series: string]: SeriesBy<BranchId> };
+  /** On the whole test set, at the end. */
+  readonly final?: { readonly images: number; readonly values: { readonly [series: string]: ByBranch } };
+  /** What a branch shares with main, known from the graph; other stages have no shared path. */
+  readonly shared: ReadonlyMap<BranchId, SharedLayers>;
+  /** Live probes: main's loss against a branch's, by branch and stage. */
+  readonly agreement: { readonly [branch: BranchId]: SeriesBy<StageId> };
+  /** ‖branch's gradient‖ / ‖main's gradient‖, by branch and stage. */
+  readonly normRatio: { readonly [branch: BranchId]: SeriesBy<StageId> };
+  /** Same loss on two halves of the batch, by stage. */
+  readonly splitHalf: SeriesBy<StageId>;
+  /** At the end on fixed images; never mixed with the live curve. */
+  readonly reference?: { readonly [branch: BranchId]: { readonly [stage: StageId]: number | null } };
+}
+
+/** A run before its first event. */
+export function newRun(run: string, experiment: Experiment): RunRecord {
+  return {
+    run,
+    experiment,
+    phase: "preparing",
+    preparing: {},
+    budget: experiment.training.budget,
+    stepsPerEpoch: 1,
+    step: 0,
+    learningRate: emptySeries,
+    stepMs: emptySeries,
+    probeMs: emptySeries,
+    arms: experiment.arms.map((arm, index): ArmCurves => {
+      const network = networksOf(experiment).arms[index];
+      return {
+        letter: ARM_LETTERS[index] ?? "D",
+        title: armTitle(arm),
+        branches: network?.graph.heads.map(({ branch }) => branch) ?? [MAIN],
+        terms: network?.plan.terms.map(({ id }) => id) ?? [],
+        total: emptySeries,
+        losses: {},
+        trainAccuracy: {},
+        metrics: {},
+        shared: network === undefined ? new Map() : sharedWithMain(network.graph),
+        agreement: {},
+        normRatio: {},
+        splitHalf: {},
+      };
+    }),
+  };
+}
+
+/** Nothing more will come. */
+export function isOver(phase: RunPhase): boolean {
+  return phase === "completed" || phase === "stopped" || phase === "diverged" || phase === "failed";
+}

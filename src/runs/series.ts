@@ -1,0 +1,75 @@
+/**
+ * Values by step, in step order; NaN is a gap. Immutable to its readers: appending returns a new series that shares the
+ * columns, so a run of a million steps is never copied as a whole.
+ */
+export interface Series {
+  readonly length: number;
+  readonly columns: Columns;
+}
+
+interface Columns {
+  steps: Float64Array;
+  values: Float64Array;
+  /** Entries written by the longest series on these columns; only that one may append in place. */
+  used: number;
+}
+
+const FIRST_CAPACITY = 32;
+
+export const emptySeries: Series = Object.freeze({
+  length: 0,
+  columns: { steps: new Float64Array(0), values: new Float64Array(0), used: 0 },
+});
+
+/** The series with one more value; the series given stays as it was. */
+export function append(series: Series, step: number, value: number): Series {
+  const columns = roomFor(series);
+  columns.steps[series.length] = step;
+  columns.values[series.length] = value;
+  columns.used = series.length + 1;
+  return { length: series.length + 1, columns };
+}
+
+function roomFor({ length, columns }: Series): Columns {
+  if (columns.used === length && length < columns.steps.length) return columns;
+  const capacity = Math.max(FIRST_CAPACITY, length < columns.steps.length ? columns.steps.length : 2 * length);
+  const steps = new Float64Array(capacity);
+  const values = new Float64Array(capacity);
+  steps.set(columns.steps.subarray(0, length));
+  values.set(columns.values.subarray(0, length));
+  return { steps, values, used: length };
+}
+
+export interface Point {
+  readonly step: number;
+  readonly value: number;
+}
+
+export function pointAt({ length, columns }: Series, index: number): Point | undefined {
+  const step = index < length ? columns.steps[index] : undefined;
+  return step === undefined ? undefined : { step, value: columns.values[index] ?? Number.NaN };
+}
+
+/** The last point at or before a step, gaps included. */
+export function latest(series: Series, atStep = Infinity): Point | undefined {
+  return pointAt(series, countUntil(series, atStep) - 1);
+}
+
+/** How many points stand at or before a step. */
+export function countUntil({ length, columns }: Series, atStep: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((columns.steps[middle] ?? Infinity) <= atStep) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function points(series: Series): readonly Point[] {
+  return Array.from({ length: series.length }, (_, index) => ({
+    step: series.columns.steps[index] ?? 0,
+    value: series.columns.values[index] ?? Number.NaN,
+  }));
+}

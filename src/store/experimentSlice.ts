@@ -1,0 +1,154 @@
+import type { Arm, Experiment } from "../experiment/experiment";
+import { armTitle } from "../experiment/network";
+import { findPreset, presets, smallData } from "../experiment/presets";
+import { validate, type ConfigIssue } from "../experiment/validate";
+import { decodeLink } from "../experiment/link/decode";
+import { encodeLink } from "../experiment/link/encode";
+import type { SiteId } from "../graph/networkGraph";
+import { networksOf } from "../runs/networks";
+import {
+  withArm,
+  withArmAdded,
+  withBranchDesign,
+  withFork,
+  withForksMoved,
+  withForkToggled,
+  withKind,
+  withMethod,
+  withoutArm,
+  withValue,
+  type FieldPath,
+} from "./edits";
+import type { SliceCreator } from "./labState";
+
+/** The experiment being composed, and the way back. */
+export interface ExperimentSlice {
+  readonly experiment: Experiment;
+  /** The preset that it is, unchanged. */
+  readonly presetId: string | undefined;
+  readonly past: readonly Experiment[];
+  readonly future: readonly Experiment[];
+  /** What the last opened link brought that could not be used as it stood. */
+  readonly linkIssues: readonly ConfigIssue[];
+  /** Pairs of the link that this version does not know; written back. */
+  readonly linkExtras: readonly string[];
+
+  /** @returns what is wrong, and then nothing was changed. */
+  setField(path: FieldPath, value: unknown): string | undefined;
+  setKind(part: "dataset" | "backbone" | "optimizer", kind: string): void;
+  setMethod(arm: number, kind: string): void;
+  setBranchDesign(arm: number, choice: string): void;
+  renameArm(arm: number, label: string): void;
+  addArm(arm: Arm): void;
+  duplicateArm(arm: number): void;
+  removeArm(arm: number): void;
+  /** Places or removes branches of all arms at a site. */
+  forkAt(site: SiteId): void;
+  forkArmAt(arm: number, site: SiteId, on: boolean): void;
+  loadPreset(id: string): void;
+  loadExperiment(experiment: Experiment): void;
+  newSeed(): void;
+  undo(): void;
+  redo(): void;
+  /** Takes an experiment from the hash of an address; never starts training. */
+  openLink(hash: string): void;
+  dismissLinkIssues(): void;
+}
+
+const MAX_UNDO = 100;
+
+export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) => {
+  /** Every edit passes here: the run so far is kept, the next one gets the new set-up. */
+  const change = (next: Experiment, history: Partial<ExperimentSlice> = {}): void => {
+    const { experiment, past } = get();
+    if (next === experiment) return;
+    get().retire();
+    const presetId = presetOf(next);
+    set({ past: [...past, experiment].slice(-MAX_UNDO), future: [], presetId, ...history, experiment: next });
+    get().fitView();
+  };
+  /** Changes only if no rule is newly broken. */
+  const attempt = (next: Experiment): string | undefined => {
+    const problem = validate(next).find(({ blocking }) => blocking);
+    if (problem !== undefined) return problem.message;
+    change(next);
+    return undefined;
+  };
+  const adapted = (next: Experiment): Experiment => {
+    const before = networksOf(get().experiment).trunk;
+    const after = networksOf(next).trunk;
+    return before === undefined || after === undefined ? next : withForksMoved(next, before);
+  };
+
+  return {
+    experiment: smallData,
+    presetId: "small-data",
+    past: [],
+    future: [],
+    linkIssues: [],
+    linkExtras: [],
+
+    setField(path, value) {
+      const next = withValue(get().experiment, path, value);
+      return attempt(path[0] === "backbone" ? adapted(next) : next);
+    },
+    setKind(part, kind) {
+      const next = withKind(get().experiment, part, kind);
+      change(part === "backbone" ? adapted(next) : next);
+    },
+    setMethod: (arm, kind) => change(withMethod(get().experiment, arm, kind)),
+    setBranchDesign: (arm, choice) => change(withBranchDesign(get().experiment, arm, choice)),
+    renameArm(arm, label) {
+      const old = get().experiment.arms[arm];
+      if (old === undefined || armTitle(old) === label) return;
+      change(withArm(get().experiment, arm, (was) => ({ ...was, label })));
+    },
+    addArm: (arm) => change(withArmAdded(get().experiment, arm)),
+    duplicateArm(arm) {
+      const old = get().experiment.arms[arm];
+      if (old !== undefined) change(withArmAdded(get().experiment, old));
+    },
+    removeArm: (arm) => change(withoutArm(get().experiment, arm)),
+    forkAt: (site) => change(withForkToggled(get().experiment, site)),
+    forkArmAt(arm, site, on) {
+      const { experiment } = get();
+      change(withArm(experiment, arm, (old) => withFork(experiment, old, site, on)));
+    },
+    loadPreset(id) {
+      const preset = findPreset(id);
+      if (preset === undefined) return;
+      get().loadExperiment(preset.experiment);
+      set({ presetId: id });
+    },
+    loadExperiment: (experiment) => change(experiment, { linkIssues: [], linkExtras: [] }),
+    newSeed() {
+      const { experiment } = get();
+      change({ ...experiment, seed: (experiment.seed + 1) % 2 ** 31 });
+    },
+    undo() {
+      const { past, experiment, future } = get();
+      const previous = past.at(-1);
+      if (previous !== undefined) change(previous, { past: past.slice(0, -1), future: [experiment, ...future] });
+    },
+    redo() {
+      const { past, experiment, future } = get();
+      const [next, ...rest] = future;
+      if (next !== undefined) change(next, { past: [...past, experiment], future: rest });
+    },
+    openLink(hash) {
+      if (hash.replace(/^#/, "") === "") return;
+      const { experiment, issues, extras } = decodeLink(hash);
+      change(experiment, { linkIssues: issues, linkExtras: extras });
+    },
+    dismissLinkIssues: () => set({ linkIssues: [] }),
+  };
+};
+
+const presetLinks = new Map(
+  presets.map(({ id, experiment }) => [encodeLink(experiment), id]).reverse() as [string, string][],
+);
+
+/** The preset that an experiment is exactly; the first where two presets differ in their text alone. */
+function presetOf(experiment: Experiment): string | undefined {
+  return presetLinks.get(encodeLink(experiment));
+}

@@ -1,0 +1,15 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { createExperimentSlice } from "./experimentSlice";
+import type { LabServices, LabState } from "./labState";
+import { createRunSlice } from "./runSlice";
+import { createViewSlice } from "./viewSlice";
+
+export type LabStore = StoreApi<LabState>;
+
+export function createLabStore(services: LabServices): LabStore {
+  return createStore<LabState>((...tools) => ({
+    ...createViewSlice(...tools),
+    ...createExperimentSlice(...tools),
+    ...createRunSlice(services)(...tools),
+  }));
+}

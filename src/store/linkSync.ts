@@ -1,0 +1,66 @@
+import { encodeLink } from "../experiment/link/encode";
+import { smallData } from "../experiment/presets";
+import type { LabStore } from "./labStore";
+
+/** What link sync needs of a window; a test hands in its own. */
+export interface LinkWindow {
+  readonly location: { readonly hash: string; readonly search: string; readonly pathname: string };
+  readonly history: { replaceState(data: unknown, unused: string, url: string): void };
+  addEventListener(type: "hashchange" | "popstate", listener: () => void): void;
+  removeEventListener(type: "hashchange" | "popstate", listener: () => void): void;
+  setTimeout(callback: () => void, ms: number): number;
+  clearTimeout(timer: number): void;
+}
+
+/** Browsers refuse bursts of replaceState (Safari: 100 in 30 s). */
+export const DEBOUNCE_MS = 400;
+
+/**
+ * Keeps the address and the experiment the same: the hash is read now and whenever it changes, and rewritten shortly
+ * after an edit. An embedded page (`?embed=1`) reads and never writes. Nothing here starts training.
+ * @returns stops both directions.
+ */
+export function syncLink(store: LabStore, view: LinkWindow): () => void {
+  const embedded = new URLSearchParams(view.location.search).get("embed") === "1";
+  let timer: number | undefined;
+
+  const read = (): void => {
+    // What this page wrote itself comes back as the same experiment; opening it again would lose the undo list.
+    if (view.location.hash.slice(1) !== currentLink(store)) store.getState().openLink(view.location.hash);
+  };
+  const write = (): void => {
+    timer = undefined;
+    const link = currentLink(store);
+    if (view.location.hash.slice(1) === link) return;
+    // The default experiment needs no hash until there was one.
+    if (view.location.hash === "" && store.getState().experiment === smallData) return;
+    try {
+      view.history.replaceState(null, "", `${view.location.pathname}${view.location.search}#${link}`);
+    } catch {
+      // The address stays behind (rate limit, sandbox); the next edit tries again, and Share never reads it.
+    }
+  };
+
+  read();
+  view.addEventListener("hashchange", read);
+  view.addEventListener("popstate", read);
+  const unsubscribe = embedded
+    ? undefined
+    : store.subscribe(({ experiment, linkExtras }, before) => {
+        if (experiment === before.experiment && linkExtras === before.linkExtras) return;
+        if (timer !== undefined) view.clearTimeout(timer);
+        timer = view.setTimeout(write, DEBOUNCE_MS);
+      });
+  return () => {
+    unsubscribe?.();
+    if (timer !== undefined) view.clearTimeout(timer);
+    view.removeEventListener("hashchange", read);
+    view.removeEventListener("popstate", read);
+  };
+}
+
+/** The hash of the experiment on the page, without `#`. */
+export function currentLink(store: LabStore): string {
+  const { experiment, linkExtras } = store.getState();
+  return encodeLink(experiment, linkExtras);
+}

@@ -1,0 +1,153 @@
+import type { Capabilities, EngineChoice } from "../protocol/command";
+import type { TrainEvent, WireError } from "../protocol/event";
+import type { ClientUpdate } from "../client/trainingClient";
+import { validate } from "../experiment/validate";
+import { foldRun } from "../runs/foldRun";
+import { workOf } from "../runs/networks";
+import { msPerMultiplyAdd } from "../runs/pace";
+import { isOver, newRun, type RunRecord } from "../runs/runRecord";
+import type { LabServices, SliceCreator } from "./labState";
+
+/** The run on display, those before it in this session, and the machine. */
+export interface RunSlice {
+  /** What the worker found out about this machine; undefined until it answered. */
+  readonly machine: Capabilities | undefined;
+  /** A fault outside any run: no worker, no engine. */
+  readonly fault: WireError | undefined;
+  readonly engineChoice: EngineChoice;
+  /** On display; undefined before the first step of a set-up. */
+  readonly record: RunRecord | undefined;
+  /** Finished and abandoned runs of this session, newest first; never the one on display. */
+  readonly earlier: readonly RunRecord[];
+  /** Runs started in this session. */
+  readonly runCount: number;
+
+  probeMachine(): void;
+  chooseEngine(choice: EngineChoice): void;
+  /** Starts, or goes on after a pause; a finished run is replayed from its seed. */
+  play(): void;
+  pause(): void;
+  playOrPause(): void;
+  singleStep(): void;
+  /** Back to step 0 with the same seed. */
+  reset(): void;
+  /** Shows an earlier run with its set-up. */
+  openRun(run: string): void;
+  forgetRun(run: string): void;
+  /** Ends the run on display and keeps what it has. */
+  retire(): void;
+  dismissFault(): void;
+  receive(update: ClientUpdate): void;
+}
+
+/** Records hold every step; older ones than these make room. */
+const MAX_EARLIER = 20;
+
+export const createRunSlice =
+  ({ createClient, speeds }: LabServices): SliceCreator<RunSlice> =>
+  (set, get) => {
+    const client = createClient((update) => get().receive(update));
+
+    const begin = (paused: boolean): void => {
+      const { experiment, engineChoice, runCount } = get();
+      if (validate(experiment).some(({ blocking }) => blocking)) return;
+      const run = `run-${runCount + 1}`;
+      set({ runCount: runCount + 1, record: newRun(run, experiment), fault: undefined });
+      get().scrubTo(undefined);
+      client.start({ run, experiment, engine: engineChoice, paused });
+    };
+
+    const applyEvents = (events: readonly TrainEvent[]): void => {
+      const { record } = get();
+      if (record === undefined) return;
+      const next = events.reduce(foldRun, record);
+      if (next === record) return;
+      set({ record: next });
+      if (isOver(next.phase) && !isOver(record.phase)) noteSpeed(next);
+    };
+
+    const noteSpeed = (record: RunRecord): void => {
+      const work = workOf(record.experiment) / record.experiment.training.budget;
+      const speed = msPerMultiplyAdd(record, work);
+      if (record.engine !== undefined && speed !== undefined && record.step >= 10) speeds.note(record.engine, speed);
+    };
+
+    return {
+      machine: undefined,
+      fault: undefined,
+      engineChoice: "auto",
+      record: undefined,
+      earlier: [],
+      runCount: 0,
+
+      probeMachine: () => client.probeMachine(),
+      chooseEngine(engineChoice) {
+        get().retire();
+        set({ engineChoice });
+      },
+      play() {
+        const { record } = get();
+        if (record?.phase === "paused") client.resume(record.run);
+        else if (record === undefined) begin(false);
+        else if (isOver(record.phase)) {
+          get().retire();
+          begin(false);
+        }
+      },
+      pause() {
+        const { record } = get();
+        if (record !== undefined && !isOver(record.phase)) client.pause(record.run);
+      },
+      playOrPause() {
+        const phase = get().record?.phase;
+        if (phase === "running" || phase === "preparing") get().pause();
+        else get().play();
+      },
+      singleStep() {
+        const { record } = get();
+        if (record === undefined) {
+          begin(true);
+          client.single(get().record?.run ?? "");
+        } else if (record.phase === "paused") client.single(record.run);
+        else if (record.phase === "running") client.pause(record.run);
+      },
+      reset: () => get().retire(),
+      openRun(run) {
+        const found = get().earlier.find((record) => record.run === run);
+        if (found === undefined) return;
+        get().retire();
+        get().loadExperiment(found.experiment);
+        set({ record: found, earlier: get().earlier.filter((record) => record.run !== run) });
+      },
+      forgetRun: (run) => set({ earlier: get().earlier.filter((record) => record.run !== run) }),
+      retire() {
+        const { record, earlier } = get();
+        get().scrubTo(undefined);
+        if (record === undefined) return;
+        if (!isOver(record.phase)) client.stop(record.run);
+        const ended: RunRecord = isOver(record.phase) ? record : { ...record, phase: "stopped" };
+        const kept = ended.step > 0 ? [ended, ...earlier].slice(0, MAX_EARLIER) : earlier;
+        set({ record: undefined, earlier: kept });
+      },
+      dismissFault: () => set({ fault: undefined }),
+      receive(update) {
+        switch (update.type) {
+          case "capabilities":
+            set({ machine: update.capabilities });
+            return;
+          case "events":
+            applyEvents(update.events);
+            return;
+          case "fault": {
+            const { record } = get();
+            const { error } = update;
+            const broken = record !== undefined && !isOver(record.phase);
+            set({ fault: error, ...(broken ? { record: { ...record, phase: "failed", error } } : {}) });
+            return;
+          }
+          default:
+            update satisfies never;
+        }
+      },
+    };
+  };
