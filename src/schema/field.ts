@@ -166,7 +166,8 @@ export function intList(
         if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
           throw new ConfigError(path, accepts, raw);
         }
-        return value;
+        // −0 is written as 0 and must not come back different.
+        return Object.is(value, -0) ? 0 : value;
       });
     },
     format: (value) => (value.length === 0 ? "-" : value.join(".")),
