@@ -1,0 +1,70 @@
+/** A convolution with everything baked in; NHWC maps, HWIO kernels `[kernel, kernel, inputs / groups, outputs]`. */
+export interface ConvShape {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly inputs: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly outputs: number;
+  readonly kernel: number;
+  readonly stride: number;
+  /** Zeros before the first row and column. */
+  readonly before: number;
+  readonly groups: number;
+}
+
+/** Floating-point operations of the convolution; its two gradients cost the same. */
+export function convWork(shape: ConvShape): number {
+  const { batch, outHeight, outWidth, outputs, kernel, inputs, groups } = shape;
+  return 2 * batch * outHeight * outWidth * outputs * kernel * kernel * (inputs / groups);
+}
+
+/** Depthwise with one output per input channel: a family of kernels of its own. */
+export function isDepthwise({ groups, inputs, outputs }: ConvShape): boolean {
+  return groups > 1 && groups === inputs && inputs === outputs;
+}
+
+/** A pointwise convolution without stride reads pixels one by one: the batch is one long row. */
+export function flattened(shape: ConvShape): ConvShape {
+  const { batch, height, width, outHeight, outWidth, kernel, stride, before } = shape;
+  if (kernel !== 1 || stride !== 1 || before !== 0 || outHeight !== height || outWidth !== width) return shape;
+  const pixels = batch * height * width;
+  return { ...shape, batch: 1, height: 1, width: pixels, outHeight: 1, outWidth: pixels };
+}
+
+/**
+ * The convolution that carries a gradient back through a convolution of stride 1: padding turns inside out, inputs and
+ * outputs change places; its kernel is the forward one, transposed and flipped.
+ */
+export function transposed(shape: ConvShape): ConvShape {
+  return {
+    ...shape,
+    height: shape.outHeight,
+    width: shape.outWidth,
+    inputs: shape.outputs,
+    outHeight: shape.height,
+    outWidth: shape.width,
+    outputs: shape.inputs,
+    before: shape.kernel - 1 - shape.before,
+  };
+}
+
+/** Names a shape in records of variants: `3x3/1 16>32 @32x32 x64`. */
+export function convKey(shape: ConvShape): string {
+  const { kernel, stride, inputs, outputs, height, width, batch, groups } = shape;
+  const grouped = groups === 1 ? "" : ` g${groups}`;
+  return `${kernel}x${kernel}/${stride} ${inputs}>${outputs}${grouped} @${height}x${width} x${batch}`;
+}
+
+/** Pixels per invocation: at most `most`, the fewest left over at the end of a row, then the most. */
+export function pixelTile(rowLength: number, most: number): number {
+  let best = 1;
+  let bestWaste = rowLength * most;
+  for (let tile = 1; tile <= Math.min(most, rowLength); tile += 1) {
+    // Each strip costs its pixels, plus about two columns of loads.
+    const waste = Math.ceil(rowLength / tile) * (tile + 2);
+    if (waste <= bestWaste) [best, bestWaste] = [tile, waste];
+  }
+  return best;
+}

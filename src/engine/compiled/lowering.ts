@@ -1,0 +1,158 @@
+import type { GraphNode, NetworkGraph } from "../../graph/networkGraph";
+import { sizeOf } from "../../graph/shape";
+import type { Dispatch, Kernel } from "./kernel";
+import { chooseTile, parseTile, showTile, type ConvTile } from "./kernels/convTile";
+import { convKey, type ConvShape } from "./kernels/convShape";
+import { Arena, transient, type Region } from "./region";
+import type { AdapterFacts } from "../device";
+
+/** What all programs of an executor share. */
+export interface LoweringPlan {
+  readonly graph: NetworkGraph;
+  readonly batch: number;
+  readonly adapterKind: AdapterFacts["kind"];
+  /** One slot per parameter; gradients and momenta are laid out alike. */
+  readonly parameters: Arena;
+  /** Running means and variances. */
+  readonly statistics: Arena;
+  /** `[batch, height, width, channels]` */
+  readonly images: Region;
+  /** `[batch]` class indices. */
+  readonly labels: Region;
+  /** Recorded kernel variants by shape; choices made here are added. */
+  readonly variants: Map<string, string>;
+}
+
+export interface ForwardMode {
+  /** Batch statistics and dropout, or running statistics. */
+  readonly training: boolean;
+  /** The running statistics take part of the batch's. */
+  readonly updatesStatistics: boolean;
+}
+
+/** Carries a node's gradient to its inputs and parameters; registered when the node is lowered. */
+export type BackwardRule = (pass: BackwardPass) => void;
+
+/** One backward walk: which gradients exist so far, and who wants one. */
+export interface BackwardPass {
+  /** The whole gradient of a node's output; undefined where none arrives. */
+  incoming(name: string): Region | undefined;
+  /** True when a tensor's gradient serves a wanted parameter. */
+  wants(name: string): boolean;
+  /**
+   * Adds to the gradient of a tensor. `emit` must write every element of its target, or add to every element when
+   * `accumulate` is set. Nothing happens where nobody wants the gradient.
+   */
+  into(name: string, emit: (target: Region, accumulate: boolean) => void): void;
+  /** Where a parameter's gradient goes; undefined where it is not wanted. A parameter belongs to one node. */
+  parameter(name: string): Region | undefined;
+}
+
+/** A growing list of dispatches for one pass over the graph. */
+export class Lowering {
+  readonly plan: LoweringPlan;
+  readonly mode: ForwardMode;
+  readonly dispatches: Dispatch[] = [];
+  readonly rules: { readonly node: string; readonly rule: BackwardRule }[] = [];
+  /** Where the step's dropout keys come from: a one-word region by node. */
+  readonly dropoutKey: (node: string) => Region;
+  readonly #values = new Map<string, Region>();
+  readonly #nodes: ReadonlyMap<string, GraphNode>;
+  readonly #once = new Map<string, Region>();
+
+  constructor(plan: LoweringPlan, mode: ForwardMode, dropoutKey: (node: string) => Region) {
+    this.plan = plan;
+    this.mode = mode;
+    this.dropoutKey = dropoutKey;
+    this.#nodes = new Map(plan.graph.nodes.map((node) => [node.name, node]));
+  }
+
+  node(name: string): GraphNode {
+    const node = this.#nodes.get(name);
+    if (node === undefined) throw new Error(`${name}: no such node`);
+    return node;
+  }
+
+  /** The node that made an input of another node. */
+  inputOf(node: GraphNode, index = 0): GraphNode {
+    const name = node.inputs[index];
+    if (name === undefined) throw new Error(`${node.name}: input ${index} is missing`);
+    return this.node(name);
+  }
+
+  /** Values of one batch of a tensor. */
+  wordsOf(node: GraphNode): number {
+    return this.plan.batch * sizeOf(node.shape);
+  }
+
+  /** The region that holds a tensor's values. */
+  value(name: string): Region {
+    const region = this.#values.get(name);
+    if (region === undefined) throw new Error(`${name} is read before it is computed`);
+    return region;
+  }
+
+  /** Names a region as a tensor's values; several tensors may share one. */
+  define(name: string, region: Region): Region {
+    this.#values.set(name, region);
+    return region;
+  }
+
+  /** A new region for a node's output. */
+  output(node: GraphNode): Region {
+    return this.define(node.name, transient(node.name, this.wordsOf(node)));
+  }
+
+  parameter(node: GraphNode, index: number): Region {
+    const name = node.parameters[index];
+    const region = name === undefined ? undefined : this.plan.parameters.slots.get(name);
+    if (region === undefined) throw new Error(`${node.name}: parameter ${index} is missing`);
+    return region;
+  }
+
+  statistic(node: GraphNode, index: number): Region {
+    const name = node.statistics[index];
+    const region = name === undefined ? undefined : this.plan.statistics.slots.get(name);
+    if (region === undefined) throw new Error(`${node.name}: statistic ${index} is missing`);
+    return region;
+  }
+
+  /**
+   * @throws Error when the regions are not what the kernel's bindings ask for: a mistake in lowering, found before
+   * anything runs.
+   */
+  emit(kernel: Kernel, ...regions: readonly Region[]): void {
+    if (regions.length !== kernel.words.length) {
+      throw new Error(`${kernel.family}: ${regions.length} regions for ${kernel.words.length} bindings`);
+    }
+    regions.forEach((region, index) => {
+      const words = kernel.words[index] ?? 0;
+      if (words > region.words)
+        throw new Error(`${kernel.family}: ${region.name} has ${region.words} words, not ${words}`);
+    });
+    this.dispatches.push({ kernel, regions });
+  }
+
+  /** A region that is computed at most once in this list, such as a transposed filter. */
+  once(key: string, make: () => Region): Region {
+    const known = this.#once.get(key);
+    if (known !== undefined) return known;
+    const region = make();
+    this.#once.set(key, region);
+    return region;
+  }
+
+  backward(node: string, rule: BackwardRule): void {
+    this.rules.push({ node, rule });
+  }
+
+  /** The variant for a convolution: the recorded one, or the adapter's choice, which is then recorded. */
+  tile(shape: ConvShape): ConvTile {
+    const key = convKey(shape);
+    const recorded = this.plan.variants.get(key);
+    if (recorded !== undefined) return parseTile(recorded);
+    const tile = chooseTile(this.plan.adapterKind, shape);
+    this.plan.variants.set(key, showTile(tile));
+    return tile;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Parameter } from "../../graph/networkGraph";
+import { sizeOf } from "../../graph/shape";
+import type { Term } from "../../graph/term";
+import type { ProbeLayer } from "../executor";
+import { lowerBackward } from "./backward";
+import { TERM_WORDS, type Control } from "./control";
+import type { Dispatch } from "./kernel";
+import { GRAM_CHUNK, gramChunks, gramLayers, pairCount } from "./kernels/gram";
+import { forwardFor, openLowering } from "./training";
+import type { LoweringPlan } from "./lowering";
+import { Arena, type Region } from "./region";
+import { lowerTerm, usedRows } from "./terms/lowerTerms";
+
+export interface LoweredProbe {
+  readonly dispatches: readonly Dispatch[];
+  readonly control: Control;
+  readonly dropout: ReadonlyMap<string, Region>;
+  /** `[value, gradient, from, to]` by loss, then by term; undefined where the loss does not use the term. */
+  readonly terms: readonly (readonly (Region | undefined)[])[];
+  /** `[layers × pairs]` */
+  readonly results: Arena;
+}
+
+/**
+ * One forward pass, then one backward pass per loss down to the shared trunk, each into gradients of its own, then the
+ * Gram matrix of every layer. Reads the training state and writes none of it.
+ * @param losses by loss: which terms it uses.
+ */
+export function lowerProbe(
+  plan: LoweringPlan,
+  terms: readonly Term[],
+  losses: readonly (readonly boolean[])[],
+  layers: readonly ProbeLayer[],
+): LoweredProbe {
+  const parts = openLowering(plan, "probe", [], { training: true, updatesStatistics: false });
+  const { lowering, control } = parts;
+  const used = terms.filter((_, index) => losses.some((active) => active[index] === true));
+  forwardFor(lowering, used, []);
+  const gradients = new Arena("probe gradients");
+  const bounds = new Map<string, readonly [from: number, to: number]>();
+  const slots = losses.map((active, loss) => {
+    const places = layGradients(plan, gradients, layers, loss, bounds);
+    const controls = terms.map((_, index) =>
+      active[index] === true ? control.slot(`loss/${loss}/term/${index}`, TERM_WORDS) : undefined,
+    );
+    lowerBackward(lowering, { gradients: places, throughObservers: true }, (pass) => {
+      terms.forEach((term, index) => {
+        const slot = controls[index];
+        if (slot !== undefined) lowerTerm(lowering, term, { control: slot, used: usedRows(term, plan.batch) }, pass);
+      });
+    });
+    return controls;
+  });
+  const results = lowerGram(
+    gradients,
+    losses.length,
+    layers.map(({ layer }) => bounds.get(layer) ?? [0, 0]),
+  );
+  for (const dispatch of results.dispatches) lowering.emit(dispatch.kernel, ...dispatch.regions);
+  control.seal();
+  return { dispatches: lowering.dispatches, control, dropout: parts.dropout, terms: slots, results: results.arena };
+}
+
+/** One loss's gradients: layer after layer, each padded to whole chunks, alike for all losses. */
+function layGradients(
+  plan: LoweringPlan,
+  arena: Arena,
+  layers: readonly ProbeLayer[],
+  loss: number,
+  bounds: Map<string, readonly [from: number, to: number]>,
+): ReadonlyMap<string, Region> {
+  const places = new Map<string, Region>();
+  const start = arena.words;
+  for (const { layer } of layers) {
+    const from = arena.words - start;
+    for (const parameter of plan.graph.parameters) {
+      if (isProbed(parameter, layer)) {
+        places.set(parameter.name, arena.slot(`${loss}/${parameter.name}`, sizeOf(parameter.shape)));
+      }
+    }
+    const extra = (arena.words - start) % GRAM_CHUNK;
+    if (extra > 0) arena.slot(`${loss}/${layer} padding`, GRAM_CHUNK - extra);
+    if (loss === 0) bounds.set(layer, [from / GRAM_CHUNK, (arena.words - start) / GRAM_CHUNK]);
+  }
+  return places;
+}
+
+function isProbed(parameter: Parameter, layer: string): boolean {
+  return parameter.branch === "main" && parameter.layer === layer;
+}
+
+function lowerGram(
+  gradients: Arena,
+  losses: number,
+  bounds: readonly (readonly [number, number])[],
+): { readonly dispatches: readonly Dispatch[]; readonly arena: Arena } {
+  const arena = new Arena("gram");
+  const pairs = pairCount(losses);
+  const result = arena.slot("gram", Math.max(1, bounds.length * pairs));
+  if (gradients.words === 0) return { dispatches: [], arena };
+  const stride = gradients.words / losses;
+  const chunks = stride / GRAM_CHUNK;
+  const partial: Region = { name: "gram parts", words: chunks * pairs };
+  return {
+    arena,
+    dispatches: [
+      { kernel: gramChunks(losses, stride, chunks), regions: [gradients.span(0, gradients.words), partial] },
+      { kernel: gramLayers(losses, chunks, bounds), regions: [partial, result] },
+    ],
+  };
+}
+
+/** `[layers × losses × losses]` in double precision from `[layers × pairs]`. */
+export function unpackGram(packed: Float32Array, layers: number, losses: number): Float64Array {
+  const gram = new Float64Array(layers * losses * losses);
+  let at = 0;
+  for (let layer = 0; layer < layers; layer += 1) {
+    for (let a = 0; a < losses; a += 1) {
+      for (let b = a; b < losses; b += 1) {
+        const value = packed[at] ?? 0;
+        at += 1;
+        gram[(layer * losses + a) * losses + b] = value;
+        gram[(layer * losses + b) * losses + a] = value;
+      }
+    }
+  }
+  return gram;
+}

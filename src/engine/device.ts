@@ -1,0 +1,149 @@
+import { PipelineCache } from "./compiled/pipelineCache";
+import { DeviceError } from "./deviceError";
+
+export { DeviceError, type DeviceErrorCode } from "./deviceError";
+
+/** What the browser tells about the adapter. */
+export interface AdapterFacts {
+  readonly vendor: string;
+  readonly architecture: string;
+  /** The name for people: description, or vendor and architecture; empty when the browser says nothing. */
+  readonly name: string;
+  readonly isFallback: boolean;
+  /** Decides which kernel variants are used: a CPU in disguise likes no barriers and few threads. */
+  readonly kind: "software" | "gpu";
+}
+
+/** Something that lives on the device and goes down with it. */
+export interface DeviceResident {
+  /** Frees the resources. Called at most once by the device, with the fault if there was one. */
+  release(fault: DeviceError | undefined): void;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The one owner of the `GPUDevice`; executors, tfjs and tests share it. */
+export class EngineDevice {
+  readonly gpu: GPUDevice;
+  readonly adapter: AdapterFacts;
+  /** Compute pipelines by shader text, shared by everything on this device. */
+  readonly pipelines: PipelineCache;
+  /** Resolves (never rejects) when the device is gone, whether lost or disposed. */
+  readonly lost: Promise<DeviceError>;
+  readonly #residents = new Set<DeviceResident>();
+  #fault: DeviceError | undefined;
+
+  constructor(gpu: GPUDevice, adapter: AdapterFacts) {
+    this.gpu = gpu;
+    this.adapter = adapter;
+    this.pipelines = new PipelineCache(gpu);
+    gpu.addEventListener("uncapturederror", (event) => {
+      if (event.error instanceof GPUOutOfMemoryError) {
+        this.#fail(new DeviceError("out-of-memory", `the graphics device ran out of memory: ${event.error.message}`));
+      } else {
+        this.#fail(new DeviceError("device-lost", `the graphics device refused a command: ${event.error.message}`));
+      }
+    });
+    this.lost = gpu.lost.then((info) => {
+      const why = info.message === "" ? info.reason : info.message;
+      const error = new DeviceError(
+        "device-lost",
+        `the graphics device was lost (${why}); restore a snapshot on a new one`,
+      );
+      this.#fail(error);
+      return this.#fault ?? error;
+    });
+  }
+
+  /** The first fault; nothing runs after it. */
+  get fault(): DeviceError | undefined {
+    return this.#fault;
+  }
+
+  /**
+   * Ties the life of a resident to the device's.
+   * @returns the untying, for residents that end earlier.
+   */
+  host(resident: DeviceResident): () => void {
+    this.#residents.add(resident);
+    return () => this.#residents.delete(resident);
+  }
+
+  /**
+   * A buffer of `bytes` bytes, rounded up to 16.
+   * @throws DeviceError `out-of-memory` before anything is asked of the device when a limit would be exceeded.
+   */
+  createBuffer(label: string, bytes: number, usage: number): GPUBuffer {
+    if (this.#fault !== undefined) throw this.#fault;
+    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
+    const limit = Math.min(this.gpu.limits.maxBufferSize, this.gpu.limits.maxStorageBufferBindingSize);
+    if (size > limit) {
+      throw new DeviceError(
+        "out-of-memory",
+        `${label} needs ${mebibytes(size)}, the graphics device allows ${mebibytes(limit)} in one piece; ` +
+          "use a smaller batch, a narrower network or smaller images",
+      );
+    }
+    return this.gpu.createBuffer({ label, size, usage });
+  }
+
+  /** Frees the device and everything on it; pending work rejects with `device-lost`. */
+  dispose(): void {
+    this.#fail(new DeviceError("device-lost", "the graphics device was disposed"));
+    this.gpu.destroy();
+  }
+
+  #fail(fault: DeviceError): void {
+    if (this.#fault !== undefined) return;
+    this.#fault = fault;
+    for (const resident of this.#residents) resident.release(fault);
+    this.#residents.clear();
+  }
+}
+
+/**
+ * Opens a device with all that its adapter offers.
+ * @throws DeviceError `insecure`, `no-webgpu` or `no-adapter`.
+ */
+export async function openDevice(): Promise<EngineDevice> {
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+  if (gpu === undefined) {
+    if (globalThis.isSecureContext === false) {
+      throw new DeviceError("insecure", "WebGPU needs a secure page; open it over https or from localhost");
+    }
+    throw new DeviceError("no-webgpu", "this browser has no WebGPU; a current Chrome, Edge, Firefox or Safari has it");
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (adapter === null) {
+    throw new DeviceError("no-adapter", "WebGPU found no graphics adapter; hardware acceleration may be switched off");
+  }
+  const features: GPUFeatureName[] = adapter.features.has("timestamp-query") ? ["timestamp-query"] : [];
+  const device = await adapter.requestDevice({ requiredFeatures: features, requiredLimits: allLimits(adapter.limits) });
+  return new EngineDevice(device, describe(adapter));
+}
+
+/** The limits that matter for compute, at the adapter's values instead of the cautious defaults. */
+function allLimits(limits: GPUSupportedLimits): Record<string, number> {
+  return {
+    maxBufferSize: limits.maxBufferSize,
+    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+    maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+    maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+    maxComputeWorkgroupSizeY: limits.maxComputeWorkgroupSizeY,
+    maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+    maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+  };
+}
+
+function describe(adapter: GPUAdapter): AdapterFacts {
+  const { vendor, architecture, description } = adapter.info;
+  const isFallback = adapter.info.isFallbackAdapter;
+  const told = description === "" ? [vendor, architecture].filter((part) => part !== "").join(" ") : description;
+  const software = isFallback || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${architecture} ${description}`);
+  return { vendor, architecture, name: told, isFallback, kind: software ? "software" : "gpu" };
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 2 : 0)} MiB`;
+}
