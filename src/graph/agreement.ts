@@ -35,13 +35,10 @@ export function sumGram(probe: ProbeGram, selects: (layer: { layer: string; stag
  * @returns null where one of the gradients vanishes (no path, weight 0, a closed gate): a gap in a chart, never 0.
  */
 export function cosine(gram: Gram, a: string, b: string): number | null {
-  const product = entry(gram, a, b);
-  const norms = Math.sqrt(entry(gram, a, a)) * Math.sqrt(entry(gram, b, b));
-  if (!(norms >= 1e-24) || !Number.isFinite(product)) return null;
-  return Math.min(1, Math.max(-1, product / norms));
+  return cosineOf(entry(gram, a, b), entry(gram, a, a), entry(gram, b, b));
 }
 
-/** ‖g_b‖ / ‖g_a‖; null where g_a vanishes. */
+/** ‖g_b‖ / ‖g_a‖; null where g_a vanishes or one of them was not measured. */
 export function normRatio(gram: Gram, a: string, b: string): number | null {
   const ratio = Math.sqrt(entry(gram, b, b) / entry(gram, a, a));
   return Number.isFinite(ratio) ? ratio : null;
@@ -59,8 +56,19 @@ export function splitHalf(gram: Gram, main = "ce/main", half = HALF): number | n
   const cross = entry(gram, main, half);
   const product = cross - first;
   const second = whole - 2 * cross + first;
-  const norms = Math.sqrt(first) * Math.sqrt(second);
-  return norms >= 1e-24 ? Math.min(1, Math.max(-1, product / norms)) : null;
+  return cosineOf(product, first, second);
+}
+
+/** Below this a norm is rounding noise, whatever the other one is. */
+const SMALLEST_NORM = 1e-12;
+
+function cosineOf(product: number, squaredA: number, squaredB: number): number | null {
+  const a = Math.sqrt(squaredA);
+  const b = Math.sqrt(squaredB);
+  // NaN fails every comparison and ends here, too.
+  if (!(a >= SMALLEST_NORM && b >= SMALLEST_NORM)) return null;
+  const ratio = product / (a * b);
+  return Number.isFinite(ratio) ? Math.min(1, Math.max(-1, ratio)) : null;
 }
 
 function entry({ losses, values }: Gram, a: string, b: string): number {

@@ -1,5 +1,5 @@
 import type { BranchId, GraphNode, NetworkGraph } from "./networkGraph";
-import { asVector, sizeOf } from "./shape";
+import { asVector, sizeOf, type Shape } from "./shape";
 
 export interface Cost {
   readonly parameters: number;
@@ -9,13 +9,14 @@ export interface Cost {
 
 /** Multiply-adds of one node for one image; element-wise work is not counted, as in the literature. */
 export function nodeMultiplyAdds(graph: NetworkGraph, node: GraphNode): number {
-  const { primitive } = node;
-  if (primitive.op !== "conv" && primitive.op !== "dense") return 0;
   const input = graph.nodes.find((candidate) => candidate.name === node.inputs[0]);
-  if (input === undefined) return 0;
-  if (primitive.op === "dense") return asVector(input.shape, node.name) * primitive.features;
-  const channels = input.shape[2] ?? 0;
-  return sizeOf(node.shape) * primitive.kernel * primitive.kernel * (channels / primitive.groups);
+  return input === undefined ? 0 : multiplyAdds(node, input.shape);
+}
+
+function multiplyAdds({ primitive, name, shape }: GraphNode, input: Shape): number {
+  if (primitive.op === "dense") return asVector(input, name) * primitive.features;
+  if (primitive.op !== "conv") return 0;
+  return sizeOf(shape) * primitive.kernel * primitive.kernel * ((input[2] ?? 0) / primitive.groups);
 }
 
 /** What each branch adds: `main` is the trunk with its own head (what ships), the others only what hangs off the fork. */
@@ -30,9 +31,15 @@ export function costOf(
 ): Cost {
   let parameters = 0;
   for (const parameter of graph.parameters) if (selects(parameter)) parameters += sizeOf(parameter.shape);
-  let multiplyAdds = 0;
-  for (const node of graph.nodes) if (selects(node)) multiplyAdds += nodeMultiplyAdds(graph, node);
-  return { parameters, multiplyAdds };
+  // By name, not searched: the deepest network that can be asked for has a hundred thousand nodes.
+  const shapes = new Map<string, Shape>();
+  let work = 0;
+  for (const node of graph.nodes) {
+    shapes.set(node.name, node.shape);
+    const input = shapes.get(node.inputs[0] ?? "");
+    if (input !== undefined && selects(node)) work += multiplyAdds(node, input);
+  }
+  return { parameters, multiplyAdds: work };
 }
 
 /** The whole training network. */
