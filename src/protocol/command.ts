@@ -21,10 +21,24 @@ export type Command =
       readonly referenceProbe?: boolean;
       /** Do everything up to the first step, then wait for `resume` or `single`. */
       readonly paused?: boolean;
+      /** Steps between two `snapshot` messages; none when absent. */
+      readonly snapshotEvery?: number;
+      /** Continue from here: events up to this step are not repeated. */
+      readonly resumeFrom?: RunSnapshot;
     }
   | { readonly type: "pause" | "resume" | "stop"; readonly run: string }
   /** One training step of all arms, then pause. */
   | { readonly type: "single"; readonly run: string };
+
+/** The state of all arms after some steps; engine-neutral. */
+export interface RunSnapshot {
+  readonly step: number;
+  /** One per arm: tensors by name and the kernel variants that made them. */
+  readonly arms: readonly {
+    readonly tensors: ReadonlyMap<string, Float32Array>;
+    readonly variants: { readonly [shape: string]: string };
+  }[];
+}
 
 /** What the machine can do, as found by trying. */
 export interface Capabilities {
@@ -40,5 +54,6 @@ export interface Capabilities {
 export type WorkerMessage =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
+  | { readonly type: "snapshot"; readonly run: string; readonly snapshot: RunSnapshot }
   /** A fault outside any run: the command was not understood, the engine did not load. */
   | { readonly type: "error"; readonly error: WireError };

@@ -93,6 +93,8 @@ export type TrainEvent = { readonly run: string; readonly step: number } & (
       readonly type: "probe";
       /** live: the step's own batch; reference: the mean over fixed unaugmented images. Never mixed in one curve. */
       readonly kind: "live" | "reference";
+      /** Of several batches of one reference probe; their cosines are averaged. */
+      readonly batch?: number;
       readonly arms: readonly ProbeRecord[];
       readonly probeMs: number;
     }

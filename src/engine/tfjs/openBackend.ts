@@ -3,6 +3,12 @@ import * as tf from "./tf";
 
 export type TfjsBackend = "webgpu" | "webgl" | "cpu";
 
+/** A device that somebody else owns, with what its adapter says of itself. */
+export interface SharedDevice {
+  readonly device: GPUDevice;
+  readonly info: { readonly vendor: string; readonly architecture: string; readonly name: string };
+}
+
 /**
  * Loads and activates one tfjs backend; its code is fetched on demand.
  * @param device the GPU device to share on webgpu; tfjs requests one of its own when it is absent.
@@ -10,7 +16,7 @@ export type TfjsBackend = "webgpu" | "webgl" | "cpu";
  */
 export async function openTfjs(
   backend: TfjsBackend,
-  device?: { readonly device: GPUDevice; readonly info: GPUAdapterInfo },
+  device?: SharedDevice,
 ): Promise<EngineFacts> {
   const adapter = await load(backend, device);
   if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend ${backend} does not start here`);
@@ -23,7 +29,7 @@ export async function openTfjs(
 
 async function load(
   backend: TfjsBackend,
-  shared?: { readonly device: GPUDevice; readonly info: GPUAdapterInfo },
+  shared?: SharedDevice,
 ): Promise<string> {
   switch (backend) {
     case "webgpu": {
@@ -31,8 +37,8 @@ async function load(
       if (shared === undefined) return "";
       // Our own device: one owner, its features and limits, and its loss is seen.
       tf.removeBackend("webgpu");
-      tf.registerBackend("webgpu", () => new WebGPUBackend(shared.device, shared.info), 3);
-      return shared.info.description || shared.info.architecture || shared.info.vendor;
+      tf.registerBackend("webgpu", () => new WebGPUBackend(shared.device, adapterInfo(shared)), 3);
+      return shared.info.name;
     }
     case "webgl":
       await import("@tensorflow/tfjs-backend-webgl");
@@ -43,4 +49,9 @@ async function load(
     default:
       return backend satisfies never;
   }
+}
+
+/** tfjs reads vendor and architecture alone, to choose between its programs. */
+function adapterInfo({ info }: SharedDevice): GPUAdapterInfo {
+  return { vendor: info.vendor, architecture: info.architecture } as GPUAdapterInfo;
 }

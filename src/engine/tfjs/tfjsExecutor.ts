@@ -80,12 +80,14 @@ export class TfjsExecutor implements Executor {
       return numbers;
     });
     this.#steps = input.step + 1;
+    // Copied before the first await: the caller may fill its batch anew while the numbers are read.
+    const labels = input.batch.labels.slice();
     const numbers = await take(report);
     const correct = new Int32Array(graph.heads.length);
-    const size = input.batch.labels.length * graph.classes;
+    const size = labels.length * graph.classes;
     graph.heads.forEach((_, index) => {
       const from = terms.length + index * size;
-      correct[index] = countCorrect(numbers.subarray(from, from + size), input.batch.labels, graph.classes);
+      correct[index] = countCorrect(numbers.subarray(from, from + size), labels, graph.classes);
     });
     return { losses: numbers.slice(0, terms.length), correct };
   }

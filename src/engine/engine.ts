@@ -1,0 +1,14 @@
+import type { EngineRecord } from "../protocol/event";
+import type { Executor, ExecutorPlan } from "./executor";
+
+/** An opened machine: makes executors, knows what it is, and tells when it is gone. */
+export interface Engine {
+  readonly record: EngineRecord;
+  /** It runs on the processor, whatever the browser calls it. */
+  readonly software: boolean;
+  /** @throws Error when the network does not fit on the device; the message says what would. */
+  create(plan: ExecutorPlan, onProgress?: (done: number, total: number) => void): Promise<Executor>;
+  /** What took the device away, when it is gone; nothing runs after it. */
+  fault(): Error | undefined;
+  dispose(): void;
+}

@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { findPreset, plainArm, smallData } from "../experiment/presets";
+import type { Experiment } from "../experiment/experiment";
+import { HALF, cosine, splitHalf, sumGram } from "../graph/agreement";
+import type { RunSnapshot } from "../protocol/command";
+import type { TrainEvent } from "../protocol/event";
+import { parseEvent } from "../protocol/guards";
+import type { Engine } from "./engine";
+import { openTfjs } from "./tfjs/openBackend";
+import { TfjsExecutor } from "./tfjs/tfjsExecutor";
+import { train, type TrainEnvironment } from "./trainer";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+const short: Experiment = {
+  ...smoke,
+  backbone: { ...smoke.backbone, width: 2 },
+  training: { ...smoke.training, budget: 6, batchSize: 4 },
+  measure: { evaluateEvery: 4, evaluateImages: 10, probeEvery: 3 },
+  dataset: { ...smoke.dataset, train: 40, test: 20 },
+};
+
+let engine: Engine;
+beforeAll(async () => {
+  const facts = await openTfjs("cpu");
+  engine = {
+    record: { engine: "tfjs", backend: "cpu", adapter: "" },
+    software: true,
+    fault: () => undefined,
+    create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
+    dispose: () => undefined,
+  };
+});
+
+/** Runs to the end; the clock ticks once per look, so that events are comparable. */
+async function run(experiment: Experiment, options: Partial<TrainEnvironment> = {}): Promise<TrainEvent[]> {
+  const events: TrainEvent[] = [];
+  const environment: TrainEnvironment = {
+    run: "r",
+    now: () => 0,
+    signal: new AbortController().signal,
+    openEngine: () => Promise.resolve(engine),
+    ...options,
+  };
+  for await (const event of train(experiment, environment)) events.push(event);
+  return events;
+}
+
+/** The run that most tests compare with; computed once. */
+let reference: Promise<TrainEvent[]> | undefined;
+const shortRun = (): Promise<TrainEvent[]> => (reference ??= run(short));
+
+const ofType = <T extends TrainEvent["type"]>(
+  events: readonly TrainEvent[],
+  type: T,
+): Extract<TrainEvent, { type: T }>[] =>
+  events.filter((event): event is Extract<TrainEvent, { type: T }> => event.type === type);
+
+describe("train", () => {
+  it("tells a whole run in step order and ends it once", async () => {
+    const events = await shortRun();
+    for (const event of events) expect(() => parseEvent(structuredClone(event))).not.toThrow();
+    expect(ofType(events, "step").map((event) => event.step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(events.map((event) => event.step)).toEqual(events.map((event) => event.step).toSorted((a, b) => a - b));
+    expect(events.filter((event) => event.type === "finished" || event.type === "failed")).toHaveLength(1);
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 6 });
+    expect(ofType(events, "probe").map((event) => event.step)).toEqual([0, 3]);
+    expect(ofType(events, "evaluation").map(({ step, final, images }) => [step, final, images])).toEqual([
+      [4, false, 10],
+      [6, true, 20],
+    ]);
+    const [started] = ofType(events, "started");
+    expect(started?.arms.map((arm) => arm.branches)).toEqual([
+      ["main", "s1b1", "s2b1"],
+      ["main", "s1b1", "s2b1"],
+    ]);
+    expect(ofType(events, "preparing").at(-1)).toMatchObject({ what: "data", done: 60, total: 60 });
+  });
+
+  it("replays the same numbers", async () => {
+    expect(await run(short)).toEqual(await shortRun());
+  });
+
+  it("pairs the arms: what one arm computes does not depend on the others", async () => {
+    const both = ofType(await shortRun(), "step");
+    const alone = ofType(await run({ ...short, arms: short.arms.slice(1) }), "step");
+    expect(both.map((event) => event.arms[1])).toEqual(alone.map((event) => event.arms[0]));
+  });
+
+  it("trains a plain trunk the same with observers and without", async () => {
+    const watched = ofType(await run({ ...short, arms: [plainArm("s1b1", "s2b1")] }), "step");
+    const bare = ofType(await run({ ...short, arms: [plainArm()] }), "step");
+    expect(watched.map((event) => event.arms[0]?.losses[0])).toEqual(bare.map((event) => event.arms[0]?.losses[0]));
+  });
+
+  it("is not changed by probing or by evaluating", async () => {
+    const quiet = { ...short, measure: { ...short.measure, probeEvery: 0, evaluateEvery: 1000 } };
+    const steps = ofType(await shortRun(), "step");
+    expect(ofType(await run(quiet), "step").map((event) => event.arms)).toEqual(steps.map((event) => event.arms));
+  });
+
+  it("stops early without changing the schedule", async () => {
+    const whole = ofType(await shortRun(), "step");
+    const events = await run(short, { stopAt: 2 });
+    expect(ofType(events, "step").map((event) => event.arms)).toEqual(whole.slice(0, 2).map((event) => event.arms));
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped", step: 2 });
+    expect(ofType(events, "evaluation").at(-1)).toMatchObject({ final: true, step: 2 });
+  });
+
+  it("continues from a snapshot as if it had never stopped", async () => {
+    const snapshots: RunSnapshot[] = [];
+    const whole = await run(short, { snapshotEvery: 2, onSnapshot: (snapshot) => snapshots.push(snapshot) });
+    expect(snapshots.map((snapshot) => snapshot.step)).toEqual([2, 4, 6]);
+    const resumeFrom = snapshots[1];
+    if (resumeFrom === undefined) throw new Error("no snapshot");
+    const rest = await run(short, { resumeFrom });
+    const after = (event: TrainEvent): boolean => event.type === "step" && event.step > 4;
+    expect(rest.filter(after)).toEqual(whole.filter(after));
+    expect(ofType(rest, "evaluation").at(-1)).toEqual(ofType(whole, "evaluation").at(-1));
+  });
+
+  it("measures agreement of every branch with main, and the split-half reference", async () => {
+    const [probe] = ofType(await shortRun(), "probe");
+    const [record] = probe?.arms ?? [];
+    if (record === undefined) throw new Error("no probe");
+    expect(record.losses).toEqual(["ce/main", "ce/s1b1", "ce/s2b1", HALF]);
+    const gram = sumGram(record, ({ stage }) => stage === "s1");
+    const agreement = cosine(gram, "ce/main", "ce/s1b1");
+    expect(Math.abs(agreement ?? 2)).toBeLessThan(1);
+    expect(splitHalf(gram)).not.toBeNull();
+    const late = sumGram(record, ({ stage }) => stage === "s2");
+    expect(cosine(late, "ce/main", "ce/s1b1"), "stage 2 lies behind the fork").toBeNull();
+  });
+
+  it("adds a reference probe on fixed images when asked", async () => {
+    const probes = ofType(await run(short, { referenceProbe: true, stopAt: 1 }), "probe");
+    expect(probes.map(({ kind, batch }) => [kind, batch])).toEqual([
+      ["live", undefined],
+      ["reference", 0],
+    ]);
+  });
+
+  it("names arm, step and term when a run diverges", async () => {
+    const wild: Experiment = { ...short, optimizer: { ...short.optimizer, lr: 10 } as Experiment["optimizer"] };
+    const explosive = { ...wild, training: { ...wild.training, budget: 40, schedule: "constant", warmup: 0 } as const };
+    const last = (
+      await run({ ...explosive, optimizer: { ...explosive.optimizer, decay: 1 } as Experiment["optimizer"] })
+    ).at(-1);
+    expect(last).toMatchObject({ type: "finished", reason: "diverged", divergence: { arm: /^[AB]$/ } });
+  });
+
+  it("stops when it is told to, and says so", async () => {
+    const abort = new AbortController();
+    const events: TrainEvent[] = [];
+    const environment = { run: "r", now: () => 0, signal: abort.signal, openEngine: () => Promise.resolve(engine) };
+    for await (const event of train(short, environment)) {
+      events.push(event);
+      if (event.type === "step" && event.step === 2) abort.abort();
+    }
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
+  });
+
+  it("tells a fault as an event, never as an exception", async () => {
+    const broken = { ...short, arms: [plainArm("s9b9")] };
+    expect((await run(broken)).at(-1)).toMatchObject({ type: "failed", error: { code: "site" } });
+    const events = await run(short, { openEngine: () => Promise.reject(new Error("no engine works here")) });
+    expect(events.at(-1)).toMatchObject({ type: "failed", error: { message: "no engine works here" } });
+  });
+});

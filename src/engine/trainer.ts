@@ -1,0 +1,277 @@
+import {
+  datasetEntry,
+  armNetwork,
+  armTitle,
+  baseLearningRate,
+  datasetInfoOf,
+  optimizerSpecOf,
+} from "../experiment/network";
+import { createBatchBuilder } from "../data/batch";
+import type { DatasetCache } from "../data/datasetCache";
+import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
+import { scheduleFactor } from "../experiment/schedule";
+import type { RunSnapshot } from "../protocol/command";
+import type { StepRecord, TrainEvent } from "../protocol/event";
+import { writeCoefficients } from "./coefficients";
+import { findDivergence } from "./divergence";
+import type { Engine } from "./engine";
+import type { Executor, StepResult } from "./executor";
+import { evaluateArms } from "./evaluateArms";
+import { probeArms, probeReference } from "./probeArms";
+import { progressOf } from "./progress";
+import type { TrainingArm, TrainingRun } from "./trainingRun";
+
+/** Everything a run needs from outside; the trainer itself reads no clock and knows no thread. */
+export interface TrainEnvironment {
+  readonly run: string;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** Ends the run at the next step with `finished: stopped`. */
+  readonly signal: AbortSignal;
+  /** The engine outlives the run: its compiled programs serve the next one, too. */
+  readonly openEngine: () => Promise<Engine>;
+  readonly cache?: DatasetCache;
+  /** Stop after this many steps; the schedule still covers the whole budget. */
+  readonly stopAt?: number;
+  readonly referenceProbe?: boolean;
+  readonly resumeFrom?: RunSnapshot;
+  readonly snapshotEvery?: number;
+  readonly onSnapshot?: (snapshot: RunSnapshot) => void;
+}
+
+/** Steps that may be under way at once: enough to hide the read-back, few enough to stop soon. */
+const STEPS_IN_FLIGHT = 3;
+
+type Body<E> = E extends unknown ? Omit<E, "run"> : never;
+type EventBody = Body<TrainEvent>;
+
+/**
+ * Trains all arms of an experiment in lockstep on the same batches. Yields everything that happens, in step order, and
+ * ends with exactly one `finished` or `failed`; it never throws. Pausing means not pulling.
+ *
+ * The same experiment gives the same numbers on the same engine: every random number is drawn by (seed, purpose, step).
+ */
+export async function* train(experiment: Experiment, environment: TrainEnvironment): AsyncGenerator<TrainEvent, void> {
+  let step = environment.resumeFrom?.step ?? 0;
+  const { run } = environment;
+  try {
+    for await (const body of trainSteps(experiment, environment)) {
+      step = body.step;
+      yield { run, ...body };
+    }
+  } catch (error) {
+    if (environment.signal.aborted) yield { run, step, type: "finished", reason: "stopped" };
+    else yield { run, step, type: "failed", error: wireError(error) };
+  }
+}
+
+/** An error as it crosses the worker's door. */
+export function wireError(error: unknown): { code: string; message: string; path?: string } {
+  if (!(error instanceof Error)) return { code: "unknown", message: String(error) };
+  const { code, path } = error as { code?: unknown; path?: unknown };
+  return {
+    code: typeof code === "string" ? code : "unknown",
+    message: error.message,
+    ...(typeof path === "string" ? { path } : {}),
+  };
+}
+
+async function* trainSteps(experiment: Experiment, environment: TrainEnvironment): AsyncGenerator<EventBody, void> {
+  const start = environment.resumeFrom?.step ?? 0;
+  const { signal } = environment;
+  yield { step: start, type: "preparing", what: "engine", done: 0, total: 1 };
+  const engine = await environment.openEngine();
+  const executors: Executor[] = [];
+  try {
+    const run = yield* prepare(experiment, environment, engine, executors, start);
+    yield {
+      step: start,
+      type: "started",
+      arms: run.arms.map(({ graph, plan }, index) => ({
+        letter: ARM_LETTERS[index] ?? "?",
+        title: titleAt(experiment, index),
+        branches: graph.heads.map((head) => head.branch),
+        terms: plan.terms.map((term) => term.id),
+      })),
+      engine: engine.record,
+      budget: experiment.training.budget,
+      stepsPerEpoch: run.batches.stepsPerEpoch,
+    };
+    signal.throwIfAborted();
+    yield* trainLoop(run, environment, start);
+  } finally {
+    for (const executor of executors) executor.dispose();
+  }
+}
+
+function titleAt(experiment: Experiment, index: number): string {
+  const arm = experiment.arms[index];
+  return arm === undefined ? "" : armTitle(arm);
+}
+
+async function* prepare(
+  experiment: Experiment,
+  environment: TrainEnvironment,
+  engine: Engine,
+  executors: Executor[],
+  step: number,
+): AsyncGenerator<EventBody, TrainingRun> {
+  const info = datasetInfoOf(experiment);
+  const { signal, cache, resumeFrom } = environment;
+  const load = progressOf((onProgress) =>
+    datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
+  );
+  const splits = yield* preparing("data", load, step);
+  const arms: TrainingArm[] = [];
+  for (const [index, arm] of experiment.arms.entries()) {
+    const { graph, plan } = armNetwork(experiment, arm);
+    const { batchSize } = experiment.training;
+    const optimizer = optimizerSpecOf(experiment);
+    const build = progressOf((onProgress) =>
+      engine.create({ graph, terms: plan.terms, optimizer, batchSize, seed: experiment.seed }, onProgress),
+    );
+    const executor = yield* preparing("kernels", build, step);
+    executors.push(executor);
+    const saved = resumeFrom?.arms[index];
+    if (resumeFrom !== undefined && saved !== undefined) await executor.restore({ step: resumeFrom.step, ...saved });
+    arms.push({ graph, plan, executor, coefficients: new Float32Array(2 * plan.terms.length) });
+    signal.throwIfAborted();
+  }
+  const batches = createBatchBuilder(splits.train, info, {
+    seed: experiment.seed,
+    batchSize: experiment.training.batchSize,
+    augmentation: experiment.augmentation,
+  });
+  return { experiment, info, splits, arms, engine, batches };
+}
+
+async function* preparing<T>(
+  what: "data" | "kernels",
+  task: AsyncGenerator<{ readonly done: number; readonly total: number }, T>,
+  step: number,
+): AsyncGenerator<EventBody, T> {
+  for (;;) {
+    const next = await task.next();
+    if (next.done === true) return next.value;
+    yield { step, type: "preparing", what, ...next.value };
+  }
+}
+
+interface Pending {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly results: Promise<readonly StepResult[]>;
+}
+
+async function* trainLoop(
+  run: TrainingRun,
+  environment: TrainEnvironment,
+  start: number,
+): AsyncGenerator<EventBody, void> {
+  const { experiment, arms, batches } = run;
+  const { training, measure } = experiment;
+  const { now, signal, snapshotEvery } = environment;
+  const end = Math.min(training.budget, environment.stopAt ?? training.budget);
+  const baseRate = baseLearningRate(experiment);
+  const pending: Pending[] = [];
+  let clock = now();
+  let scheduled = start;
+  const settle = async (): Promise<EventBody | undefined> => {
+    const oldest = pending.shift();
+    if (oldest === undefined) return undefined;
+    const results = await oldest.results;
+    const at = now();
+    const event = stepEvent(run, oldest, results, at - clock);
+    clock = at;
+    return event;
+  };
+  for (let step = start; step < end; step += 1) {
+    if (signal.aborted) break;
+    const measures = isDue(step, measure.probeEvery) || (step > start && isDue(step, measure.evaluateEvery));
+    const saves = snapshotEvery !== undefined && step > start && isDue(step, snapshotEvery);
+    while (pending.length >= (measures || saves ? 1 : STEPS_IN_FLIGHT)) {
+      const event = await settle();
+      if (event === undefined) break;
+      yield event;
+      if (yield* diverged(event, run)) return;
+    }
+    if (measures) yield* measureAt(run, environment, step, step > start);
+    if (saves) environment.onSnapshot?.(await snapshotOf(run, step));
+    if (measures || saves) clock = now();
+    const batch = batches.build(step);
+    const learningRate = baseRate * scheduleFactor(training, step);
+    const results = Promise.all(
+      arms.map(({ executor, plan, coefficients }) => {
+        writeCoefficients(coefficients, plan.terms, step, training.budget);
+        return executor.step({ step, learningRate, coefficients, batch });
+      }),
+    );
+    // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.
+    results.catch(() => undefined);
+    pending.push({ step, learningRate, results });
+    scheduled = step + 1;
+  }
+  for (let event = await settle(); event !== undefined; event = await settle()) {
+    yield event;
+    if (yield* diverged(event, run)) return;
+  }
+  if (signal.aborted) {
+    yield { step: scheduled, type: "finished", reason: "stopped" };
+    return;
+  }
+  yield { step: end, type: "evaluation", final: true, ...(await evaluateArms(run, run.info.testCount)) };
+  if (environment.referenceProbe === true) yield* probeReference(run, end, now);
+  if (environment.onSnapshot !== undefined) environment.onSnapshot(await snapshotOf(run, end));
+  yield { step: end, type: "finished", reason: end === training.budget ? "completed" : "stopped" };
+}
+
+function isDue(step: number, every: number): boolean {
+  return every > 0 && step % every === 0;
+}
+
+/** Evaluation first, then the probe of the step's own batch: both see the network after `step` updates. */
+async function* measureAt(
+  run: TrainingRun,
+  { now }: TrainEnvironment,
+  step: number,
+  evaluates: boolean,
+): AsyncGenerator<EventBody, void> {
+  const { measure } = run.experiment;
+  if (evaluates && isDue(step, measure.evaluateEvery)) {
+    yield { step, type: "evaluation", final: false, ...(await evaluateArms(run, measure.evaluateImages)) };
+  }
+  if (!isDue(step, measure.probeEvery) || run.arms.every(({ graph }) => graph.heads.length < 2)) return;
+  const began = now();
+  const arms = await probeArms(run.arms, run.batches.build(step), step);
+  yield { step, type: "probe", kind: "live", arms, probeMs: now() - began };
+}
+
+function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepResult[], stepMs: number): EventBody {
+  const { batchSize } = run.experiment.training;
+  const arms = results.map((result, index): StepRecord => {
+    const arm = run.arms[index];
+    const scratch = new Float32Array(2 * (arm?.plan.terms.length ?? 0));
+    writeCoefficients(scratch, arm?.plan.terms ?? [], pending.step, run.experiment.training.budget);
+    const losses = Array.from(result.losses);
+    const total = losses.reduce((sum, loss, term) => sum + (scratch[2 * term] ?? 0) * loss, 0);
+    return { losses, total, accuracy: Array.from(result.correct, (count) => count / batchSize) };
+  });
+  return { step: pending.step + 1, type: "step", learningRate: pending.learningRate, arms, stepMs };
+}
+
+/** Ends the run when a loss is no longer a number; says which, where and when. */
+function* diverged(event: EventBody, run: TrainingRun): Generator<EventBody, boolean> {
+  if (event.type !== "step") return false;
+  for (const [index, { losses }] of event.arms.entries()) {
+    const divergence = findDivergence(index, run.arms[index]?.plan.terms ?? [], Float32Array.from(losses));
+    if (divergence === undefined) continue;
+    yield { step: event.step, type: "finished", reason: "diverged", divergence };
+    return true;
+  }
+  return false;
+}
+
+async function snapshotOf(run: TrainingRun, step: number): Promise<RunSnapshot> {
+  const snapshots = await Promise.all(run.arms.map(({ executor }) => executor.snapshot()));
+  return { step, arms: snapshots.map(({ tensors, variants }) => ({ tensors, variants })) };
+}

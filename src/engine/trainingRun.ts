@@ -1,0 +1,26 @@
+import type { Splits } from "../catalog/datasets/dataset";
+import type { MethodPlan } from "../catalog/methods/method";
+import type { BatchBuilder } from "../data/batch";
+import type { DatasetInfo } from "../data/datasetInfo";
+import type { Experiment } from "../experiment/experiment";
+import type { NetworkGraph } from "../graph/networkGraph";
+import type { Engine } from "./engine";
+import type { Executor } from "./executor";
+
+/** One arm while it trains. */
+export interface TrainingArm {
+  readonly graph: NetworkGraph;
+  readonly plan: MethodPlan;
+  readonly executor: Executor;
+  readonly coefficients: Float32Array;
+}
+
+/** A run while it trains: what the parts of the trainer share. */
+export interface TrainingRun {
+  readonly experiment: Experiment;
+  readonly info: DatasetInfo;
+  readonly splits: Splits;
+  readonly arms: readonly TrainingArm[];
+  readonly engine: Engine;
+  readonly batches: BatchBuilder;
+}

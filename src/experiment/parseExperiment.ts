@@ -1,0 +1,72 @@
+import { backbones } from "../catalog/backbones";
+import { branches } from "../catalog/branches";
+import { datasets } from "../catalog/datasets";
+import { methods } from "../catalog/methods";
+import { optimizers } from "../catalog/optimizers";
+import { entryOf, type Entry } from "../catalog/registry";
+import { ConfigError } from "../schema/configError";
+import { parseFields, type Fields, type Values } from "../schema/field";
+import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment, type Fork } from "./experiment";
+import { augmentationFields, forkWeightField, measureFields, seedField, trainingFields } from "./fields";
+
+/**
+ * Builds an experiment field by field from a value of unknown origin (a message, a stored run, an imported file); nothing
+ * of the input is kept but what the fields accept. Unlike a link, a stored experiment must be complete and right.
+ * @throws ConfigError for the first thing that is missing, wrong or unknown.
+ */
+export function parseExperiment(raw: unknown): Experiment {
+  const source = record(raw, "experiment");
+  return {
+    seed: seedField.parse(source["seed"], "seed"),
+    dataset: config(datasets, source["dataset"], "dataset"),
+    backbone: config(backbones, source["backbone"], "backbone"),
+    optimizer: config(optimizers, source["optimizer"], "optimizer"),
+    training: group(trainingFields, source["training"], "training"),
+    augmentation: group(augmentationFields, source["augmentation"], "augmentation"),
+    measure: group(measureFields, source["measure"], "measure"),
+    arms: list(source["arms"], "arms", MAX_ARMS).map((arm, index) => parseArm(arm, `arms[${index}]`)),
+  } as Experiment;
+}
+
+function parseArm(raw: unknown, path: string): Arm {
+  const source = record(raw, path);
+  const label = source["label"];
+  if (typeof label !== "string" || label.length > 200) throw new ConfigError(`${path}.label`, "a short text", label);
+  const forks = list(source["forks"], `${path}.forks`, MAX_FORKS).map((fork, index) =>
+    parseFork(fork, `${path}.forks[${index}]`),
+  );
+  return { label, method: config(methods, source["method"], `${path}.method`), forks } as Arm;
+}
+
+function parseFork(raw: unknown, path: string): Fork {
+  const source = record(raw, path);
+  const { site } = source;
+  if (typeof site !== "string" || !/^(input|stem|s\d{1,3}b\d{1,4})$/.test(site)) {
+    throw new ConfigError(`${path}.site`, "input, stem or a place such as s1b2", site);
+  }
+  const branch = config(branches, source["branch"], `${path}.branch`);
+  return { site, branch, weight: forkWeightField.parse(source["weight"], `${path}.weight`) } as Fork;
+}
+
+function config(entries: { readonly [kind: string]: Entry }, raw: unknown, path: string): unknown {
+  const { kind, ...settings } = record(raw, path);
+  if (typeof kind !== "string")
+    throw new ConfigError(`${path}.kind`, `one of ${Object.keys(entries).join(", ")}`, kind);
+  return { kind, ...group(entryOf(entries, kind, path).fields, settings, path) };
+}
+
+function group<F extends Fields>(fields: F, raw: unknown, path: string): Values<F> {
+  return parseFields(fields, record(raw, path), path, (error) => {
+    throw error;
+  });
+}
+
+function record(raw: unknown, path: string): { readonly [key: string]: unknown } {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new ConfigError(path, "an object", raw);
+  return raw as { readonly [key: string]: unknown };
+}
+
+function list(raw: unknown, path: string, most: number): readonly unknown[] {
+  if (!Array.isArray(raw) || raw.length > most) throw new ConfigError(path, `a list of at most ${most}`, raw);
+  return raw as readonly unknown[];
+}

@@ -1,0 +1,25 @@
+import { openEngine } from "../engine/openEngine";
+import { parseCommand } from "../protocol/guards";
+import type { WorkerMessage } from "../protocol/command";
+import { createSession } from "./session";
+
+/** The parts of a dedicated worker's global scope that are used here. */
+interface Scope {
+  postMessage(message: WorkerMessage): void;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+}
+
+const scope = globalThis as unknown as Scope;
+const session = createSession({
+  post: (message) => scope.postMessage(message),
+  now: () => performance.now(),
+  openEngine,
+});
+
+scope.onmessage = ({ data }) => {
+  try {
+    session.handle(parseCommand(data));
+  } catch (error) {
+    session.report(error);
+  }
+};
