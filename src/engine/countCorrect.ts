@@ -9,6 +9,10 @@ export function countCorrect(logits: Float32Array, labels: ArrayLike<number>, cl
     let highest = -Infinity;
     for (let index = 0; index < classes; index += 1) {
       const value = logits[row * classes + index] ?? Number.NaN;
+      if (Number.isNaN(value)) {
+        best = -1;
+        break;
+      }
       if (value > highest) {
         highest = value;
         best = index;

@@ -2,9 +2,18 @@ import { describe, expect, test } from "vitest";
 import { ConfigError, describeValue } from "./configError";
 
 /** Characters that could make a message read as something else: controls, bidirectional overrides, line breaks. */
-const dangerous = ["\u0000", "\u0007", "\n", "\r", "\u001b", "\u007f", "\u0085", "\u200b", "\u200f", "\u061c"].concat(
-  ["\u202a", "\u202e", "\u2066", "\u2069", "\u2028", "\u2029", "\ufeff", "\ud800", "\udfff", "\u{e0041}"],
-);
+const dangerous = ["\u0000", "\u0007", "\n", "\r", "\u001b", "\u007f", "\u0085", "\u200b", "\u200f", "\u061c"].concat([
+  "\u202a",
+  "\u202e",
+  "\u2066",
+  "\u2069",
+  "\u2028",
+  "\u2029",
+  "\ufeff",
+  "\ud800",
+  "\udfff",
+  "\u{e0041}",
+]);
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 describe("ConfigError", () => {

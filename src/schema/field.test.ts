@@ -154,7 +154,10 @@ describe("intList", () => {
       [1, 2],
       [1, 2],
     ],
-    [["1", 2], [1, 2]],
+    [
+      ["1", 2],
+      [1, 2],
+    ],
     [[], []],
   ])("reads %o", (raw, value) => {
     expect(list.parse(raw, "x")).toEqual(value);

@@ -33,7 +33,7 @@ export interface Metric<K extends string = string> extends Entry<K, Fields> {
 /** Infers the kind. */
 export const metric = <const K extends string>(entry: Metric<K>): Metric<K> => entry;
 
-/** Index of the largest logit of each row; the first maximum wins ties. −1 for a row of NaN. */
+/** Index of the largest logit of each row; the first maximum wins ties. −1 for a row with a NaN. */
 export function predictions(logits: Float32Array, classes: number): Int32Array {
   const rows = Math.floor(logits.length / classes);
   const result = new Int32Array(rows);
@@ -42,6 +42,10 @@ export function predictions(logits: Float32Array, classes: number): Int32Array {
     let highest = -Infinity;
     for (let index = 0; index < classes; index += 1) {
       const value = logits[row * classes + index] ?? Number.NaN;
+      if (Number.isNaN(value)) {
+        best = -1;
+        break;
+      }
       if (value > highest) {
         highest = value;
         best = index;
