@@ -1,4 +1,6 @@
 import type { Command } from "./command";
+import { graph } from "./graph";
+import { train } from "./train";
 
 /** Every command, in the order of the help text. To add one: a file beside this one, and a line here. */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [graph, train];

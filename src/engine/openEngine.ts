@@ -50,7 +50,7 @@ function reasonOf(refusals: readonly Refusal[]): string | undefined {
 async function openOne(choice: Concrete, reason: string | undefined): Promise<Engine> {
   switch (choice) {
     case "compiled":
-      throw new EngineError("the compiled engine is not part of this build");
+      return compiled();
     case "tfjs-webgpu":
       return tfjs("webgpu", reason, await openDevice());
     case "tfjs-webgl":
@@ -60,6 +60,18 @@ async function openOne(choice: Concrete, reason: string | undefined): Promise<En
     default:
       return choice satisfies never;
   }
+}
+
+async function compiled(): Promise<Engine> {
+  const device = await openDevice();
+  const { createCompiledExecutor } = await import("./compiled/compiledExecutor");
+  return {
+    record: { engine: "compiled", backend: "webgpu", adapter: device.adapter.name },
+    software: device.adapter.kind === "software",
+    fault: () => device.fault,
+    create: (plan, onProgress) => createCompiledExecutor(plan, device, onProgress),
+    dispose: () => device.dispose(),
+  };
 }
 
 async function tfjs(backend: TfjsBackend, reason: string | undefined, device?: EngineDevice): Promise<Engine> {

@@ -1,3 +1,5 @@
+import { createCompiledExecutor } from "../compiled/compiledExecutor";
+import { openDevice } from "../device";
 import { TfjsExecutor } from "../tfjs/tfjsExecutor";
 import { openTfjs, type TfjsBackend } from "../tfjs/openBackend";
 import type { MakeExecutor } from "./checkNetwork";
@@ -16,6 +18,14 @@ const tfjs = (backend: TfjsBackend): GoldenEngine => ({
   },
 });
 
+const compiled: GoldenEngine = {
+  title: "compiled webgpu",
+  open: async () => {
+    const device = await openDevice();
+    return (plan) => createCompiledExecutor(plan, device);
+  },
+};
+
 /** In Node the processor, in a browser WebGPU; every executor that exists there. */
 export const goldenEngines: readonly GoldenEngine[] =
-  typeof navigator === "object" && "gpu" in navigator ? [tfjs("webgpu")] : [tfjs("cpu")];
+  typeof navigator === "object" && "gpu" in navigator ? [compiled, tfjs("webgpu")] : [tfjs("cpu")];

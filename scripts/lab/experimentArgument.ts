@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import type { Experiment } from "../../src/experiment/experiment";
+import { decodeLink } from "../../src/experiment/link/decode";
+import { encodeLink } from "../../src/experiment/link/encode";
+import { findPreset, presets } from "../../src/experiment/presets";
+import type { Io } from "./command";
+
+/** An experiment as the commands understand it. */
+export interface ExperimentArgument {
+  readonly experiment: Experiment;
+  /** The link of what will be run, whatever was typed. */
+  readonly link: string;
+}
+
+/** For usage texts. */
+export const EXPERIMENT_HELP = `<link or preset>   a share link (whole, or from v1& on; quote it for the shell), @file with a link in it, or a
+                     preset: ${presets.map(({ id }) => id).join(", ")}`;
+
+/**
+ * Reads a link or a preset's name; everything that is odd about a link is told.
+ * @returns undefined when there is no experiment that could be run; the reasons have been told.
+ */
+export function readExperiment(argument: string | undefined, io: Io): ExperimentArgument | undefined {
+  if (argument === undefined) {
+    io.err(`lab: an experiment is missing; give a link or one of ${presets.map(({ id }) => id).join(", ")}`);
+    return undefined;
+  }
+  const preset = findPreset(argument);
+  if (preset !== undefined) return { experiment: preset.experiment, link: encodeLink(preset.experiment) };
+  const text = argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument;
+  if (!/(^|#)v\d/.test(text)) {
+    io.err(
+      `lab: ${JSON.stringify(text.slice(0, 60))} is neither a link (…#v1&…) nor a preset; ` +
+        `presets: ${presets.map(({ id }) => id).join(", ")}`,
+    );
+    return undefined;
+  }
+  const { experiment, issues, extras } = decodeLink(text);
+  for (const { path, message } of issues) io.err(`${path}: ${message}`);
+  if (issues.some(({ path, message, blocking }) => blocking || (path === "link" && /Nothing was used/.test(message)))) {
+    io.err("lab: this experiment cannot be run as it is; see above");
+    return undefined;
+  }
+  return { experiment, link: encodeLink(experiment, extras) };
+}

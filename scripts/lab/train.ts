@@ -1,0 +1,200 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { findRoot } from "./root";
+import type { Experiment } from "../../src/experiment/experiment";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
+import type { TrainEvent } from "../../src/protocol/event";
+import type { Command, Io } from "./command";
+import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
+import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
+import { parseOptions } from "./options";
+import { describeEvent, summary } from "./report";
+import { readSnapshot, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
+
+const OPTIONS = {
+  steps: { takesValue: true },
+  engine: { takesValue: true },
+  probe: { takesValue: true },
+  out: { takesValue: true },
+  resume: { takesValue: false },
+  quiet: { takesValue: false },
+  "no-build": { takesValue: false },
+};
+
+/** Steps between two snapshots of a run that is written to a file. */
+const SNAPSHOT_EVERY = 50;
+
+interface Plan {
+  readonly experiment: Experiment;
+  readonly link: string;
+  readonly engine: EngineChoice;
+  readonly stopAt?: number;
+  readonly referenceProbe: boolean;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly quiet: boolean;
+}
+
+/** Trains an experiment exactly as the page would, without a page. */
+export const train: Command = {
+  name: "train",
+  summary: "Trains an experiment with the production build in headless Chromium; events are written as they happen.",
+  usage: `<link or preset> [options]
+
+  ${EXPERIMENT_HELP}
+  --steps N          stop after N steps; the learning-rate schedule still covers the whole budget
+  --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
+  --probe reference  measure agreement on fixed images at the end, as the published figures do
+  --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it
+  --resume           with --out: go on from the snapshot; the result equals an uninterrupted run's
+  --quiet            no progress on the error output
+  --no-build         use the build in dist/ as it is
+
+  The exit status is 0 when the run ended as asked, 1 when it failed or diverged, 2 for wrong arguments.`,
+  async run(args, io) {
+    const plan = readPlan(args, io);
+    if (plan === undefined) return 2;
+    if (!args.includes("--no-build") && !build(io)) return 1;
+    return runPlan(plan, io);
+  },
+};
+
+function readPlan(args: readonly string[], io: Io): Plan | undefined {
+  const { positional, values, problems } = parseOptions(args, OPTIONS);
+  const wrong = [...problems];
+  if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
+  const engine = values.get("engine") ?? "auto";
+  const choice = ENGINE_CHOICES.find((each) => each === engine);
+  if (choice === undefined) wrong.push(`--engine ${engine}: expected one of ${ENGINE_CHOICES.join(", ")}`);
+  const steps = values.get("steps");
+  if (steps !== undefined && !/^[1-9]\d{0,8}$/.test(steps))
+    wrong.push(`--steps ${steps}: expected a whole number above 0`);
+  const probe = values.get("probe");
+  if (probe !== undefined && probe !== "reference") wrong.push(`--probe ${probe}: expected reference`);
+  const out = values.get("out");
+  if (values.has("resume") && out === undefined)
+    wrong.push("--resume needs --out, where the interrupted run was written");
+  for (const problem of wrong) io.err(`lab train: ${problem}`);
+  if (wrong.length > 0 || choice === undefined) return undefined;
+  const read = readExperiment(positional[0], io);
+  if (read === undefined) return undefined;
+  return {
+    ...read,
+    engine: choice,
+    ...(steps === undefined ? {} : { stopAt: Number(steps) }),
+    referenceProbe: probe === "reference",
+    ...(out === undefined ? {} : { out }),
+    resume: values.has("resume"),
+    quiet: values.has("quiet"),
+  };
+}
+
+function build(io: Io): boolean {
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], {
+    cwd: findRoot(),
+    encoding: "utf8",
+  });
+  if (status === 0) return true;
+  io.err(`${stdout}${stderr}`.trim());
+  io.err("lab train: the build failed; see above");
+  return false;
+}
+
+async function runPlan(plan: Plan, io: Io): Promise<number> {
+  let resumeFrom: StoredSnapshot | undefined;
+  try {
+    resumeFrom = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
+  } catch (error) {
+    io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+  const events = startFile(plan, resumeFrom, io);
+  if (events.at(-1)?.type === "finished" && plan.resume && resumeFrom === undefined) {
+    io.err("lab train: the run in this file is already finished");
+  }
+  const run = "lab";
+  let browser: Headless | undefined;
+  let finish: (status: number) => void = () => undefined;
+  const done = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+  const onMessage = (message: HeadlessMessage): void => {
+    if (message.type === "error") {
+      io.err(`lab train: ${message.error.message}`);
+      finish(1);
+    } else if (message.type === "snapshot") {
+      if (plan.out !== undefined) writeSnapshot(plan.out, { ...message.snapshot, link: plan.link });
+    } else if (message.type === "events") {
+      for (const event of message.events) {
+        events.push(event);
+        if (plan.out !== undefined) appendFileSync(plan.out, `${JSON.stringify(event)}\n`);
+        const line = plan.quiet ? undefined : describeEvent(event, events);
+        if (line !== undefined) io.err(line);
+        if (event.type === "failed") finish(1);
+        if (event.type === "finished") finish(event.reason === "diverged" ? 1 : 0);
+      }
+    }
+  };
+  try {
+    browser = await openHeadless({
+      root: findRoot(),
+      gpu: plan.engine === "auto" || plan.engine === "compiled" || plan.engine === "tfjs-webgpu",
+      onMessage,
+      onCrash: (reason) => {
+        io.err(`lab train: ${reason}${plan.out === undefined ? "" : "; continue with --resume"}`);
+        finish(1);
+      },
+    });
+    await browser.send({
+      type: "start",
+      run,
+      experiment: plan.experiment,
+      engine: plan.engine,
+      referenceProbe: plan.referenceProbe,
+      ...(plan.stopAt === undefined ? {} : { stopAt: plan.stopAt }),
+      ...(plan.out === undefined ? {} : { snapshotEvery: SNAPSHOT_EVERY }),
+      ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    });
+    const status = await done;
+    for (const line of summary(plan.experiment, events)) io.out(line);
+    return status;
+  } catch (error) {
+    io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  } finally {
+    await browser?.close();
+  }
+}
+
+/**
+ * Prepares the event file: empty for a new run; with `--resume` cut back to the snapshot's step, so that what follows it
+ * is written once.
+ */
+function startFile(plan: Plan, resumeFrom: StoredSnapshot | undefined, io: Io): TrainEvent[] {
+  if (plan.out === undefined) return [];
+  if (resumeFrom === undefined || !existsSync(plan.out)) {
+    if (plan.resume) io.err("lab train: no snapshot was found; the run starts from step 0");
+    writeFileSync(plan.out, "");
+    return [];
+  }
+  const kept: TrainEvent[] = [];
+  for (const line of readFileSync(plan.out, "utf8").split("\n")) {
+    const event = parseLine(line);
+    // A measurement at the snapshot's own step was written before it and is not repeated.
+    if (event === undefined || event.step > resumeFrom.step || event.type === "finished" || event.type === "failed")
+      continue;
+    kept.push(event);
+  }
+  writeFileSync(plan.out, kept.map((event) => `${JSON.stringify(event)}\n`).join(""));
+  io.err(`continuing from step ${resumeFrom.step}`);
+  return kept;
+}
+
+/** A line that a crash cut short is dropped. */
+function parseLine(line: string): TrainEvent | undefined {
+  try {
+    return line === "" ? undefined : (JSON.parse(line) as TrainEvent);
+  } catch {
+    return undefined;
+  }
+}
