@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPreset, smallData } from "../experiment/presets";
+import type { Command, WorkerMessage } from "../protocol/command";
+import type { TrainEvent } from "../protocol/event";
+import { parseWorkerMessage } from "../protocol/guards";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+
+/** The worker as the page has it, with a memory of what it said. */
+class Talk {
+  readonly worker = new Worker(new URL("./train.worker.ts", import.meta.url), { type: "module" });
+  readonly messages: WorkerMessage[] = [];
+  #look: () => void = () => undefined;
+
+  constructor() {
+    this.worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+      this.messages.push(parseWorkerMessage(data));
+      this.#look();
+    };
+  }
+
+  send(command: Command): void {
+    this.worker.postMessage(command);
+  }
+
+  /** Waits until something was said. */
+  async until<T>(find: (messages: readonly WorkerMessage[]) => T | undefined): Promise<T> {
+    for (;;) {
+      const found = find(this.messages);
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => {
+        this.#look = resolve;
+      });
+    }
+  }
+
+  events(run: string): TrainEvent[] {
+    return this.messages.flatMap((message) =>
+      message.type === "events" ? message.events.filter((event) => event.run === run) : [],
+    );
+  }
+
+  async end(run: string): Promise<TrainEvent[]> {
+    await this.until(() => this.events(run).find((event) => event.type === "finished" || event.type === "failed"));
+    return this.events(run);
+  }
+}
+
+/** What must be the same in a replay: everything but the times. */
+function results(events: readonly TrainEvent[]): unknown[] {
+  return events
+    .filter((event) => event.type === "step" || event.type === "evaluation" || event.type === "probe")
+    .map((event) => ({ ...event, run: "", stepMs: 0, probeMs: 0 }));
+}
+
+const losses = (events: readonly TrainEvent[]): number[][] =>
+  events.flatMap((event) => (event.type === "step" ? [event.arms.map((arm) => arm.total)] : []));
+
+describe("the training worker", () => {
+  let talk: Talk;
+  beforeAll(() => {
+    talk = new Talk();
+  });
+  afterAll(() => talk.worker.terminate());
+
+  it("finds the compiled engine on WebGPU by itself", async () => {
+    talk.send({ type: "probe-machine" });
+    const found = await talk.until((messages) => messages.find((message) => message.type === "capabilities"));
+    expect(found).toMatchObject({
+      capabilities: { engine: { engine: "compiled", backend: "webgpu" }, software: true },
+    });
+  });
+
+  it("trains smoke, loss falls, and a second run gives the same bits", async () => {
+    for (const run of ["one", "two"]) talk.send({ type: "start", run, experiment: smoke, engine: "auto" });
+    // A start ends the run before it; the second runs to its end.
+    const first = await talk.end("one");
+    expect(first.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
+    const second = await talk.end("two");
+    expect(second.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 40 });
+    talk.send({ type: "start", run: "three", experiment: smoke, engine: "auto" });
+    const third = await talk.end("three");
+    expect(results(third)).toEqual(results(second));
+    const totals = losses(second);
+    const mean = (part: number[][]): number => part.reduce((sum, [a = 0]) => sum + a, 0) / part.length;
+    expect(mean(totals.slice(-10))).toBeLessThan(mean(totals.slice(0, 10)));
+  });
+
+  it("agrees with tfjs for the first 20 steps, to 1e-3", async () => {
+    const compiled = losses(await talk.end("three")).slice(0, 20);
+    talk.send({ type: "start", run: "tfjs", experiment: smoke, engine: "tfjs-cpu", stopAt: 20 });
+    const events = await talk.end("tfjs");
+    expect(events.find((event) => event.type === "started")).toMatchObject({
+      engine: { engine: "tfjs", backend: "cpu" },
+    });
+    losses(events).forEach((arms, step) => {
+      arms.forEach((loss, arm) => {
+        const other = compiled[step]?.[arm] ?? Number.NaN;
+        expect(Math.abs(loss - other) / loss, `step ${step + 1}, arm ${arm}`).toBeLessThan(1e-3);
+      });
+    });
+  });
+
+  it("pauses, takes single steps and goes on without changing a bit", async () => {
+    const reference = results(await talk.end("three"));
+    const run = "stepped";
+    talk.send({ type: "start", run, experiment: smoke, engine: "auto", paused: true });
+    const steps = (): number => talk.events(run).filter((event) => event.type === "step").length;
+    const pauses = (): number => talk.events(run).filter((event) => event.type === "paused").length;
+    await talk.until(() => (pauses() === 1 ? true : undefined));
+    expect(steps()).toBe(0);
+    for (const count of [1, 2, 3]) {
+      talk.send({ type: "single", run });
+      await talk.until(() => (pauses() === count + 1 ? true : undefined));
+      expect(steps()).toBe(count);
+    }
+    talk.send({ type: "resume", run });
+    expect(results(await talk.end(run))).toEqual(reference);
+  });
+
+  it("says what is wrong with a command it cannot use", async () => {
+    const before = talk.messages.length;
+    talk.worker.postMessage({ type: "start", run: "bad", experiment: { seed: "x" }, engine: "auto" });
+    const told = await talk.until((messages) => messages.slice(before).find((message) => message.type === "error"));
+    expect(told).toMatchObject({ error: { code: "config", path: "seed" } });
+    talk.worker.postMessage({ type: "dance" });
+    const second = await talk.until(
+      (messages) => messages.slice(before).filter((message) => message.type === "error")[1],
+    );
+    expect(second).toMatchObject({ error: { code: "protocol" } });
+  });
+});
