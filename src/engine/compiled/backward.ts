@@ -18,6 +18,7 @@ export function lowerBackward(lowering: Lowering, options: BackwardOptions, seed
   const pass = new Pass(lowering, options);
   seed(pass);
   for (let index = lowering.rules.length - 1; index >= 0; index -= 1) lowering.rules[index]?.rule(pass);
+  pass.finish();
 }
 
 class Pass implements BackwardPass {
@@ -25,6 +26,8 @@ class Pass implements BackwardPass {
   readonly #options: BackwardOptions;
   readonly #wanted: ReadonlySet<string>;
   readonly #gradients = new Map<string, Region>();
+  readonly #written = new Set<string>();
+  readonly #afterwards: (() => void)[] = [];
 
   constructor(lowering: Lowering, options: BackwardOptions) {
     this.#lowering = lowering;
@@ -50,7 +53,21 @@ class Pass implements BackwardPass {
   }
 
   parameter(name: string): Region | undefined {
-    return this.#options.gradients.get(name);
+    const region = this.#options.gradients.get(name);
+    if (region !== undefined) this.#written.add(name);
+    return region;
+  }
+
+  isWritten(name: string): boolean {
+    return this.#written.has(name);
+  }
+
+  afterwards(action: () => void): void {
+    this.#afterwards.push(action);
+  }
+
+  finish(): void {
+    for (const action of this.#afterwards) action();
   }
 
   /** The tensor that really holds the values: flattened and let-through tensors are their inputs. */

@@ -110,6 +110,8 @@ export class CompiledExecutor implements Executor {
       adapterKind: device.adapter.kind,
       parameters: this.#state.parameters,
       statistics: this.#state.statistics,
+      termState: this.#state.terms,
+      views: 1,
       images: this.#images.slot("images", batchSize * sizeOf(graph.input)),
       labels: this.#labels.slot("labels", batchSize),
       variants: new Map(Object.entries(options.variants ?? {})),
@@ -133,6 +135,40 @@ export class CompiledExecutor implements Executor {
     const { program } = this.#stepProgram();
     const { dispatches, submits, profile } = program;
     return { dispatches, submits, deviceBytes: this.#memory.bytes, profile };
+  }
+
+  /** Milliseconds of every dispatch of a step, by timestamps; runs the step on the last batch. For benchmarks. */
+  async profile(): Promise<readonly { readonly family: string; readonly work: number; readonly ms: number }[]> {
+    const { program } = this.#stepProgram();
+    const count = program.dispatches;
+    const { gpu } = this.#device;
+    const querySet = gpu.createQuerySet({ type: "timestamp", count: 2 * count });
+    const resolved = this.#device.createBuffer(
+      "timestamps",
+      16 * count,
+      GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+    );
+    const readback = new Readback(this.#device, "timestamps", 16 * count);
+    try {
+      this.#submit((encoder) => {
+        program.encodeTimed(encoder, querySet);
+        encoder.resolveQuerySet(querySet, 0, 2 * count, resolved, 0);
+      });
+      const times = await readback.read(
+        (last) => this.#submit(last),
+        resolved,
+        (view) => new BigUint64Array(view.slice(0)),
+      );
+      return program.profile.map(({ family, work }, index) => ({
+        family,
+        work,
+        ms: Number((times[2 * index + 1] ?? 0n) - (times[2 * index] ?? 0n)) / 1e6,
+      }));
+    } finally {
+      querySet.destroy();
+      resolved.destroy();
+      readback.destroy();
+    }
   }
 
   step(input: StepInput): Promise<StepResult> {
@@ -279,9 +315,13 @@ export class CompiledExecutor implements Executor {
     this.#release();
   }
 
+  #runnables(): readonly Runnable<unknown>[] {
+    const others = [...this.#inference.values(), ...this.#probes.values(), ...this.#gradients.values()];
+    return this.#step === undefined ? others : [this.#step, ...others];
+  }
+
   #release(): void {
-    const all = [this.#step, ...this.#inference.values(), ...this.#probes.values(), ...this.#gradients.values()];
-    for (const runnable of all) runnable?.readback.destroy();
+    for (const { readback } of this.#runnables()) readback.destroy();
     this.#step = undefined;
     this.#inference.clear();
     this.#probes.clear();
@@ -304,6 +344,7 @@ export class CompiledExecutor implements Executor {
       for (const [shape, variant] of Object.entries(variants)) own.set(shape, variant);
       return;
     }
+    await Promise.all(this.#runnables().map(({ readback }) => readback.drained()));
     this.#release();
     this.#memory = new Memory(this.#device);
     own.clear();

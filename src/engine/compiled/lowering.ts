@@ -3,7 +3,7 @@ import { sizeOf } from "../../graph/shape";
 import type { Dispatch, Kernel } from "./kernel";
 import { chooseTile, parseTile, showTile, type ConvTile } from "./kernels/convTile";
 import { convKey, type ConvShape } from "./kernels/convShape";
-import { Arena, transient, type Region } from "./region";
+import { transient, type Arena, type Region } from "./region";
 import type { AdapterFacts } from "../device";
 
 /** What all programs of an executor share. */
@@ -15,6 +15,10 @@ export interface LoweringPlan {
   readonly parameters: Arena;
   /** Running means and variances. */
   readonly statistics: Arena;
+  /** What terms remember from step to step, by term. */
+  readonly termState: Arena;
+  /** Views of each image in a batch, stacked. */
+  readonly views: 1 | 2;
   /** `[batch, height, width, channels]` */
   readonly images: Region;
   /** `[batch]` class indices. */
@@ -46,6 +50,10 @@ export interface BackwardPass {
   into(name: string, emit: (target: Region, accumulate: boolean) => void): void;
   /** Where a parameter's gradient goes; undefined where it is not wanted. A parameter belongs to one node. */
   parameter(name: string): Region | undefined;
+  /** True when `parameter` has handed out the place before: somebody has written there. */
+  isWritten(name: string): boolean;
+  /** Runs when all rules have run. */
+  afterwards(action: () => void): void;
 }
 
 /** A growing list of dispatches for one pass over the graph. */

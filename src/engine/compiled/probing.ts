@@ -46,7 +46,8 @@ export function lowerProbe(
     lowerBackward(lowering, { gradients: places, throughObservers: true }, (pass) => {
       terms.forEach((term, index) => {
         const slot = controls[index];
-        if (slot !== undefined) lowerTerm(lowering, term, { control: slot, used: usedRows(term, plan.batch) }, pass);
+        if (slot !== undefined)
+          lowerTerm(lowering, term, { control: slot, used: usedRows(term, plan.batch, plan.views) }, pass);
       });
     });
     return controls;

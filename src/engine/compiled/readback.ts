@@ -10,6 +10,7 @@ export class Readback {
   readonly #buffers: GPUBuffer[];
   readonly #free: GPUBuffer[];
   readonly #waiting: (() => void)[] = [];
+  #destroyed = false;
 
   constructor(device: EngineDevice, label: string, bytes: number) {
     this.#device = device;
@@ -28,6 +29,11 @@ export class Readback {
     while (this.#free.length === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Resolves when no result is on its way. */
+  async drained(): Promise<void> {
+    while (this.#free.length < IN_FLIGHT) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   /**
    * Copies a result behind a program's last dispatch and reads it once it is there.
    * @param run runs the program, calling back with the encoder of its last submit.
@@ -42,28 +48,41 @@ export class Readback {
     if (buffer === undefined) throw new Error("no staging buffer is free");
     try {
       run((encoder) => encoder.copyBufferToBuffer(source, 0, buffer, 0, this.#bytes));
-      await mapped(this.#device, buffer);
+      await mapped(this.#device, buffer, () => this.#destroyed);
       return parse(buffer.getMappedRange(0, this.#bytes));
     } finally {
       if (buffer.mapState === "mapped") buffer.unmap();
       this.#free.push(buffer);
-      this.#waiting.shift()?.();
+      this.#wake();
     }
   }
 
   destroy(): void {
+    this.#destroyed = true;
     for (const buffer of this.#buffers) buffer.destroy();
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }
 
-/** Maps a buffer for reading. @throws DeviceError when the device is gone. */
-export async function mapped(device: EngineDevice, buffer: GPUBuffer): Promise<void> {
+/** How long a refused mapping waits for the news that the device is gone. */
+const LOSS_NEWS_MS = 1000;
+
+/**
+ * Maps a buffer for reading.
+ * @param isDestroyed tells that the buffer was taken away on purpose.
+ * @throws DeviceError when the device is gone.
+ */
+export async function mapped(device: EngineDevice, buffer: GPUBuffer, isDestroyed = () => false): Promise<void> {
   try {
     await buffer.mapAsync(GPUMapMode.READ);
   } catch (cause) {
-    // The loss is reported by a promise of its own, sometimes a moment later.
-    await Promise.race([device.lost, new Promise((resolve) => setTimeout(resolve, 0))]);
+    // The loss is told by a promise of its own, sometimes a moment later.
+    const patience = new Promise((resolve) => setTimeout(resolve, LOSS_NEWS_MS));
+    if (device.fault === undefined && !isDestroyed()) await Promise.race([device.lost, patience]);
     throw device.fault ?? cause;
   }
   if (device.fault !== undefined) throw device.fault;

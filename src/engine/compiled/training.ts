@@ -11,6 +11,7 @@ import { copyValues } from "./kernels/reshape";
 import { lowerForward, termTensors } from "./lower";
 import { Lowering, type LoweringPlan } from "./lowering";
 import { Arena, type Region } from "./region";
+import type { TermPlace } from "./terms/termPlace";
 import { lowerTerm, termSlots, usedRows, type TermSlots } from "./terms/lowerTerms";
 
 /** A lowered list of dispatches with the places that the CPU writes and reads. */
@@ -50,7 +51,7 @@ export function lowerTraining(
   const heads = plan.graph.heads;
   forwardFor(lowering, terms, heads);
   lowerBackward(lowering, { gradients: arenas.gradients.slots, throughObservers: false }, (pass) => {
-    terms.forEach((term, index) => lowerTerm(lowering, term, placeOf(parts, term, index, plan.batch), pass));
+    terms.forEach((term, index) => lowerTerm(lowering, term, placeOf(parts, term, index), pass));
   });
   const slot = control.slot("optimizer", OPTIMIZER_WORDS);
   const words = plan.parameters.words;
@@ -78,7 +79,7 @@ export function lowerGradients(
   forwardFor(lowering, terms, heads);
   lowerBackward(lowering, { gradients: gradients.slots, throughObservers: false }, (pass) => {
     terms.forEach((term, index) => {
-      lowerTerm(lowering, term, placeOf(parts, term, index, plan.batch), active[index] === true ? pass : undefined);
+      lowerTerm(lowering, term, placeOf(parts, term, index), active[index] === true ? pass : undefined);
     });
   });
   const results = lowerResults(parts, terms, []);
@@ -125,17 +126,18 @@ export function forwardFor(lowering: Lowering, terms: readonly Term[], heads: re
   lowerForward(lowering, readers, readers);
 }
 
-function placeOf(parts: Parts, term: Term, index: number, batch: number) {
+function placeOf(parts: Parts, term: Term, index: number): TermPlace {
+  const { batch, views } = parts.lowering.plan;
   const control = parts.slots.control[index];
   const losses = parts.slots.rows[index];
   if (control === undefined || losses === undefined) throw new Error(`${term.id}: no slot`);
-  return { control, losses, used: usedRows(term, batch) };
+  return { control, losses, used: usedRows(term, batch, views) };
 }
 
 /** Means of the terms and counts of right answers, in one dispatch over all rows. */
 function lowerResults(parts: Parts, terms: readonly Term[], heads: readonly Head[]): Arena {
   const { lowering, rows } = parts;
-  const { batch, labels } = lowering.plan;
+  const { batch, labels, views } = lowering.plan;
   for (const head of heads) {
     const classes = asVector(lowering.node(head.logits).shape, head.logits);
     const hits = rows.slot(`hits/${head.branch}`, batch);
@@ -145,7 +147,7 @@ function lowerResults(parts: Parts, terms: readonly Term[], heads: readonly Head
   const slots = terms.length + heads.length;
   const region = results.slot("results", Math.max(1, slots));
   if (slots === 0) return results;
-  const used = terms.map((term) => usedRows(term, batch));
+  const used = terms.map((term) => usedRows(term, batch, views));
   const kernel = finishRows(slots, rows.words / slots, batch, terms.length, used);
   lowering.emit(kernel, rows.span(0, rows.words), region);
   return results;

@@ -3,18 +3,7 @@ import { asVector } from "../../../graph/shape";
 import { crossEntropyRows, mimicRows, squaredHingeRows, type TermOutputs } from "../kernels/logitsTerms";
 import type { BackwardPass, Lowering } from "../lowering";
 import type { Region } from "../region";
-
-/** What a term needs besides the network's tensors. */
-export interface TermPlace {
-  /** `[value, gradient, from, to]` */
-  readonly control: Region;
-  /** The term's rows, `[batch]`; absent where values are not asked for. */
-  readonly losses?: Region;
-  /** Rows in the divisor of the mean. */
-  readonly used: number;
-  /** `[batch]` sample weights. */
-  readonly weights?: Region;
-}
+import type { TermPlace } from "./termPlace";
 
 /**
  * Lowers a term over logits: its value, its gradients, or both at once where one kernel gives them.
