@@ -7,6 +7,7 @@ import {
   optimizerSpecOf,
 } from "../experiment/network";
 import { createBatchBuilder } from "../data/batch";
+import { nextMacrotask } from "../data/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { scheduleFactor } from "../experiment/schedule";
@@ -35,6 +36,7 @@ export interface TrainEnvironment {
   readonly stopAt?: number;
   readonly referenceProbe?: boolean;
   readonly resumeFrom?: RunSnapshot;
+  /** Steps between two snapshots; 100 when absent. */
   readonly snapshotEvery?: number;
   readonly onSnapshot?: (snapshot: RunSnapshot) => void;
 }
@@ -42,27 +44,62 @@ export interface TrainEnvironment {
 /** Steps that may be under way at once: enough to hide the read-back, few enough to stop soon. */
 const STEPS_IN_FLIGHT = 3;
 
+/** Steps between two snapshots that are kept in memory against a lost device. */
+const KEPT_EVERY = 100;
+/** A device that is lost this often without progress is not coming back. */
+const LOSSES_IN_A_ROW = 3;
+
 type Body<E> = E extends unknown ? Omit<E, "run"> : never;
 type EventBody = Body<TrainEvent>;
 
 /**
  * Trains all arms of an experiment in lockstep on the same batches. Yields everything that happens, in step order, and
- * ends with exactly one `finished` or `failed`; it never throws. Pausing means not pulling.
+ * ends with exactly one `finished` or `failed`; it never throws. Pausing means not pulling. A lost device restarts the
+ * run from its last snapshot on whatever engine can be opened then.
  *
  * The same experiment gives the same numbers on the same engine: every random number is drawn by (seed, purpose, step).
  */
 export async function* train(experiment: Experiment, environment: TrainEnvironment): AsyncGenerator<TrainEvent, void> {
-  let step = environment.resumeFrom?.step ?? 0;
-  const { run } = environment;
-  try {
-    for await (const body of trainSteps(experiment, environment)) {
-      step = body.step;
-      yield { run, ...body };
+  const { run, signal } = environment;
+  let latest = environment.resumeFrom;
+  let step = latest?.step ?? 0;
+  let losses = 0;
+  for (;;) {
+    const attempt: TrainEnvironment = {
+      ...environment,
+      ...(latest === undefined ? {} : { resumeFrom: latest }),
+      snapshotEvery: environment.snapshotEvery ?? KEPT_EVERY,
+      onSnapshot(snapshot) {
+        latest = snapshot;
+        losses = 0;
+        environment.onSnapshot?.(snapshot);
+      },
+    };
+    try {
+      for await (const body of trainSteps(experiment, attempt)) {
+        step = body.step;
+        yield { run, ...body };
+      }
+      return;
+    } catch (error) {
+      if (signal.aborted) {
+        yield { run, step, type: "finished", reason: "stopped" };
+        return;
+      }
+      losses += 1;
+      if (!isDeviceLoss(error) || losses > LOSSES_IN_A_ROW) {
+        yield { run, step, type: "failed", error: wireError(error) };
+        return;
+      }
+      step = latest?.step ?? 0;
+      yield { run, step, type: "restarted", error: wireError(error) };
     }
-  } catch (error) {
-    if (environment.signal.aborted) yield { run, step, type: "finished", reason: "stopped" };
-    else yield { run, step, type: "failed", error: wireError(error) };
   }
+}
+
+/** A lost device takes its memory along, but another can be opened; anything else would happen again. */
+function isDeviceLoss(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === "device-lost";
 }
 
 /** An error as it crosses the worker's door. */
@@ -99,6 +136,10 @@ async function* trainSteps(experiment: Experiment, environment: TrainEnvironment
     };
     signal.throwIfAborted();
     yield* trainLoop(run, environment, start);
+  } catch (error) {
+    // A call may fail a moment before the loss of its device is announced.
+    await nextMacrotask();
+    throw engine.fault() ?? error;
   } finally {
     for (const executor of executors) executor.dispose();
   }

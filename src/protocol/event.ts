@@ -99,6 +99,11 @@ export type TrainEvent = { readonly run: string; readonly step: number } & (
       readonly probeMs: number;
     }
   | { readonly type: "paused" | "resumed" }
+  /**
+   * The device was lost; the run goes on from the state after `step` updates. Events of later steps are void and come
+   * again; `started` tells the engine anew.
+   */
+  | { readonly type: "restarted"; readonly error: WireError }
   | {
       readonly type: "finished";
       readonly reason: "completed" | "stopped" | "diverged";

@@ -101,7 +101,7 @@ const eventSchema = v.variant("type", [
     reason: v.picklist(["completed", "stopped", "diverged"]),
     divergence: v.optional(v.object({ arm: v.string(), what: v.string(), value: v.string() })),
   }),
-  v.object({ ...eventBase, type: v.literal("failed"), error: wireError }),
+  v.object({ ...eventBase, type: v.picklist(["failed", "restarted"]), error: wireError }),
 ]);
 
 const messageSchema = v.variant("type", [
