@@ -16,7 +16,7 @@ export function scheduleFactor(training: Experiment["training"], step: number): 
     case "cosine":
       return rise * 0.5 * (1 + Math.cos((Math.PI * step) / budget));
     case "step":
-      return rise * drop ** milestones.filter((percent) => step >= Math.floor((percent / 100) * budget)).length;
+      return rise * drop ** milestones.filter((percent) => step >= Math.floor((percent * budget) / 100)).length;
     default:
       return schedule satisfies never;
   }

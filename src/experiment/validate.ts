@@ -1,12 +1,13 @@
 import { ConfigError } from "../schema/configError";
 import { ShapeError } from "../graph/shape";
 import { SiteError } from "../graph/spec";
-import type { Experiment } from "./experiment";
+import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
 import { armNetwork, backboneSpecOf, datasetInfoOf } from "./network";
 
 /** Something about an experiment that its author should know; `blocking` means that it cannot be run as it is. */
 export interface ConfigIssue {
   readonly path: string;
+  /** What is wrong and what would be right, without the path. */
   readonly message: string;
   readonly blocking: boolean;
 }
@@ -23,7 +24,8 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       return true;
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof SiteError || error instanceof ShapeError)) throw error;
-      block(path, error.message);
+      if (error instanceof ConfigError) block(error.path, `expected ${error.expected}, got ${error.got}`);
+      else block(path, error.message);
       return false;
     }
   };
@@ -42,5 +44,9 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
   if (!attempt("backbone", () => backboneSpecOf(experiment))) return issues;
   experiment.arms.forEach((arm, index) => attempt(`arms[${index}]`, () => armNetwork(experiment, arm)));
   if (experiment.arms.length === 0) block("arms", "an experiment needs at least one arm");
+  if (experiment.arms.length > MAX_ARMS) block("arms", `at most ${MAX_ARMS} arms can be compared`);
+  experiment.arms.forEach(({ forks }, index) => {
+    if (forks.length > MAX_FORKS) block(`arms[${index}].forks`, `an arm has at most ${MAX_FORKS} forks`);
+  });
   return issues;
 }

@@ -8,6 +8,7 @@ import { ConfigError } from "../../schema/configError";
 import { initialValues, parseFields, type Fields } from "../../schema/field";
 import { MAX_FORKS, type Arm, type Fork } from "../experiment";
 import { forkWeightField } from "../fields";
+import { PairBag } from "./grammar";
 import { linkToText, plainText, textToLink } from "./text";
 
 const branchEntries: { readonly [kind: string]: AnyBranchDesign } = branches;
@@ -62,97 +63,96 @@ export function differences(prefix: string, fields: Fields, values: { readonly [
     .map(([name, text]) => `${prefix}.${name}=${text}`);
 }
 
+/** An arm that could be read, and its settings that could not. */
+export interface ParsedArm {
+  readonly arm: Arm;
+  /** `name=value`, verbatim. */
+  readonly unknown: readonly string[];
+}
+
 /**
  * Reads one arm block.
- * @returns undefined when the arm asks for a method that does not exist here: it is then left out and reported, never
- * replaced by another. Text that is not understood is reported and collected in `extras`.
+ * @returns undefined when the arm asks for a method, a place or a branch design that does not exist here: it is then left
+ * out and reported, never replaced by another.
  */
-export function parseArm(
-  text: string,
-  path: string,
-  report: (error: ConfigError) => void,
-  extras: string[],
-): Arm | undefined {
+export function parseArm(text: string, path: string, report: (error: ConfigError) => void): ParsedArm | undefined {
   const [kind = "", ...rest] = text.split(";");
   const method = findEntry(methodEntries, kind);
   if (method === undefined) {
     report(new ConfigError(`${path}.method`, `one of ${Object.keys(methodEntries).join(", ")}`, kind));
     return undefined;
   }
-  const settings = new Map<string, Map<string, string>>();
-  let label = "";
-  let forkText = "";
-  for (const part of rest) {
-    const equals = part.indexOf("=");
-    const key = equals < 0 ? part : part.slice(0, equals);
-    const value = equals < 0 ? "" : part.slice(equals + 1);
-    const dot = key.lastIndexOf(".");
-    if (key === "f") forkText = value;
-    else if (key === "l") {
-      const decoded = linkToText(value);
-      if (decoded === undefined) report(new ConfigError(`${path}.label`, "encoded text", value));
-      else label = plainText(decoded, MAX_LABEL);
-    } else if (dot > 0) {
-      const owner = key.slice(0, dot);
-      const group = settings.get(owner) ?? new Map<string, string>();
-      settings.set(owner, group.set(key.slice(dot + 1), value));
-    } else {
-      report(new ConfigError(`${path}.${key}`, "a setting of an arm (f, l or name.setting)", key));
-      extras.push(part);
-    }
+  const pairs = new PairBag(rest, ({ key, text: again }) =>
+    report(new ConfigError(`${path}.${key}`, "each setting once", again)),
+  );
+  const label = parseLabel(pairs.take("l") ?? "", path, report);
+  const values = parseFields(method.fields, pairs.takeSettings(kind, method.fields), `${path}.${kind}`, report);
+  const forks = parseForks(pairs.take("f") ?? "", path, pairs, report);
+  if (forks === undefined) return undefined;
+  for (const { key, value } of pairs.left) {
+    report(new ConfigError(`${path}.${key}`, "a setting that this version knows", value));
   }
-  const take = (owner: string): { readonly [name: string]: string } => {
-    const group = settings.get(owner);
-    settings.delete(owner);
-    return group === undefined ? {} : Object.fromEntries(group);
-  };
-  const values = parseFields(method.fields, take(kind), `${path}.${kind}`, report);
-  const forks = parseForks(forkText, path, take, report);
-  for (const owner of settings.keys()) {
-    report(new ConfigError(`${path}.${owner}`, `${kind} or a branch of this arm`, owner));
+  const arm: Arm = { label, method: { kind, ...values } as MethodConfig, forks };
+  return { arm, unknown: pairs.left.map((pair) => pair.text) };
+}
+
+function parseLabel(value: string, path: string, report: (error: ConfigError) => void): string {
+  const decoded = linkToText(value);
+  const label = decoded === undefined ? "" : plainText(decoded, MAX_LABEL);
+  if (label !== decoded) {
+    report(new ConfigError(`${path}.label`, `at most ${MAX_LABEL} printable characters, encoded`, decoded ?? value));
   }
-  return { label, method: { kind, ...values } as MethodConfig, forks };
+  return label;
 }
 
 function parseForks(
   text: string,
   path: string,
-  take: (owner: string) => { readonly [name: string]: string },
+  pairs: PairBag,
   report: (error: ConfigError) => void,
-): readonly Fork[] {
-  if (text === "") return [];
-  const parts = text.split(",");
-  if (parts.length > MAX_FORKS) report(new ConfigError(`${path}.forks`, `at most ${MAX_FORKS} forks`, parts));
-  const raw = parts.slice(0, MAX_FORKS).map((part) => part.split("~"));
-  const ids = branchIds(raw.map(([site = ""]) => site));
-  return raw.flatMap(([site = "", name = DEFAULT_DESIGN, weight, ...more], index): readonly Fork[] => {
-    const at = `${path}.forks[${index}]`;
-    if (more.length > 0) report(new ConfigError(at, "site~design~weight", parts[index]));
-    if (!/^(input|stem|s\d{1,3}b\d{1,4})$/.test(site)) {
-      report(new ConfigError(`${at}.site`, "input, stem or a place such as s1b2", site));
-      return [];
-    }
-    const settings = take(ids[index] ?? site);
-    const kind = Object.keys(branchEntries).find(
-      (candidate) => candidate === name || Object.hasOwn(branchEntries[candidate]?.aliases ?? {}, name),
-    );
-    const design = kind === undefined ? undefined : branchEntries[kind];
-    if (kind === undefined || design === undefined) {
-      const known = Object.entries(branchEntries).flatMap(([key, entry]) => [key, ...Object.keys(entry.aliases)]);
-      report(new ConfigError(`${at}.branch`, `one of ${known.join(", ")}`, name));
-      return [];
-    }
-    const given = kind === name ? {} : design.aliases[name]?.values;
-    const values = parseFields(design.fields, { ...given, ...settings }, `${path}.${ids[index] ?? site}`, report);
-    let forkWeight: number = forkWeightField.initial;
-    if (weight !== undefined) {
-      try {
-        forkWeight = forkWeightField.parse(weight, `${at}.weight`);
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
-        report(error);
-      }
-    }
-    return [{ site, branch: { kind, ...values } as BranchConfig, weight: forkWeight }];
-  });
+): readonly Fork[] | undefined {
+  const parts = text === "" ? [] : text.split(",");
+  if (parts.length > MAX_FORKS) {
+    report(new ConfigError(`${path}.forks`, `at most ${MAX_FORKS} forks`, parts));
+    return undefined;
+  }
+  const ids = branchIds(parts.map((part) => part.split("~", 1)[0] ?? ""));
+  const forks = parts.map((part, index) =>
+    parseFork(part, ids[index] ?? part, `${path}.forks[${index}]`, pairs, report),
+  );
+  const read = forks.filter((fork) => fork !== undefined);
+  return read.length === forks.length ? read : undefined;
+}
+
+function parseFork(
+  text: string,
+  id: string,
+  path: string,
+  pairs: PairBag,
+  report: (error: ConfigError) => void,
+): Fork | undefined {
+  const [site = "", name = DEFAULT_DESIGN, weightText, ...more] = text.split("~");
+  if (!/^(input|stem|s\d{1,3}b\d{1,4})$/.test(site)) {
+    report(new ConfigError(`${path}.site`, "input, stem or a place such as s1b2", site));
+    return undefined;
+  }
+  if (more.length > 0) {
+    report(new ConfigError(path, "site~design~weight", text));
+    return undefined;
+  }
+  const kind = Object.keys(branchEntries).find(
+    (candidate) => candidate === name || Object.hasOwn(branchEntries[candidate]?.aliases ?? {}, name),
+  );
+  const design = kind === undefined ? undefined : branchEntries[kind];
+  if (kind === undefined || design === undefined) {
+    const known = Object.entries(branchEntries).flatMap(([key, entry]) => [key, ...Object.keys(entry.aliases)]);
+    report(new ConfigError(`${path}.branch`, `one of ${known.join(", ")}`, name));
+    return undefined;
+  }
+  const alias = kind === name ? {} : design.aliases[name]?.values;
+  const given = { ...alias, ...pairs.takeSettings(id, design.fields) };
+  const values = parseFields(design.fields, given, `${path}.branch`, report);
+  const rawWeight = weightText === undefined ? {} : { weight: weightText };
+  const { weight } = parseFields({ weight: forkWeightField }, rawWeight, path, report);
+  return { site, branch: { kind, ...values } as BranchConfig, weight };
 }

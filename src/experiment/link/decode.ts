@@ -10,7 +10,18 @@ import { seedField } from "../fields";
 import { smallData } from "../presets";
 import { validate, type ConfigIssue } from "../validate";
 import { parseArm } from "./arms";
-import { keyedGroups, MAX_LINK_CHARACTERS, MAX_PAIRS, partKeys, VERSION } from "./grammar";
+import {
+  armLetters,
+  isInsideArm,
+  isLinkText,
+  keyedGroups,
+  MAX_LINK_CHARACTERS,
+  MAX_PAIRS,
+  PairBag,
+  partKeys,
+  VERSION,
+  type Extras,
+} from "./grammar";
 
 /** What a link gave, and everything about it that its reader should know. */
 export interface DecodedLink {
@@ -18,9 +29,12 @@ export interface DecodedLink {
   readonly issues: readonly ConfigIssue[];
   /** The checksum was there and right. When not, embedded results must be ignored. */
   readonly intact: boolean;
-  /** Pairs that this version does not know; to be written back. */
-  readonly extras: readonly string[];
+  /** What this version does not know; to be written back by `encodeLink`. */
+  readonly extras: Extras;
 }
+
+/** Problems listed one by one; a link made of nothing but problems must not fill the page. */
+const MAX_ISSUES = 40;
 
 const registries: { readonly [part: string]: { readonly [kind: string]: Entry } } = {
   dataset: datasets,
@@ -46,12 +60,12 @@ export function decodeLink(text: string): DecodedLink {
       `has ${text.length} characters; at most ${MAX_LINK_CHARACTERS} are read. Nothing was used.`,
     );
   }
-  const body = unescaped(text.slice(text.indexOf("#") + 1));
+  const body = unescaped(text.slice(text.indexOf("#") + 1).trim());
   const pairs = body.split("&");
   if (pairs[0] !== VERSION) {
     return fallback(
       "link",
-      /^v\d+$/.test(pairs[0] ?? "")
+      /^v[1-9]\d{0,3}$/.test(pairs[0] ?? "")
         ? `was made with a newer version (${pairs[0]}); reload the page to update. Nothing was used.`
         : `does not start with ${VERSION}; it is not a Forklab link or its beginning was cut off. Nothing was used.`,
     );
@@ -61,7 +75,12 @@ export function decodeLink(text: string): DecodedLink {
   }
   const intact = hasRightChecksum(body);
   if (!intact) note("link", "was changed or cut off: its checksum is missing or does not match. Check what differs.");
-  const { experiment, extras } = readPairs(pairs.slice(1), (error) => note(error.path, error.message));
+  let more = 0;
+  const { experiment, extras } = readPairs(pairs.slice(1), (error) => {
+    if (issues.length < MAX_ISSUES) note(error.path, `expected ${error.expected}, got ${error.got}`);
+    else more += 1;
+  });
+  if (more > 0) note("link", `has ${more} more problems of this kind`);
   issues.push(...validate(experiment));
   return { experiment, issues, intact, extras };
 }
@@ -82,103 +101,93 @@ function unescaped(text: string): string {
 }
 
 function readPairs(
-  pairs: readonly string[],
+  texts: readonly string[],
   report: (error: ConfigError) => void,
-): { readonly experiment: Experiment; readonly extras: readonly string[] } {
+): { readonly experiment: Experiment; readonly extras: Extras } {
+  const pairs = new PairBag(texts, ({ key, text }) => report(new ConfigError(key, "each setting once", text)));
   const extras: string[] = [];
-  const given = new Map<string, string>();
-  const arms: { readonly letter: string; readonly text: string }[] = [];
-  for (const pair of pairs) {
-    const equals = pair.indexOf("=");
-    const key = equals < 0 ? pair : pair.slice(0, equals);
-    const value = equals < 0 ? "" : pair.slice(equals + 1);
-    if (key === "c") continue;
-    if (given.has(key) || arms.some((arm) => arm.letter === key)) {
-      report(new ConfigError(key, "each setting once", pair));
-      extras.push(pair);
-    } else if (ARM_LETTERS.some((letter) => letter === key)) arms.push({ letter: key, text: value });
-    else given.set(key, value);
-  }
-  const take = (key: string): string | undefined => {
-    const value = given.get(key);
-    given.delete(key);
-    return value;
+  const keep = (text: string): void => {
+    if (isLinkText(text)) extras.push(text);
   };
-
-  const seedText = take("s");
-  let { seed } = smallData;
-  if (seedText !== undefined) seed = attempt(() => seedField.parse(seedText, "seed"), report) ?? seed;
+  pairs.take("c");
+  const seedText = pairs.take("s");
+  const { seed } = parseFields(
+    { seed: seedField },
+    seedText === undefined ? {} : { seed: seedText },
+    "experiment",
+    report,
+  );
   const parts = Object.entries(partKeys).map(
-    ([key, name]) => [name, readPart(name, take(key), given, report, extras)] as const,
+    ([key, name]) => [name, readPart(key, name, pairs, keep, report)] as const,
   );
   const groups = keyedGroups.map(({ group, fields, keys }) => {
-    const raw: { [name: string]: string } = {};
+    const raw: [string, string][] = [];
     for (const [key, name] of Object.entries(keys)) {
-      const value = take(key);
-      if (value !== undefined) raw[name] = value;
+      const value = pairs.take(key);
+      if (value !== undefined) raw.push([name, value]);
     }
-    return [group, parseFields(fields, raw, group, report)] as const;
+    return [group, parseFields(fields, Object.fromEntries(raw), group, report)] as const;
   });
-  for (const [key, value] of given) {
+  const arms = readArms(pairs, keep, report);
+  for (const { key, value, text } of pairs.left) {
     report(new ConfigError(key, "a setting that this version knows", value));
-    extras.push(`${key}=${value}`);
+    // At the top level that form is damage, and would read as a setting of an arm.
+    if (!isInsideArm(text)) keep(text);
   }
   const experiment = {
     seed,
     ...Object.fromEntries(parts),
     ...Object.fromEntries(groups),
-    arms: arms.length === 0 ? smallData.arms : readArms(arms, report, extras),
+    arms,
   } as unknown as Experiment;
   return { experiment, extras };
 }
 
 /** A catalogue part: its kind, then the settings that carry the kind's name. */
 function readPart(
+  key: string,
   name: (typeof partKeys)[keyof typeof partKeys],
-  kindText: string | undefined,
-  given: Map<string, string>,
+  pairs: PairBag,
+  keep: (text: string) => void,
   report: (error: ConfigError) => void,
-  extras: string[],
 ): { readonly kind: string } {
   const entries = registries[name] ?? {};
+  const wanted = pairs.take(key);
   let { kind }: { kind: string } = smallData[name];
-  if (kindText !== undefined) {
-    if (findEntry(entries, kindText) === undefined) {
-      report(new ConfigError(name, `one of ${Object.keys(entries).join(", ")}`, kindText));
-      extras.push(`${name.charAt(0)}=${kindText}`);
-    } else kind = kindText;
+  if (wanted !== undefined) {
+    if (findEntry(entries, wanted) === undefined) {
+      report(new ConfigError(name, `one of ${Object.keys(entries).join(", ")}`, wanted));
+      keep(`${key}=${wanted}`);
+    } else kind = wanted;
   }
-  const raw: { [setting: string]: string } = {};
-  for (const [key, value] of given) {
-    if (!key.startsWith(`${kind}.`)) continue;
-    raw[key.slice(kind.length + 1)] = value;
-    given.delete(key);
-  }
-  return { kind, ...parseFields(findEntry(entries, kind)?.fields ?? {}, raw, kind, report) };
+  const fields = findEntry(entries, kind)?.fields ?? {};
+  return { kind, ...parseFields(fields, pairs.takeSettings(kind, fields), kind, report) };
 }
 
-function readArms(
-  blocks: readonly { readonly letter: string; readonly text: string }[],
-  report: (error: ConfigError) => void,
-  extras: string[],
-): readonly Arm[] {
-  return blocks.flatMap(({ letter, text }, index): readonly Arm[] => {
-    if (letter !== ARM_LETTERS[index])
+function readArms(pairs: PairBag, keep: (text: string) => void, report: (error: ConfigError) => void): readonly Arm[] {
+  const order = pairs.left.map(({ key }) => key);
+  const given = ARM_LETTERS.flatMap((letter) => {
+    const text = pairs.take(letter);
+    return text === undefined ? [] : [{ letter, text, at: order.indexOf(letter) }];
+  }).sort((a, b) => a.at - b.at);
+  if (given.length === 0) return smallData.arms;
+  const read = given.map(({ letter, text }, index) => {
+    if (letter !== ARM_LETTERS[index]) {
       report(new ConfigError(letter, `arms in order (${ARM_LETTERS[index]} next)`, text));
-    const unknown: string[] = [];
-    const arm = parseArm(text, letter, report, unknown);
+    }
+    const parsed = parseArm(text, letter, report);
     // An arm that asks for what does not exist here is kept in the link, not replaced.
-    if (arm === undefined) extras.push(`${letter.toLowerCase()}.kept=${text}`);
-    return arm === undefined ? [] : [arm];
+    if (parsed === undefined && text !== "") keep(`${letter}=${text}`);
+    return parsed;
   });
-}
-
-function attempt<T>(action: () => T, report: (error: ConfigError) => void): T | undefined {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    report(error);
-    return undefined;
-  }
+  const arms = read.filter((parsed) => parsed !== undefined);
+  const kept = given.filter(({ text }, index) => read[index] === undefined && isLinkText(text));
+  const letters = armLetters(
+    arms.length,
+    kept.map(({ letter }) => letter),
+  );
+  arms.forEach(({ unknown }, index) => {
+    for (const text of unknown) keep(`${letters[index] ?? "D"};${text}`);
+  });
+  return arms.map(({ arm }) => arm);
 }

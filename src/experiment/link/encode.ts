@@ -4,14 +4,23 @@ import { seedField } from "../fields";
 import { backboneEntry, datasetEntry, optimizerEntry } from "../network";
 import { smallData } from "../presets";
 import { differences, formatArm } from "./arms";
-import { keyedGroups, VERSION } from "./grammar";
+import {
+  armLetters,
+  isInsideArm,
+  isLinkText,
+  keptLetters,
+  keyedGroups,
+  readPair,
+  VERSION,
+  type Extras,
+} from "./grammar";
 
 /**
  * An experiment as the hash of a link, without the `#`: version, then what differs from the frozen defaults of v1, then
  * a checksum. Only `A-Z a-z 0-9 - . , ; = & ~` occur.
- * @param extras pairs that a newer version wrote and this one keeps, verbatim.
+ * @param extras what a newer version wrote and this one keeps, verbatim; they belong to the link they were read from.
  */
-export function encodeLink(experiment: Experiment, extras: readonly string[] = []): string {
+export function encodeLink(experiment: Experiment, extras: Extras = []): string {
   const pairs: string[] = [VERSION];
   if (experiment.seed !== seedField.initial) pairs.push(`s=${seedField.format(experiment.seed)}`);
   pairs.push(
@@ -28,14 +37,30 @@ export function encodeLink(experiment: Experiment, extras: readonly string[] = [
       if (text !== field.format(field.initial)) pairs.push(`${key}=${text}`);
     }
   }
-  const arms = experiment.arms.map(formatArm);
-  const defaults = smallData.arms.map(formatArm);
-  if (arms.join("&") !== defaults.join("&")) {
-    arms.forEach((arm, index) => pairs.push(`${ARM_LETTERS[index] ?? "D"}=${arm}`));
-  }
-  pairs.push(...extras);
+  pairs.push(...armPairs(experiment, extras));
+  const taken = new Set(pairs.map((pair) => readPair(pair).key));
+  // What the user has since chosen goes before what could not be read; what belongs to arms is written already.
+  pairs.push(...extras.filter((extra) => isLinkText(extra) && !isInsideArm(extra) && !taken.has(readPair(extra).key)));
   const text = pairs.join("&");
   return `${text}&c=${checksum(text)}`;
+}
+
+function armPairs(experiment: Experiment, extras: Extras): readonly string[] {
+  const kept = keptLetters(extras);
+  const inside = extras.filter((extra) => isLinkText(extra) && isInsideArm(extra));
+  const arms = experiment.arms.map(formatArm);
+  const usual = arms.join("&") === smallData.arms.map(formatArm).join("&");
+  if (usual && kept.length === 0 && inside.length === 0) return [];
+  // No arms at all must not read as the default ones.
+  if (arms.length === 0 && kept.length === 0) return ["A="];
+  const letters = armLetters(arms.length, kept);
+  const blocks = new Map(extras.filter(isLinkText).map((extra) => [readPair(extra).key, extra]));
+  arms.forEach((arm, index) => {
+    const letter = letters[index] ?? "D";
+    const own = inside.filter((extra) => extra.startsWith(`${letter};`)).map((extra) => extra.slice(1));
+    blocks.set(letter, `${letter}=${arm}${own.join("")}`);
+  });
+  return ARM_LETTERS.flatMap((letter) => blocks.get(letter) ?? []);
 }
 
 function part(

@@ -1,4 +1,5 @@
 import type { Fields } from "../../schema/field";
+import { ARM_LETTERS } from "../experiment";
 import { augmentationFields, measureFields, trainingFields } from "../fields";
 
 /** Names grammar and default set; both are frozen for ever. */
@@ -7,6 +8,8 @@ export const VERSION = "v1";
 export const MAX_LINK_CHARACTERS = 8000;
 /** More `key=value` pairs than any experiment can have. */
 export const MAX_PAIRS = 256;
+/** The only characters between two `&`: none of them is changed by chat programs, Markdown or percent-encoding. */
+const LINK_TEXT = /^[A-Za-z0-9\-.,;=~]+$/;
 
 /** Short keys of the groups of shared settings: link key → field name. */
 export interface KeyedGroup {
@@ -27,3 +30,82 @@ export const keyedGroups: readonly KeyedGroup[] = [
 
 /** One-letter keys of the catalogue parts: link key → part of the experiment. */
 export const partKeys = { d: "dataset", b: "backbone", o: "optimizer" } as const;
+
+/**
+ * What a link held that this version cannot read, kept to be written back:
+ * `key=value`, a setting or kind that is not known here; `B=…`, a whole arm, where its method, a site or a branch
+ * design is not; `B;name=value`, a setting inside arm B.
+ */
+export type Extras = readonly string[];
+
+/** Text that a newer version may have written; anything else is damage and is not written again. */
+export const isLinkText = (text: string): boolean => LINK_TEXT.test(text);
+
+/** Whether an extra stands inside an arm. */
+export const isInsideArm = (extra: string): boolean => /^[A-D];/.test(extra);
+
+/** Letters of the arms that {@link Extras} hold as a whole. */
+export function keptLetters(extras: Extras): readonly string[] {
+  return ARM_LETTERS.filter((letter) => extras.some((extra) => extra.startsWith(`${letter}=`)));
+}
+
+/** The letters that readable arms are written under: those that no kept arm needs, when there are enough of them. */
+export function armLetters(count: number, kept: readonly string[]): readonly string[] {
+  const free = ARM_LETTERS.filter((letter) => !kept.includes(letter));
+  return (free.length >= count ? free : ARM_LETTERS).slice(0, count);
+}
+
+/** One `key=value` of a link as it stood there. */
+export interface Pair {
+  readonly text: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export function readPair(text: string): Pair {
+  const equals = text.indexOf("=");
+  return equals < 0
+    ? { text, key: text, value: "" }
+    : { text, key: text.slice(0, equals), value: text.slice(equals + 1) };
+}
+
+/** Pairs by key, to be taken one by one; whatever is left was not understood. */
+export class PairBag {
+  readonly #pairs: Pair[];
+  readonly #onRepeat: (pair: Pair) => void;
+
+  /** @param onRepeat told of a known setting that stands there twice: the first counts. */
+  constructor(texts: readonly string[], onRepeat: (pair: Pair) => void) {
+    this.#pairs = texts.filter((text) => text !== "").map(readPair);
+    this.#onRepeat = onRepeat;
+  }
+
+  take(key: string): string | undefined {
+    let value: string | undefined;
+    for (let index = 0; index < this.#pairs.length;) {
+      const pair = this.#pairs[index];
+      if (pair?.key !== key) {
+        index += 1;
+        continue;
+      }
+      this.#pairs.splice(index, 1);
+      if (value === undefined) ({ value } = pair);
+      else this.#onRepeat(pair);
+    }
+    return value;
+  }
+
+  /** The given settings of a catalogue entry, by name; those that it does not have are left where they are. */
+  takeSettings(prefix: string, fields: Fields): { readonly [name: string]: string } {
+    return Object.fromEntries(
+      Object.keys(fields).flatMap((name) => {
+        const value = this.take(`${prefix}.${name}`);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    );
+  }
+
+  get left(): readonly Pair[] {
+    return this.#pairs;
+  }
+}

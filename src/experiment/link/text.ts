@@ -11,15 +11,15 @@ export function linkToText(encoded: string): string | undefined {
   try {
     const binary = atob(encoded.replaceAll("-", "+").replaceAll("~", "/"));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
 }
 
-/** Removes control and bidirectional-override characters and cuts to a number of characters. */
+/** Removes control, bidirectional-override and line-breaking characters and cuts to a number of characters. */
 export function plainText(text: string, limit: number): string {
-  return Array.from(text.replace(/[\p{Cc}\p{Cf}]/gu, ""))
+  return Array.from(text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ""))
     .slice(0, limit)
     .join("");
 }

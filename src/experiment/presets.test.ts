@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { armNetwork } from "./network";
+import { findPreset, presets, smallData } from "./presets";
+import { validate } from "./validate";
+
+test("ids are unique and can stand in an address", () => {
+  const ids = presets.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  expect(findPreset("small-data")?.experiment).toBe(smallData);
+  expect(findPreset("constructor")).toBeUndefined();
+});
+
+describe.each(presets)("$id", ({ title, text, experiment }) => {
+  test("can be run, without a word of caution", () => {
+    expect(validate(experiment)).toEqual([]);
+  });
+
+  test("says what it shows", () => {
+    expect(title).not.toBe("");
+    expect(text.length).toBeGreaterThan(40);
+    expect(text).toMatch(/[.)]$/);
+  });
+
+  test("can tell its arms apart", () => {
+    const shown = experiment.arms.map((arm) => JSON.stringify(arm));
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
+  test("gives all arms the same trunk", () => {
+    const [first, ...others] = experiment.arms.map((arm) =>
+      armNetwork(experiment, arm).graph.parameters.filter(({ branch }) => branch === "main"),
+    );
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+test("small data is the experiment that its numbers were measured on", () => {
+  expect(smallData).toMatchObject({
+    dataset: { kind: "totem", size: "16", difficulty: 0.25, train: 1500, test: 2000 },
+    backbone: { kind: "resnet", depth: 8, width: 16 },
+    optimizer: { kind: "sgd", lr: 0.1, momentum: 0.9, decay: 5e-4, nesterov: false },
+    training: { batchSize: 64, budget: 920, schedule: "cosine", warmup: 0.05 },
+    augmentation: { flip: true, shift: 0 },
+    measure: { evaluateEvery: 46, evaluateImages: 512, probeEvery: 25 },
+  });
+  expect(smallData.arms.map(({ method, forks }) => [method.kind, ...forks.map(({ site }) => site)])).toEqual([
+    ["dsn", "s1b1", "s2b1"],
+    ["dhm", "s1b1", "s2b1"],
+  ]);
+});

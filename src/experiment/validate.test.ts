@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { Experiment } from "./experiment";
+import { dhmArm, dsnArm, smallData } from "./presets";
+import { validate } from "./validate";
+
+const blocking = (experiment: Experiment) =>
+  validate(experiment)
+    .filter((issue) => issue.blocking)
+    .map(({ path, message }) => `${path}: ${message}`);
+
+describe("validate", () => {
+  test("has nothing to say about the default", () => {
+    expect(validate(smallData)).toEqual([]);
+  });
+
+  test.each<[string, Experiment, string]>([
+    [
+      "a batch larger than the data set",
+      {
+        ...smallData,
+        training: { ...smallData.training, batchSize: 1024 },
+        dataset: { ...smallData.dataset, train: 500 },
+      },
+      "training.batchSize: a batch of 1024 does not fit into 500 training images",
+    ],
+    [
+      "a depth that does not exist",
+      { ...smallData, backbone: { ...smallData.backbone, depth: 9 } },
+      "backbone.depth: expected 6n + 2 such as 8 or 14, got 9",
+    ],
+    [
+      "a fork at a place that does not exist",
+      { ...smallData, arms: [dsnArm("s1b1"), dhmArm(1, "s999b1")] },
+      "arms[1]: s999b1 does not exist; the backbone ends at s3b1",
+    ],
+    [
+      "a branch that does not fit",
+      {
+        ...smallData,
+        arms: [
+          {
+            ...dhmArm(1),
+            forks: [{ site: "s1b1", weight: 1, branch: { kind: "dhm", rule: "custom", blocks: [], width: 0.25 } }],
+          },
+        ],
+      },
+      "arms[0]: branch.s1b1.s2b1: shortcut A cannot go from 16 to 8 channels; use shortcut B or a wider branch",
+    ],
+    ["no arms", { ...smallData, arms: [] }, "arms: an experiment needs at least one arm"],
+    [
+      "five arms",
+      { ...smallData, arms: [1, 2, 3, 4, 5].map((alpha) => dhmArm(alpha)) },
+      "arms: at most 4 arms can be compared",
+    ],
+    [
+      "nine forks",
+      { ...smallData, arms: [dsnArm(...Array.from({ length: 9 }, () => "s1b1"))] },
+      "arms[0].forks: an arm has at most 8 forks",
+    ],
+  ])("blocks %s", (_, experiment, message) => {
+    expect(blocking(experiment)).toEqual([message]);
+  });
+
+  test("warns when fewer test images exist than were asked for, and lets it run", () => {
+    const measure = { ...smallData.measure, evaluateImages: 5000 };
+    expect(validate({ ...smallData, measure })).toEqual([
+      {
+        path: "measure.evaluateImages",
+        message: "asks for 5000 images; all 2000 test images are used",
+        blocking: false,
+      },
+    ]);
+  });
+
+  test("lets a programming error through", () => {
+    const broken = { ...smallData, backbone: null } as unknown as Experiment;
+    expect(() => validate(broken)).toThrow(TypeError);
+  });
+});
