@@ -8,18 +8,21 @@ const WORKER = `
       const { totemSplit } = await import(totemUrl);
       const warnings = [];
       const onWarning = (message) => warnings.push(message);
+      // A folder of its own: other tests of this origin keep data sets, too.
+      const openRoot = async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle("opfs-dataset-cache-test", { create: true });
       const set = totemSplit(1, "train", 40, 8, 0.25);
-      const before = await createOpfsDatasetCache({ onWarning }).get("browser test");
-      await createOpfsDatasetCache({ onWarning }).put("browser test", set);
-      const after = await createOpfsDatasetCache({ onWarning }).get("browser test");
+      const before = await createOpfsDatasetCache({ onWarning, openRoot }).get("browser test");
+      await createOpfsDatasetCache({ onWarning, openRoot }).put("browser test", set);
+      const after = await createOpfsDatasetCache({ onWarning, openRoot }).get("browser test");
 
-      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("datasets");
+      const folder = await (await openRoot()).getDirectoryHandle("datasets");
       for await (const name of folder.keys()) {
         const file = await (await folder.getFileHandle(name)).createSyncAccessHandle();
         file.truncate(file.getSize() - 1);
         file.close();
       }
-      const damaged = await createOpfsDatasetCache({ onWarning }).get("browser test");
+      const damaged = await createOpfsDatasetCache({ onWarning, openRoot }).get("browser test");
       const left = [];
       for await (const name of folder.keys()) left.push(name);
       postMessage({ before, set, after, damaged, warnings, left });

@@ -41,6 +41,15 @@ function fakeStorage(faults: { quota?: number; locked?: boolean } = {}) {
       return Promise.resolve(fileHandle(name));
     },
     removeEntry: (name: string) => Promise.resolve(void files.delete(name)),
+    // Files are listed with the newest last: a map keeps the order of first writing.
+    async *entries() {
+      let written = 0;
+      for (const name of [...files.keys()]) {
+        const lastModified = (written += 1);
+        yield [name, { kind: "file", getFile: () => Promise.resolve({ lastModified }) }] as const;
+      }
+      await Promise.resolve();
+    },
   };
   const root = { getDirectoryHandle: () => Promise.resolve(folder) };
   const warnings: string[] = [];
@@ -145,4 +154,13 @@ test("no storage at all costs a warning", async () => {
   expect(await cache.get(KEY)).toBeNull();
   await cache.put(KEY, set);
   expect(warnings).toHaveLength(2);
+});
+
+test("only the newest sixteen files are kept", async () => {
+  const { cache, warnings } = fakeStorage();
+  for (let index = 0; index < 20; index += 1) await cache.put(`key ${index}`, set);
+  expect(await cache.get("key 3")).toBeNull();
+  expect(await cache.get("key 4")).toEqual(set);
+  expect(await cache.get("key 19")).toEqual(set);
+  expect(warnings).toEqual([]);
 });

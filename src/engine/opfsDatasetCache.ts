@@ -13,6 +13,8 @@ import { textKey } from "../random/textKey";
 const FOLDER = "datasets";
 const MAGIC = 0x31534446; // "FDS1" in the file's bytes
 const VERSION = 1;
+/** Training and test sets of eight experiments. */
+const KEPT_FILES = 16;
 /** magic, version, checksum, key bytes, count, height, width, channels, has cameras */
 const HEADER_WORDS = 9;
 const HEADER_BYTES = HEADER_WORDS * 4;
@@ -46,6 +48,19 @@ export function createOpfsDatasetCache(options: OpfsDatasetCacheOptions): Datase
     }
   }
 
+  /** Keeps the newest files; every seed has a set of its own, and sets are quick to make again. */
+  async function evict(): Promise<void> {
+    const folder = await (await openRoot()).getDirectoryHandle(FOLDER);
+    const files: { readonly name: string; readonly written: number }[] = [];
+    for await (const [name, handle] of folder.entries()) {
+      if (handle.kind !== "file") continue;
+      files.push({ name, written: (await (handle as FileSystemFileHandle).getFile()).lastModified });
+    }
+    const old = files.toSorted((a, b) => b.written - a.written).slice(KEPT_FILES);
+    // A file that is in use by another tab stays until the next time.
+    for (const { name } of old) await folder.removeEntry(name).catch(() => undefined);
+  }
+
   return {
     async get(key) {
       try {
@@ -61,6 +76,7 @@ export function createOpfsDatasetCache(options: OpfsDatasetCacheOptions): Datase
     async put(key, set) {
       try {
         await withFile(key, true, (file) => writeAll(file, encodeSet(key, set)));
+        await evict();
       } catch (error) {
         onWarning(`The data set could not be kept for the next time (${messageOf(error)}).`);
         // A file in use belongs to another tab, which is writing the same set.

@@ -1,3 +1,4 @@
+import type { DatasetCache } from "../data/datasetCache";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { Engine } from "../engine/engine";
 import { train, wireError } from "../engine/trainer";
@@ -11,6 +12,8 @@ export interface SessionEnvironment {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly openEngine: (choice: EngineChoice) => Promise<Engine>;
+  /** Remembers data sets between runs. */
+  readonly cache?: DatasetCache;
 }
 
 export interface Session {
@@ -70,6 +73,7 @@ export function createSession(environment: SessionEnvironment): Session {
       now,
       signal: current.abort.signal,
       openEngine: () => engineFor(engine),
+      ...(environment.cache === undefined ? {} : { cache: environment.cache }),
       ...(stopAt === undefined ? {} : { stopAt }),
       ...(referenceProbe === undefined ? {} : { referenceProbe }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),

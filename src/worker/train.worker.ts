@@ -1,4 +1,6 @@
+import { createMemoryDatasetCache } from "../engine/memoryDatasetCache";
 import { openEngine } from "../engine/openEngine";
+import { createOpfsDatasetCache } from "../engine/opfsDatasetCache";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
 import { createSession } from "./session";
@@ -14,6 +16,8 @@ const session = createSession({
   post: (message) => scope.postMessage(message),
   now: () => performance.now(),
   openEngine,
+  // A set that cannot be kept is made again in half a second; nobody needs to be told.
+  cache: createMemoryDatasetCache(createOpfsDatasetCache({ onWarning: () => undefined })),
 });
 
 scope.onmessage = ({ data }) => {
