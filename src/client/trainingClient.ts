@@ -87,6 +87,9 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
           schedule(flush);
         }
         return;
+      case "snapshot":
+        // Sent only to those who ask with `snapshotEvery`.
+        return;
       case "error":
         flush();
         onUpdate({ type: "fault", error: message.error });

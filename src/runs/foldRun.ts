@@ -3,7 +3,7 @@ import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "./networks";
 import type { ArmCurves, RunRecord, SeriesBy } from "./runRecord";
-import { append, emptySeries } from "./series";
+import { append, emptySeries, truncate, type Series } from "./series";
 
 /** The record after one more event. Pure; events of other runs change nothing. */
 export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
@@ -50,6 +50,8 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
       return { ...record, phase: "paused" };
     case "resumed":
       return { ...record, phase: "running" };
+    case "restarted":
+      return { ...rewound(record, event.step), phase: "preparing", restart: event.error };
     case "finished":
       return {
         ...record,
@@ -61,6 +63,33 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
     default:
       return event satisfies never;
   }
+}
+
+/** The record as it was after a step: what came later is void and will come again. */
+function rewound(record: RunRecord, step: number): RunRecord {
+  const cut = <K extends string>(all: SeriesBy<K>): SeriesBy<K> =>
+    mapValues(all, (series: Series | undefined) => truncate(series ?? emptySeries, step)) as SeriesBy<K>;
+  return {
+    ...record,
+    step,
+    learningRate: truncate(record.learningRate, step),
+    stepMs: truncate(record.stepMs, step),
+    probeMs: truncate(record.probeMs, step),
+    arms: record.arms.map((arm) => ({
+      ...arm,
+      total: truncate(arm.total, step),
+      losses: cut(arm.losses),
+      trainAccuracy: cut(arm.trainAccuracy),
+      metrics: mapValues(arm.metrics, cut),
+      agreement: mapValues(arm.agreement, cut),
+      normRatio: mapValues(arm.normRatio, cut),
+      splitHalf: cut(arm.splitHalf),
+    })),
+  };
+}
+
+function mapValues<A, B>(all: { readonly [key: string]: A }, change: (value: A) => B): { readonly [key: string]: B } {
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value)]));
 }
 
 function mapWith<T>(

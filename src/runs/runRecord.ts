@@ -30,6 +30,8 @@ export interface RunRecord {
   readonly stepMs: Series;
   readonly probeMs: Series;
   readonly arms: readonly ArmCurves[];
+  /** Why the run last went back to an earlier step and on from there. */
+  readonly restart?: WireError;
   readonly divergence?: Divergence;
   readonly error?: WireError;
 }

@@ -40,6 +40,12 @@ function roomFor({ length, columns }: Series): Columns {
   return { steps, values, used: length };
 }
 
+/** The series without what came after a step. */
+export function truncate(series: Series, afterStep: number): Series {
+  const length = countUntil(series, afterStep);
+  return length === series.length ? series : { length, columns: series.columns };
+}
+
 export interface Point {
   readonly step: number;
   readonly value: number;

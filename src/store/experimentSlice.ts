@@ -1,10 +1,9 @@
-import type { Arm, Experiment } from "../experiment/experiment";
+import type { Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { findPreset, presets, smallData } from "../experiment/presets";
-import { validate, type ConfigIssue } from "../experiment/validate";
+import { validate } from "../experiment/validate";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
-import type { SiteId } from "../graph/networkGraph";
 import { networksOf } from "../runs/networks";
 import {
   withArm,
@@ -17,43 +16,9 @@ import {
   withMethod,
   withoutArm,
   withValue,
-  type FieldPath,
 } from "./edits";
+import type { ExperimentSlice } from "./experimentState";
 import type { SliceCreator } from "./labState";
-
-/** The experiment being composed, and the way back. */
-export interface ExperimentSlice {
-  readonly experiment: Experiment;
-  /** The preset that it is, unchanged. */
-  readonly presetId: string | undefined;
-  readonly past: readonly Experiment[];
-  readonly future: readonly Experiment[];
-  /** What the last opened link brought that could not be used as it stood. */
-  readonly linkIssues: readonly ConfigIssue[];
-  /** Pairs of the link that this version does not know; written back. */
-  readonly linkExtras: readonly string[];
-
-  /** @returns what is wrong, and then nothing was changed. */
-  setField(path: FieldPath, value: unknown): string | undefined;
-  setKind(part: "dataset" | "backbone" | "optimizer", kind: string): void;
-  setMethod(arm: number, kind: string): void;
-  setBranchDesign(arm: number, choice: string): void;
-  renameArm(arm: number, label: string): void;
-  addArm(arm: Arm): void;
-  duplicateArm(arm: number): void;
-  removeArm(arm: number): void;
-  /** Places or removes branches of all arms at a site. */
-  forkAt(site: SiteId): void;
-  forkArmAt(arm: number, site: SiteId, on: boolean): void;
-  loadPreset(id: string): void;
-  loadExperiment(experiment: Experiment): void;
-  newSeed(): void;
-  undo(): void;
-  redo(): void;
-  /** Takes an experiment from the hash of an address; never starts training. */
-  openLink(hash: string): void;
-  dismissLinkIssues(): void;
-}
 
 const MAX_UNDO = 100;
 

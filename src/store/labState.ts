@@ -1,9 +1,9 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { SpeedBook } from "../client/speeds";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
-import type { ExperimentSlice } from "./experimentSlice";
-import type { RunSlice } from "./runSlice";
-import type { ViewSlice } from "./viewSlice";
+import type { ExperimentSlice } from "./experimentState";
+import type { RunSlice } from "./runState";
+import type { ViewSlice } from "./viewState";
 
 /** Everything that the page remembers; what follows from it is computed. */
 export type LabState = ExperimentSlice & RunSlice & ViewSlice;

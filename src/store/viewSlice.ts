@@ -1,56 +1,7 @@
-import type { BranchId } from "../graph/networkGraph";
 import { branchesOf } from "../runs/networks";
-import { readPreferences, writePreferences, type Theme } from "../client/preferences";
+import { readPreferences, writePreferences } from "../client/preferences";
 import type { SliceCreator } from "./labState";
-
-export type ClassifyMetric = "accuracy" | "nll";
-export type AgreementView = "map" | "lines";
-export type DetailsTab = "hierarchy" | "terms" | "cost" | "log";
-export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
-export type OpenDialog =
-  | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" }
-  | { readonly kind: "arm"; readonly arm: number };
-
-/** How the page shows what it knows. */
-export interface ViewSlice {
-  readonly theme: Theme;
-  readonly shortcuts: boolean;
-  /** The branch whose loss is compared with main's; undefined: the earliest. */
-  readonly pairBranch: BranchId | undefined;
-  readonly metric: ClassifyMetric;
-  readonly agreementView: AgreementView;
-  readonly accuracyTable: boolean;
-  readonly agreementTable: boolean;
-  readonly detailsTab: DetailsTab;
-  readonly phoneTab: PhoneTab;
-  /** The two arms that verdict, diagram and charts show. */
-  readonly compared: readonly [first: number, second: number];
-  /** Only this arm is drawn; undefined: both compared ones. */
-  readonly soloArm: number | undefined;
-  readonly whatShips: boolean;
-  /** The step on display; undefined follows the run. */
-  readonly scrubStep: number | undefined;
-  readonly dialog: OpenDialog | undefined;
-  readonly dismissedOffer: boolean;
-
-  setTheme(theme: Theme): void;
-  setShortcuts(on: boolean): void;
-  comparePair(branch: BranchId): void;
-  showMetric(metric: ClassifyMetric): void;
-  showAgreement(view: AgreementView): void;
-  toggleTable(panel: "accuracy" | "agreement"): void;
-  showDetails(tab: DetailsTab): void;
-  showPhoneTab(tab: PhoneTab): void;
-  compareArms(first: number, second: number): void;
-  solo(arm: number | undefined): void;
-  toggleWhatShips(): void;
-  scrubTo(step: number | undefined): void;
-  openDialog(dialog: OpenDialog): void;
-  closeDialog(): void;
-  dismissOffer(): void;
-  /** After an edit: forgets choices that the new set-up does not have. */
-  fitView(): void;
-}
+import type { ViewSlice } from "./viewState";
 
 export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   ...readPreferences(),
@@ -67,6 +18,8 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   scrubStep: undefined,
   dialog: undefined,
   dismissedOffer: false,
+  dismissedFallback: false,
+  previewSite: undefined,
 
   setTheme(theme) {
     set({ theme });
@@ -96,7 +49,9 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   },
   openDialog: (dialog) => set({ dialog }),
   closeDialog: () => set({ dialog: undefined }),
+  previewFork: (previewSite) => set({ previewSite }),
   dismissOffer: () => set({ dismissedOffer: true }),
+  dismissFallback: () => set({ dismissedFallback: true }),
   fitView() {
     const { experiment, compared, pairBranch, soloArm } = get();
     const count = experiment.arms.length;

@@ -1,0 +1,36 @@
+import type { ClientUpdate } from "../client/trainingClient";
+import type { Capabilities, EngineChoice } from "../protocol/command";
+import type { WireError } from "../protocol/event";
+import type { RunRecord } from "../runs/runRecord";
+
+/** The run on display, those before it in this session, and the machine. */
+export interface RunSlice {
+  /** What the worker found out about this machine; undefined until it answered. */
+  readonly machine: Capabilities | undefined;
+  /** A fault outside any run: no worker, no engine. */
+  readonly fault: WireError | undefined;
+  readonly engineChoice: EngineChoice;
+  /** On display; undefined before the first step of a set-up. */
+  readonly record: RunRecord | undefined;
+  /** Finished and abandoned runs of this session, newest first; never the one on display. */
+  readonly earlier: readonly RunRecord[];
+  /** Runs started in this session. */
+  readonly runCount: number;
+
+  probeMachine(): void;
+  chooseEngine(choice: EngineChoice): void;
+  /** Starts, or goes on after a pause; a finished run is replayed from its seed. */
+  play(): void;
+  pause(): void;
+  playOrPause(): void;
+  singleStep(): void;
+  /** Back to step 0 with the same seed. */
+  reset(): void;
+  /** Shows an earlier run with its set-up. */
+  openRun(run: string): void;
+  forgetRun(run: string): void;
+  /** Ends the run on display and keeps what it has. */
+  retire(): void;
+  dismissFault(): void;
+  receive(update: ClientUpdate): void;
+}

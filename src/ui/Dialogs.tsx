@@ -1,0 +1,44 @@
+import { Dialog } from "./common/Dialog";
+import { useActions, useLab } from "./common/labContext";
+import { EngineDialog } from "./header/EngineDialog";
+import { HelpDialog } from "./header/HelpDialog";
+import { ShareDialog } from "./header/ShareDialog";
+import { ArmDialog } from "./setup/ArmDialog";
+import { RunsList } from "./setup/RunsList";
+import { SettingsDialog } from "./setup/SettingsDialog";
+import { SetupColumn } from "./setup/SetupColumn";
+import { strings } from "./strings";
+
+/** The dialog that is open, if any. */
+export function Dialogs() {
+  const dialog = useLab((state) => state.dialog);
+  const { closeDialog } = useActions();
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "share":
+      return <ShareDialog />;
+    case "help":
+      return <HelpDialog />;
+    case "engine":
+      return <EngineDialog />;
+    case "settings":
+      return <SettingsDialog />;
+    case "arm":
+      return <ArmDialog key={dialog.arm} index={dialog.arm} />;
+    case "setup":
+      return (
+        <Dialog side title={strings.header.setup} onClose={closeDialog}>
+          <SetupColumn />
+        </Dialog>
+      );
+    case "runs":
+      return (
+        <Dialog side title={strings.runs.title} onClose={closeDialog}>
+          <RunsList />
+        </Dialog>
+      );
+    default:
+      return dialog satisfies never;
+  }
+}

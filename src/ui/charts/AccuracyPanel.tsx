@@ -1,0 +1,106 @@
+import { lazy, Suspense } from "react";
+import { MAIN } from "../../graph/networkGraph";
+import { metricAt } from "../../runs/compare";
+import { networksOf } from "../../runs/networks";
+import type { RunRecord } from "../../runs/runRecord";
+import { armStyle } from "../common/armStyle";
+import { loss, share } from "../common/format";
+import { useActions, useLab, useRecord } from "../common/labContext";
+import { Segments } from "../common/Segments";
+import { useShownArms } from "../common/useShownArms";
+import { useSize } from "../common/useSize";
+import { strings } from "../strings";
+import { branchName } from "../wording";
+import type { NetworkGraph } from "../../graph/networkGraph";
+import controls from "../common/controls.module.css";
+import { AccuracyTable } from "./AccuracyTable";
+import styles from "./Charts.module.css";
+
+const ClassifyCharts = lazy(async () => ({ default: (await import("./ClassifyCharts")).ClassifyCharts }));
+
+/** How well each head classifies: panels, or a table. */
+export function AccuracyPanel() {
+  const metric = useLab((state) => state.metric);
+  const table = useLab((state) => state.accuracyTable);
+  const { showMetric, toggleTable } = useActions();
+  return (
+    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title}>
+      <div className={styles.head}>
+        <h2 className={controls.question}>{strings.accuracy.title}</h2>
+        <span className="grow" />
+        <Segments
+          label={strings.accuracy.measure}
+          options={[
+            { value: "accuracy", label: strings.accuracy.accuracy },
+            { value: "nll", label: strings.accuracy.nll },
+          ]}
+          value={metric}
+          onChoose={showMetric}
+        />
+        <button
+          type="button"
+          className={`${controls.button} ${controls.quiet} ${controls.small}`}
+          aria-pressed={table}
+          onClick={() => toggleTable("accuracy")}
+        >
+          {strings.common.table}
+        </button>
+      </div>
+      {table ? <AccuracyTable /> : <AccuracyCharts />}
+    </section>
+  );
+}
+
+/** The panels alone, filling whatever they are in. */
+export function AccuracyCharts() {
+  const [ref, { width, height }] = useSize();
+  const record = useRecord();
+  const measured = record?.arms.some((arm) => arm.metrics["accuracy"] !== undefined) ?? false;
+  return (
+    <div ref={ref} className={styles.body} role="group" aria-label={useSummary(record)}>
+      {width > 0 && height > 60 && (
+        <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
+          <ClassifyCharts width={width} height={height} />
+        </Suspense>
+      )}
+      {!measured && (
+        <p className={styles.empty}>
+          <span>{strings.accuracy.empty}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function useSummary(record: RunRecord | undefined): string {
+  const metric = useLab((state) => state.metric);
+  const atStep = useLab((state) => state.scrubStep);
+  const experiment = useLab((state) => state.experiment);
+  const shown = useShownArms();
+  return accuracySummary(record, shown, metric, atStep, networksOf(experiment).trunk);
+}
+
+/** The chart in one sentence, computed from what it shows. */
+export function accuracySummary(
+  record: RunRecord | undefined,
+  shown: readonly number[],
+  metric: "accuracy" | "nll",
+  atStep: number | undefined,
+  trunk: NetworkGraph | undefined,
+): string {
+  if (record === undefined) return strings.accuracy.empty;
+  let step = 0;
+  const parts = shown.flatMap((index) => {
+    const arm = record.arms[index];
+    return (arm?.branches ?? []).flatMap((branch) => {
+      const point = arm === undefined ? undefined : metricAt(arm, metric, branch, atStep);
+      if (point === undefined) return [];
+      step = point.step;
+      const value = metric === "accuracy" ? share(point.value) : loss(point.value);
+      const name = branch === MAIN ? strings.branches.main : branchName(trunk, branch);
+      return [`${armStyle(index).letter} ${name} ${value}`];
+    });
+  });
+  const title = strings.accuracy[metric];
+  return parts.length === 0 ? strings.accuracy.empty : strings.accuracy.summary(title, step, parts.join(", "));
+}

@@ -1,0 +1,64 @@
+import { MAIN } from "../../graph/networkGraph";
+import { branchesOf, networksOf } from "../../runs/networks";
+import { latest, points } from "../../runs/series";
+import { armStyle } from "../common/armStyle";
+import { loss, share } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { useShownArms } from "../common/useShownArms";
+import { strings } from "../strings";
+import { branchTitle } from "../wording";
+import controls from "../common/controls.module.css";
+
+/** Every evaluation as a row, newest first; a column per head and arm. */
+export function AccuracyTable() {
+  const experiment = useLab((state) => state.experiment);
+  const metric = useLab((state) => state.metric);
+  const record = useRecord();
+  const shown = useShownArms();
+  const { trunk } = networksOf(experiment);
+  const heads = [...branchesOf(experiment, shown), MAIN];
+  const columns = heads.flatMap((branch) =>
+    shown.flatMap((arm) => {
+      const series = record?.arms[arm]?.metrics[metric]?.[branch];
+      return series === undefined ? [] : [{ branch, arm, series }];
+    }),
+  );
+  const steps = [...new Set(columns.flatMap(({ series }) => points(series).map(({ step }) => step)))].sort(
+    (a, b) => b - a,
+  );
+  const text = metric === "accuracy" ? share : loss;
+  return (
+    <div
+      className={controls.tableWrap}
+      tabIndex={0}
+      role="region"
+      aria-label={strings.accuracy.caption(strings.accuracy[metric])}
+    >
+      <table className={controls.table}>
+        <caption className="sr">{strings.accuracy.caption(strings.accuracy[metric])}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{strings.accuracy.stepColumn}</th>
+            {columns.map(({ branch, arm }) => (
+              <th key={`${branch}/${arm}`} scope="col">
+                {branchTitle(trunk, branch)}{" "}
+                <b className={`${armStyle(arm).className} armText`}>{armStyle(arm).letter}</b>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => (
+            <tr key={step}>
+              <th scope="row">{step}</th>
+              {columns.map(({ branch, arm, series }) => {
+                const point = latest(series, step);
+                return <td key={`${branch}/${arm}`}>{point?.step === step ? text(point.value) : "–"}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { Fragment } from "react";
+import type { BranchId, StageId } from "../../graph/networkGraph";
+import { agreementAt } from "../../runs/compare";
+import { armStyle } from "../common/armStyle";
+import { cosineText } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { usePairs, useShownArms } from "../common/useShownArms";
+import { strings } from "../strings";
+import { pairName, stageName } from "../wording";
+import { MapRow } from "./MapRow";
+import { sharedStagesOf } from "./sharedStages";
+import styles from "./Charts.module.css";
+
+/** Where and when: rows are stages, columns probes, blocks arms, panels pairs. */
+export function AgreementMap() {
+  const experiment = useLab((state) => state.experiment);
+  const shown = useShownArms();
+  const { branches, trunk } = usePairs();
+  const all = new Set(branches.flatMap((branch) => sharedStagesOf(experiment, shown, branch)));
+  const stages = trunk?.stages.filter((stage) => all.has(stage)) ?? [];
+  return (
+    <div className={styles.maps}>
+      <div className={styles.names}>
+        {shown.map((arm, block) => (
+          <Fragment key={arm}>
+            {block > 0 && <span className={styles.blockGap} />}
+            {stages.map((stage, index) => (
+              <div
+                key={stage}
+                className={armStyle(arm).className}
+                style={{ height: rowHeight(stages.length * shown.length) }}
+              >
+                {index === 0 && <span className="armText">{armStyle(arm).letter}</span>}
+                <span>{stageName(stage)}</span>
+              </div>
+            ))}
+          </Fragment>
+        ))}
+      </div>
+      {branches.map((branch) => (
+        <figure key={branch} className={styles.pair}>
+          <figcaption>{pairName(trunk, branch)}</figcaption>
+          {shown.map((arm, block) => (
+            <Fragment key={arm}>
+              {block > 0 && <span className={styles.blockGap} />}
+              {stages.map((stage) => (
+                <Row key={stage} {...{ arm, branch, stage }} height={rowHeight(stages.length * shown.length)} />
+              ))}
+            </Fragment>
+          ))}
+          <Steps />
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+/** Cells as high as the panel allows; never too low for their number beside them. */
+function rowHeight(rows: number): number {
+  return rows <= 6 ? 19 : 16;
+}
+
+interface RowProps {
+  readonly arm: number;
+  readonly branch: BranchId;
+  readonly stage: StageId;
+  readonly height: number;
+}
+
+function Row({ arm, branch, stage, height }: RowProps) {
+  const record = useRecord();
+  const experiment = useLab((state) => state.experiment);
+  const atStep = useLab((state) => state.scrubStep);
+  const shared = sharedStagesOf(experiment, [arm], branch).includes(stage);
+  const curves = record?.arms[arm];
+  const agreement = curves === undefined ? undefined : agreementAt(curves, branch, stage, atStep);
+  if (!shared) {
+    return (
+      <div className={styles.row} style={{ height }}>
+        <span className={`noPath ${styles.noPath}`}>
+          <span>{strings.agreement.noSharedPath}</span>
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.row} style={{ height }}>
+      <MapRow
+        series={curves?.agreement[branch]?.[stage]}
+        budget={record?.budget ?? experiment.training.budget}
+        every={experiment.measure.probeEvery}
+      />
+      <span className="num">{agreement?.kind === "measured" ? cosineText(agreement.value) : ""}</span>
+    </div>
+  );
+}
+
+/** The axis: 0, the probe on display, the end of the budget. */
+function Steps() {
+  const record = useRecord();
+  const budget = useLab((state) => state.experiment.training.budget);
+  const atStep = useLab((state) => state.scrubStep);
+  const { probeEvery } = useLab((state) => state.experiment.measure);
+  const total = record?.budget ?? budget;
+  const step = atStep ?? record?.step ?? 0;
+  const probe = probeEvery > 0 ? Math.floor(step / probeEvery) * probeEvery : 0;
+  const share = probe / total;
+  return (
+    <div className={`${styles.steps} num`} aria-hidden="true">
+      <span style={{ left: 0 }}>0</span>
+      {share > 0.12 && share < 0.86 && <span style={{ left: `${100 * share}%` }}>{probe}</span>}
+      <span style={{ left: "100%" }}>{total}</span>
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import { lazy, Suspense } from "react";
+import type { RunRecord } from "../../runs/runRecord";
+import { agreementAt } from "../../runs/compare";
+import { latest } from "../../runs/series";
+import { armStyle } from "../common/armStyle";
+import { cosineText } from "../common/format";
+import { useActions, useLab, useRecord } from "../common/labContext";
+import { Segments } from "../common/Segments";
+import { usePairs, useShownArms } from "../common/useShownArms";
+import { useSize } from "../common/useSize";
+import { AgreementScale } from "../diagram/AgreementScale";
+import { PairChoice } from "../diagram/DiagramPanel";
+import { strings } from "../strings";
+import { pairName, stageName } from "../wording";
+import controls from "../common/controls.module.css";
+import { AgreementMap } from "./AgreementMap";
+import { AgreementHistory } from "./AgreementHistory";
+import { sharedStagesOf } from "./sharedStages";
+import styles from "./Charts.module.css";
+
+const AgreementLines = lazy(async () => ({ default: (await import("./AgreementLines")).AgreementLines }));
+
+/** Whether the losses pull the trunk the same way: map, lines, table. */
+export function AgreementPanel() {
+  const view = useLab((state) => state.agreementView);
+  const table = useLab((state) => state.agreementTable);
+  const { showAgreement, toggleTable } = useActions();
+  return (
+    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.agreement.title}>
+      <div className={styles.head}>
+        <h2 className={controls.question}>{strings.agreement.title}</h2>
+        <span className="grow" />
+        <Segments
+          label={strings.agreement.view}
+          options={[
+            { value: "map", label: strings.agreement.map },
+            { value: "lines", label: strings.agreement.lines },
+          ]}
+          value={view}
+          onChoose={showAgreement}
+        />
+        <button
+          type="button"
+          className={`${controls.button} ${controls.quiet} ${controls.small}`}
+          aria-pressed={table}
+          onClick={() => toggleTable("agreement")}
+        >
+          {strings.common.table}
+        </button>
+      </div>
+      {table ? <AgreementHistory /> : <AgreementViews />}
+    </section>
+  );
+}
+
+/** The chosen view, filling whatever it is in. */
+export function AgreementViews() {
+  const view = useLab((state) => state.agreementView);
+  const record = useRecord();
+  const { probeEvery } = useLab((state) => state.experiment.measure);
+  const { branches } = usePairs();
+  const [ref, { width, height }] = useSize();
+  const measured = record?.arms.some((arm) => Object.keys(arm.splitHalf).length > 0) ?? false;
+  const summary = useAgreementSummary(record);
+  return (
+    <div className={styles.mapWrap}>
+      <div ref={ref} className={styles.body} role="group" aria-label={summary}>
+        {branches.length > 0 && width > 0 && height > 40 && (
+          <>
+            {view === "map" ? (
+              <AgreementMap />
+            ) : (
+              <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
+                <AgreementLines width={width} height={height} />
+              </Suspense>
+            )}
+          </>
+        )}
+        {!measured && (
+          <p className={styles.empty}>
+            <span>
+              {branches.length === 0
+                ? strings.agreement.noBranches
+                : probeEvery === 0
+                  ? strings.agreement.off
+                  : strings.agreement.empty(probeEvery)}
+            </span>
+          </p>
+        )}
+      </div>
+      {view === "map" ? <MapFoot record={record} /> : <LinesFoot />}
+    </div>
+  );
+}
+
+function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
+  const atStep = useLab((state) => state.scrubStep);
+  const shown = useShownArms();
+  const { pair } = usePairs();
+  const experiment = useLab((state) => state.experiment);
+  const stage = pair === undefined ? undefined : sharedStagesOf(experiment, shown, pair).at(-1);
+  const halves = shown.flatMap((arm) => {
+    const series = stage === undefined ? undefined : record?.arms[arm]?.splitHalf[stage];
+    const value = series === undefined ? undefined : latest(series, atStep)?.value;
+    return value === undefined || Number.isNaN(value) ? [] : [{ arm, value }];
+  });
+  const mean = halves.reduce((sum, { value }) => sum + value / halves.length, 0);
+  return (
+    <div className={styles.foot}>
+      <span>{strings.agreement.apart}</span>
+      <AgreementScale width={140} reference={halves.length > 0 ? mean : undefined} />
+      <span>{strings.agreement.together}</span>
+      <span className="grow" />
+      {stage !== undefined && halves.length > 0 && (
+        <span className="num">
+          ▾ {strings.agreement.halves}, {stageName(stage).toLowerCase()}:{" "}
+          {halves.map(({ arm, value }) => (
+            <b key={arm}>
+              {armStyle(arm).letter} {cosineText(value)}{" "}
+            </b>
+          ))}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function LinesFoot() {
+  return (
+    <div className={styles.foot}>
+      <span>{strings.agreement.halvesLine}</span>
+      <span className="grow" />
+      <PairChoice />
+    </div>
+  );
+}
+
+function useAgreementSummary(record: RunRecord | undefined): string {
+  const experiment = useLab((state) => state.experiment);
+  const atStep = useLab((state) => state.scrubStep);
+  const shown = useShownArms();
+  const { branches, trunk } = usePairs();
+  const measured = branches.flatMap((branch) =>
+    sharedStagesOf(experiment, shown, branch).flatMap((stage) =>
+      shown.flatMap((index) => {
+        const arm = record?.arms[index];
+        const agreement = arm === undefined ? undefined : agreementAt(arm, branch, stage, atStep);
+        return agreement?.kind === "measured" ? [{ branch, stage, index, agreement }] : [];
+      }),
+    ),
+  );
+  const [first] = measured;
+  if (first === undefined) return strings.agreement.title;
+  const parts = measured.map(({ branch, stage, index, agreement }) => {
+    const name = `${armStyle(index).letter} ${pairName(trunk, branch).toLowerCase()}`;
+    return strings.agreement.pairStage(name, stageName(stage).toLowerCase(), cosineText(agreement.value));
+  });
+  return strings.agreement.summary(first.agreement.step, parts.join("; "));
+}

@@ -1,0 +1,67 @@
+import { ArmMarker } from "../common/ArmMark";
+import { armStyle } from "../common/armStyle";
+
+export interface EndLabel {
+  readonly arm: number;
+  readonly step: number;
+  readonly value: number;
+  readonly text: string;
+}
+
+interface EndLabelsProps {
+  readonly ends: readonly EndLabel[];
+  readonly plot: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly budget: number;
+  readonly low: number;
+  readonly high: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const APART = 15;
+
+/** A marker and the value at the end of each line, pushed apart where they would touch. */
+export function EndLabels({ ends, plot, budget, low, high, width, height }: EndLabelsProps) {
+  const xOf = (step: number): number => plot.x + (plot.width * Math.min(step, budget)) / budget;
+  const yOf = (value: number): number =>
+    plot.y + plot.height * (1 - (Math.min(high, Math.max(low, value)) - low) / (high - low));
+  const labels = spread(ends.map(({ value }) => yOf(value)));
+  return (
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+      style={{ position: "absolute", inset: 0, pointerEvents: "none" }}
+    >
+      {ends.map(({ arm, step, value, text }, index) => {
+        const { letter, className } = armStyle(arm);
+        const x = xOf(step);
+        return (
+          <g key={arm} className={className}>
+            <ArmMarker arm={arm} x={x} y={yOf(value)} size={4} />
+            <text className="armText halo" x={x + 8} y={(labels[index] ?? 0) + 4.5}>
+              {letter} {text}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** Heights at least APART from each other, in the order of the values, as near to them as possible. */
+export function spread(heights: readonly number[]): readonly number[] {
+  const order = heights.map((_, index) => index).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
+  const placed = [...heights];
+  order.forEach((index, rank) => {
+    const before = order[rank - 1];
+    if (before !== undefined) placed[index] = Math.max(placed[index] ?? 0, (placed[before] ?? 0) + APART);
+  });
+  const shift = mean(placed) - mean(heights);
+  return placed.map((height) => height - shift);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

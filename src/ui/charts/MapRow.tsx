@@ -1,0 +1,72 @@
+import { useCallback, type PointerEvent } from "react";
+import { points, type Series } from "../../runs/series";
+import { agreementRamp } from "../common/agreementRamp";
+import { useActions, useLab } from "../common/labContext";
+import { useMedia } from "../common/useMedia";
+import { strings } from "../strings";
+import styles from "./Charts.module.css";
+
+interface MapRowProps {
+  readonly series: Series | undefined;
+  readonly budget: number;
+  /** Steps that one cell covers. */
+  readonly every: number;
+}
+
+/** One stage over time as cells; a cell below zero also carries a slash. Clicking shows its step everywhere. */
+export function MapRow({ series, budget, every }: MapRowProps) {
+  const theme = useLab((state) => state.theme);
+  const dark = useMedia("(prefers-color-scheme: dark)");
+  const shade = theme === "system" ? (dark ? "dark" : "light") : theme;
+  const { scrubTo } = useActions();
+  const paint = useCallback(
+    (canvas: HTMLCanvasElement | null) => {
+      if (canvas !== null) paintCells(canvas, series, budget, every, shade);
+    },
+    [series, budget, every, shade],
+  );
+  const choose = (event: PointerEvent<HTMLElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const step = ((event.clientX - box.left) / box.width) * budget;
+    scrubTo(every > 0 ? Math.ceil(step / every) * every : step);
+  };
+  return (
+    <span className={styles.cells} title={strings.agreement.mapHint} onPointerDown={choose}>
+      <canvas ref={paint} aria-hidden="true" />
+    </span>
+  );
+}
+
+/** Canvas, because a long run has more cells than the page should have elements. */
+function paintCells(
+  canvas: HTMLCanvasElement,
+  series: Series | undefined,
+  budget: number,
+  every: number,
+  shade: string,
+): void {
+  const ratio = window.devicePixelRatio || 1;
+  const width = Math.round(canvas.clientWidth * ratio);
+  const height = Math.round(canvas.clientHeight * ratio);
+  const context = canvas.getContext("2d");
+  if (context === null || width === 0 || height === 0) return;
+  canvas.width = width;
+  canvas.height = height;
+  const ramp = agreementRamp(shade);
+  const pixels = (step: number): number => Math.round((step / budget) * width);
+  for (const { step, value } of series === undefined ? [] : points(series)) {
+    if (Number.isNaN(value)) continue;
+    const from = pixels(Math.max(0, step - every));
+    const to = Math.max(from + 1, pixels(step));
+    context.fillStyle = ramp.colorOf(value);
+    context.fillRect(from, 0, to - from, height);
+    if (value >= 0) continue;
+    const middle = (from + to) / 2;
+    context.strokeStyle = ramp.ink;
+    context.lineWidth = 1.25 * ratio;
+    context.beginPath();
+    context.moveTo(middle - 2.2 * ratio, height * 0.75);
+    context.lineTo(middle + 2.2 * ratio, height * 0.25);
+    context.stroke();
+  }
+}

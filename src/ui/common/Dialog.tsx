@@ -1,0 +1,44 @@
+import { useCallback, type MouseEvent, type ReactNode } from "react";
+import { strings } from "../strings";
+import { Icon } from "./Icon";
+import styles from "./controls.module.css";
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** A sheet at the left edge instead of a box in the middle. */
+  readonly side?: boolean;
+}
+
+/** A native modal dialog: Escape, focus and the inert page behind come from the browser. Rendered only while open. */
+export function Dialog({ title, onClose, children, side = false }: DialogProps) {
+  const show = useCallback((element: HTMLDialogElement | null) => {
+    if (element !== null && !element.open) element.showModal();
+  }, []);
+  const closeOnBackdrop = (event: MouseEvent<HTMLDialogElement>): void => {
+    if (event.target === event.currentTarget) onClose();
+  };
+  return (
+    <dialog
+      ref={show}
+      className={`${styles.dialog} ${side ? styles.side : ""}`}
+      aria-label={title}
+      onClose={onClose}
+      onClick={closeOnBackdrop}
+    >
+      <header>
+        <h2>{title}</h2>
+        <button
+          type="button"
+          className={`${styles.button} ${styles.quiet} ${styles.icon}`}
+          aria-label={strings.common.close}
+          onClick={onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className={styles.dialogBody}>{children}</div>
+    </dialog>
+  );
+}

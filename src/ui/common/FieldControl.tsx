@@ -1,0 +1,149 @@
+import { useId, useState } from "react";
+import { ConfigError } from "../../schema/configError";
+import type { Field } from "../../schema/field";
+import { strings } from "../strings";
+import styles from "./controls.module.css";
+
+interface FieldControlProps {
+  readonly field: Field<unknown>;
+  readonly value: unknown;
+  /** @returns what is wrong; the value then stays as it was. */
+  readonly onChange: (value: unknown) => string | undefined;
+  /** Named when several fields of one label stand near each other. */
+  readonly context?: string;
+  readonly boxed?: boolean;
+}
+
+/** One setting as a labelled native control, made from its declaration. */
+export function FieldControl({ field, value, onChange, context, boxed = false }: FieldControlProps) {
+  const id = useId();
+  const [problem, setProblem] = useState<string>();
+  const give = (raw: unknown): void => setProblem(take(field, raw, onChange));
+  const name = context === undefined ? undefined : `${field.label}, ${context}`;
+  return (
+    <div className={styles.field} title={field.help}>
+      <label htmlFor={id}>{field.label}</label>
+      <FieldInput {...{ id, field, value, give, name, boxed }} invalid={problem !== undefined} />
+      {problem !== undefined && (
+        <p className={styles.problem} role="alert" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function take(field: Field<unknown>, raw: unknown, onChange: FieldControlProps["onChange"]): string | undefined {
+  try {
+    return onChange(field.parse(raw, field.label));
+  } catch (error) {
+    if (error instanceof ConfigError) return strings.setup.expected(error.expected);
+    throw error;
+  }
+}
+
+interface FieldInputProps {
+  readonly id: string;
+  readonly field: Field<unknown>;
+  readonly value: unknown;
+  readonly give: (raw: unknown) => void;
+  readonly name: string | undefined;
+  readonly boxed: boolean;
+  readonly invalid: boolean;
+}
+
+function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInputProps) {
+  const className = `${styles.control} ${boxed ? styles.boxed : ""}`;
+  const described = invalid ? { "aria-describedby": `${id}-problem` } : {};
+  const { control } = field;
+  switch (control.widget) {
+    case "select":
+      return (
+        <select
+          id={id}
+          className={className}
+          aria-label={name}
+          value={String(value)}
+          onChange={(event) => give(event.target.value)}
+        >
+          {control.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      );
+    case "switch":
+      return (
+        <input
+          id={id}
+          className={styles.check}
+          type="checkbox"
+          role="switch"
+          aria-label={name}
+          checked={value === true}
+          onChange={(event) => give(event.target.checked)}
+        />
+      );
+    case "number":
+    case "list": {
+      const suggestions = control.widget === "number" ? (control.suggestions ?? []) : [];
+      return (
+        <span className={styles.valueWithUnit}>
+          <TextInput
+            // A value that changed elsewhere (undo, a link, a reset) replaces what was being typed.
+            key={field.format(value)}
+            {...{ id, className, invalid, name, described, give }}
+            text={field.format(value)}
+            list={suggestions.length > 0 ? `${id}-list` : undefined}
+          />
+          {field.unit !== undefined && <span>{field.unit}</span>}
+          {suggestions.length > 0 && (
+            <datalist id={`${id}-list`}>
+              {suggestions.map((suggestion) => (
+                <option key={suggestion} value={field.format(suggestion)} />
+              ))}
+            </datalist>
+          )}
+        </span>
+      );
+    }
+    default:
+      return control satisfies never;
+  }
+}
+
+interface TextInputProps {
+  readonly id: string;
+  readonly className: string;
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly list: string | undefined;
+  readonly invalid: boolean;
+  readonly described: { readonly "aria-describedby"?: string };
+  readonly give: (raw: string) => void;
+}
+
+/** Takes the text when it is left or confirmed, so that half-typed numbers never reach the experiment. */
+function TextInput({ id, className, text, name, list, invalid, described, give }: TextInputProps) {
+  const [draft, setDraft] = useState(text);
+  const commit = (): void => {
+    if (draft.trim() !== text || invalid) give(draft.trim());
+  };
+  return (
+    <input
+      {...{ id, className, list, ...described }}
+      aria-label={name}
+      aria-invalid={invalid}
+      inputMode="decimal"
+      autoComplete="off"
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") commit();
+        if (event.key === "Escape") setDraft(text);
+      }}
+    />
+  );
+}

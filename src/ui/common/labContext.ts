@@ -1,0 +1,40 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { useStore } from "zustand";
+import type { LabState } from "../../store/labState";
+import type { LabStore } from "../../store/labStore";
+import type { RecordFeed } from "../../store/recordFeed";
+import type { SpeedBook } from "../../client/speeds";
+import type { Announcer } from "../notices/announcer";
+import type { RunRecord } from "../../runs/runRecord";
+
+export interface Lab {
+  readonly store: LabStore;
+  /** The record at the rate at which it is drawn. */
+  readonly feed: RecordFeed;
+  readonly speeds: SpeedBook;
+  readonly announcer: Announcer;
+}
+
+export const LabContext = createContext<Lab | null>(null);
+
+export function useLabParts(): Lab {
+  const lab = useContext(LabContext);
+  if (lab === null) throw new Error("A part of the lab stands outside LabContext");
+  return lab;
+}
+
+/** A narrow piece of the lab's state. */
+export function useLab<T>(selector: (state: LabState) => T): T {
+  return useStore(useLabParts().store, selector);
+}
+
+/** The actions; they never change. */
+export function useActions(): LabState {
+  return useLabParts().store.getInitialState();
+}
+
+/** The run on display, a few times a second. */
+export function useRecord(): RunRecord | undefined {
+  const { feed } = useLabParts();
+  return useSyncExternalStore(feed.subscribe, feed.read);
+}

@@ -1,0 +1,44 @@
+import { remainingMs, stepPaceMs } from "../../runs/pace";
+import { isOver, type RunRecord } from "../../runs/runRecord";
+import { clock, decimal } from "../common/format";
+import { useRecord } from "../common/labContext";
+import { strings } from "../strings";
+import { engineName } from "../wording";
+import styles from "./Details.module.css";
+
+/** What happened in the run, in order. */
+export function RunLog() {
+  const record = useRecord();
+  const lines = record === undefined ? [] : logOf(record);
+  if (lines.length === 0) return <p className={styles.note}>{strings.details.logEmpty}</p>;
+  return (
+    <ol className={styles.log}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ol>
+  );
+}
+
+function logOf(record: RunRecord): readonly string[] {
+  const lines: string[] = [];
+  const { engine, phase, step, budget, stepsPerEpoch, divergence, error, restart } = record;
+  if (engine !== undefined) {
+    lines.push(strings.log.engine(`${engineName(engine)} ${engine.adapter}`.trim()));
+    if (engine.reason !== undefined) lines.push(engine.reason);
+    lines.push(strings.log.started(budget, stepsPerEpoch));
+  }
+  const pace = stepPaceMs(record);
+  if (pace !== undefined) lines.push(strings.log.pace(decimal(pace, pace < 10 ? 1 : 0)));
+  const left = remainingMs(record);
+  if (left !== undefined && phase === "running") lines.push(strings.run.left(clock(left)));
+  if (restart !== undefined) lines.push(restart.message);
+  const images = record.arms[0]?.final?.images;
+  if (images !== undefined) lines.push(strings.log.evaluated(step, images));
+  if (isOver(phase) && phase !== "preparing" && phase !== "running" && phase !== "paused") {
+    lines.push(strings.log.at(strings.log.ended[phase], step));
+  }
+  if (divergence !== undefined) lines.push(strings.notice.diverged(divergence.what, divergence.value));
+  if (error !== undefined) lines.push(error.message);
+  return lines;
+}

@@ -1,0 +1,93 @@
+import { armTitle, backboneEntry } from "../../experiment/network";
+import type { Experiment } from "../../experiment/experiment";
+import { MAIN, type NetworkGraph } from "../../graph/networkGraph";
+import { networksOf } from "../../runs/networks";
+import { validate } from "../../experiment/validate";
+import { armStyle } from "../common/armStyle";
+import { useLab } from "../common/labContext";
+import { useShownArms } from "../common/useShownArms";
+import { strings } from "../strings";
+import { placeName } from "../wording";
+import { AgreementTable } from "./AgreementTable";
+import { HeadRows } from "./HeadRows";
+import { InputPicture } from "./InputPicture";
+import { Lanes } from "./Lanes";
+import { MimicArcs } from "./MimicArcs";
+import { SiteButtons } from "./SiteButtons";
+import { StageBoxes } from "./StageBoxes";
+import { useDiagram } from "./useDiagram";
+import styles from "./Diagram.module.css";
+
+/** The architecture drawn from its graph, with the live numbers on the parts that they belong to. */
+export function Diagram({ room }: { readonly room: number }) {
+  const experiment = useLab((state) => state.experiment);
+  const shown = useShownArms();
+  const layout = useDiagram(room);
+  const { trunk } = networksOf(experiment);
+  if (layout === undefined || trunk === undefined) {
+    const [issue] = validate(experiment);
+    return (
+      <p className={styles.broken}>
+        {strings.diagram.broken} {issue?.message}
+      </p>
+    );
+  }
+  const { width, height } = layout;
+  return (
+    <div className={styles.drawing} style={{ width, height }}>
+      <svg
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={summary(experiment, shown)}
+      >
+        <HatchPattern />
+        <TrunkLine layout={layout} />
+        <Lanes layout={layout} />
+        <StageBoxes layout={layout} />
+        <MimicArcs layout={layout} />
+        <HeadRows layout={layout} />
+      </svg>
+      <InputPicture y={layout.trunkY} />
+      <SiteButtons layout={layout} />
+      <AgreementTable />
+    </div>
+  );
+}
+
+function TrunkLine({ layout }: { readonly layout: NonNullable<ReturnType<typeof useDiagram>> }) {
+  const { trunkY, mainHead } = layout;
+  return <line x1={48} x2={mainHead.x} y1={trunkY} y2={trunkY} stroke="var(--trunk)" strokeWidth={3} />;
+}
+
+/** Hatching of stages that two losses do not share. */
+export function HatchPattern() {
+  return (
+    <defs>
+      <pattern id="hatch" width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width={6} height={6} fill="var(--sunken)" />
+        <line x1={0} y1={0} x2={0} y2={6} stroke="var(--hatch)" strokeWidth={1.4} />
+      </pattern>
+    </defs>
+  );
+}
+
+/** The drawing in a few sentences. */
+export function summary(experiment: Experiment, shown: readonly number[]): string {
+  const { trunk, arms } = networksOf(experiment);
+  const backbone = backboneEntry(experiment.backbone.kind).name(experiment.backbone);
+  const sentences = shown.flatMap((index) => {
+    const arm = experiment.arms[index];
+    const graph = arms[index]?.graph;
+    if (arm === undefined || graph === undefined) return [];
+    return [strings.diagram.armSummary(armStyle(index).letter, armTitle(arm), branchList(graph, trunk))];
+  });
+  return strings.diagram.summary(backbone, sentences.join(" "));
+}
+
+function branchList(graph: NetworkGraph, trunk: NetworkGraph | undefined): string {
+  const branches = graph.heads.filter(({ branch }) => branch !== MAIN);
+  if (branches.length === 0) return strings.diagram.noBranches;
+  return branches.map(({ design, site }) => `${design} ${placeName(trunk, site ?? "input")}`).join(", ");
+}

@@ -1,0 +1,102 @@
+import { networksOf } from "../../runs/networks";
+import { costByBranch } from "../../graph/cost";
+import { MAIN } from "../../graph/networkGraph";
+import { compact } from "../common/format";
+import { useActions, useLab } from "../common/labContext";
+import { Segments } from "../common/Segments";
+import { usePairs } from "../common/useShownArms";
+import { useSize } from "../common/useSize";
+import { RunBar } from "../runbar/RunBar";
+import { strings } from "../strings";
+import { pairName } from "../wording";
+import controls from "../common/controls.module.css";
+import { AgreementScale } from "./AgreementScale";
+import { Diagram } from "./Diagram";
+import { SitePreview } from "./SitePreview";
+import styles from "./Diagram.module.css";
+
+/** The machine and its transport: one trunk, the compared arms' branches, the run bar. */
+export function DiagramPanel() {
+  const arms = useLab((state) => state.experiment.arms.length);
+  const [ref, { width }] = useSize();
+  return (
+    <section
+      id="diagram"
+      tabIndex={-1}
+      className={`${controls.panel} ${styles.panel}`}
+      aria-label={strings.diagram.label}
+    >
+      <div className={styles.head}>
+        <h2 className={controls.question}>{strings.diagram.title(arms)}</h2>
+        <Legend />
+        <span className="grow" />
+        <PairChoice />
+        <ShipsButton />
+      </div>
+      <div ref={ref} className={styles.room}>
+        {width > 0 && <Diagram room={width} />}
+      </div>
+      <RunBar />
+    </section>
+  );
+}
+
+/** The colour scale; while a site is looked at, what a fork there means. */
+function Legend() {
+  const ships = useLab((state) => state.whatShips);
+  const experiment = useLab((state) => state.experiment);
+  const site = useLab((state) => state.previewSite);
+  if (site !== undefined) return <SitePreview site={site} />;
+  if (ships) {
+    const graph = networksOf(experiment).arms[0]?.graph;
+    const parameters = graph === undefined ? 0 : (costByBranch(graph).get(MAIN)?.parameters ?? 0);
+    return <p className={`${styles.legend} small`}>{strings.diagram.shipped(compact(parameters))}</p>;
+  }
+  return (
+    <p className={`${styles.legend} small muted`}>
+      {strings.diagram.colour}
+      <AgreementScale width={96} />
+      {strings.diagram.together}
+    </p>
+  );
+}
+
+/** Which branch's loss is held against main's. */
+export function PairChoice() {
+  const { branches, pair, trunk } = usePairs();
+  const { comparePair } = useActions();
+  if (pair === undefined || branches.length < 2) return null;
+  const options = branches.map((branch) => ({ value: branch, label: pairName(trunk, branch) }));
+  if (branches.length <= 2) {
+    return <Segments label={strings.diagram.pairs} options={options} value={pair} onChoose={comparePair} />;
+  }
+  return (
+    <select
+      className={`${controls.control} ${controls.boxed} ${styles.pairs}`}
+      aria-label={strings.diagram.pairs}
+      value={pair}
+      onChange={(event) => comparePair(event.target.value)}
+    >
+      {options.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function ShipsButton() {
+  const pressed = useLab((state) => state.whatShips);
+  const { toggleWhatShips } = useActions();
+  return (
+    <button
+      type="button"
+      className={`${controls.button} ${controls.small}`}
+      aria-pressed={pressed}
+      onClick={toggleWhatShips}
+    >
+      {strings.diagram.ships}
+    </button>
+  );
+}

@@ -1,0 +1,160 @@
+import { agreementAt, type Agreement } from "../../runs/compare";
+import { networksOf, sharedWithMain } from "../../runs/networks";
+import { agreementFill, agreementTextClass } from "../common/agreementColour";
+import { armStyle } from "../common/armStyle";
+import { cosineText } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { usePairs, useShownArms } from "../common/useShownArms";
+import { strings } from "../strings";
+import { stageName } from "../wording";
+import type { DiagramLayout, StageBox } from "./layout";
+
+/** The trunk's stages: agreement of the first arm on top, the name, agreement of the second below. */
+export function StageBoxes({ layout }: { readonly layout: DiagramLayout }) {
+  const shown = useShownArms();
+  const read = useAgreements();
+  return layout.stages.map((box) => (
+    <g key={box.stage}>
+      <BoxFrame box={box} layout={layout} />
+      {shown.slice(0, 2).map((arm, position) => (
+        <Half key={arm} {...{ box, layout, arm }} lower={position === 1} agreement={read(arm, box.stage)} />
+      ))}
+      <BoxName box={box} layout={layout} />
+      <rect
+        x={box.x}
+        y={layout.trunkY - layout.boxHeight / 2}
+        width={box.width}
+        height={layout.boxHeight}
+        rx={8}
+        fill="none"
+        stroke="var(--trunk)"
+        strokeWidth={1.5}
+      />
+    </g>
+  ));
+}
+
+/** Agreement of the chosen pair by arm and stage: from the run, or before it what the graph already tells. */
+export function useAgreements(): (arm: number, stage: string) => Agreement {
+  const experiment = useLab((state) => state.experiment);
+  const atStep = useLab((state) => state.scrubStep);
+  const record = useRecord();
+  const { pair } = usePairs();
+  return (arm, stage) => {
+    if (pair === undefined) return { kind: "noBranch" };
+    const curves = record?.experiment === experiment ? record.arms[arm] : undefined;
+    if (curves !== undefined) return agreementAt(curves, pair, stage, atStep);
+    const graph = networksOf(experiment).arms[arm]?.graph;
+    const shared = graph === undefined ? undefined : sharedWithMain(graph).get(pair);
+    if (shared === undefined) return { kind: "noBranch" };
+    return shared.has(stage) ? { kind: "unknown" } : { kind: "noSharedPath" };
+  };
+}
+
+interface BoxProps {
+  readonly box: StageBox;
+  readonly layout: DiagramLayout;
+}
+
+function BoxFrame({ box, layout: { trunkY, boxHeight } }: BoxProps) {
+  return (
+    <>
+      <clipPath id={`box-${box.stage}`}>
+        <rect x={box.x} y={trunkY - boxHeight / 2} width={box.width} height={boxHeight} rx={8} />
+      </clipPath>
+      <rect x={box.x} y={trunkY - boxHeight / 2} width={box.width} height={boxHeight} rx={8} fill="var(--surface)" />
+    </>
+  );
+}
+
+function BoxName({ box, layout: { trunkY, boxHeight } }: BoxProps) {
+  const narrow = box.width < 100;
+  const tall = boxHeight > 84;
+  const y = trunkY + (tall ? -9 : 4.5);
+  return (
+    <>
+      <text
+        className="ink bold"
+        x={narrow ? box.x + box.width / 2 : box.x + 10}
+        y={y}
+        textAnchor={narrow ? "middle" : "start"}
+      >
+        {stageName(box.stage)}
+      </text>
+      {!narrow && (
+        <text x={box.x + box.width - 10} y={y} textAnchor="end">
+          {strings.diagram.channels(box.channels)}
+        </text>
+      )}
+    </>
+  );
+}
+
+interface HalfProps extends BoxProps {
+  readonly arm: number;
+  readonly lower: boolean;
+  readonly agreement: Agreement;
+}
+
+function Half({ box, layout, arm, lower, agreement }: HalfProps) {
+  const { trunkY, boxHeight, fillHeight } = layout;
+  const y = lower ? trunkY + boxHeight / 2 - fillHeight : trunkY - boxHeight / 2;
+  const area = { x: box.x, y, width: box.width, height: fillHeight, clipPath: `url(#box-${box.stage})` };
+  const { letter } = armStyle(arm);
+  const baseline = y + 20;
+  switch (agreement.kind) {
+    case "measured": {
+      const { value } = agreement;
+      const textClass = `${agreementTextClass(value)} bold`;
+      return (
+        <>
+          <rect {...area} {...agreementFill(value)} />
+          <text className={textClass} x={box.x + 10} y={baseline}>
+            {letter} {cosineText(value)}
+          </text>
+          {box.width > 100 && <AngleGlyph value={value} x={box.x + box.width - 30} y={y + 22} />}
+        </>
+      );
+    }
+    case "unknown":
+      return (
+        <text x={box.x + 10} y={baseline}>
+          {letter} {strings.diagram.notMeasured}
+        </text>
+      );
+    case "noSharedPath":
+      return (
+        <>
+          <rect {...area} fill="url(#hatch)" />
+          <text
+            className="halo"
+            style={{ stroke: "var(--sunken)", strokeWidth: 6 }}
+            x={box.x + box.width / 2}
+            y={baseline - 0.5}
+            textAnchor="middle"
+          >
+            {box.width < 92 ? "–" : strings.diagram.noSharedPath}
+          </text>
+        </>
+      );
+    case "noBranch":
+      return null;
+    default:
+      return agreement satisfies never;
+  }
+}
+
+/** The true angle between the two gradients. */
+function AngleGlyph({ value, x, y }: { readonly value: number; readonly x: number; readonly y: number }) {
+  const length = 15;
+  const angle = Math.acos(value);
+  const color = { onLow: "light-dark(#000,#fff)", onMiddle: "#000", onHigh: "light-dark(#fff,#000)" }[
+    agreementTextClass(value)
+  ];
+  return (
+    <g stroke={color} strokeWidth={1.75} strokeLinecap="round" aria-hidden="true">
+      <line x1={x} y1={y} x2={x + length} y2={y} />
+      <line x1={x} y1={y} x2={x + length * value} y2={y - length * Math.sin(angle)} />
+    </g>
+  );
+}

@@ -1,0 +1,199 @@
+import { MAIN, type BranchId, type NetworkGraph, type SiteId, type StageId } from "../../graph/networkGraph";
+import type { ArmNetwork } from "../../experiment/network";
+
+export interface StageBox {
+  readonly stage: StageId;
+  readonly x: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export interface SitePoint {
+  readonly site: SiteId;
+  readonly x: number;
+  /** Inside a stage: smaller, on the box. */
+  readonly inside: boolean;
+}
+
+/** A part of a branch with weights of its own, or its classifier. */
+export interface BranchNode {
+  readonly kind: "copy" | "conv" | "convLinear" | "pooled";
+  readonly stage: StageId;
+  readonly x: number;
+  readonly width: number;
+  /** Where it differs from the trunk's stage. */
+  readonly channels?: number;
+}
+
+/** A branch as drawn: leaves its site vertically, then runs to the column of heads. */
+export interface Lane {
+  readonly arm: number;
+  readonly branch: BranchId;
+  readonly fromX: number;
+  readonly y: number;
+  readonly observer: boolean;
+  readonly nodes: readonly BranchNode[];
+}
+
+export interface MainRow {
+  readonly arm: number;
+  readonly y: number;
+}
+
+export interface DiagramLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Height of the trunk line. */
+  readonly trunkY: number;
+  readonly boxHeight: number;
+  readonly fillHeight: number;
+  readonly stages: readonly StageBox[];
+  readonly sites: readonly SitePoint[];
+  readonly mainHead: { readonly x: number; readonly width: number };
+  readonly lanes: readonly Lane[];
+  readonly mains: readonly MainRow[];
+  readonly headX: number;
+  readonly labelX: number;
+  readonly barX: number;
+  readonly barWidth: number;
+}
+
+const PICTURE = 48;
+const SLOT = 40;
+const STEM = 84;
+const FIRST_GAP = 36;
+const HEAD_WIDTH = 92;
+/** From the column of heads to the right edge: arcs, names, bars, numbers. */
+const RESULTS = 222;
+const MIN_STAGE = 92;
+const INSIDE = 28;
+const SPREAD = 22;
+export const FIRST_LANE = 20;
+
+export interface ArmToDraw {
+  readonly index: number;
+  readonly network: ArmNetwork;
+}
+
+/**
+ * Places everything of one trunk and up to two arms: the first arm's branches above, the second's below; earlier forks
+ * run further out, so that no line crosses another.
+ * @param room pixels to fill; a deep net with many sites takes more and scrolls.
+ */
+export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], room: number): DiagramLayout {
+  const insideOf = (stage: StageId) => trunk.sites.filter((site) => site.stage === stage && !site.stageEnd);
+  const hasInside = trunk.sites.some(({ stageEnd }) => !stageEnd);
+  const bodies = trunk.stages.filter((stage) => stage !== "stem");
+  const fixed = PICTURE + FIRST_GAP + STEM + SLOT * (bodies.length + 1) + HEAD_WIDTH + SPREAD + RESULTS;
+  const fair = Math.floor((room - fixed) / Math.max(1, bodies.length));
+  const widths = bodies.map((stage) => Math.max(MIN_STAGE, fair, insideOf(stage).length * INSIDE + 12));
+
+  const stages: StageBox[] = [];
+  let x = PICTURE + FIRST_GAP;
+  stages.push({ stage: "stem", x, width: STEM, channels: channelsAfter(trunk, "stem") });
+  x += STEM + SLOT;
+  bodies.forEach((stage, index) => {
+    const width = widths[index] ?? MIN_STAGE;
+    stages.push({ stage, x, width, channels: channelsAfter(trunk, stage) });
+    x += width + SLOT;
+  });
+  const mainHead = { x, width: HEAD_WIDTH };
+  const headX = x + HEAD_WIDTH + SPREAD;
+  const width = Math.max(room, headX + RESULTS);
+
+  const boxHeight = hasInside ? 108 : 84;
+  const above = arms[0] === undefined ? [] : branchesOf(arms[0]);
+  const below = arms[1] === undefined ? [] : branchesOf(arms[1]);
+  const top = roomFor(above.length, boxHeight);
+  const bottom = roomFor(below.length, boxHeight);
+  const sites = trunk.sites.map((site) => placeSite(site.id, stages, trunk));
+  const place = { sites, stages, mainHead, trunk };
+  return {
+    width,
+    height: top + bottom,
+    trunkY: top,
+    boxHeight,
+    fillHeight: 30,
+    stages,
+    sites,
+    mainHead,
+    lanes: [
+      ...lanesOf(above, arms[0], place, (index) => FIRST_LANE + index * gapFor(above.length)),
+      ...lanesOf(below, arms[1], place, (index) => top + bottom - FIRST_LANE - index * gapFor(below.length)),
+    ],
+    mains: arms.slice(0, 2).map(({ index }, position) => ({ arm: index, y: top + (position === 0 ? -22 : 22) })),
+    headX,
+    labelX: width - 174,
+    barX: width - 108,
+    barWidth: 58,
+  };
+}
+
+function roomFor(lanes: number, boxHeight: number): number {
+  return Math.max(126, FIRST_LANE + Math.max(0, lanes - 1) * gapFor(lanes) + 20 + boxHeight / 2);
+}
+
+function gapFor(lanes: number): number {
+  return lanes <= 2 ? 38 : 30;
+}
+
+function channelsAfter(trunk: NetworkGraph, stage: StageId): number {
+  return trunk.sites.findLast((site) => site.stage === stage)?.shape.at(-1) ?? 0;
+}
+
+function placeSite(site: SiteId, stages: readonly StageBox[], trunk: NetworkGraph): SitePoint {
+  const found = trunk.sites.find(({ id }) => id === site);
+  const box = stages.find(({ stage }) => stage === found?.stage);
+  if (found === undefined || box === undefined) return { site, x: PICTURE + FIRST_GAP / 2, inside: false };
+  if (found.stageEnd) return { site, x: box.x + box.width + SLOT / 2, inside: false };
+  const siblings = trunk.sites.filter(({ stage, stageEnd }) => stage === found.stage && !stageEnd);
+  const position = siblings.indexOf(found);
+  return { site, x: box.x + ((position + 1) * box.width) / (siblings.length + 1), inside: true };
+}
+
+/** Side branches, the earliest fork first. */
+function branchesOf({ network: { graph } }: ArmToDraw) {
+  const position = (site: SiteId | undefined): number => graph.sites.find(({ id }) => id === site)?.position ?? 0;
+  return graph.heads.filter(({ branch }) => branch !== MAIN).toSorted((a, b) => position(a.site) - position(b.site));
+}
+
+interface Place {
+  readonly sites: readonly SitePoint[];
+  readonly stages: readonly StageBox[];
+  readonly mainHead: { readonly x: number; readonly width: number };
+  readonly trunk: NetworkGraph;
+}
+
+function lanesOf(
+  heads: ReturnType<typeof branchesOf>,
+  arm: ArmToDraw | undefined,
+  place: Place,
+  yOf: (index: number) => number,
+): readonly Lane[] {
+  if (arm === undefined) return [];
+  return heads.map(({ branch, site, observer }, index) => ({
+    arm: arm.index,
+    branch,
+    fromX: place.sites.find((point) => point.site === site)?.x ?? 0,
+    y: yOf(index),
+    observer,
+    nodes: nodesOf(arm.network.graph, branch, site ?? "input", place),
+  }));
+}
+
+/** What hangs in a lane: copies of stages in the stages' own columns, then the classifier. */
+function nodesOf(graph: NetworkGraph, branch: BranchId, site: SiteId, place: Place): readonly BranchNode[] {
+  const own = graph.nodes.filter((node) => node.branch === branch && node.primitive.op === "conv");
+  const copies = place.stages.flatMap(({ stage, x, width, channels }): BranchNode[] => {
+    const last = own.findLast((node) => node.stage === stage);
+    if (last === undefined) return [];
+    const ownChannels = last.shape.at(-1) ?? channels;
+    return [{ kind: "copy", stage, x, width, ...(ownChannels === channels ? {} : { channels: ownChannels }) }];
+  });
+  const { mainHead } = place;
+  const conv = own.some((node) => node.stage === "head");
+  if (copies.length > 0) return [...copies, { kind: conv ? "convLinear" : "pooled", stage: "head", ...mainHead }];
+  const next = place.stages.find(({ x }) => x > (place.sites.find((point) => point.site === site)?.x ?? 0));
+  const x = next?.x ?? mainHead.x;
+  return [{ kind: conv ? "convLinear" : "pooled", stage: "head", x, width: conv ? 98 : HEAD_WIDTH }];
+}

@@ -1,0 +1,34 @@
+import { useActions, useLab, useRecord } from "../common/labContext";
+import { Dialog } from "../common/Dialog";
+import { strings } from "../strings";
+import { engineName } from "../wording";
+import styles from "./EngineDialog.module.css";
+
+/** What runs the training here, and why not something faster. */
+export function EngineDialog() {
+  const machine = useLab((state) => state.machine);
+  const engine = useRecord()?.engine ?? machine?.engine;
+  const { closeDialog } = useActions();
+  return (
+    <Dialog title={strings.engine.title} onClose={closeDialog}>
+      {engine === undefined ? (
+        <p>{strings.engine.looking}</p>
+      ) : (
+        <dl className={styles.facts}>
+          <dt>{strings.engine.runs}</dt>
+          <dd>{engineName(engine)}</dd>
+          <dt>{strings.engine.adapter}</dt>
+          <dd>{engine.adapter === "" ? strings.engine.adapterUnknown : engine.adapter}</dd>
+          {engine.reason !== undefined && (
+            <>
+              <dt>{strings.engine.why}</dt>
+              <dd>{engine.reason}</dd>
+            </>
+          )}
+        </dl>
+      )}
+      {machine?.software === true && <p>{strings.engine.software}</p>}
+      <p className="muted">{strings.engine.selfTest}</p>
+    </Dialog>
+  );
+}

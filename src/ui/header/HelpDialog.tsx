@@ -1,0 +1,36 @@
+import { useActions, useLab } from "../common/labContext";
+import { Dialog } from "../common/Dialog";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import styles from "./HelpDialog.module.css";
+
+/** What the page is, and its keys. */
+export function HelpDialog() {
+  const shortcuts = useLab((state) => state.shortcuts);
+  const { closeDialog, setShortcuts } = useActions();
+  return (
+    <Dialog title={strings.help.title} onClose={closeDialog}>
+      <p>{strings.help.what}</p>
+      <p>{strings.help.how}</p>
+      <h3 className={styles.heading}>{strings.help.keys}</h3>
+      <label className={styles.toggle}>
+        <input type="checkbox" checked={shortcuts} onChange={(event) => setShortcuts(event.target.checked)} />
+        {strings.help.singleKeys}
+      </label>
+      <dl className={styles.keys}>
+        {strings.help.list.map(([keys, text]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(" ").map((key) => (
+                <kbd key={key} className={controls.key}>
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

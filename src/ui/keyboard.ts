@@ -1,0 +1,72 @@
+import { copyText } from "../client/handOut";
+import { currentLink } from "../store/linkSync";
+import type { LabStore } from "../store/labStore";
+
+/** Steps by which [ and ] move through a run: a twentieth of the budget. */
+const SCRUB_PARTS = 20;
+
+/** The lab by single keys, unless one types, a dialog is open, or they are turned off. @returns removes it again. */
+export function listenToKeys(store: LabStore, target: Document): () => void {
+  const listen = (event: KeyboardEvent): void => {
+    const state = store.getState();
+    if (event.defaultPrevented || state.dialog !== undefined || isTyping(event.target)) return;
+    const undoing = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "z";
+    if (undoing) {
+      event.preventDefault();
+      if (event.shiftKey) state.redo();
+      else state.undo();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || !state.shortcuts) return;
+    // Space and Enter belong to the control that has the focus.
+    if (event.key === " " && isControl(event.target)) return;
+    const action = actionOf(event, store, target);
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+  target.addEventListener("keydown", listen);
+  return () => target.removeEventListener("keydown", listen);
+}
+
+function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() => void) | undefined {
+  const state = store.getState();
+  const scrub = (direction: number): void => {
+    const { record, scrubStep } = store.getState();
+    if (record === undefined) return;
+    const by = Math.max(1, Math.round(record.budget / SCRUB_PARTS));
+    state.scrubTo((scrubStep ?? record.step) + direction * by);
+  };
+  const actions: { readonly [key: string]: () => void } = {
+    " ": state.playOrPause,
+    s: state.singleStep,
+    r: state.reset,
+    R: state.newSeed,
+    f: () => page.querySelector<HTMLElement>("#diagram [aria-pressed][tabindex='0']")?.focus(),
+    "0": () => state.solo(undefined),
+    "1": () => state.solo(0),
+    "2": () => state.solo(1),
+    "3": () => state.solo(2),
+    "4": () => state.solo(3),
+    g: () => state.showAgreement(store.getState().agreementView === "map" ? "lines" : "map"),
+    "[": () => scrub(-1),
+    "]": () => scrub(1),
+    t: () => {
+      state.toggleTable("accuracy");
+      state.toggleTable("agreement");
+    },
+    l: () => void copyText(`${page.location.href.replace(/#.*$/, "")}#${currentLink(store)}`),
+    "?": () => state.openDialog({ kind: "help" }),
+  };
+  return actions[event.key];
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== "range" && target.type !== "checkbox";
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("button, a, summary, input") !== null;
+}

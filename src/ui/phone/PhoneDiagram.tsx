@@ -1,0 +1,126 @@
+import type { Site, StageId } from "../../graph/networkGraph";
+import { networksOf } from "../../runs/networks";
+import { forkState } from "../../store/edits";
+import { agreementFill, agreementTextClass } from "../common/agreementColour";
+import { armStyle } from "../common/armStyle";
+import { cosineText } from "../common/format";
+import { useActions, useLab } from "../common/labContext";
+import { usePairs, useShownArms } from "../common/useShownArms";
+import { PairChoice } from "../diagram/DiagramPanel";
+import { summary } from "../diagram/Diagram";
+import { useAgreements } from "../diagram/StageBoxes";
+import { strings } from "../strings";
+import { pairName, placeName, stageName } from "../wording";
+import styles from "./Phone.module.css";
+
+/** The trunk from top to bottom: a row per stage with its agreement, a fork switch at the right edge. */
+export function PhoneDiagram() {
+  const experiment = useLab((state) => state.experiment);
+  const shown = useShownArms();
+  const { pair, trunk } = usePairs();
+  if (trunk === undefined) return <p>{strings.diagram.broken}</p>;
+  const last = trunk.stages.at(-1);
+  return (
+    <section id="diagram" tabIndex={-1} className={styles.diagram} aria-label={summary(experiment, shown)}>
+      <div className={styles.ask}>
+        {pair !== undefined && (
+          <p className="small muted">{strings.diagram.ask(pairName(trunk, pair).toLowerCase())}</p>
+        )}
+        <PairChoice />
+      </div>
+      {trunk.stages.map((stage) => (
+        <StageRow
+          key={stage}
+          stage={stage}
+          sites={trunk.sites.filter((site) => site.stage === stage)}
+          last={stage === last}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface StageRowProps {
+  readonly stage: StageId;
+  readonly sites: readonly Site[];
+  readonly last: boolean;
+}
+
+function StageRow({ stage, sites, last }: StageRowProps) {
+  const inside = sites.filter(({ stageEnd }) => !stageEnd);
+  const end = sites.find(({ stageEnd }) => stageEnd);
+  const channels = end?.shape.at(-1) ?? 0;
+  return (
+    <>
+      {inside.map((site) => (
+        <div key={site.id} className={styles.insideRow}>
+          <ForkSwitch site={site.id} label={site.id} />
+        </div>
+      ))}
+      <div className={`${styles.row} ${last ? styles.lastRow : ""}`}>
+        <div className={styles.name}>
+          {stageName(stage)} <small>{strings.diagram.channels(channels)}</small>
+        </div>
+        <StageFill stage={stage} />
+        {end !== undefined && <ForkSwitch site={end.id} label={strings.diagram.fork} />}
+      </div>
+    </>
+  );
+}
+
+/** Agreement of both arms side by side, or why there is none. */
+function StageFill({ stage }: { readonly stage: StageId }) {
+  const shown = useShownArms();
+  const read = useAgreements();
+  const all = shown.map((arm) => ({ arm, agreement: read(arm, stage) }));
+  if (all.every(({ agreement }) => agreement.kind === "noSharedPath")) {
+    return (
+      <div className={`${styles.fill} noPath`}>
+        <span>{strings.diagram.noSharedPath}</span>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.fill}>
+      {all.map(({ arm, agreement }) => {
+        const { letter } = armStyle(arm);
+        if (agreement.kind === "measured") {
+          const fill = agreementFill(agreement.value);
+          return (
+            <b key={arm} {...fill} className={`${fill.className} ${agreementTextClass(agreement.value)} num`}>
+              {letter} {cosineText(agreement.value)}
+            </b>
+          );
+        }
+        return agreement.kind === "noSharedPath" ? (
+          <span key={arm} className="noPath">
+            <span>{letter} –</span>
+          </span>
+        ) : (
+          <span key={arm} className="muted">
+            {letter} {strings.diagram.notMeasured}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+function ForkSwitch({ site, label }: { readonly site: string; readonly label: string }) {
+  const experiment = useLab((state) => state.experiment);
+  const { forkAt } = useActions();
+  const state = forkState(experiment, site);
+  const place = placeName(networksOf(experiment).trunk, site);
+  return (
+    <button
+      type="button"
+      className={styles.fork}
+      aria-pressed={state === "mixed" ? "mixed" : state === "on"}
+      aria-label={strings.diagram.siteName(place, strings.diagram.states[state])}
+      onClick={() => forkAt(site)}
+    >
+      {label}
+      <span className={styles.switch} />
+    </button>
+  );
+}

@@ -1,0 +1,103 @@
+import type { PhoneTab } from "../../store/viewState";
+import { useActions, useLab, useRecord } from "../common/labContext";
+import { Tabs } from "../common/Tabs";
+import { AccuracyCharts } from "../charts/AccuracyPanel";
+import { AgreementViews } from "../charts/AgreementPanel";
+import { AccuracyTable } from "../charts/AccuracyTable";
+import { AgreementHistory } from "../charts/AgreementHistory";
+import { DETAILS, DetailsContent } from "../details/DetailsPanel";
+import { Notices } from "../notices/Notices";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { PhoneDiagram } from "./PhoneDiagram";
+import { PhoneRunBar } from "./PhoneRunBar";
+import { ResultStrip } from "./ResultStrip";
+import styles from "./Phone.module.css";
+
+const TABS: readonly { readonly value: PhoneTab; readonly label: string }[] = [
+  { value: "accuracy", label: strings.accuracy.accuracy },
+  { value: "agreement", label: strings.phone.agreement },
+  ...DETAILS.map(({ value, label }) => ({ value, label: value === "hierarchy" ? strings.phone.hierarchy : label })),
+];
+
+/** One column: result, vertical diagram, one chart at a time, sheets, and the run bar at the thumb. */
+export function PhoneLayout() {
+  const tab = useLab((state) => state.phoneTab);
+  const { showPhoneTab, openDialog } = useActions();
+  return (
+    <>
+      <main className={styles.main}>
+        <ResultStrip />
+        <div className={styles.content}>
+          <Notices />
+          <PhoneDiagram />
+          <Tabs
+            id="phone"
+            label={strings.details.label}
+            options={TABS}
+            value={tab}
+            onChoose={showPhoneTab}
+            className={styles.tabs}
+          />
+          <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
+            <PhonePanel tab={tab} />
+          </section>
+          <div className={styles.sheets}>
+            <button type="button" className={controls.button} onClick={() => openDialog({ kind: "setup" })}>
+              {strings.header.setup}
+            </button>
+            <RunsButton />
+          </div>
+        </div>
+      </main>
+      <PhoneRunBar />
+    </>
+  );
+}
+
+function RunsButton() {
+  const earlier = useLab((state) => state.earlier.length);
+  const current = useRecord() === undefined ? 0 : 1;
+  const { openDialog } = useActions();
+  return (
+    <button type="button" className={controls.button} onClick={() => openDialog({ kind: "runs" })}>
+      {strings.phone.runs(earlier + current)}
+    </button>
+  );
+}
+
+function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
+  const { toggleTable } = useActions();
+  const accuracyTable = useLab((state) => state.accuracyTable);
+  const agreementTable = useLab((state) => state.agreementTable);
+  if (tab !== "accuracy" && tab !== "agreement") return <DetailsContent tab={tab} />;
+  const table = tab === "accuracy" ? accuracyTable : agreementTable;
+  return (
+    <>
+      <div className={styles.panelHead}>
+        <h2 className={controls.question}>{strings[tab].title}</h2>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.quiet} ${controls.small}`}
+          aria-pressed={table}
+          onClick={() => toggleTable(tab)}
+        >
+          {strings.common.table}
+        </button>
+      </div>
+      <div className={styles.chart}>
+        {tab === "accuracy" ? (
+          table ? (
+            <AccuracyTable />
+          ) : (
+            <AccuracyCharts />
+          )
+        ) : table ? (
+          <AgreementHistory />
+        ) : (
+          <AgreementViews />
+        )}
+      </div>
+    </>
+  );
+}

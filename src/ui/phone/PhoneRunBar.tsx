@@ -1,0 +1,27 @@
+import { count } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { ClockState } from "../runbar/RunClock";
+import { TransportButtons } from "../runbar/RunBar";
+import { strings } from "../strings";
+import styles from "./Phone.module.css";
+
+/** The transport at the bottom edge, with targets for thumbs. */
+export function PhoneRunBar() {
+  const record = useRecord();
+  const budget = useLab((state) => state.experiment.training.budget);
+  const scrubbed = useLab((state) => state.scrubStep);
+  const step = scrubbed ?? record?.step ?? 0;
+  return (
+    <div className={styles.runBar} role="group" aria-label={strings.run.label}>
+      <TransportButtons compact />
+      <p className={`${styles.clock} num`}>
+        <b>{strings.run.stepOf(count(step))}</b>
+        <span className="muted"> / {count(record?.budget ?? budget)}</span>
+        <br />
+        <span className="small muted">
+          <ClockState record={record} step={step} />
+        </span>
+      </p>
+    </div>
+  );
+}

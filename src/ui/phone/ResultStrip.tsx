@@ -1,0 +1,71 @@
+import { MAIN } from "../../graph/networkGraph";
+import { armTitle } from "../../experiment/network";
+import { standing } from "../../runs/compare";
+import { ArmLabel } from "../common/ArmMark";
+import { duration, share } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { useEstimate } from "../common/useEstimate";
+import { useShownArms } from "../common/useShownArms";
+import { useHeadAccuracy } from "../diagram/HeadRows";
+import { LeadText } from "../verdict/Lead";
+import { PresetSelect } from "../header/PresetSelect";
+import { strings } from "../strings";
+import styles from "./Phone.module.css";
+
+/** Who leads and both main accuracies; before there are any, the preset and the time it takes. */
+export function ResultStrip() {
+  const record = useRecord();
+  const [first, second] = useLab((state) => state.compared);
+  const atStep = useLab((state) => state.scrubStep);
+  const shown = useShownArms();
+  const now = record === undefined ? undefined : standing(record, first, second, atStep);
+  return (
+    <section className={styles.result} aria-label={strings.verdict.label}>
+      <div>
+        {now === undefined || first === second ? (
+          <Before />
+        ) : (
+          <>
+            <p className={`${styles.big} num`}>
+              <LeadText {...{ now, first, second }} />
+            </p>
+            <p className="small">
+              <b>{strings.verdict.evidence}</b>
+            </p>
+          </>
+        )}
+      </div>
+      <div className={styles.scores}>
+        {shown.map((arm) => (
+          <Score key={arm} arm={arm} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Before() {
+  const experiment = useLab((state) => state.experiment);
+  const estimate = useEstimate(experiment);
+  return (
+    <>
+      <PresetSelect />
+      <p className="small muted">
+        {estimate === undefined
+          ? strings.verdict.estimating
+          : strings.verdict.estimate(duration(estimate.ms), estimate.measured)}
+      </p>
+    </>
+  );
+}
+
+function Score({ arm }: { readonly arm: number }) {
+  const own = useLab((state) => state.experiment.arms[arm]);
+  const value = useHeadAccuracy(arm, MAIN);
+  return (
+    <>
+      {own !== undefined && <ArmLabel arm={arm} name={armTitle(own)} />}
+      <b className="num">{value === undefined ? "–" : share(value)}</b>
+    </>
+  );
+}

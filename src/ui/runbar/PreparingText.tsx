@@ -1,0 +1,20 @@
+import type { RunRecord } from "../../runs/runRecord";
+import { strings } from "../strings";
+
+/** What is being prepared and how far it has come. */
+export function PreparingText({ record }: { readonly record: RunRecord }) {
+  return <>{preparingText(record)}</>;
+}
+
+export function preparingText({ preparing }: RunRecord): string {
+  const order = ["kernels", "engine", "data"] as const;
+  // The last part to have begun that is not done; the first one before anything was told.
+  const what = order.find((part) => preparing[part] !== undefined) ?? "data";
+  const progress = preparing[what];
+  const name = strings.run.what[what];
+  if (progress === undefined || progress.total <= 0) return strings.run.progress(name);
+  const { done, total } = progress;
+  return what === "data"
+    ? strings.run.progressPercent(name, Math.round((100 * done) / total))
+    : strings.run.progressCount(name, done, total);
+}

@@ -1,0 +1,71 @@
+import { useId } from "react";
+import { MAX_ARMS } from "../../experiment/experiment";
+import { armTitle, methodEntry } from "../../experiment/network";
+import { armStyle } from "../common/armStyle";
+import { useActions, useLab } from "../common/labContext";
+import { Dialog } from "../common/Dialog";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { ArmForks } from "./ArmForks";
+import { FieldGroup } from "./FieldGroup";
+import styles from "./Setup.module.css";
+
+/** Everything about one arm. */
+export function ArmDialog({ index }: { readonly index: number }) {
+  const arm = useLab((state) => state.experiment.arms[index]);
+  const armCount = useLab((state) => state.experiment.arms.length);
+  const { closeDialog, removeArm, duplicateArm } = useActions();
+  if (arm === undefined) return null;
+  const { letter } = armStyle(index);
+  const entry = methodEntry(arm.method.kind);
+  const leave = (action: (arm: number) => void): void => {
+    closeDialog();
+    action(index);
+  };
+  return (
+    <Dialog title={strings.setup.arm(letter, armTitle(arm))} onClose={closeDialog}>
+      <p>{entry.summary}</p>
+      <p className={styles.formula}>{entry.formula}</p>
+      <p className="small muted">
+        {strings.setup.source}: {entry.source.paper}
+      </p>
+      <NameField key={arm.label} index={index} label={arm.label} />
+      <div>
+        <FieldGroup fields={entry.fields} path={["arms", index, "method"]} values={arm.method} boxed />
+      </div>
+      <h3 className={controls.question}>{strings.setup.forks}</h3>
+      <ArmForks arm={arm} index={index} />
+      <div className={styles.actions}>
+        <button
+          type="button"
+          className={controls.button}
+          disabled={armCount >= MAX_ARMS}
+          onClick={() => leave(duplicateArm)}
+        >
+          {strings.setup.duplicate}
+        </button>
+        <button type="button" className={controls.button} disabled={armCount <= 1} onClick={() => leave(removeArm)}>
+          {strings.setup.remove}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function NameField({ index, label }: { readonly index: number; readonly label: string }) {
+  const id = useId();
+  const { renameArm } = useActions();
+  return (
+    <div className={controls.field} title={strings.setup.nameHelp}>
+      <label htmlFor={id}>{strings.setup.name}</label>
+      <input
+        id={id}
+        className={`${controls.control} ${controls.boxed}`}
+        defaultValue={label}
+        maxLength={40}
+        autoComplete="off"
+        onBlur={(event) => renameArm(index, event.target.value.trim())}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { MAX_ARMS } from "../../experiment/experiment";
+import { dslArm, plainArm } from "../../experiment/presets";
+import { useActions, useLab } from "../common/labContext";
+import { Icon } from "../common/Icon";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { ArmCard } from "./ArmCard";
+import { QuickSettings } from "./QuickSettings";
+import { RunsList } from "./RunsList";
+import styles from "./Setup.module.css";
+
+/** The experiment as a form: arms as cards, what they share, and the runs so far. */
+export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }) {
+  const arms = useLab((state) => state.experiment.arms);
+  return (
+    <div className={styles.column}>
+      <section className={styles.section}>
+        <div className={styles.head}>
+          <h2>{strings.setup.title(arms.length)}</h2>
+          <UndoRedo />
+        </div>
+        {arms.map((arm, index) => (
+          <ArmCard key={index} arm={arm} index={index} />
+        ))}
+        <AddArms />
+      </section>
+      <QuickSettings />
+      {withRuns && <RunsList />}
+    </div>
+  );
+}
+
+function AddArms() {
+  const arms = useLab((state) => state.experiment.arms);
+  const { addArm } = useActions();
+  const sites = [...new Set(arms.flatMap((arm) => arm.forks.map(({ site }) => site)))];
+  const small = `${controls.button} ${controls.small}`;
+  if (arms.length >= MAX_ARMS) return <p className="small muted">{strings.setup.full}</p>;
+  return (
+    <div className={styles.add}>
+      <button type="button" className={small} onClick={() => addArm(plainArm(...sites))}>
+        {strings.setup.addPlain}
+      </button>
+      <button type="button" className={small} onClick={() => addArm(dslArm(...sites))}>
+        {strings.setup.addNoMimicking}
+      </button>
+    </div>
+  );
+}
+
+function UndoRedo() {
+  const canUndo = useLab((state) => state.past.length > 0);
+  const canRedo = useLab((state) => state.future.length > 0);
+  const { undo, redo } = useActions();
+  const className = `${controls.button} ${controls.quiet} ${controls.small} ${controls.icon}`;
+  return (
+    <span className={styles.undo}>
+      <button type="button" className={className} aria-label={strings.setup.undo} disabled={!canUndo} onClick={undo}>
+        <Icon name="undo" />
+      </button>
+      <button type="button" className={className} aria-label={strings.setup.redo} disabled={!canRedo} onClick={redo}>
+        <Icon name="redo" />
+      </button>
+    </span>
+  );
+}

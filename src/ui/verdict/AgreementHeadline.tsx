@@ -1,0 +1,50 @@
+import { agreementAt, headlineStage } from "../../runs/compare";
+import { armStyle } from "../common/armStyle";
+import { cosineText } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { usePairs } from "../common/useShownArms";
+import { strings } from "../strings";
+import { pairName, stageName } from "../wording";
+import styles from "./Verdict.module.css";
+
+/** Agreement of the compared arms where the early branch leaves the trunk. */
+export function AgreementHeadline() {
+  const record = useRecord();
+  const compared = useLab((state) => state.compared);
+  const atStep = useLab((state) => state.scrubStep);
+  const { pair, trunk } = usePairs();
+  if (record === undefined || pair === undefined) return null;
+  const arms = [...new Set(compared)];
+  const stage = headlineStage(
+    arms.flatMap((arm) => record.arms[arm] ?? []),
+    pair,
+  );
+  if (stage === undefined) return null;
+  const values = arms.flatMap((index) => {
+    const arm = record.arms[index];
+    return arm === undefined ? [] : [{ index, agreement: agreementAt(arm, pair, stage, atStep) }];
+  });
+  const measured = values.find(({ agreement }) => agreement.kind === "measured")?.agreement;
+  const { probeEvery } = record.experiment.measure;
+  return (
+    <div className={styles.headline}>
+      <p className={`${styles.big} num`}>
+        {values.map(({ index, agreement }) => (
+          <span key={index} className={`${armStyle(index).className} armText`}>
+            {armStyle(index).letter} {agreement.kind === "measured" ? cosineText(agreement.value) : "–"}
+          </span>
+        ))}
+      </p>
+      <p>
+        <b>{strings.verdict.agreement(stageName(stage).toLowerCase())}</b>
+      </p>
+      <p className="muted">
+        {measured?.kind === "measured"
+          ? strings.verdict.agreementAt(pairName(trunk, pair).toLowerCase(), measured.step)
+          : probeEvery > 0
+            ? strings.verdict.agreementPending(probeEvery)
+            : strings.verdict.probesOff}
+      </p>
+    </div>
+  );
+}

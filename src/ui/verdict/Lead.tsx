@@ -1,0 +1,56 @@
+import { standing, type Standing } from "../../runs/compare";
+import type { RunRecord } from "../../runs/runRecord";
+import { armStyle } from "../common/armStyle";
+import { decimal, signed } from "../common/format";
+import { useLab, useRecord } from "../common/labContext";
+import { useMedia } from "../common/useMedia";
+import { strings } from "../strings";
+import { DifferenceLine } from "./DifferenceLine";
+import styles from "./Verdict.module.css";
+
+/** Who leads on the main head, by how much, and beside it in the same size what one seed is worth. */
+export function Lead() {
+  const record = useRecord();
+  const [first, second] = useLab((state) => state.compared);
+  const atStep = useLab((state) => state.scrubStep);
+  const roomy = useMedia("(min-width: 1240px)");
+  if (record === undefined) return null;
+  const now = standing(record, first, second, atStep);
+  return (
+    <>
+      <div className={styles.headline}>
+        <p className={`${styles.big} num`}>{now === undefined ? "–" : <LeadText {...{ now, first, second }} />}</p>
+        <p>
+          <b>{strings.verdict.evidence}</b>
+        </p>
+        <p className="muted">{now !== undefined && strings.verdict.where(imagesText(record, now), now.step)}</p>
+      </div>
+      {now !== undefined && roomy && (
+        <DifferenceLine
+          points={now.points}
+          first={first}
+          second={second}
+          summary={strings.verdict.lineSummary(armStyle(first).letter, armStyle(second).letter, signed(now.points, 1))}
+        />
+      )}
+    </>
+  );
+}
+
+export function imagesText(record: RunRecord, now: Standing): string {
+  return now.final ? strings.verdict.wholeTest : strings.verdict.someTest(record.experiment.measure.evaluateImages);
+}
+
+interface LeadTextProps {
+  readonly now: Standing;
+  readonly first: number;
+  readonly second: number;
+}
+
+/** `B leads by 5.6 points` in the leader's colour. */
+export function LeadText({ now, first, second }: LeadTextProps) {
+  const size = decimal(Math.abs(now.points), 1);
+  if (Number(size) === 0) return <>{strings.verdict.level}</>;
+  const { letter, className } = armStyle(now.points > 0 ? second : first);
+  return <span className={`${className} armText`}>{strings.verdict.leads(letter, size)}</span>;
+}

@@ -1,0 +1,27 @@
+import { useLab, useRecord } from "../common/labContext";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { AgreementHeadline } from "./AgreementHeadline";
+import { DifferenceStrip } from "./DifferenceStrip";
+import { Lead } from "./Lead";
+import { BeforeStart } from "./BeforeStart";
+import styles from "./Verdict.module.css";
+
+/** What is compared and what differs; how strongly the losses agree; who leads, and what that is worth. */
+export function VerdictRow() {
+  const started = (useRecord()?.step ?? 0) > 0;
+  const both = useLab((state) => state.experiment.arms.length > 1);
+  return (
+    <section className={`${controls.panel} ${styles.verdict}`} aria-label={strings.verdict.label}>
+      <DifferenceStrip />
+      {started ? (
+        <>
+          <AgreementHeadline />
+          {both && <Lead />}
+        </>
+      ) : (
+        <BeforeStart />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import { MAIN, type BranchId, type NetworkGraph, type SiteId, type StageId } from "../graph/networkGraph";
+import type { EngineRecord } from "../protocol/event";
+import { strings } from "./strings";
+
+/** `Stage 1`, `Stem`. */
+export function stageName(stage: StageId): string {
+  if (stage === "stem") return strings.stages.stem;
+  if (stage === "input") return strings.stages.input;
+  if (stage === "head") return strings.stages.head;
+  return strings.stages.stage(Number(stage.slice(1)));
+}
+
+/** `after stage 1`, `in stage 2 after block 1`. */
+export function placeName(trunk: NetworkGraph | undefined, site: SiteId): string {
+  if (site === "input") return strings.places.input;
+  if (site === "stem") return strings.places.stem;
+  const { stage, block } = numbersOf(site);
+  const ends = trunk?.sites.find(({ id }) => id === site)?.stageEnd ?? false;
+  return ends ? strings.places.stageEnd(stage) : strings.places.inside(stage, block);
+}
+
+/** A branch by its site: `branch 1` after stage 1, `branch s2b1` inside a stage, `branch 1.2` for a second one there. */
+export function branchName(trunk: NetworkGraph | undefined, branch: BranchId): string {
+  return branch === MAIN ? strings.branches.main : strings.branches.branch(shortPlace(trunk, branch));
+}
+
+/** The same at the start of a line: `Branch 1`, `Main head`. */
+export function branchTitle(trunk: NetworkGraph | undefined, branch: BranchId): string {
+  return branch === MAIN ? strings.branches.mainTitle : strings.branches.branchTitle(shortPlace(trunk, branch));
+}
+
+function shortPlace(trunk: NetworkGraph | undefined, branch: BranchId): string {
+  const [site = branch, second] = branch.split(".");
+  const suffix = second === undefined ? "" : `.${second}`;
+  if (site === "input") return strings.branches.input + suffix;
+  if (site === "stem") return strings.branches.stem + suffix;
+  const ends = trunk?.sites.find(({ id }) => id === site)?.stageEnd ?? false;
+  return (ends ? String(numbersOf(site).stage) : site) + suffix;
+}
+
+function numbersOf(site: SiteId): { readonly stage: number; readonly block: number } {
+  const match = /^s(\d+)b(\d+)/.exec(site);
+  return { stage: Number(match?.[1] ?? 0), block: Number(match?.[2] ?? 0) };
+}
+
+/** `Main and branch 1`. */
+export function pairName(trunk: NetworkGraph | undefined, branch: BranchId): string {
+  return strings.diagram.pair(branchName(trunk, branch));
+}
+
+/** `CE main`, `CE branch 1`, `KL branch 1 from main`. */
+export function termName(trunk: NetworkGraph | undefined, term: string): string {
+  const [kind = term, rest = ""] = term.split("/");
+  const name = { ce: "CE", kl: "KL" }[kind] ?? kind;
+  const [student = "", teacher] = rest.split("<");
+  const from = teacher === undefined ? "" : ` ← ${branchName(trunk, teacher)}`;
+  return `${name} ${branchName(trunk, student)}${from}`;
+}
+
+/** `WebGPU, compiled`. */
+export function engineName({ engine, backend }: EngineRecord): string {
+  return `${strings.engine.backends[backend]}, ${strings.engine.names[engine]}`;
+}
