@@ -1,0 +1,32 @@
+import { backbones } from "../../src/catalog/backbones";
+import { branches } from "../../src/catalog/branches";
+import { methods } from "../../src/catalog/methods";
+import { expandNetwork } from "../../src/graph/expandNetwork";
+import { placeOf } from "../../src/graph/spec";
+import { initialValues } from "../../src/schema/field";
+import type { Contender } from "../contender";
+import { batchOf, MOMENTUM, SEED } from "../network";
+import { openPlan } from "./compiled";
+
+const IMAGE = 16;
+const CLASSES = 20;
+const WIDTH = 16;
+
+/** Arm B of the default experiment: ResNet-8 of width 16, two light DHM branches, all pairs mimicking. */
+export async function openPreset(rows: number): Promise<Contender> {
+  const backbone = backbones.resnet.expand({ depth: 8, width: WIDTH, shortcut: "A" });
+  const forks = ["s1b1", "s2b1"].map((site, index) => ({
+    id: site,
+    site,
+    branch: branches.dhm.expand(
+      { backbone, place: placeOf(backbone, site), channels: WIDTH * 2 ** index },
+      initialValues(branches.dhm.fields),
+    ),
+    observer: false,
+  }));
+  const graph = expandNetwork(backbone, [IMAGE, IMAGE, 3], CLASSES, forks);
+  const { terms } = methods.dhm.plan({ heads: graph.heads, weightOf: () => 1 }, initialValues(methods.dhm.fields));
+  const optimizer = { kind: "sgd", momentum: MOMENTUM, nesterov: false, weightDecay: 5e-4 } as const;
+  const batch = batchOf({ name: "preset", size: IMAGE, classes: CLASSES, layers: [] }, rows);
+  return openPlan({ graph, terms, optimizer, batchSize: rows, seed: SEED }, batch);
+}

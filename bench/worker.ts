@@ -1,0 +1,72 @@
+import { countCalls, takeCalls } from "./calls";
+import type { Contender, OpenRequest, Round } from "./contender";
+import { CHAINS } from "./network";
+
+let contender: Contender | undefined;
+
+async function open({ contender: name, chain: key, rows }: OpenRequest): Promise<Contender> {
+  const chain = CHAINS[key];
+  if (chain === undefined) throw new Error(`no network ${key}`);
+  switch (name) {
+    case "compiled":
+      return (await import("./contenders/compiled")).openCompiled(chain, rows);
+    case "preset":
+      return (await import("./contenders/preset")).openPreset(rows);
+    case "jax-webgpu":
+      return (await import("./contenders/jax")).openJax(chain, rows);
+    case "tfjs-webgpu":
+      return (await import("./contenders/tfjs")).openTfjs(chain, rows, "webgpu");
+    case "tfjs-webgl":
+      return (await import("./contenders/tfjs")).openTfjs(chain, rows, "webgl");
+    case "tfjs-cpu":
+      return (await import("./contenders/tfjs")).openTfjs(chain, rows, "cpu");
+    default:
+      return name satisfies never;
+  }
+}
+
+async function round(steps: number): Promise<Round> {
+  if (contender === undefined) throw new Error("nothing is open");
+  takeCalls();
+  let encodeMs = 0;
+  const start = performance.now();
+  for (let step = 0; step < steps; step += 1) {
+    const before = performance.now();
+    contender.step();
+    encodeMs += performance.now() - before;
+    // Two steps on their way are enough to keep a device busy; more would only queue up in the browser.
+    if (step % 2 === 1) await contender.sync();
+  }
+  await contender.sync();
+  return { wallMs: performance.now() - start, encodeMs, calls: takeCalls() };
+}
+
+type Request =
+  | { readonly id: number; readonly do: "open"; readonly what: OpenRequest }
+  | { readonly id: number; readonly do: "round"; readonly steps: number }
+  | { readonly id: number; readonly do: "losses" | "report" };
+
+async function answer(request: Request): Promise<unknown> {
+  switch (request.do) {
+    case "open":
+      countCalls();
+      contender = await open(request.what);
+      return undefined;
+    case "round":
+      return round(request.steps);
+    case "losses":
+      return contender?.losses();
+    case "report":
+      return contender?.report?.();
+    default:
+      return request satisfies never;
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<Request>): void => {
+  answer(data).then(
+    (value) => self.postMessage({ id: data.id, value }),
+    (error: unknown) =>
+      self.postMessage({ id: data.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+};
