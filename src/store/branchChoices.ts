@@ -17,9 +17,9 @@ export const branchChoices: readonly BranchChoice[] = Object.entries(entries).fl
   const caption = entry.caption(initial);
   const aliases = Object.entries(entry.aliases);
   if (aliases.length === 0) return [{ value: kind, label: caption, branch: { kind, ...initial } as BranchConfig }];
-  return aliases.map(([alias, { values }]) => ({
+  return aliases.map(([alias, { values }], index) => ({
     value: `${kind}~${alias}`,
-    label: `${caption}, ${alias}`,
+    label: index === 0 ? caption : `${caption}, ${alias}`,
     branch: { kind, ...initial, ...values } as BranchConfig,
   }));
 });

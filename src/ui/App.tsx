@@ -53,7 +53,7 @@ function WideLayout({ withSetup }: { readonly withSetup: boolean }) {
           <AccuracyPanel />
           <AgreementPanel />
         </div>
-        <DetailsPanel />
+        <DetailsPanel className={styles.details} />
       </main>
     </div>
   );

@@ -26,7 +26,7 @@ export function AgreementLines({ width, height }: AgreementLinesProps) {
   const shown = useShownArms();
   const { pair } = usePairs();
   const stages = pair === undefined ? [] : sharedStagesOf(experiment, shown, pair);
-  const panel = Math.max(120, Math.floor((width - TICK_WIDTH) / Math.max(1, stages.length)) - 4);
+  const panel = Math.max(92, Math.floor((width - TICK_WIDTH) / Math.max(1, stages.length)) - 4);
   return (
     <div className={styles.multiples}>
       {stages.map((stage, index) => (

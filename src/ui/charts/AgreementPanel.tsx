@@ -108,11 +108,11 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
   return (
     <div className={styles.foot}>
       <span>{strings.agreement.apart}</span>
-      <AgreementScale width={140} reference={halves.length > 0 ? mean : undefined} />
+      <AgreementScale width={112} reference={halves.length > 0 ? mean : undefined} />
       <span>{strings.agreement.together}</span>
       <span className="grow" />
       {stage !== undefined && halves.length > 0 && (
-        <span className="num">
+        <span className="num" title={strings.agreement.halvesHelp}>
           ▾ {strings.agreement.halves}, {stageName(stage).toLowerCase()}:{" "}
           {halves.map(({ arm, value }) => (
             <b key={arm}>

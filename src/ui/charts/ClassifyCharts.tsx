@@ -18,7 +18,7 @@ interface ClassifyChartsProps {
 
 const TITLE = 20;
 const GAP = 4;
-const NARROWEST = 116;
+const NARROWEST = 84;
 
 /** One panel per head with the same y axis, one line per arm. */
 export function ClassifyCharts({ width, height }: ClassifyChartsProps) {

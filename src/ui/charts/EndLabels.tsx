@@ -32,7 +32,7 @@ export function EndLabels({ ends, plot, budget, low, high, width, height }: EndL
       height={height}
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
-      style={{ position: "absolute", inset: 0, pointerEvents: "none" }}
+      style={{ position: "absolute", inset: 0, overflow: "visible", pointerEvents: "none" }}
     >
       {ends.map(({ arm, step, value, text }, index) => {
         const { letter, className } = armStyle(arm);

@@ -29,7 +29,10 @@ interface LinePanelProps {
 }
 
 /** Room for direct labels at the line's end. */
-const RIGHT = 44;
+const RIGHT = 54;
+/** In a narrow panel they may reach into the gap before the next one. */
+const NARROW = 130;
+const NARROW_RIGHT = 42;
 const TOP = 6;
 const AXIS_HEIGHT = 20;
 export const TICK_WIDTH = 28;
@@ -37,8 +40,9 @@ export const TICK_WIDTH = 28;
 /** One small multiple: lines of at most two arms, the axis to the end of the budget, labels at the lines' ends. */
 export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
   const { width, height, rows, lines, ends, budget, now, low, high, ticks, tickText } = props;
+  const right = width - (tickText === undefined ? 0 : TICK_WIDTH) < NARROW ? NARROW_RIGHT : RIGHT;
   const left = tickText === undefined ? 4 : TICK_WIDTH;
-  const plot = { x: left, y: TOP, width: width - left - RIGHT, height: height - TOP - AXIS_HEIGHT };
+  const plot = { x: left, y: TOP, width: width - left - right, height: height - TOP - AXIS_HEIGHT };
   if (plot.width < 10 || plot.height < 10) return null;
   const tick = { fontSize: 13, fill: "var(--ink-2)" };
   return (
@@ -47,7 +51,7 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
         width={width}
         height={height}
         data={rows as ChartRow[]}
-        margin={{ top: TOP, right: RIGHT, bottom: 0, left: tickText === undefined ? 4 : 0 }}
+        margin={{ top: TOP, right, bottom: 0, left: tickText === undefined ? 4 : 0 }}
         accessibilityLayer={false}
         style={{ pointerEvents: "none" }}
       >

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { branchesOf, networksOf } from "../../runs/networks";
 import type { BranchId, NetworkGraph } from "../../graph/networkGraph";
 import { useLab } from "./labContext";
@@ -7,9 +8,11 @@ export function useShownArms(): readonly number[] {
   const count = useLab((state) => state.experiment.arms.length);
   const compared = useLab((state) => state.compared);
   const solo = useLab((state) => state.soloArm);
-  if (solo !== undefined) return [solo];
-  const [first, second] = compared;
-  return first === second || count === 1 ? [first] : [first, second];
+  return useMemo(() => {
+    if (solo !== undefined) return [solo];
+    const [first, second] = compared;
+    return first === second || count === 1 ? [first] : [first, second];
+  }, [count, compared, solo]);
 }
 
 /** Branches of the compared arms in trunk order, and the one whose loss stands against main's. */

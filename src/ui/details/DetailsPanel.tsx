@@ -19,11 +19,11 @@ export const DETAILS: readonly { readonly value: DetailsTab; readonly label: str
 ];
 
 /** What one looks up less often, one at a time, and the run as a file. */
-export function DetailsPanel() {
+export function DetailsPanel({ className = "" }: { readonly className?: string | undefined }) {
   const tab = useLab((state) => state.detailsTab);
   const { showDetails } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.details}`} aria-label={strings.details.label}>
+    <section className={`${controls.panel} ${styles.details} ${className}`} aria-label={strings.details.label}>
       <div className={styles.head}>
         <Tabs id="details" label={strings.details.label} options={DETAILS} value={tab} onChoose={showDetails} />
         <span className="grow" />

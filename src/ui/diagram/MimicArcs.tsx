@@ -33,7 +33,13 @@ export function MimicArcs({ layout }: { readonly layout: DiagramLayout }) {
         {arcs.slice(0, MAX_ARCS).map((arc) => (
           <ArcDrawing key={`${arc.from}/${arc.to}`} arc={arc} x={layout.headX + 8} />
         ))}
-        <text className="armText" x={layout.headX - 18} y={mainY + (down ? 17 : -8)} textAnchor="end">
+        <text
+          className="armText"
+          style={{ fontWeight: 500 }}
+          x={layout.headX - 18}
+          y={mainY + (down ? 17 : -8)}
+          textAnchor="end"
+        >
           {strings.diagram.mimic}
         </text>
       </g>
