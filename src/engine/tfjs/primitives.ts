@@ -10,11 +10,22 @@ const NORMALISE_EPSILON = 1e-12;
 /** Below every finite activation, so that padding never wins a maximum. */
 const LOWEST = -3.4e38;
 
-/** Identity whose gradient is zero: tfjs has no stop-gradient of its own. */
-export const stopGradient: (x: tf.Tensor) => tf.Tensor = tf.customGrad((x) => ({
-  value: tf.clone(x as tf.Tensor),
-  gradFunc: (dy: tf.Tensor) => tf.zerosLike(dy),
-})) as (x: tf.Tensor) => tf.Tensor;
+/**
+ * A function of a tensor that counts as a constant: tfjs has no stop-gradient of its own. What `f` does is not recorded, so
+ * it may use operations that have no gradient.
+ */
+export function constantOf(x: tf.Tensor, f: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
+  const { shape } = x;
+  const withoutGradient = tf.customGrad((input) => ({
+    value: f(input as tf.Tensor),
+    // From the shape: the tensor itself may be gone by then.
+    gradFunc: () => tf.zeros(shape),
+  }));
+  return withoutGradient(x);
+}
+
+/** Identity whose gradient is zero. */
+export const stopGradient = (x: tf.Tensor): tf.Tensor => constantOf(x, (value) => tf.clone(value));
 
 /**
  * Sum of any number of tensors, pair by pair: tfjs's addN binds one buffer per input, and with eight or more its WebGPU
@@ -134,8 +145,9 @@ function bin(index: number, count: number, size: number): [from: number, length:
 
 /** Unit rows: x / max(‖x‖, 1e-12). */
 export function normaliseRows(x: tf.Tensor): tf.Tensor {
-  const norm = tf.sqrt(tf.sum(tf.square(x), -1, true));
-  return tf.div(x, tf.maximum(norm, NORMALISE_EPSILON));
+  // The bound stands inside the root: outside, the gradient of a row of zeros would be 0 · ∞.
+  const square = tf.maximum(tf.sum(tf.square(x), -1, true), NORMALISE_EPSILON ** 2);
+  return tf.div(x, tf.sqrt(square));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Term } from "../../graph/term";
 import { termInputs } from "../../graph/term";
-import { stopGradient, sumOf } from "./primitives";
+import { constantOf, stopGradient, sumOf } from "./primitives";
 import * as tf from "./tf";
 
 /** What a term may read besides its tensors. */
@@ -110,12 +110,16 @@ function sampleWeights(term: Term, context: TermContext): tf.Tensor1D {
   const settings = term.sampleWeight;
   const features = settings === undefined ? undefined : context.tensors.get(settings.tensor);
   if (settings === undefined || features === undefined) throw new Error(`${term.id}: no features to weigh by`);
-  const variance = featureVariance(stopGradient(features));
-  const low = settings.scaling === "global" ? tf.scalar(context.minima.get(term.id) ?? 0) : tf.min(variance);
-  const range = tf.sub(tf.max(variance), settings.scaling === "global" ? tf.min(variance) : low);
-  const scaled = tf.div(tf.sub(variance, low), tf.maximum(range, 1e-12));
-  const weights = tf.sub(tf.exp(tf.mul(scaled, settings.alpha)), settings.beta);
-  return tf.where(tf.less(range, 1e-12), tf.onesLike(weights), weights) as tf.Tensor1D;
+  const { scaling, alpha, beta } = settings;
+  return constantOf(features, (map) => {
+    const variance = featureVariance(map);
+    const smallest = tf.min(variance);
+    const range = tf.sub(tf.max(variance), smallest);
+    const low = scaling === "global" ? (context.minima.get(term.id) ?? 0) : smallest;
+    const scaled = tf.div(tf.sub(variance, low), tf.maximum(range, 1e-12));
+    const weights = tf.sub(tf.exp(tf.mul(scaled, alpha)), beta);
+    return tf.where(tf.less(range, 1e-12), tf.onesLike(weights), weights);
+  }) as tf.Tensor1D;
 }
 
 /** `[rows]` unbiased variance over all values of each sample's map. */
@@ -134,7 +138,10 @@ export function featureVariance(features: tf.Tensor): tf.Tensor1D {
 function contrastiveRows(embedding: tf.Tensor2D, term: Term & { kind: "supCon" }, context: TermContext): tf.Tensor1D {
   const rows = embedding.shape[0];
   const similarity = tf.div(tf.matMul(embedding, embedding, false, true), term.temperature);
-  const shifted = tf.sub(similarity, stopGradient(tf.max(similarity, 1, true)));
+  const shifted = tf.sub(
+    similarity,
+    constantOf(similarity, (values) => tf.max(values, 1, true)),
+  );
   const others = tf.sub(1, tf.eye(rows));
   const logSum = tf.log(tf.sum(tf.mul(tf.exp(shifted), others), 1, true));
   const same =

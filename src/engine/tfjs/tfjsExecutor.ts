@@ -174,7 +174,8 @@ export class TfjsExecutor implements Executor {
     const step = this.#steps;
     const clones = sources.map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))] as const);
     const minima = [...this.#minima].map(([id, value]) => [`state/${id}`, Float32Array.of(value)] as const);
-    const read = await Promise.all(clones.map(async ([name, tensor]) => [name, await take(tensor)] as const));
+    // Sliced, because the cpu backend hands out the array that it goes on computing with.
+    const read = await Promise.all(clones.map(async ([name, tensor]) => [name, (await take(tensor)).slice()] as const));
     return { step, tensors: new Map([...read, ...minima]), variants: {} };
   }
 
