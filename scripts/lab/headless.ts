@@ -1,8 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
-import type * as Playwright from "@playwright/test";
-import type * as Vite from "vite";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { RunSnapshot, WorkerMessage } from "../../src/protocol/command";
 import type { StoredSnapshot } from "./snapshotFile";
 
@@ -36,36 +34,44 @@ export async function openHeadless({ root, gpu, onMessage, onCrash }: HeadlessOp
     ? readdirSync(assets).find((name) => /^train\.worker-.*\.js$/.test(name))
     : undefined;
   if (worker === undefined) throw new Error(`${assets} holds no training worker; run npm run build`);
-  // Loaded at run time from the repository: they must not be part of this bundle.
-  const require = createRequire(resolve(root, "package.json"));
-  const { preview } = (await import(require.resolve("vite"))) as typeof Vite;
-  const { chromium } = (await import(require.resolve("@playwright/test"))) as typeof Playwright;
-  const { launchOptions } = (await import(resolve(root, "scripts/browser.mjs"))) as {
-    launchOptions: (options: { gpu: boolean }) => { executablePath?: string; args: string[] };
-  };
+  const [{ preview }, { chromium }] = await Promise.all([import("vite"), import("@playwright/test")]);
+  // By path, because it finds its own folder from where it stands and must not become part of this bundle.
+  const { launchOptions } = (await import(pathToFileURL(join(root, "scripts/browser.mjs")).href)) as BrowserModule;
   const server = await preview({ root, logLevel: "silent", preview: { host: "127.0.0.1", port: 0, open: false } });
-  const base = server.resolvedUrls?.local[0];
-  if (base === undefined) throw new Error("the build could not be served on 127.0.0.1");
-  const browser = await chromium.launch({ headless: true, ...launchOptions({ gpu }) });
-  const page = await browser.newPage();
-  page.on("crash", () => onCrash("the browser page crashed"));
-  browser.on("disconnected", () => onCrash("the browser ended"));
-  await page.exposeFunction("forklabMessage", onMessage);
-  // Any text of the same origin is page enough for a worker.
-  await page.goto(new URL("licenses.txt", base).href);
-  await page.evaluate(startWorker, new URL(`assets/${worker}`, base).href);
-  return {
-    async send(command) {
-      await page.evaluate((value) => {
+  const closers = [() => server.close()];
+  const close = async (): Promise<void> => {
+    for (const each of closers.splice(0).reverse()) await each();
+  };
+  try {
+    const base = server.resolvedUrls?.local[0];
+    if (base === undefined) throw new Error("the build could not be served on 127.0.0.1");
+    const browser = await chromium.launch({ headless: true, ...launchOptions({ gpu }) });
+    const ended = (): void => onCrash("the browser ended");
+    browser.on("disconnected", ended);
+    closers.push(async () => {
+      browser.off("disconnected", ended);
+      await browser.close();
+    });
+    const page = await browser.newPage();
+    page.on("crash", () => onCrash("the browser page crashed"));
+    await page.exposeFunction("forklabMessage", onMessage);
+    // Any text of the same origin is page enough for a worker.
+    await page.goto(new URL("licenses.txt", base).href);
+    await page.evaluate(startWorker, new URL(`assets/${worker}`, base).href);
+    const send = (command: { readonly [key: string]: unknown }): Promise<void> =>
+      page.evaluate((value) => {
         (globalThis as unknown as { forklabSend: (command: unknown) => void }).forklabSend(value);
       }, command);
-    },
-    async close() {
-      browser.removeAllListeners("disconnected");
-      await browser.close();
-      await server.close();
-    },
-  };
+    return { send, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What is used of scripts/browser.mjs. */
+interface BrowserModule {
+  launchOptions(options: { readonly gpu: boolean }): { readonly executablePath?: string; readonly args: string[] };
 }
 
 /** Runs in the page: starts the worker and translates what cannot cross as JSON. */
