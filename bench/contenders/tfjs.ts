@@ -73,9 +73,15 @@ export async function openTfjs(chain: Chain, rows: number, backend: Backend): Pr
 async function finished(backend: Backend): Promise<void> {
   const implementation: unknown = tf.backend();
   if (backend === "webgpu") {
-    const { device, submitQueue } = implementation as { device: GPUDevice; submitQueue(): void };
-    submitQueue.call(implementation);
-    await device.queue.onSubmittedWorkDone();
+    const webgpu = implementation as {
+      readonly device: GPUDevice;
+      readonly commandEncoder: GPUCommandEncoder | null;
+      endComputePassEncoder(): void;
+      submitQueue(): void;
+    };
+    webgpu.endComputePassEncoder();
+    if (webgpu.commandEncoder !== null) webgpu.submitQueue();
+    await webgpu.device.queue.onSubmittedWorkDone();
   } else if (backend === "webgl") {
     await (implementation as { gpgpu: { createAndWaitForFence(): Promise<void> } }).gpgpu.createAndWaitForFence();
   }

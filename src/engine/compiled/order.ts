@@ -1,6 +1,5 @@
 /**
- * Does things in the order in which they were asked for. What can start at once does so synchronously; the rest waits
- * for its turn. Only starting is serial: results arrive when they arrive.
+ * Does things in the order in which they were asked for. Only starting is serial: results arrive when they arrive.
  */
 export class Order {
   #tail: Promise<void> | undefined;

@@ -1,4 +1,5 @@
 import type { EngineDevice } from "../device";
+import { DeviceError } from "../deviceError";
 import type { Dispatch } from "./kernel";
 import type { Memory, Place } from "./memory";
 import type { Region } from "./region";
@@ -41,7 +42,9 @@ export class Program {
     dispatches: readonly Dispatch[],
     options: { readonly onProgress?: Progress; readonly poison?: boolean } = {},
   ): Promise<Program> {
+    device.gpu.pushErrorScope("out-of-memory");
     const places = memory.place(dispatches);
+    const shortage = device.gpu.popErrorScope();
     let done = 0;
     const total = new Set(dispatches.map(({ kernel }) => kernel.code)).size;
     const counted = new Set<string>();
@@ -56,6 +59,13 @@ export class Program {
         return pipeline;
       }),
     );
+    if ((await shortage) !== null) {
+      throw new DeviceError(
+        "out-of-memory",
+        "the graphics device has no room for this network; use a smaller batch, a narrower network or fewer arms",
+      );
+    }
+    if (device.fault !== undefined) throw device.fault;
     const commands = dispatches.map((dispatch, index): Command => {
       const pipeline = pipelines[index];
       if (pipeline === undefined) throw new Error(`${dispatch.kernel.family}: no pipeline`);

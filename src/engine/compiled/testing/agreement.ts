@@ -1,4 +1,3 @@
-import { expect } from "vitest";
 import { initialParameter } from "../../../graph/initialValue";
 import type { Batch, Executor, ExecutorPlan } from "../../executor";
 import { referenceForward, type Values } from "./referenceForward";
@@ -20,8 +19,9 @@ export interface AgreementOptions {
 /**
  * Compares an executor's term values, logits and gradients with the reference: the gradient of every parameter along
  * two directions with a central difference in double precision.
+ * @throws Error naming what differs.
  */
-export async function expectAgreement(
+export async function assertAgreement(
   executor: Executor,
   plan: ExecutorPlan,
   batch: Batch,
@@ -58,9 +58,9 @@ export async function expectAgreement(
     return { tensors, losses };
   };
   const base = evaluate(state);
-  expectClose("losses", result.losses, base.losses);
+  assertClose("losses", result.losses, base.losses);
   graph.heads.forEach(({ branch, logits }, index) => {
-    expectClose(`logits of ${branch}`, result.logits[index] ?? [], base.tensors.get(logits) ?? []);
+    assertClose(`logits of ${branch}`, result.logits[index] ?? [], base.tensors.get(logits) ?? []);
   });
   const total = (losses: readonly number[]): number =>
     losses.reduce((sum, loss, index) => sum + loss * (coefficients[index] ?? 0), 0);
@@ -82,9 +82,9 @@ export async function expectAgreement(
       const got = direction.reduce((sum, d, i) => sum + d * (gradient[i] ?? 0), 0);
       const size = Math.sqrt(direction.reduce((sum, d) => sum + d * d, 0));
       const error = Math.abs(got - expected) / Math.max(1e-3, length * size);
-      expect(error, `gradient of ${name}: along a direction ${got}, by difference ${expected}`).toBeLessThan(
-        TOLERANCE * 3,
-      );
+      if (!(error < 3 * TOLERANCE)) {
+        throw new Error(`gradient of ${name}: ${got} along a direction, ${expected} by difference`);
+      }
     }
   });
 }
@@ -100,18 +100,19 @@ async function parametersOf(executor: Executor, plan: ExecutorPlan): Promise<{ r
   return { values };
 }
 
-export function expectClose(
+export function assertClose(
   what: string,
   got: ArrayLike<number>,
   want: ArrayLike<number>,
   tolerance = TOLERANCE,
 ): void {
-  expect(got.length, what).toBe(want.length);
+  if (got.length !== want.length) throw new Error(`${what}: ${got.length} values, expected ${want.length}`);
   let [largest, worst] = [1e-6, 0];
   for (let index = 0; index < want.length; index += 1) {
     largest = Math.max(largest, Math.abs(want[index] ?? 0));
     const difference = Math.abs((got[index] ?? Number.NaN) - (want[index] ?? Number.NaN));
     worst = difference >= worst || Number.isNaN(difference) ? difference : worst;
   }
-  expect(worst / largest, what).toBeLessThan(tolerance);
+  if (!(worst / largest < tolerance))
+    throw new Error(`${what}: relative error ${worst / largest}, allowed ${tolerance}`);
 }

@@ -1,0 +1,159 @@
+import { sizeOf } from "../../graph/shape";
+import type { EngineDevice } from "../device";
+import type { ExecutorPlan, Snapshot } from "../executor";
+import { probeLayers } from "../gram";
+import { lowerInference } from "./inference";
+import type { LoweringPlan } from "./lowering";
+import { Memory } from "./memory";
+import { lowerProbe, type LoweredProbe } from "./probing";
+import { Program, type Progress } from "./program";
+import { Readback } from "./readback";
+import { Arena } from "./region";
+import type { TrainingState } from "./state";
+import { lowerGradients, lowerTraining, type Lowered, type LoweredStep } from "./training";
+
+export interface CompiledOptions {
+  /** Recorded kernel variants by shape, from a snapshot; others are chosen for the adapter. */
+  readonly variants?: Snapshot["variants"];
+  /** Fills dead memory with NaN between dispatches: slow, for tests. */
+  readonly poison?: boolean;
+}
+
+/** A lowered list that is compiled and bound, with its way back. */
+export interface Runnable<L> {
+  readonly lowered: L;
+  readonly program: Program;
+  readonly readback: Readback;
+}
+
+export type LoweredInference = ReturnType<typeof lowerInference>;
+
+/**
+ * All programs of one executor and the memory that they share. The training step and plain inference are compiled at
+ * once, everything else when it is first asked for.
+ */
+export class Programs {
+  readonly images = new Arena("images");
+  readonly labels = new Arena("labels");
+  /** Gradients of all parameters that somebody asked to see. */
+  readonly asked = new Arena("asked gradients");
+  readonly #plan: ExecutorPlan;
+  readonly #device: EngineDevice;
+  readonly #state: TrainingState;
+  readonly #poison: boolean;
+  readonly #lowering: LoweringPlan;
+  readonly #cache = new Map<string, Runnable<unknown>>();
+  #memory: Memory;
+
+  constructor(plan: ExecutorPlan, device: EngineDevice, state: TrainingState, options: CompiledOptions) {
+    this.#plan = plan;
+    this.#device = device;
+    this.#state = state;
+    this.#poison = options.poison === true;
+    this.#memory = new Memory(device);
+    const { graph, batchSize } = plan;
+    for (const { name, shape } of graph.parameters) this.asked.slot(name, sizeOf(shape));
+    this.#lowering = {
+      graph,
+      batch: batchSize,
+      adapterKind: device.adapter.kind,
+      parameters: state.parameters,
+      statistics: state.statistics,
+      termState: state.terms,
+      views: 1,
+      images: this.images.slot("images", batchSize * sizeOf(graph.input)),
+      labels: this.labels.slot("labels", batchSize),
+      variants: new Map(Object.entries(options.variants ?? {})),
+    };
+  }
+
+  get memory(): Memory {
+    return this.#memory;
+  }
+
+  /** Kernel variants in use, by shape, sorted. */
+  get variants(): Snapshot["variants"] {
+    return Object.fromEntries([...this.#lowering.variants].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** Compiles what every run needs. */
+  async build(onProgress?: Progress): Promise<void> {
+    const { terms, optimizer, graph } = this.#plan;
+    await this.#make("step", () => lowerTraining(this.#lowering, terms, optimizer, this.#state), onProgress, {
+      words: terms.length + graph.heads.length,
+    });
+    await this.inference(false);
+  }
+
+  /** The training step. @throws Error before `build`. */
+  get step(): Runnable<LoweredStep> {
+    const step = this.#cache.get("step");
+    if (step === undefined) throw new Error("the executor is not built yet");
+    return step as Runnable<LoweredStep>;
+  }
+
+  inference(embeddings: boolean): Promise<Runnable<LoweredInference>> {
+    return this.#make(`inference ${embeddings}`, () => lowerInference(this.#lowering, embeddings));
+  }
+
+  /** @param losses by loss: which terms it uses. */
+  probe(losses: readonly (readonly boolean[])[]): Promise<Runnable<LoweredProbe>> {
+    const { graph, terms } = this.#plan;
+    return this.#make(`probe ${JSON.stringify(losses)}`, () =>
+      lowerProbe(this.#lowering, terms, losses, probeLayers(graph)),
+    );
+  }
+
+  /** @param active which terms count. */
+  gradients(active: readonly boolean[]): Promise<Runnable<Lowered>> {
+    return this.#make(`gradients ${JSON.stringify(active)}`, () =>
+      lowerGradients(this.#lowering, this.#plan.terms, active, this.asked),
+    );
+  }
+
+  /**
+   * Takes over the kernel variants of a snapshot; where they differ from those in use, everything is compiled anew.
+   * The state's memory is lost then: the caller writes it next.
+   */
+  async adopt(variants: Snapshot["variants"]): Promise<void> {
+    const own = this.#lowering.variants;
+    const same = Object.entries(variants).every(([shape, variant]) => (own.get(shape) ?? variant) === variant);
+    if (!same) {
+      await Promise.all([...this.#cache.values()].map(({ readback }) => readback.drained()));
+      this.release();
+      this.#memory = new Memory(this.#device);
+      own.clear();
+    }
+    for (const [shape, variant] of Object.entries(variants)) own.set(shape, variant);
+    if (!same) await this.build();
+  }
+
+  /** Frees all memory. */
+  release(): void {
+    for (const { readback } of this.#cache.values()) readback.destroy();
+    this.#cache.clear();
+    this.#memory.destroy();
+  }
+
+  async #make<L extends Pick<Lowered, "dispatches" | "results">>(
+    key: string,
+    lower: () => L,
+    onProgress?: Progress,
+    results?: { readonly words: number },
+  ): Promise<Runnable<L>> {
+    const known = this.#cache.get(key);
+    // Keys name the kind of program, so the type is the one that was stored.
+    if (known !== undefined) return known as Runnable<L>;
+    const lowered = lower();
+    const memory = this.#memory;
+    const program = await Program.build(this.#device, memory, lowered.dispatches, {
+      poison: this.#poison,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+    const words = results?.words ?? lowered.results.words;
+    const readback = new Readback(this.#device, `${key} readback`, Math.max(4, 4 * words));
+    const made = { lowered, program, readback };
+    this.#cache.set(key, made);
+    return made;
+  }
+}
