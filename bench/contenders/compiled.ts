@@ -50,7 +50,7 @@ async function reportOf(
 ): Promise<Report> {
   const { dispatches, submits, deviceBytes } = executor.compiledFacts;
   const { heads } = plan.graph;
-  const profiles = [];
+  const profiles: Awaited<ReturnType<CompiledExecutor["profile"]>>[] = [];
   for (let run = 0; run < 5; run += 1) profiles.push(await executor.profile());
   // The fastest of five runs for each dispatch: other work on the machine only ever adds.
   const profile = (profiles[0] ?? []).map((entry, index) => ({

@@ -6,7 +6,7 @@ import { openDevice, type EngineDevice } from "../device";
 import type { ProbeLoss, Snapshot, StepResult } from "../executor";
 import { selfTestPlan } from "../selfTest";
 import { createCompiledExecutor, type CompiledExecutor } from "./compiledExecutor";
-import { assertClose } from "./testing/agreement";
+import { expectClose } from "./testing/agreement";
 import { referenceForward } from "./testing/referenceForward";
 import { batchOf, crossEntropies, noise, planOf, SCOPE, smallNetwork } from "./testing/smallNetwork";
 
@@ -87,7 +87,7 @@ describe("a run", () => {
     expect((await pending)[1]?.losses[0]).toBeGreaterThan(0);
     const [replayed] = await train(executor, 0, 1);
     expect((await executor.snapshot()).variants).toEqual(variants);
-    assertClose("losses", replayed?.losses ?? [], (await pending)[0]?.losses ?? []);
+    expectClose("losses", replayed?.losses ?? [], (await pending)[0]?.losses ?? []);
     executor.dispose();
   });
 
@@ -173,7 +173,7 @@ describe("optimiser", () => {
         const [a, b] = slots.get(name) ?? [new Float64Array(p.length), new Float64Array(p.length)];
         slots.set(name, [a, b]);
         const want = p.map((value, i) => updated(optimizer, value, gradients.get(name)?.[i] ?? 0, a, b, i, step));
-        assertClose(`${name} after step ${step}`, tensors.get(name) ?? [], want, 1e-5);
+        expectClose(`${name} after step ${step}`, tensors.get(name) ?? [], want, 1e-5);
       }
       values = new Map([...tensors].map(([name, v]) => [name, Float64Array.from(v)]));
     }
@@ -222,8 +222,8 @@ describe("inference", () => {
       step: 0,
     });
     plan.graph.heads.forEach(({ logits, embedding }, index) => {
-      assertClose(logits, outputs[index]?.logits ?? [], want.get(logits) ?? []);
-      assertClose(embedding, outputs[index]?.embedding ?? [], want.get(embedding) ?? []);
+      expectClose(logits, outputs[index]?.logits ?? [], want.get(logits) ?? []);
+      expectClose(embedding, outputs[index]?.embedding ?? [], want.get(embedding) ?? []);
     });
     expect(await executor.evaluate(new Float32Array(0))).toHaveLength(plan.graph.heads.length);
     executor.dispose();

@@ -21,7 +21,7 @@ export interface AgreementOptions {
  * two directions with a central difference in double precision.
  * @throws Error naming what differs.
  */
-export async function assertAgreement(
+export async function expectAgreement(
   executor: Executor,
   plan: ExecutorPlan,
   batch: Batch,
@@ -58,9 +58,9 @@ export async function assertAgreement(
     return { tensors, losses };
   };
   const base = evaluate(state);
-  assertClose("losses", result.losses, base.losses);
+  expectClose("losses", result.losses, base.losses);
   graph.heads.forEach(({ branch, logits }, index) => {
-    assertClose(`logits of ${branch}`, result.logits[index] ?? [], base.tensors.get(logits) ?? []);
+    expectClose(`logits of ${branch}`, result.logits[index] ?? [], base.tensors.get(logits) ?? []);
   });
   const total = (losses: readonly number[]): number =>
     losses.reduce((sum, loss, index) => sum + loss * (coefficients[index] ?? 0), 0);
@@ -100,7 +100,7 @@ async function parametersOf(executor: Executor, plan: ExecutorPlan): Promise<{ r
   return { values };
 }
 
-export function assertClose(
+export function expectClose(
   what: string,
   got: ArrayLike<number>,
   want: ArrayLike<number>,
