@@ -37,7 +37,7 @@ export function createSpeedBook(kept: KeptText = keptText("forklab.speeds")): Sp
     speedOf({ engine, software }) {
       const measured = known.get(speedKey(engine));
       if (measured !== undefined) return { msPerMultiplyAdd: measured, measured: true };
-      return { msPerMultiplyAdd: unmeasured(engine, software), measured: false };
+      return { msPerMultiplyAdd: unmeasured(engine, software || isSoftware(engine)), measured: false };
     },
     note(engine, msPerMultiplyAdd) {
       if (!(msPerMultiplyAdd > 0) || !Number.isFinite(msPerMultiplyAdd)) return;
@@ -45,6 +45,11 @@ export function createSpeedBook(kept: KeptText = keptText("forklab.speeds")): Sp
       kept.write(JSON.stringify(Object.fromEntries(known)));
     },
   };
+}
+
+/** Names of adapters that compute on the processor, as browsers report them. */
+function isSoftware({ adapter }: EngineRecord): boolean {
+  return /swiftshader|llvmpipe|software|basic render/i.test(adapter);
 }
 
 function unmeasured({ engine, backend }: EngineRecord, software: boolean): number {

@@ -78,7 +78,8 @@ export const strings = {
 
   setup: {
     title: (arms: number) =>
-      arms === 1 ? "One arm" : `${["", "", "Two", "Three", "Four"][arms] ?? arms} arms, trained side by side`,
+      ["One arm", "One arm", "Two arms, trained side by side", "Three arms, side by side"][arms] ??
+      "Four arms, side by side",
     arm: (letter: string, title: string) => `Arm ${letter}, ${title}`,
     armMenu: (letter: string) => `All settings of arm ${letter}`,
     method: "Method",
@@ -184,7 +185,7 @@ export const strings = {
     lineSummary: (first: string, second: string, points: string) =>
       `${second} minus ${first} on the main head: ${points} points, one seed. Differences under 3 points are seed noise.`,
     offerTitle: "Slow machine: try Tiny first",
-    offer: (why: string, time: string) => `${why} Small data would take about ${time}.`,
+    offer: (why: string, time: string) => `${why.replace(/\.?$/, ".")} This experiment would take about ${time}.`,
     offerTiny: (time: string) => `Load Tiny, about ${time}`,
     keep: "Keep this one",
     mainAccuracy: (value: string, step: number) => `Main head ${value}, step ${step}`,
@@ -202,8 +203,8 @@ export const strings = {
     sites: "Fork sites",
     siteName: (place: string, state: string) => `Fork ${place}, ${state}`,
     states: { on: "on", off: "off", mixed: "on in some arms" },
-    preview: (place: string, adds: string, reaches: string) => `${place}: a branch adds ${adds}; it ${reaches}.`,
-    adds: (letter: string, parameters: string) => `${letter} ${parameters} parameters`,
+    preview: (place: string, adds: string, reaches: string) => `${place}: adds ${adds} parameters; ${reaches}.`,
+    adds: (letter: string, parameters: string) => `${letter} ${parameters}`,
     removes: (place: string) => `${place}: switch off to remove the branches here.`,
     reaches: (stages: string) => `trains ${stages}`,
     reachesNothing: "shares no weights with main",
@@ -283,7 +284,7 @@ export const strings = {
     together: "together",
     halves: "half batches",
     halvesHelp: "The same loss on the two halves of a batch: what sampling alone leaves of agreement",
-    halvesLine: "Grey: the same loss on two halves of the batch, for reference.",
+    halvesLine: "Grey: same loss, half batches.",
     pullingApart: "pulling apart",
     caption: "Agreement of the main loss with each branch's loss, by arm, stage and step",
     noSharedPath: "no shared path",

@@ -76,7 +76,7 @@ export function AgreementViews() {
             )}
           </>
         )}
-        {!measured && (
+        {!measured && (view === "lines" || branches.length === 0) && (
           <p className={styles.empty}>
             <span>
               {branches.length === 0
@@ -98,6 +98,7 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
   const shown = useShownArms();
   const { pair } = usePairs();
   const experiment = useLab((state) => state.experiment);
+  const { probeEvery } = experiment.measure;
   const stage = pair === undefined ? undefined : sharedStagesOf(experiment, shown, pair).at(-1);
   const halves = shown.flatMap((arm) => {
     const series = stage === undefined ? undefined : record?.arms[arm]?.splitHalf[stage];
@@ -111,6 +112,9 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
       <AgreementScale width={112} reference={halves.length > 0 ? mean : undefined} />
       <span>{strings.agreement.together}</span>
       <span className="grow" />
+      {stage !== undefined && halves.length === 0 && (
+        <span>{probeEvery === 0 ? strings.agreement.off : strings.agreement.empty(probeEvery)}</span>
+      )}
       {stage !== undefined && halves.length > 0 && (
         <span className="num" title={strings.agreement.halvesHelp}>
           ▾ {strings.agreement.halves}, {stageName(stage).toLowerCase()}:{" "}

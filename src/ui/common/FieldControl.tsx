@@ -18,7 +18,11 @@ interface FieldControlProps {
 export function FieldControl({ field, value, onChange, context, boxed = false }: FieldControlProps) {
   const id = useId();
   const [problem, setProblem] = useState<string>();
-  const give = (raw: unknown): void => setProblem(take(field, raw, onChange));
+  const give = (raw: unknown): boolean => {
+    const found = take(field, raw, onChange);
+    setProblem(found);
+    return found === undefined;
+  };
   const name = context === undefined ? undefined : `${field.label}, ${context}`;
   return (
     <div className={styles.field} title={field.help}>
@@ -46,7 +50,8 @@ interface FieldInputProps {
   readonly id: string;
   readonly field: Field<unknown>;
   readonly value: unknown;
-  readonly give: (raw: unknown) => void;
+  /** @returns whether the value was taken. */
+  readonly give: (raw: unknown) => boolean;
   readonly name: string | undefined;
   readonly boxed: boolean;
   readonly invalid: boolean;
@@ -91,8 +96,6 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
       return (
         <span className={styles.valueWithUnit}>
           <TextInput
-            // A value that changed elsewhere (undo, a link, a reset) replaces what was being typed.
-            key={field.format(value)}
             {...{ id, className, invalid, name, described, give }}
             text={field.format(value)}
             list={suggestions.length > 0 ? `${id}-list` : undefined}
@@ -121,14 +124,21 @@ interface TextInputProps {
   readonly list: string | undefined;
   readonly invalid: boolean;
   readonly described: { readonly "aria-describedby"?: string };
-  readonly give: (raw: string) => void;
+  readonly give: (raw: string) => boolean;
 }
 
-/** Takes the text when it is left or confirmed, so that half-typed numbers never reach the experiment. */
+/**
+ * Takes the text when it is left or confirmed, so that half-typed numbers never reach the experiment. What is wrong stays
+ * in the box until it is put right or Escape gives it up.
+ */
 function TextInput({ id, className, text, name, list, invalid, described, give }: TextInputProps) {
-  const [draft, setDraft] = useState(text);
+  const [draft, setDraft] = useState<string>();
   const commit = (): void => {
-    if (draft.trim() !== text || invalid) give(draft.trim());
+    if (draft !== undefined && give(draft.trim())) setDraft(undefined);
+  };
+  const giveUp = (): void => {
+    setDraft(undefined);
+    if (invalid) give(text);
   };
   return (
     <input
@@ -137,12 +147,16 @@ function TextInput({ id, className, text, name, list, invalid, described, give }
       aria-invalid={invalid}
       inputMode="decimal"
       autoComplete="off"
-      value={draft}
+      value={draft ?? text}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === "Enter") commit();
-        if (event.key === "Escape") setDraft(text);
+        if (event.key === "Escape" && draft !== undefined) {
+          // Escape gives up the text only, not the dialog around it.
+          event.preventDefault();
+          giveUp();
+        }
       }}
     />
   );

@@ -13,7 +13,12 @@ import styles from "./Diagram.module.css";
 /** What a fork at a site adds to each arm, and which stages its loss reaches. */
 export function SitePreview({ site }: { readonly site: SiteId }) {
   const experiment = useLab((state) => state.experiment);
-  return <p className={`${styles.legend} small`}>{previewText(experiment, site)}</p>;
+  const text = previewText(experiment, site);
+  return (
+    <p className={`${styles.preview} small`} title={text}>
+      {text}
+    </p>
+  );
 }
 
 export function previewText(experiment: Experiment, site: SiteId): string {

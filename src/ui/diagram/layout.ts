@@ -64,7 +64,7 @@ const STEM = 84;
 const FIRST_GAP = 36;
 const HEAD_WIDTH = 92;
 /** From the column of heads to the right edge: arcs, names, bars, numbers. */
-const RESULTS = 222;
+const RESULTS = 236;
 const MIN_STAGE = 92;
 const INSIDE = 28;
 const SPREAD = 22;
@@ -123,8 +123,8 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
     ],
     mains: arms.slice(0, 2).map(({ index }, position) => ({ arm: index, y: top + (position === 0 ? -22 : 22) })),
     headX,
-    labelX: width - 174,
-    barX: width - 108,
+    labelX: width - 190,
+    barX: width - 106,
     barWidth: 58,
   };
 }

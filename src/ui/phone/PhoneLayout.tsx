@@ -6,6 +6,8 @@ import { AgreementViews } from "../charts/AgreementPanel";
 import { AccuracyTable } from "../charts/AccuracyTable";
 import { AgreementHistory } from "../charts/AgreementHistory";
 import { DETAILS, DetailsContent } from "../details/DetailsPanel";
+import { Notice } from "../notices/Notice";
+import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
 import { Notices } from "../notices/Notices";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -30,6 +32,7 @@ export function PhoneLayout() {
         <ResultStrip />
         <div className={styles.content}>
           <Notices />
+          <PhoneOffer />
           <PhoneDiagram />
           <Tabs
             id="phone"
@@ -53,6 +56,16 @@ export function PhoneLayout() {
       <PhoneRunBar />
     </>
   );
+}
+
+function PhoneOffer() {
+  const untouched = useRecord() === undefined;
+  const offered = useTinyOffered();
+  return untouched && offered ? (
+    <Notice tone="plain">
+      <TinyOffer />
+    </Notice>
+  ) : null;
 }
 
 function RunsButton() {

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import type { EngineRecord } from "../protocol/event";
+import { createSpeedBook } from "./speeds";
+
+const compiled: EngineRecord = { engine: "compiled", backend: "webgpu", adapter: "x" };
+const slow: EngineRecord = { engine: "tfjs", backend: "cpu", adapter: "" };
+
+function memory(initial: string | null = null) {
+  let text = initial;
+  return { read: () => text, write: (value: string) => void (text = value) };
+}
+
+it("assumes a GPU to be faster than a processor, and the compiled engine faster than tfjs", () => {
+  const book = createSpeedBook(memory());
+  const gpu = book.speedOf({ engine: compiled, software: false });
+  const software = book.speedOf({ engine: compiled, software: true });
+  const cpu = book.speedOf({ engine: slow, software: true });
+  expect(gpu.msPerMultiplyAdd).toBeLessThan(software.msPerMultiplyAdd);
+  expect(software.msPerMultiplyAdd).toBeLessThan(cpu.msPerMultiplyAdd);
+  expect(gpu.measured).toBe(false);
+  const named = { ...slow, backend: "webgl" as const, adapter: "ANGLE (SwiftShader)" };
+  expect(book.speedOf({ engine: named, software: false })).toEqual(book.speedOf({ engine: named, software: true }));
+});
+
+it("remembers what was measured, by engine, over visits", () => {
+  const kept = memory();
+  createSpeedBook(kept).note(compiled, 3e-7);
+  const next = createSpeedBook(kept);
+  expect(next.speedOf({ engine: compiled, software: true })).toEqual({ msPerMultiplyAdd: 3e-7, measured: true });
+  expect(next.speedOf({ engine: slow, software: true }).measured).toBe(false);
+});
+
+it("survives whatever stands in the storage", () => {
+  for (const text of ["", "{", "[1]", '"x"', '{"compiled/webgpu/x":"fast"}', '{"compiled/webgpu/x":-1}']) {
+    expect(createSpeedBook(memory(text)).speedOf({ engine: compiled, software: false }).measured).toBe(false);
+  }
+});

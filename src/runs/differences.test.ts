@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { dhmArm, dslArm, dsnArm, findPreset, plainArm, smallData } from "../experiment/presets";
+import { differencesBetween } from "./differences";
+
+const kinds = (experiment: typeof smallData) => differencesBetween(experiment, 0, 1).map(({ kind }) => kind);
+
+describe("what differs between two arms", () => {
+  it("names both switches of the default experiment and nothing else", () => {
+    expect(kinds(smallData)).toEqual(["branch", "mimicking"]);
+    expect(differencesBetween(smallData, 0, 1)[1]?.values).toEqual([
+      { kind: "mimicking", settings: undefined },
+      { kind: "mimicking", settings: "α 1, T 1" },
+    ]);
+  });
+
+  it("finds nothing between equal arms", () => {
+    expect(kinds({ ...smallData, arms: [dsnArm("s1b1"), dsnArm("s1b1")] })).toEqual([]);
+  });
+
+  it("tells forks, watching branches, weights and settings apart", () => {
+    expect(kinds({ ...smallData, arms: [dhmArm(1, "s1b1"), dhmArm(1, "s2b1")] })).toEqual(["forks"]);
+    expect(kinds({ ...smallData, arms: [plainArm("s1b1"), dsnArm("s1b1")] })).toEqual(["supervision"]);
+    expect(kinds({ ...smallData, arms: [dslArm("s1b1"), dhmArm(1, "s1b1")] })).toEqual(["mimicking"]);
+    const heavy = dsnArm("s1b1");
+    const arms = [dsnArm("s1b1"), { ...heavy, forks: heavy.forks.map((fork) => ({ ...fork, weight: 0.3 })) }];
+    expect(kinds({ ...smallData, arms })).toEqual(["weight"]);
+    const fading = { ...heavy, method: { ...heavy.method, decay: true } as typeof heavy.method };
+    expect(differencesBetween({ ...smallData, arms: [heavy, fading] }, 0, 1)).toMatchObject([
+      { kind: "setting", label: "Fade out" },
+    ]);
+  });
+
+  it("finds the difference of every preset with two arms", () => {
+    for (const id of ["small-data", "where-to-fork", "branches-or-mimicking", "fair-play"]) {
+      expect(kinds(findPreset(id)?.experiment ?? smallData), id).not.toEqual([]);
+    }
+  });
+});

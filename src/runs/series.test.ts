@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { append, emptySeries, latest, points, truncate, type Series } from "./series";
+
+function seriesOf(count: number, value = (step: number): number => step * 2): Series {
+  let series = emptySeries;
+  for (let step = 1; step <= count; step += 1) series = append(series, step, value(step));
+  return series;
+}
+
+describe("series", () => {
+  it("keeps every point in order over many growths", () => {
+    const series = seriesOf(1000);
+    expect(series.length).toBe(1000);
+    expect(points(series)[999]).toEqual({ step: 1000, value: 2000 });
+  });
+
+  it("leaves the series it was appended to as it was, also when two grow from one", () => {
+    const base = seriesOf(3);
+    const left = append(base, 4, 10);
+    const right = append(base, 4, 20);
+    expect(points(base)).toHaveLength(3);
+    expect(latest(left)?.value).toBe(10);
+    expect(latest(right)?.value).toBe(20);
+  });
+
+  it("finds the last point at or before a step", () => {
+    const series = seriesOf(10);
+    expect(latest(series, 4.5)).toEqual({ step: 4, value: 8 });
+    expect(latest(series, 0)).toBeUndefined();
+    expect(latest(emptySeries)).toBeUndefined();
+  });
+
+  it("can be cut and continued without touching the longer one", () => {
+    const long = seriesOf(10);
+    const again = append(truncate(long, 5), 6, -1);
+    expect(points(again).map(({ value }) => value)).toEqual([2, 4, 6, 8, 10, -1]);
+    expect(latest(long, 6)?.value).toBe(12);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { encodeLink } from "../experiment/link/encode";
+import { findPreset, smallData } from "../experiment/presets";
+import { syncLink, type LinkWindow } from "./linkSync";
+import { labBench } from "./testing/labBench";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+
+function page(hash = "", search = "") {
+  const location = { hash, search, pathname: "/lab/" };
+  const listeners = new Set<() => void>();
+  let timer: (() => void) | undefined;
+  let writes = 0;
+  const view: LinkWindow = {
+    location,
+    history: {
+      replaceState(_data, _unused, url) {
+        writes += 1;
+        location.hash = url.slice(url.indexOf("#"));
+      },
+    },
+    addEventListener: (_type, listener) => void listeners.add(listener),
+    removeEventListener: (_type, listener) => void listeners.delete(listener),
+    setTimeout(callback) {
+      timer = callback;
+      return 1;
+    },
+    clearTimeout: () => void (timer = undefined),
+  };
+  return {
+    view,
+    location,
+    writes: () => writes,
+    listeners,
+    tick() {
+      const callback = timer;
+      timer = undefined;
+      callback?.();
+    },
+    go(to: string) {
+      location.hash = to;
+      for (const listener of [...listeners]) listener();
+    },
+  };
+}
+
+describe("the address", () => {
+  it("gives the experiment, and never starts training", () => {
+    const { store, asked } = labBench();
+    syncLink(store, page(`#${encodeLink(smoke)}`).view);
+    expect(store.getState().experiment).toEqual(smoke);
+    expect(store.getState().linkIssues).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  it("is rewritten once after a burst of edits", () => {
+    const { store } = labBench();
+    const { view, location, writes, tick } = page();
+    syncLink(store, view);
+    store.getState().newSeed();
+    store.getState().newSeed();
+    tick();
+    expect(writes()).toBe(1);
+    expect(location.hash).toContain("s=44");
+  });
+
+  it("stays empty for the default experiment", () => {
+    const { store } = labBench();
+    const { view, writes, tick } = page();
+    syncLink(store, view);
+    store.getState().newSeed();
+    store.getState().undo();
+    tick();
+    expect(writes()).toBe(0);
+  });
+
+  it("is followed when somebody goes back or pastes another one", () => {
+    const { store } = labBench();
+    const { view, go } = page();
+    syncLink(store, view);
+    go(`#${encodeLink(smoke)}`);
+    expect(store.getState().experiment).toEqual(smoke);
+    go("#v1&n=12");
+    expect(store.getState().experiment.training.budget).toBe(12);
+    expect(store.getState().linkIssues).not.toEqual([]);
+  });
+
+  it("keeps what this version does not know", () => {
+    const { store } = labBench();
+    const { view, location, tick } = page("#v1&zz=3");
+    syncLink(store, view);
+    store.getState().newSeed();
+    tick();
+    expect(location.hash).toContain("zz=3");
+  });
+
+  it("is left alone in an embedded page", () => {
+    const { store } = labBench();
+    const { view, writes, tick } = page("", "?embed=1");
+    syncLink(store, view);
+    store.getState().newSeed();
+    tick();
+    expect(writes()).toBe(0);
+  });
+
+  it("may refuse to be written", () => {
+    const { store } = labBench();
+    const { view, tick } = page();
+    const refusing = {
+      ...view,
+      history: {
+        replaceState: () => {
+          throw new Error("too often");
+        },
+      },
+    };
+    syncLink(store, refusing);
+    store.getState().newSeed();
+    expect(tick).not.toThrow();
+  });
+
+  it("is no longer watched after the end", () => {
+    const { store } = labBench();
+    const { view, listeners } = page();
+    syncLink(store, view)();
+    expect(listeners.size).toBe(0);
+  });
+});

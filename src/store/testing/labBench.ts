@@ -1,0 +1,37 @@
+import { createSpeedBook } from "../../client/speeds";
+import type { ClientUpdate, TrainingClient } from "../../client/trainingClient";
+import { createLabStore, type LabStore } from "../labStore";
+
+/** What the store asked of its client: `start run-1`, `pause run-1`. */
+export interface LabBench {
+  readonly store: LabStore;
+  readonly asked: string[];
+  say(update: ClientUpdate): void;
+}
+
+/** A store whose client only writes down what it is asked. */
+export function labBench(): LabBench {
+  const asked: string[] = [];
+  let say: (update: ClientUpdate) => void = () => undefined;
+  const note =
+    (what: string) =>
+    (run = ""): void =>
+      void asked.push(`${what} ${run}`.trim());
+  const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
+    say = onUpdate;
+    return {
+      probeMachine: note("probe"),
+      start: ({ run, paused }) => asked.push(`start ${run}${paused ? " paused" : ""}`),
+      pause: note("pause"),
+      resume: note("resume"),
+      single: note("single"),
+      stop: note("stop"),
+      restart: note("restart"),
+      dispose: note("dispose"),
+    };
+  };
+  let kept: string | null = null;
+  const speeds = createSpeedBook({ read: () => kept, write: (text) => void (kept = text) });
+  const store = createLabStore({ createClient, speeds });
+  return { store, asked, say: (update) => say(update) };
+}
