@@ -32,13 +32,13 @@ export function writeSnapshot(eventFile: string, snapshot: StoredSnapshot): void
 export function readSnapshot(eventFile: string, link: string): StoredSnapshot | undefined {
   const path = snapshotPath(eventFile);
   if (!existsSync(path)) return undefined;
-  let snapshot: StoredSnapshot;
+  let snapshot: StoredSnapshot | null;
   try {
-    snapshot = JSON.parse(readFileSync(path, "utf8")) as StoredSnapshot;
+    snapshot = JSON.parse(readFileSync(path, "utf8")) as StoredSnapshot | null;
   } catch {
     throw new Error(`${path} is damaged; delete it to start over`);
   }
-  if (!Number.isInteger(snapshot.step) || !Array.isArray(snapshot.arms)) {
+  if (snapshot === null || !Number.isInteger(snapshot.step) || !Array.isArray(snapshot.arms)) {
     throw new Error(`${path} is not a snapshot; delete it to start over`);
   }
   if (snapshot.link !== link) {

@@ -16,12 +16,13 @@ const OPTIONS = {
   engine: { takesValue: true },
   probe: { takesValue: true },
   out: { takesValue: true },
+  snapshot: { takesValue: true },
   resume: { takesValue: false },
   quiet: { takesValue: false },
   "no-build": { takesValue: false },
 };
 
-/** Steps between two snapshots of a run that is written to a file. */
+/** Steps between two snapshots of a run that is written to a file, unless told otherwise. */
 const SNAPSHOT_EVERY = 50;
 
 interface Plan {
@@ -31,6 +32,7 @@ interface Plan {
   readonly stopAt?: number;
   readonly referenceProbe: boolean;
   readonly out?: string;
+  readonly snapshotEvery: number;
   readonly resume: boolean;
   readonly quiet: boolean;
 }
@@ -46,6 +48,7 @@ export const train: Command = {
   --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
   --probe reference  measure agreement on fixed images at the end, as the published figures do
   --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it
+  --snapshot N       with --out: steps between two snapshots (default ${SNAPSHOT_EVERY})
   --resume           with --out: go on from the snapshot; the result equals an uninterrupted run's
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
@@ -69,6 +72,8 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
   const steps = values.get("steps");
   if (steps !== undefined && !/^[1-9]\d{0,8}$/.test(steps))
     wrong.push(`--steps ${steps}: expected a whole number above 0`);
+  const snapshot = values.get("snapshot") ?? String(SNAPSHOT_EVERY);
+  if (!isCount(snapshot)) wrong.push(`--snapshot ${snapshot}: expected a whole number above 0`);
   const probe = values.get("probe");
   if (probe !== undefined && probe !== "reference") wrong.push(`--probe ${probe}: expected reference`);
   const out = values.get("out");
@@ -84,9 +89,14 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     ...(steps === undefined ? {} : { stopAt: Number(steps) }),
     referenceProbe: probe === "reference",
     ...(out === undefined ? {} : { out }),
+    snapshotEvery: Number(snapshot),
     resume: values.has("resume"),
     quiet: values.has("quiet"),
   };
+}
+
+function isCount(text: string): boolean {
+  return /^[1-9]\d{0,8}$/.test(text);
 }
 
 function build(io: Io): boolean {
@@ -152,7 +162,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
       engine: plan.engine,
       referenceProbe: plan.referenceProbe,
       ...(plan.stopAt === undefined ? {} : { stopAt: plan.stopAt }),
-      ...(plan.out === undefined ? {} : { snapshotEvery: SNAPSHOT_EVERY }),
+      ...(plan.out === undefined ? {} : { snapshotEvery: plan.snapshotEvery }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
     });
     const status = await done;
