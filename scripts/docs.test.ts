@@ -1,0 +1,104 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { afterAll, describe, expect, it } from "vitest";
+import { entryProblems } from "../src/catalog/entryProblems";
+import type { Entry } from "../src/catalog/registry";
+import { root } from "./setup.mjs";
+
+const documents = readdirSync(root).filter((name) => name.endsWith(".md"));
+const read = (name: string): string => readFileSync(join(root, name), "utf8");
+
+/** Text in backticks that names a file or folder of the repository. */
+const paths = documents.flatMap((document) =>
+  [...read(document).matchAll(/`((?:src|scripts|e2e|bench|fixtures)\/[^`*<\s]*)`/g)].map(([, path = ""]) => path),
+);
+
+/** `npm run name` and `npm name`. */
+const commands = documents.flatMap((document) =>
+  [...read(document).matchAll(/\bnpm (?:run ([\w:]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? ""),
+);
+
+/** Code blocks that begin with the path at which they would stand. */
+const examples = [...read("CONTRIBUTING.md").matchAll(/```ts\n\/\/ (src\/\S+\.ts)\n([\s\S]*?)```/g)].map(
+  ([, path = "", text = ""]) => ({ path, text }),
+);
+
+describe("the documents", () => {
+  it("name files and folders that exist", () => {
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it("name commands that exist", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: object };
+    expect(commands.filter((command) => !Object.hasOwn(scripts, command))).toEqual([]);
+  });
+
+  it("were looked at", () => {
+    expect(paths.length).toBeGreaterThan(40);
+    expect(commands.length).toBeGreaterThan(10);
+    expect(examples).toHaveLength(7);
+  });
+});
+
+describe("the examples of CONTRIBUTING.md", () => {
+  it("compile as they stand, and one with a mistake does not", () => {
+    const files = new Map(examples.map(({ path, text }) => [resolve(root, path), text]));
+    const [example] = examples;
+    const mistaken = (example?.text ?? "").replace("initial: 2,", 'initial: "two",');
+    expect(mistaken).not.toBe(example?.text);
+    files.set(resolve(root, "src/catalog/backbones/mistaken.ts"), mistaken);
+    expect(problemsOf(files)).toEqual([
+      expect.stringMatching(/mistaken\.ts: Type 'string' is not assignable to type 'number'/),
+    ]);
+  }, 60_000);
+
+  const folder = mkdtempSync(join(tmpdir(), "forklab-examples-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(examples.filter(({ path }) => !path.endsWith("index.ts")))(
+    "$path keeps the contract of all entries",
+    async ({ path, text }) => {
+      // Imports lead from where the file would stand.
+      const absolute = text.replace(
+        /from "(\.[^"]+)"/g,
+        (_, from: string) => `from "${resolve(root, dirname(path), from)}"`,
+      );
+      const file = join(folder, basename(path));
+      writeFileSync(file, absolute);
+      const module = (await import(pathToFileURL(file).href)) as { readonly [name: string]: Entry };
+      const [[name, entry] = []] = Object.entries(module);
+      expect(name).toBe(basename(path, ".ts"));
+      if (name === undefined || entry === undefined) return;
+      expect(entryProblems(name, entry)).toEqual([]);
+    },
+  );
+});
+
+/** What the compiler has against some files that need not exist, under the settings of this repository. */
+function problemsOf(files: ReadonlyMap<string, string>): readonly string[] {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as {
+    readonly config: { readonly compilerOptions: object };
+  };
+  // Without the types of browser and Node, which the examples do not use and which take most of the time.
+  const settings = { ...config.compilerOptions, lib: ["ES2024"], types: [] };
+  const { options } = ts.convertCompilerOptionsFromJson(settings, root);
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => files.has(resolve(path)) || fileExists(path);
+  host.readFile = (path) => files.get(resolve(path)) ?? readFile(path);
+  host.getSourceFile = (path, version, ...rest) => {
+    const text = files.get(resolve(path));
+    return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version, true);
+  };
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].flatMap((path) => {
+    const source = program.getSourceFile(path);
+    if (source === undefined) return [`${path} was not read`];
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
+  });
+}
