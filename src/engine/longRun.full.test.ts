@@ -1,0 +1,56 @@
+import { describe, expect, it, vi } from "vitest";
+import type { EngineChoice } from "../protocol/command";
+import { openEngine } from "./openEngine";
+import { selfTestBatch, selfTestPlan } from "./selfTest";
+
+/** Bytes of GPU buffers that are alive, counted where they are made and destroyed. */
+let bytes = 0;
+const make = GPUDevice.prototype.createBuffer;
+vi.spyOn(GPUDevice.prototype, "createBuffer").mockImplementation(function (this: GPUDevice, descriptor) {
+  const buffer = make.call(this, descriptor);
+  bytes += buffer.size;
+  const destroy = buffer.destroy.bind(buffer);
+  let alive = true;
+  buffer.destroy = () => {
+    if (alive) bytes -= buffer.size;
+    alive = false;
+    destroy();
+  };
+  return buffer;
+});
+
+/** JavaScript heap in use, where the browser tells (Chromium). */
+const heap = (): number =>
+  (performance as unknown as { readonly memory?: { readonly usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? 0;
+
+const STEPS = 2000;
+
+describe.each<[EngineChoice, number]>([
+  ["compiled", STEPS],
+  ["tfjs-cpu", 200],
+])("%s over %i steps", (choice, steps) => {
+  it("keeps GPU memory and the JavaScript heap flat", async () => {
+    const engine = await openEngine(choice);
+    const plan = selfTestPlan();
+    const executor = await engine.create(plan);
+    const batch = selfTestBatch();
+    const coefficients = Float32Array.from(plan.terms.flatMap((term) => [term.weight.base, term.weight.base]));
+    const run = async (from: number, to: number): Promise<void> => {
+      let last: Promise<unknown> = Promise.resolve();
+      for (let step = from; step < to; step += 1) {
+        const result = executor.step({ step, learningRate: 1e-3, coefficients, batch });
+        if (step % 3 === 2) await last;
+        last = result;
+      }
+      await last;
+    };
+    await run(0, 100);
+    const [bytesBefore, heapBefore] = [bytes, heap()];
+    await run(100, steps);
+    expect(bytes).toBe(bytesBefore);
+    // Garbage comes and goes; what must not happen is growth with the number of steps.
+    expect(heap() - heapBefore).toBeLessThan(16 * 1024 * 1024);
+    executor.dispose();
+    engine.dispose();
+  });
+});
