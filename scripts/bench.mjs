@@ -34,7 +34,8 @@ const server = await createServer({
   configFile: false,
   logLevel: "error",
   cacheDir: `${root}/node_modules/.vite-bench`,
-  server: { fs: { allow: [root] } },
+  // No reloads: a file saved during the minutes of a run must not restart the page.
+  server: { fs: { allow: [root] }, hmr: false, watch: null },
   optimizeDeps: {
     include: [
       "@jax-js/jax",

@@ -1,5 +1,5 @@
 import { kernel, overTwoAxes, read, write, type Kernel } from "../kernel";
-import { convWork, flattened, pixelTile, type ConvShape } from "./convShape";
+import { channelTile, convWork, flattened, inputVector, pixelTile, type ConvShape } from "./convShape";
 import type { ConvTile } from "./convTile";
 
 export interface ConvForwardOptions {
@@ -12,7 +12,7 @@ export interface ConvForwardOptions {
 const LANES = 4;
 
 /**
- * y = x ∗ w (+ bias). Bindings: x, w, [bias,] y.
+ * y = x ∗ w (+ bias). Bindings: x, w as `filterPack` lays it out, [bias,] y.
  *
  * Barrier-free and register-tiled: an invocation owns a strip of output pixels in one row × a few output channels,
  * `LANES` apart, so that neighbouring lanes read neighbouring weights. Columns of x slide through named scalars; only
@@ -22,8 +22,8 @@ export function convForward(given: ConvShape, tile: ConvTile, options: ConvForwa
   const shape = flattened(given);
   const { batch, height, width, inputs, outHeight, outWidth, outputs, groups } = shape;
   const perGroup = inputs / groups;
-  const vector = perGroup % 4 === 0 ? 4 : 1;
-  const channels = groups === 1 && outputs > LANES ? tile.channels : 1;
+  const vector = inputVector(shape);
+  const channels = groups === 1 ? channelTile(outputs, LANES, tile.channels) : 1;
   const pixels = pixelTile(outWidth, tile.pixels);
   const strips = Math.ceil(outWidth / pixels);
   const blocks = Math.ceil(outputs / (LANES * channels));
@@ -33,7 +33,7 @@ export function convForward(given: ConvShape, tile: ConvTile, options: ConvForwa
     family: "convForward",
     bindings: [
       vector === 4 ? read("x", batch * height * width * input, "vec4f") : read("x", batch * height * width * input),
-      read("w", shape.kernel * shape.kernel * perGroup * outputs),
+      read("w", shape.kernel * shape.kernel * (perGroup / vector) * outputs, vector === 4 ? "vec4f" : "f32"),
       ...(options.bias === true ? [read("bias", outputs)] : []),
       write("y", batch * outHeight * outWidth * outputs),
     ],
@@ -75,6 +75,7 @@ function rowLoop(
   const input = inputs / vector;
   const perOutputGroup = outputs / groups;
   const base = groups === 1 ? "" : ` + (co / ${perOutputGroup}u) * ${perGroup / vector}u`;
+  const step = perGroup / vector;
   const rowsOutside = before > 0 || (outHeight - 1) * stride - before + size > height;
   const columns = (pixels - 1) * stride + size;
   return [
@@ -83,22 +84,20 @@ function rowLoop(
     `    let iy = i32(oy * ${stride}u) + r - ${before};`,
     rowsOutside ? `    if (iy < 0 || iy >= ${height}) { continue; }` : "",
     `    var xi = u32(i32(n * ${height}u + u32(iy)) * ${width} + left) * ${input}u${base};`,
-    `    var wi = u32(r) * ${size * perGroup * outputs}u + co;`,
-    `    for (var c = 0; c < ${perGroup / vector}; c++) {`,
+    `    var wi = u32(r) * ${size * step * outputs}u + co;`,
+    `    for (var c = 0; c < ${step}; c++) {`,
     ...range(columns).map((q) => `      let v${q} = ${column(shape, vector, pixels, strips, q, input)};`),
     ...range(size).flatMap((s) =>
-      range(vector).flatMap((k) =>
-        range(channels).flatMap((j) => {
-          const part = vector === 4 ? `.${"xyzw".charAt(k)}` : "";
-          return [
-            `      let w${s}_${k}_${j} = w[wi + ${(s * perGroup + k) * outputs + LANES * j}u];`,
-            ...range(pixels).map((p) => `      a${p}_${j} += v${p * stride + s}${part} * w${s}_${k}_${j};`),
-          ];
+      range(channels).flatMap((j) => [
+        `      let w${s}_${j} = w[wi + ${s * step * outputs + LANES * j}u];`,
+        ...range(pixels).map((p) => {
+          const [value, weight] = [`v${p * stride + s}`, `w${s}_${j}`];
+          return `      a${p}_${j} += ${vector === 4 ? `dot(${value}, ${weight})` : `${value} * ${weight}`};`;
         }),
-      ),
+      ]),
     ),
     "      xi += 1u;",
-    `      wi += ${vector * outputs}u;`,
+    `      wi += ${outputs}u;`,
     "    }",
     "  }",
   ];

@@ -1,12 +1,12 @@
 import { kernel, overTwoAxes, read, write, type Kernel } from "../kernel";
-import { convWork, pixelTile, type ConvShape } from "./convShape";
+import { channelTile, convWork, inputVector, pixelTile, transposed, type ConvShape } from "./convShape";
 import type { ConvTile } from "./convTile";
 
 const LANES = 4;
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 /**
- * Gradient of a strided convolution's input. Bindings: dy, t (see `filterTranspose`), dx.
+ * Gradient of a strided convolution's input. Bindings: dy, t (see `filterPack`), dx.
  *
  * Input columns of one parity class (column mod stride) meet the same taps; an invocation owns a strip of one class, so
  * that no tap is computed in vain. Taps of the flipped kernel t run backwards: tap s of w is k − 1 − s of t.
@@ -14,8 +14,8 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 export function convInputGradient(shape: ConvShape, tile: ConvTile, accumulate: boolean): Kernel {
   const { batch, height, width, inputs, outHeight, outWidth, outputs, stride, groups } = shape;
   const perOutputGroup = outputs / groups;
-  const vector = perOutputGroup % 4 === 0 ? 4 : 1;
-  const channels = groups === 1 && inputs > LANES ? tile.channels : 1;
+  const vector = inputVector(transposed(shape));
+  const channels = groups === 1 ? channelTile(inputs, LANES, tile.channels) : 1;
   const classWidth = Math.ceil(width / stride);
   const pixels = pixelTile(classWidth, tile.pixels);
   const strips = Math.ceil(classWidth / pixels);
@@ -26,7 +26,7 @@ export function convInputGradient(shape: ConvShape, tile: ConvTile, accumulate: 
     family: "convInputGradient",
     bindings: [
       vector === 4 ? read("dy", length, "vec4f") : read("dy", length),
-      read("t", shape.kernel * shape.kernel * perOutputGroup * inputs),
+      read("t", shape.kernel * shape.kernel * (perOutputGroup / vector) * inputs, vector === 4 ? "vec4f" : "f32"),
       write("dx", batch * height * width * inputs),
     ],
     workgroupSize: [LANES, tile.rows, 1],
@@ -65,6 +65,7 @@ export function convInputGradient(shape: ConvShape, tile: ConvTile, accumulate: 
 function taps(shape: ConvShape, vector: number, channels: number, pixels: number, parity: number): readonly string[] {
   const { inputs, outHeight, outWidth, outputs, kernel: size, stride, before, groups } = shape;
   const perOutputGroup = outputs / groups;
+  const step = perOutputGroup / vector;
   const out = outputs / vector;
   const mine = range(size).filter((s) => (s - parity - before) % stride === 0);
   if (mine.length === 0) return [];
@@ -80,27 +81,27 @@ function taps(shape: ConvShape, vector: number, channels: number, pixels: number
     `      if (down < 0 || down >= ${outHeight * stride}) { continue; }`,
     `      let oy = down / ${stride};`,
     `      var yi = u32((i32(n * ${outHeight}u) + oy) * ${outWidth} + left) * ${out}u${base};`,
-    `      var ti = u32(${size - 1} - r) * ${size * perOutputGroup * inputs}u + ci;`,
-    `      for (var c = 0; c < ${perOutputGroup / vector}; c++) {`,
+    `      var ti = u32(${size - 1} - r) * ${size * step * inputs}u + ci;`,
+    `      for (var c = 0; c < ${step}; c++) {`,
     ...range(columns).map(
       (q) =>
         `        let v${q} = select(${zero}, dy[yi + ${q * out}u], left + ${q} >= 0 && left + ${q} < ${outWidth});`,
     ),
     ...mine.flatMap((s, index) =>
-      range(vector).flatMap((k) =>
-        range(channels).flatMap((j) => {
-          const weight = `w${s}_${k}_${j}`;
-          const part = vector === 4 ? `.${"xyzw".charAt(k)}` : "";
-          const shift = (shifts[index] ?? 0) - lowest;
-          return [
-            `        let ${weight} = t[ti + ${((size - 1 - s) * perOutputGroup + k) * inputs + LANES * j}u];`,
-            ...range(pixels).map((p) => `        a${p}_${j} += v${p + shift}${part} * ${weight};`),
-          ];
-        }),
-      ),
+      range(channels).flatMap((j) => {
+        const weight = `w${s}_${j}`;
+        const shift = (shifts[index] ?? 0) - lowest;
+        return [
+          `        let ${weight} = t[ti + ${(size - 1 - s) * step * inputs + LANES * j}u];`,
+          ...range(pixels).map((p) => {
+            const value = `v${p + shift}`;
+            return `        a${p}_${j} += ${vector === 4 ? `dot(${value}, ${weight})` : `${value} * ${weight}`};`;
+          }),
+        ];
+      }),
     ),
     "        yi += 1u;",
-    `        ti += ${vector * inputs}u;`,
+    `        ti += ${inputs}u;`,
     "      }",
     "    }",
   ];

@@ -68,3 +68,20 @@ export function pixelTile(rowLength: number, most: number): number {
   }
   return best;
 }
+
+/** Output channels per invocation, `lanes` apart: at most `most`, few of them idle, then as many as possible. */
+export function channelTile(outputs: number, lanes: number, most: number): number {
+  let best = 1;
+  let bestCost = Infinity;
+  for (let tile = 1; tile <= Math.min(most, Math.ceil(outputs / lanes)); tile += 1) {
+    // Each block costs its channels, plus about one for the inputs that they share.
+    const cost = Math.ceil(outputs / (lanes * tile)) * (tile + 1);
+    if (cost <= bestCost) [best, bestCost] = [tile, cost];
+  }
+  return best;
+}
+
+/** Input channels that are read as one vector: 4 where they come in fours within every group. */
+export function inputVector({ inputs, groups }: ConvShape): 1 | 4 {
+  return (inputs / groups) % 4 === 0 ? 4 : 1;
+}

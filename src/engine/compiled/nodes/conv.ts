@@ -4,7 +4,7 @@ import { asMap } from "../../../graph/shape";
 import { convFilterGradient, filterGradientSplits } from "../kernels/convFilterGradient";
 import { convForward } from "../kernels/convForward";
 import { convInputGradient } from "../kernels/convInputGradient";
-import { isDepthwise, transposed, type ConvShape } from "../kernels/convShape";
+import { inputVector, isDepthwise, transposed, type ConvShape } from "../kernels/convShape";
 import {
   depthwiseFilterGradient,
   depthwiseForward,
@@ -12,7 +12,7 @@ import {
   depthwiseSplits,
 } from "../kernels/depthwise";
 import { columnSums, cutColumns } from "../kernels/columns";
-import { filterTranspose } from "../kernels/filterTranspose";
+import { filterPack, filterTranspose } from "../kernels/filterPack";
 import { sumParts } from "../kernels/sumParts";
 import type { BackwardPass, Lowering } from "../lowering";
 import { transient, type Region } from "../region";
@@ -29,7 +29,7 @@ export function lowerConv(lowering: Lowering, node: GraphNode, primitive: Conv):
   const forward = isDepthwise(shape)
     ? depthwiseForward(shape, options)
     : convForward(shape, lowering.tile(shape), options);
-  lowering.emit(forward, x, w, ...bias, lowering.output(node));
+  lowering.emit(forward, x, packed(lowering, node, shape, w), ...bias, lowering.output(node));
   lowering.backward(node.name, (pass) => {
     const dy = pass.incoming(node.name);
     if (dy === undefined) return;
@@ -54,6 +54,16 @@ function shapeOf(batch: number, source: GraphNode, node: GraphNode, primitive: C
     before: primitive.padding[0],
     groups: primitive.groups,
   };
+}
+
+/** The kernel in the order that the forward pass reads: as it is, or in vectors of four input channels. */
+function packed(lowering: Lowering, node: GraphNode, shape: ConvShape, w: Region): Region {
+  if (isDepthwise(shape) || inputVector(shape) === 1) return w;
+  return lowering.once(`${node.name} packed`, () => {
+    const region = transient(`${node.name} packed`, w.words);
+    lowering.emit(filterPack(shape), w, region);
+    return region;
+  });
 }
 
 function filterGradient(
