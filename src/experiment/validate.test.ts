@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { backbones } from "../catalog/backbones";
+import { datasets } from "../catalog/datasets";
+import { initialValues } from "../schema/field";
 import type { Experiment } from "./experiment";
 import { dhmArm, dsnArm, smallData } from "./presets";
 import { validate } from "./validate";
+
+const totem = { kind: "totem", ...initialValues(datasets.totem.fields) } as const;
+const resnet = { kind: "resnet", ...initialValues(backbones.resnet.fields) } as const;
 
 const blocking = (experiment: Experiment) =>
   validate(experiment)
@@ -19,13 +25,13 @@ describe("validate", () => {
       {
         ...smallData,
         training: { ...smallData.training, batchSize: 1024 },
-        dataset: { ...smallData.dataset, train: 500 },
+        dataset: { ...totem, train: 500 },
       },
       "training.batchSize: a batch of 1024 does not fit into 500 training images",
     ],
     [
       "a depth that does not exist",
-      { ...smallData, backbone: { ...smallData.backbone, depth: 9 } },
+      { ...smallData, backbone: { ...resnet, depth: 9 } },
       "backbone.depth: expected 6n + 2 such as 8 or 14, got 9",
     ],
     [

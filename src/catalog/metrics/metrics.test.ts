@@ -42,8 +42,8 @@ describe.each(entries)("%s", (kind, metric) => {
   });
 
   test("knows which way is better", () => {
-    const right = metric.measure(context([9, 0, 0], [0])).get("") ?? Number.NaN;
-    const wrong = metric.measure(context([9, 0, 0], [1])).get("") ?? Number.NaN;
+    const right = metric.measure(context([9, 5, 0], [0])).get("") ?? Number.NaN;
+    const wrong = metric.measure(context([9, 5, 0], [2])).get("") ?? Number.NaN;
     expect(Math.sign(right - wrong)).toBe(metric.axis.better === "higher" ? 1 : -1);
   });
 

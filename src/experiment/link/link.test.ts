@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { backbones } from "../../catalog/backbones";
+import { datasets } from "../../catalog/datasets";
 import { checksum } from "../../random/checksum";
 import { derive } from "../../random/mix32";
 import { createStream } from "../../random/stream";
+import { initialValues } from "../../schema/field";
 import { drawExperiment } from "../drawExperiment";
 import type { Experiment } from "../experiment";
 import { dhmArm, dsnArm, plainArm, presets, smallData } from "../presets";
@@ -9,6 +12,9 @@ import { validate } from "../validate";
 import { decodeLink, type DecodedLink } from "./decode";
 import { encodeLink } from "./encode";
 import links from "./links.v1.json";
+
+const totem = { kind: "totem", ...initialValues(datasets.totem.fields) } as const;
+const resnet = { kind: "resnet", ...initialValues(backbones.resnet.fields) } as const;
 
 /** The checksum that belongs to a text: a newer version, or someone careful, wrote it. */
 const sealed = (text: string): string => `${text}&c=${checksum(text)}`;
@@ -33,8 +39,8 @@ describe("what encodeLink writes", () => {
       encodeLink({
         ...smallData,
         seed: 1,
-        dataset: { ...smallData.dataset, size: "24" },
-        backbone: { ...smallData.backbone, depth: 20 },
+        dataset: { ...totem, size: "24" },
+        backbone: { ...resnet, depth: 20 },
         training: { ...smallData.training, batchSize: 128, milestones: [] },
         augmentation: { flip: false, shift: 2 },
         arms: [
