@@ -1,13 +1,64 @@
+import type { BranchId } from "../graph/networkGraph";
 import { weightAt, type Term } from "../graph/term";
+import { belowAt, unitAt } from "../random/mix32";
+import { streamKey } from "../random/purpose";
 
 /**
- * Writes what every term counts at a step: `[terms × 2]`, value (in the reported total) and gradient.
- * @param target reused from step to step, so that nothing is allocated.
+ * Writes what every term counts at a step: `[terms × 2]`, value (in the reported total) and gradient. A function of
+ * (terms, seed, step, budget) alone, so that a resumed run draws the same.
+ * @param target reused from step to step.
  */
-export function writeCoefficients(target: Float32Array, terms: readonly Term[], step: number, budget: number): void {
+export function writeCoefficients(
+  target: Float32Array,
+  terms: readonly Term[],
+  seed: number,
+  step: number,
+  budget: number,
+): void {
+  const dropped = droppedTerms(terms, seed, step);
   terms.forEach((term, index) => {
-    const weight = weightAt(term.weight, step, budget);
+    const weight = isOff(term, seed, step) ? 0 : weightAt(term.weight, step, budget);
     target[2 * index] = weight;
-    target[2 * index + 1] = weight;
+    target[2 * index + 1] = dropped.has(term) ? 0 : weight;
   });
+}
+
+/** The branches that chance switches off at a step, among those that a branch gate names; drawn open in the diagram. */
+export function branchesOff(terms: readonly Term[], seed: number, step: number): ReadonlySet<BranchId> {
+  const off = new Set<BranchId>();
+  for (const { dynamic } of terms) {
+    if (dynamic?.rule !== "branchGate") continue;
+    for (const branch of dynamic.branches) if (!isOn(branch, dynamic.rate, seed, step)) off.add(branch);
+  }
+  return off;
+}
+
+function isOff({ dynamic }: Term, seed: number, step: number): boolean {
+  if (dynamic?.rule !== "branchGate") return false;
+  return dynamic.branches.some((branch) => !isOn(branch, dynamic.rate, seed, step));
+}
+
+/** One draw per branch and step, whichever term asks. */
+function isOn(branch: BranchId, rate: number, seed: number, step: number): boolean {
+  return unitAt(streamKey(seed, "dynamic", branch, step), 1) < rate;
+}
+
+/** Of each stream's n terms ⌊u·n⌋ drawn with replacement, so that 0 to n − 1 of them lose their gradient. */
+function droppedTerms(terms: readonly Term[], seed: number, step: number): ReadonlySet<Term> {
+  const groups = new Map<string, Term[]>();
+  for (const term of terms) {
+    if (term.dynamic?.rule !== "termDropout") continue;
+    const { stream } = term.dynamic;
+    groups.set(stream, [...(groups.get(stream) ?? []), term]);
+  }
+  const dropped = new Set<Term>();
+  for (const [stream, group] of groups) {
+    const key = streamKey(seed, "dynamic", stream, step);
+    const draws = belowAt(key, 1, group.length);
+    for (let draw = 0; draw < draws; draw += 1) {
+      const term = group[belowAt(key, draw + 2, group.length)];
+      if (term !== undefined) dropped.add(term);
+    }
+  }
+  return dropped;
 }

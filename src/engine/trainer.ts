@@ -243,7 +243,7 @@ async function* trainLoop(
     const learningRate = baseRate * scheduleFactor(training, step);
     const results = Promise.all(
       arms.map(({ executor, plan, coefficients }) => {
-        writeCoefficients(coefficients, plan.terms, step, training.budget);
+        writeCoefficients(coefficients, plan.terms, experiment.seed, step, training.budget);
         return executor.step({ step, learningRate, coefficients, batch });
       }),
     );
@@ -288,11 +288,12 @@ async function* measureAt(
 }
 
 function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepResult[], stepMs: number): EventBody {
+  const { seed } = run.experiment;
   const { batchSize } = run.experiment.training;
   const arms = results.map((result, index): StepRecord => {
     const arm = run.arms[index];
     const scratch = new Float32Array(2 * (arm?.plan.terms.length ?? 0));
-    writeCoefficients(scratch, arm?.plan.terms ?? [], pending.step, run.experiment.training.budget);
+    writeCoefficients(scratch, arm?.plan.terms ?? [], seed, pending.step, run.experiment.training.budget);
     const losses = Array.from(result.losses);
     const total = losses.reduce((sum, loss, term) => sum + (scratch[2 * term] ?? 0) * loss, 0);
     return { losses, total, accuracy: Array.from(result.correct, (count) => count / batchSize) };

@@ -36,8 +36,8 @@ describe("weightAt", () => {
   });
 
   test("ends where the term is removed", () => {
-    const weights = [9, 10, 11].map((step) => weightAt({ base: 1, removeAt: 10 }, step, 100));
+    const weights = [9, 10, 11].map((step) => weightAt({ base: 1, removeAfter: 0.1 }, step, 100));
     expect(weights).toEqual([1, 0, 0]);
-    expect(weightAt({ base: 1, removeAt: 0 }, 0, 100)).toBe(0);
+    expect(weightAt({ base: 1, removeAfter: 0 }, 0, 100)).toBe(0);
   });
 });

@@ -7,9 +7,20 @@ export interface WeightSchedule {
    * `linear`: base · (1 − t/N), t the step and N the budget.
    */
   readonly decay?: "linear";
-  /** The term stops counting from this step on. */
-  readonly removeAt?: number;
+  /** The term stops counting after this share of the budget, 0 to 1. */
+  readonly removeAfter?: number;
 }
+
+/**
+ * What chance does to a term, drawn from the stream `(seed, "dynamic", …, step)`.
+ *
+ * `termDropout`: of the n terms with the same stream, m = ⌊u·n⌋ are drawn with replacement and held constant for this
+ * step; their value still counts (DHM's commented-out lines). `branchGate`: each named branch is on with probability
+ * `rate`; a term that touches a branch that is off counts nothing at all.
+ */
+export type Dynamic =
+  | { readonly rule: "termDropout"; readonly stream: string }
+  | { readonly rule: "branchGate"; readonly branches: readonly BranchId[]; readonly rate: number };
 
 interface TermBase {
   /** Stable name: `ce/main`, `kl/s1b1<main`. Keys chart series and saved runs. */
@@ -29,8 +40,8 @@ interface TermBase {
     readonly alpha: number;
     readonly beta: number;
   };
-  /** Drawn afresh at every step from a named stream. */
-  readonly dynamic?: { readonly stream: string; readonly rule: "termDropout" | "branchGate"; readonly rate: number };
+  /** Drawn afresh at every step; see {@link Dynamic}. */
+  readonly dynamic?: Dynamic;
 }
 
 /** One summand of the loss, over tensors of the graph. */
@@ -81,6 +92,6 @@ export function termInputs(term: Term): { readonly [role: string]: string } {
 
 /** The weight of a term at a step of a run with `budget` steps. */
 export function weightAt(weight: WeightSchedule, step: number, budget: number): number {
-  if (weight.removeAt !== undefined && step >= weight.removeAt) return 0;
+  if (weight.removeAfter !== undefined && step >= weight.removeAfter * budget) return 0;
   return weight.decay === "linear" ? weight.base * (1 - step / budget) : weight.base;
 }

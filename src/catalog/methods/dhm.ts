@@ -1,7 +1,6 @@
-import type { Head } from "../../graph/networkGraph";
-import type { Term } from "../../graph/term";
+import type { Dynamic, Term } from "../../graph/term";
 import { choice, flag, num } from "../../schema/field";
-import { crossEntropyTerms, method } from "./method";
+import { crossEntropyTerms, method, orderedPairs } from "./method";
 
 /** Dynamic Hierarchical Mimicking: all heads learn the labels and each other's predictions. */
 export const dhm = method({
@@ -48,10 +47,45 @@ export const dhm = method({
       initial: true,
       advanced: true,
     }),
+    dynamic: choice({
+      label: "Dynamic",
+      help: "Fixed forks give the paper's results. The others are random: mimicking terms held constant (the authors' commented-out lines), or whole branches switched off for a step.",
+      initial: "fixed",
+      options: [
+        { value: "fixed", label: "D0: fixed forks" },
+        { value: "terms", label: "D1: mimicking terms drop out" },
+        { value: "branches", label: "D2: branches switch on and off" },
+      ],
+      advanced: true,
+    }),
+    rate: num({
+      label: "Probability on",
+      help: "How often a branch is on. D2 only.",
+      initial: 0.5,
+      min: 0,
+      max: 1,
+      suggestions: [0.25, 0.5, 0.75],
+      advanced: true,
+    }),
+    normalise: flag({
+      label: "Divide by pairs",
+      help: "Divides the mimicking weight by the number of other heads: a control for the larger gradient of many terms.",
+      initial: false,
+      advanced: true,
+    }),
   },
   observes: false,
   describe: ({ alpha }) => (alpha === 0 ? "Mimicking is off (α 0)." : "Branches learn from each other."),
-  plan(context, { alpha, temperature, pairs, detach }) {
+  plan(context, { alpha, temperature, pairs, detach, dynamic, rate, normalise }) {
+    const weight = normalise ? alpha / Math.max(1, context.heads.length - 1) : alpha;
+    const gate = (...branches: readonly string[]): { readonly dynamic?: Dynamic } => {
+      const gated = branches.filter((branch) => branch !== "main");
+      return dynamic === "branches" && gated.length > 0
+        ? { dynamic: { rule: "branchGate", branches: gated, rate } }
+        : {};
+    };
+    const dropout: { readonly dynamic?: Dynamic } =
+      dynamic === "terms" ? { dynamic: { rule: "termDropout", stream: "mimicry" } } : {};
     const mimicry = orderedPairs(context.heads)
       .filter(([student, teacher]) => {
         if (pairs === "down") return teacher.branch === "main";
@@ -65,17 +99,11 @@ export const dhm = method({
         teacher: teacher.logits,
         temperature,
         factor: "squared",
-        weight: { base: alpha },
+        weight: { base: weight },
         detach: detach ? ["teacher"] : [],
         rows: "all",
       }));
-    return { terms: [...crossEntropyTerms(context), ...mimicry], views: 1 };
+    const supervision = crossEntropyTerms(context).map((term): Term => ({ ...term, ...gate(term.branch) }));
+    return { terms: [...supervision, ...mimicry], views: 1 };
   },
 });
-
-/** All ordered pairs of different heads: student first. */
-function orderedPairs(heads: readonly Head[]): readonly (readonly [student: Head, teacher: Head])[] {
-  return heads.flatMap((student) =>
-    heads.filter((teacher) => teacher !== student).map((teacher) => [student, teacher] as const),
-  );
-}

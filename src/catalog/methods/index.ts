@@ -1,10 +1,13 @@
 import { registry, type ConfigOf } from "../registry";
+import { bias } from "./bias";
 import { dhm } from "./dhm";
+import { dks } from "./dks";
+import { dml } from "./dml";
 import { dsl } from "./dsl";
 import { dsn } from "./dsn";
 import { plain } from "./plain";
 
 /** Every method of supervision; a new one is one file and one line here. */
-export const methods = registry({ plain, dsn, dsl, dhm });
+export const methods = registry({ plain, dsn, dsl, dhm, dks, dml, bias });
 
 export type MethodConfig = ConfigOf<typeof methods>;

@@ -46,5 +46,26 @@ export function crossEntropyTerms(context: MethodContext, smoothing = 0): readon
   }));
 }
 
+/** The loss of every head on the labels in its own form; the branch weights apply, main counts once. */
+export function supervisionTerms(context: MethodContext, loss: "softmax" | "hinge"): readonly Term[] {
+  if (loss === "softmax") return crossEntropyTerms(context);
+  return context.heads.map((head) => ({
+    kind: "squaredHinge",
+    id: `hinge/${head.branch}`,
+    branch: head.branch,
+    logits: head.logits,
+    weight: { base: context.weightOf(head.branch) },
+    detach: [],
+    rows: "all",
+  }));
+}
+
+/** All ordered pairs of different heads: student first. */
+export function orderedPairs(heads: readonly Head[]): readonly (readonly [student: Head, teacher: Head])[] {
+  return heads.flatMap((student) =>
+    heads.filter((teacher) => teacher !== student).map((teacher) => [student, teacher] as const),
+  );
+}
+
 /** Any entry of the registry, its settings not distinguished. */
 export type AnyMethod = Method<string, Fields>;

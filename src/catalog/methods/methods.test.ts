@@ -136,13 +136,17 @@ describe("dsl", () => {
 
 describe("dsn", () => {
   test("weighs companions, not main", () => {
-    const { terms } = methods.dsn.plan(contextOf(graph, { s2b1: 0.5 }), { companion: 0.3, decay: true });
+    const { terms } = methods.dsn.plan(contextOf(graph, { s2b1: 0.5 }), {
+      ...initialValues(methods.dsn.fields),
+      companion: 0.3,
+      decay: true,
+    });
     expect(terms.map(({ weight }) => weight)).toEqual([
       { base: 1 },
       { base: 0.3, decay: "linear" },
       { base: 0.15, decay: "linear" },
     ]);
-    expect(methods.dsn.plan(contextOf(graph), { companion: 1, decay: false })).toEqual(
+    expect(methods.dsn.plan(contextOf(graph), initialValues(methods.dsn.fields))).toEqual(
       methods.dsl.plan(contextOf(graph), {}),
     );
   });

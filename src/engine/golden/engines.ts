@@ -18,14 +18,16 @@ const tfjs = (backend: TfjsBackend): GoldenEngine => ({
   },
 });
 
-const compiled: GoldenEngine = {
-  title: "compiled webgpu",
+const compiled = (poison: boolean): GoldenEngine => ({
+  title: poison ? "compiled webgpu, dead memory filled with NaN" : "compiled webgpu",
   open: async () => {
     const device = await openDevice();
-    return (plan) => createCompiledExecutor(plan, device);
+    return (plan) => createCompiledExecutor(plan, device, undefined, { poison });
   },
-};
+});
 
 /** In Node the processor, in a browser WebGPU; every executor that exists there. */
 export const goldenEngines: readonly GoldenEngine[] =
-  typeof navigator === "object" && "gpu" in navigator ? [compiled, tfjs("webgpu")] : [tfjs("cpu")];
+  typeof navigator === "object" && "gpu" in navigator
+    ? [compiled(false), compiled(true), tfjs("webgpu")]
+    : [tfjs("cpu")];

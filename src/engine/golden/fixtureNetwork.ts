@@ -5,6 +5,7 @@ import { expandNetwork } from "../../graph/expandNetwork";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import { branchIds, placeOf, type BackboneSpec, type BranchSpec } from "../../graph/spec";
 import type { Term } from "../../graph/term";
+import { initialValues } from "../../schema/field";
 import type { ExecutorPlan } from "../executor";
 import { FixtureError, type FixtureFork, type NetworkFixture } from "./fixture";
 
@@ -46,7 +47,12 @@ export function fixtureNetwork(fixture: NetworkFixture): FixtureNetwork {
   // The mimicking terms are kept at alpha 0, too: the fixture records their values there.
   const { terms } = methods.dhm.plan(
     { heads: graph.heads, weightOf: (branch) => (branch === "main" ? 1 : fixture.auxWeight) },
-    { alpha: fixture.alpha, temperature: fixture.temperature, pairs: "all", detach: fixture.detach },
+    {
+      ...initialValues(methods.dhm.fields),
+      alpha: fixture.alpha,
+      temperature: fixture.temperature,
+      detach: fixture.detach,
+    },
   );
   const plan: ExecutorPlan = {
     graph,

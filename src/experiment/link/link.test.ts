@@ -98,7 +98,8 @@ function forkOf(arm: Experiment["arms"][number]): Experiment["arms"][number]["fo
 describe("old links", () => {
   test("are many, the default among them", () => {
     expect(links.length).toBeGreaterThan(30);
-    expect(links[0]).toEqual({ link: sealed("v1"), experiment: smallData });
+    expect(links[0]?.link).toBe(sealed("v1"));
+    expect(smallData).toMatchObject(links[0]?.experiment ?? {});
   });
 
   // A setting that was added since stands at its initial value, which must mean what its absence meant.
@@ -179,7 +180,7 @@ describe("a damaged link", () => {
       }
     }
     expect(noticed).toBeGreaterThan(1900);
-  });
+  }, 120_000);
 
   test.each([
     ["without a checksum", "v1&s=7"],

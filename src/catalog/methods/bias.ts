@@ -1,0 +1,60 @@
+import { choice, flag, num } from "../../schema/field";
+import type { Term } from "../../graph/term";
+import { crossEntropyTerms, method } from "./method";
+
+/** Bias loss: images whose features vary little count less. */
+export const bias = method({
+  kind: "bias",
+  title: "Bias loss",
+  summary: "Cross-entropy in which each image counts by how much its features vary; branches watch or join.",
+  source: {
+    paper: "Abrahamyan et al., Bias Loss for Mobile Neural Networks, ICCV 2021",
+    arxiv: "2107.11170",
+    code: "lusinlu/biasloss_skipblocknet, bias_loss/biasloss.py (after its fix of 2022-09-09)",
+  },
+  formula: "L = (1/B) Σₙ wₙ CEₙ, w = exp(α v̂) − β, v̂ the scaled variance of the image's features",
+  fields: {
+    alpha: num({
+      label: "α",
+      help: "How steeply the weight grows with the scaled variance.",
+      initial: 0.3,
+      min: 0,
+      max: 2,
+      suggestions: [0.1, 0.3, 0.5],
+    }),
+    beta: num({
+      label: "β",
+      help: "Subtracted from the weight; at .3 weights lie between .70 and 1.05.",
+      initial: 0.3,
+      min: 0,
+      max: 1,
+      suggestions: [0, 0.3],
+    }),
+    scaling: choice({
+      label: "Scaling",
+      help: "Variances are scaled by the batch's range, or from the smallest seen so far (the authors' default; may exceed 1).",
+      initial: "global",
+      options: [
+        { value: "global", label: "running minimum" },
+        { value: "local", label: "within the batch" },
+      ],
+      advanced: true,
+    }),
+    branches: flag({
+      label: "Weigh branches, too",
+      help: "The branches' cross-entropies are weighted by their own features' variance.",
+      initial: false,
+      advanced: true,
+    }),
+  },
+  observes: false,
+  describe: () => "Images with varied features count more.",
+  plan: (context, { alpha, beta, scaling, branches }) => ({
+    terms: crossEntropyTerms(context).map((term, index): Term => {
+      const head = context.heads[index];
+      if (head === undefined || (term.branch !== "main" && !branches)) return term;
+      return { ...term, sampleWeight: { tensor: head.features, scaling, alpha, beta } };
+    }),
+    views: 1,
+  }),
+});

@@ -1,0 +1,32 @@
+import type { Term } from "../../graph/term";
+import { crossEntropyTerms, method, orderedPairs } from "./method";
+
+/** Deeply-supervised Knowledge Synergy: DHM with all switches at one. */
+export const dks = method({
+  kind: "dks",
+  title: "DKS",
+  summary: "Every head learns the labels and every other head's predictions, all weights 1: DHM at α 1 and T 1.",
+  source: {
+    paper: "Sun et al., Deeply-supervised Knowledge Synergy, CVPR 2019",
+    code: "sundw2014/DKS, wrn_DKS/main.py, KL_divergence.py",
+  },
+  formula: "L = Σₖ aₖ CE(zₖ, y) + Σᵢ Σⱼ≠ᵢ KL(pⱼ ‖ pᵢ), teacher j held constant",
+  fields: {},
+  observes: false,
+  describe: () => "Branches learn from each other, all weights 1.",
+  plan(context) {
+    const synergy = orderedPairs(context.heads).map(([student, teacher]): Term => ({
+      kind: "kl",
+      id: `kl/${student.branch}<${teacher.branch}`,
+      branch: student.branch,
+      student: student.logits,
+      teacher: teacher.logits,
+      temperature: 1,
+      factor: "one",
+      weight: { base: 1 },
+      detach: ["teacher"],
+      rows: "all",
+    }));
+    return { terms: [...crossEntropyTerms(context), ...synergy], views: 1 };
+  },
+});

@@ -1,0 +1,50 @@
+import type { Term } from "../../graph/term";
+import { flag, num } from "../../schema/field";
+import { crossEntropyTerms, method, orderedPairs } from "./method";
+
+/** Deep Mutual Learning with simultaneous updates: peers that share nothing but the images. */
+export const dml = method({
+  kind: "dml",
+  title: "DML",
+  summary: "Full networks side by side learn the labels and each other's predictions; fork every branch at the input.",
+  source: {
+    paper: "Zhang et al., Deep Mutual Learning, CVPR 2018",
+    arxiv: "1706.00384",
+    code: "YingZhangDUT/Deep-Mutual-Learning, train_models.py (alternating updates there, simultaneous here)",
+  },
+  formula: "L = Σᵢ [CE(zᵢ, y) + (1/(K−1)) Σⱼ≠ᵢ KL(pⱼ ‖ pᵢ)], teacher j held constant",
+  fields: {
+    mean: flag({
+      label: "Divide by peers",
+      help: "Divides the mutual terms by K − 1, so that more peers do not mean a larger gradient.",
+      initial: true,
+    }),
+    smoothing: num({
+      label: "Label smoothing",
+      help: "Share of the label that is spread over all classes; the authors use .1 on Market-1501.",
+      initial: 0,
+      min: 0,
+      max: 0.5,
+      suggestions: [0, 0.1],
+      advanced: true,
+    }),
+  },
+  observes: false,
+  describe: () => "Peers learn from each other.",
+  plan(context, { mean, smoothing }) {
+    const peers = Math.max(1, context.heads.length - 1);
+    const mutual = orderedPairs(context.heads).map(([student, teacher]): Term => ({
+      kind: "kl",
+      id: `kl/${student.branch}<${teacher.branch}`,
+      branch: student.branch,
+      student: student.logits,
+      teacher: teacher.logits,
+      temperature: 1,
+      factor: "one",
+      weight: { base: mean ? 1 / peers : 1 },
+      detach: ["teacher"],
+      rows: "all",
+    }));
+    return { terms: [...crossEntropyTerms(context, smoothing), ...mutual], views: 1 };
+  },
+});
