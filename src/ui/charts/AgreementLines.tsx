@@ -28,7 +28,7 @@ export function AgreementLines({ width, height }: AgreementLinesProps) {
   const stages = pair === undefined ? [] : sharedStagesOf(experiment, shown, pair);
   const panel = Math.max(92, Math.floor((width - TICK_WIDTH) / Math.max(1, stages.length)) - 4);
   return (
-    <div className={styles.multiples}>
+    <div className={styles.multiples} tabIndex={0}>
       {stages.map((stage, index) => (
         <figure key={stage} className={styles.panel}>
           <figcaption style={{ paddingLeft: index === 0 ? TICK_WIDTH : 4 }}>{stageName(stage)}</figcaption>

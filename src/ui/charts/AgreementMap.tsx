@@ -19,7 +19,7 @@ export function AgreementMap() {
   const all = new Set(branches.flatMap((branch) => sharedStagesOf(experiment, shown, branch)));
   const stages = trunk?.stages.filter((stage) => all.has(stage)) ?? [];
   return (
-    <div className={styles.maps}>
+    <div className={styles.maps} role="group" tabIndex={0} aria-label={strings.agreement.caption}>
       <div className={styles.names}>
         {shown.map((arm, block) => (
           <Fragment key={arm}>

@@ -34,7 +34,7 @@ export function ClassifyCharts({ width, height }: ClassifyChartsProps) {
   const text = metric === "accuracy" ? tickShare : tickLoss;
   const { trunk } = networksOf(experiment);
   return (
-    <div className={styles.multiples}>
+    <div className={styles.multiples} tabIndex={0}>
       {heads.map((branch, index) => (
         <figure key={branch} className={styles.panel}>
           <figcaption

@@ -27,34 +27,32 @@ export function PhoneLayout() {
   const tab = useLab((state) => state.phoneTab);
   const { showPhoneTab, openDialog } = useActions();
   return (
-    <>
-      <main className={styles.main}>
-        <ResultStrip />
-        <div className={styles.content}>
-          <Notices />
-          <PhoneOffer />
-          <PhoneDiagram />
-          <Tabs
-            id="phone"
-            label={strings.details.label}
-            options={TABS}
-            value={tab}
-            onChoose={showPhoneTab}
-            className={styles.tabs}
-          />
-          <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
-            <PhonePanel tab={tab} />
-          </section>
-          <div className={styles.sheets}>
-            <button type="button" className={controls.button} onClick={() => openDialog({ kind: "setup" })}>
-              {strings.header.setup}
-            </button>
-            <RunsButton />
-          </div>
+    <main className={styles.main}>
+      <ResultStrip />
+      <div className={styles.content}>
+        <Notices />
+        <PhoneOffer />
+        <PhoneDiagram />
+        <Tabs
+          id="phone"
+          label={strings.details.label}
+          options={TABS}
+          value={tab}
+          onChoose={showPhoneTab}
+          className={styles.tabs}
+        />
+        <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
+          <PhonePanel tab={tab} />
+        </section>
+        <div className={styles.sheets}>
+          <button type="button" className={controls.button} onClick={() => openDialog({ kind: "setup" })}>
+            {strings.header.setup}
+          </button>
+          <RunsButton />
         </div>
-      </main>
+      </div>
       <PhoneRunBar />
-    </>
+    </main>
   );
 }
 
