@@ -1,3 +1,4 @@
+import type { AdapterFacts } from "../../device";
 import { linearKernel, read, write, type Kernel } from "../kernel";
 
 /**
@@ -13,14 +14,20 @@ export interface ColumnCut {
   readonly rowsPerChunk: number;
 }
 
-/** Invocations to aim for; more chunks than `MOST_CHUNKS` would make the second, serial half long. */
-const AIM = 2048;
-const MOST_CHUNKS = 64;
+/**
+ * Invocations to aim for, and the most chunks: the second half joins them one after the other. A graphics card needs
+ * many short sums to hide the time of its loads (estimated, not measured).
+ */
+const AIMS = {
+  software: { invocations: 2048, chunks: 64 },
+  gpu: { invocations: 16384, chunks: 256 },
+} as const;
 
-export function cutColumns(rows: number, channels: number): ColumnCut {
+export function cutColumns(rows: number, channels: number, kind: AdapterFacts["kind"]): ColumnCut {
+  const aim = AIMS[kind];
   const vector = channels % 4 === 0 ? 4 : 1;
-  const wanted = Math.ceil((AIM * vector) / channels);
-  const chunks = Math.max(1, Math.min(MOST_CHUNKS, wanted, Math.ceil(rows / 8)));
+  const wanted = Math.ceil((aim.invocations * vector) / channels);
+  const chunks = Math.max(1, Math.min(aim.chunks, wanted, Math.ceil(rows / 8)));
   const rowsPerChunk = Math.ceil(rows / chunks);
   return { rows, channels, vector, chunks: Math.ceil(rows / rowsPerChunk), rowsPerChunk };
 }

@@ -4,6 +4,8 @@ import type { ConvTile } from "./convTile";
 
 const LANES = 4;
 const MOST_PIXELS = 4;
+/** The splits are summed one after the other. */
+const MOST_SPLITS = 128;
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 /** How many parts the sum over rows is split into; at 1 the kernel writes the gradient itself. */
@@ -11,7 +13,7 @@ export function filterGradientSplits(given: ConvShape, tile: ConvTile): number {
   const shape = rowsOf(given);
   const { workers } = owners(shape);
   const rows = shape.batch * shape.outHeight;
-  return Math.max(1, Math.min(rows, Math.max(4, Math.floor(tile.splitThreads / workers))));
+  return Math.max(1, Math.min(rows, MOST_SPLITS, Math.max(4, Math.floor(tile.splitThreads / workers))));
 }
 
 /**

@@ -80,7 +80,7 @@ function statistics(lowering: Lowering, node: GraphNode, x: Region, rows: number
     lowering.emit(normRunning(channels), ...running, stats);
     return stats;
   }
-  const cut = cutColumns(rows, channels);
+  const cut = cutColumns(rows, channels, lowering.plan.adapterKind);
   const partial = transient(`${node.name} parts`, cut.chunks * 2 * channels);
   lowering.emit(normStats(cut), x, partial);
   const updates = lowering.mode.updatesStatistics;
@@ -108,7 +108,7 @@ interface GradientInputs {
 
 function gradientSums(lowering: Lowering, pass: BackwardPass, node: GraphNode, inputs: GradientInputs): Region {
   const { dz, x, stats, gamma, extra, slope, rows, channels } = inputs;
-  const cut = cutColumns(rows, channels);
+  const cut = cutColumns(rows, channels, lowering.plan.adapterKind);
   const partial = transient(`${node.name} gradient parts`, cut.chunks * 2 * channels);
   const sums = transient(`${node.name} sums`, 2 * channels);
   const scale = slope.activation === "none" ? [] : [gamma, ...extra];

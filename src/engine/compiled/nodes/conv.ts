@@ -90,7 +90,8 @@ function filterGradient(
   }
   const db = biasName === undefined ? undefined : pass.parameter(biasName);
   if (db !== undefined) {
-    const cut = cutColumns(shape.batch * shape.outHeight * shape.outWidth, shape.outputs);
+    const rows = shape.batch * shape.outHeight * shape.outWidth;
+    const cut = cutColumns(rows, shape.outputs, lowering.plan.adapterKind);
     const partial = transient(`${node.name} db parts`, cut.chunks * cut.channels);
     lowering.emit(columnSums(cut), dy, partial);
     lowering.emit(sumParts(cut.channels, cut.chunks), partial, db);
