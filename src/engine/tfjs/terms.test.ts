@@ -339,15 +339,27 @@ describe("sampleWeight: bias loss", () => {
   });
 
   test("global scaling measures from the running minimum, over the batch's own range", async () => {
+    const lowest = tf.scalar(0.005);
     const { value } = await evaluate(term("global"), inputs(variances), {
       ...setting,
-      minima: new Map([["x", 0.005]]),
+      minima: new Map([["x", lowest]]),
     });
+    lowest.dispose();
     const want = losses.reduce((sum, loss, row) => {
       const scaled = ((variances[row] ?? 0) - 0.005) / (0.11 - 0.02);
       return sum + ((Math.exp(0.3 * scaled) - 0.3) * loss) / 4;
     }, 0);
     expectClose([value], [want], 1e-5);
+  });
+
+  test("a running minimum above the batch's own does not count: the first batch scales by itself", async () => {
+    const lowest = tf.scalar(1e5);
+    const { value } = await evaluate(term("global"), inputs(variances), {
+      ...setting,
+      minima: new Map([["x", lowest]]),
+    });
+    lowest.dispose();
+    expectClose([value], [0.9802261619], 1e-5);
   });
 
   test("equal variances give weight 1, where the authors' code divides by zero", async () => {

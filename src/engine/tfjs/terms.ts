@@ -13,7 +13,7 @@ export interface TermContext {
   readonly classes: number;
   readonly views: 1 | 2;
   /** Running minimum of feature variances by term (bias loss, global scaling); updated by the executor. */
-  readonly minima: ReadonlyMap<string, number>;
+  readonly minima: ReadonlyMap<string, tf.Tensor>;
   /** Half-open range of rows that count; the mean still divides by all rows. */
   readonly rows?: readonly [from: number, to: number];
 }
@@ -115,7 +115,8 @@ function sampleWeights(term: Term, context: TermContext): tf.Tensor1D {
     const variance = featureVariance(map);
     const smallest = tf.min(variance);
     const range = tf.sub(tf.max(variance), smallest);
-    const low = scaling === "global" ? (context.minima.get(term.id) ?? 0) : smallest;
+    const lowest = scaling === "global" ? context.minima.get(term.id) : undefined;
+    const low = lowest === undefined ? smallest : tf.minimum(smallest, lowest);
     const scaled = tf.div(tf.sub(variance, low), tf.maximum(range, 1e-12));
     const weights = tf.sub(tf.exp(tf.mul(scaled, alpha)), beta);
     return tf.where(tf.less(range, 1e-12), tf.onesLike(weights), weights);

@@ -32,6 +32,7 @@ export {
   mean,
   memory,
   min,
+  minimum,
   moments,
   mul,
   neg,

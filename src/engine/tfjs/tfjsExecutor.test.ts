@@ -327,6 +327,43 @@ describe("snapshot and restore", () => {
   });
 });
 
+describe("running minimum of feature variances", () => {
+  test("falls over the steps, is part of a snapshot, and leaves no tensor", async () => {
+    const plain = planOf(plainArm());
+    const sampleWeight = { tensor: "s3b1.sum", scaling: "global", alpha: 0.3, beta: 0.3 } as const;
+    const plan: ExecutorPlan = { ...plain, terms: plain.terms.map((term) => ({ ...term, sampleWeight })) };
+    const lowest = ({ tensors }: Snapshot) => tensors.get("state/ce/main")?.[0] ?? Number.NaN;
+    const end = await withExecutor(plan, async (executor) => {
+      const start = await executor.snapshot();
+      expect(lowest(start)).toBe(1e5);
+      const seen: number[] = [];
+      for (let step = 0; step < 4; step += 1) {
+        await executor.gradients(
+          batchAt(step),
+          weightsOf(plan, () => 1),
+          step,
+        );
+        await executor.step(inputAt(plan, step));
+        seen.push(lowest(await executor.snapshot()));
+      }
+      expect(seen).toEqual([...seen].sort((a, b) => b - a));
+      expect(seen[0]).toBeLessThan(100);
+      const last = await executor.snapshot();
+      await executor.restore(start);
+      expect(lowest(await executor.snapshot())).toBe(1e5);
+      await executor.restore(last);
+      expectSame(await executor.snapshot(), last);
+      return last;
+    });
+    // One that was taken without it starts anew.
+    await withExecutor(plan, async (executor) => {
+      const tensors = new Map([...end.tensors].filter(([name]) => !name.startsWith("state/")));
+      await executor.restore({ ...end, tensors });
+      expect(lowest(await executor.snapshot())).toBe(1e5);
+    });
+  });
+});
+
 const ce = (plan: ExecutorPlan, branch: string): ProbeLoss => ({
   id: `ce/${branch}`,
   branch,

@@ -19,11 +19,13 @@ import { checkSnapshot } from "../checkSnapshot";
 import { forward, type ForwardMode, type ForwardPass } from "./forward";
 import { NamedOptimizer } from "./optimizer";
 import { sumOf } from "./primitives";
-import { termValue, type TermContext } from "./terms";
+import { featureVariance, termValue, type TermContext } from "./terms";
 import * as tf from "./tf";
 
 /** Share of the running statistics that one batch replaces (PyTorch's momentum .1). */
 const STATISTICS_RATE = 0.1;
+/** Where running minima start, as in the bias loss authors' code. */
+const FIRST_MINIMUM = 1e5;
 /** Rows of one inference pass: large enough to be efficient, small enough for a phone. */
 const EVALUATION_ROWS = 128;
 
@@ -38,8 +40,8 @@ export class TfjsExecutor implements Executor {
   readonly #plan: ExecutorPlan;
   readonly #values = new Map<string, tf.Tensor>();
   readonly #optimizer: NamedOptimizer;
-  /** Running minimum of feature variances by term; starts at the authors' 1e5. */
-  readonly #minima = new Map<string, number>();
+  /** Running minimum of feature variances by term (bias loss, global scaling). */
+  readonly #minima = new Map<string, tf.Tensor>();
   #steps = 0;
   #disposed = false;
 
@@ -54,7 +56,7 @@ export class TfjsExecutor implements Executor {
       this.#set(statistic.name, tf.tensor(initialStatistic(statistic), [...statistic.shape]));
     }
     for (const term of plan.terms) {
-      if (term.sampleWeight?.scaling === "global") this.#minima.set(term.id, 1e5);
+      if (term.sampleWeight?.scaling === "global") this.#setMinimum(term.id, tf.scalar(FIRST_MINIMUM));
     }
   }
 
@@ -66,6 +68,7 @@ export class TfjsExecutor implements Executor {
       const mode = this.#mode(input.step, false);
       const result = this.#gradients(input.batch, graph.parameters, mode, weights);
       this.#updateStatistics(result.pass);
+      this.#updateMinima(result.pass);
       graph.parameters.forEach((parameter, index) => {
         const value = this.#value(parameter.name);
         const gradient = result.gradients[index] ?? tf.zerosLike(value);
@@ -169,14 +172,14 @@ export class TfjsExecutor implements Executor {
 
   async snapshot(): Promise<Snapshot> {
     this.#assertAlive();
-    const sources = [...this.#values, ...this.#optimizer.slots];
+    const minima = [...this.#minima].map(([id, value]) => [`state/${id}`, value] as const);
+    const sources = [...this.#values, ...this.#optimizer.slots, ...minima];
     // Clones share data but survive the next step's disposal while the values are read.
     const step = this.#steps;
     const clones = sources.map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))] as const);
-    const minima = [...this.#minima].map(([id, value]) => [`state/${id}`, Float32Array.of(value)] as const);
     // Sliced, because the cpu backend hands out the array that it goes on computing with.
     const read = await Promise.all(clones.map(async ([name, tensor]) => [name, (await take(tensor)).slice()] as const));
-    return { step, tensors: new Map([...read, ...minima]), variants: {} };
+    return { step, tensors: new Map(read), variants: {} };
   }
 
   async restore(snapshot: Snapshot): Promise<void> {
@@ -195,8 +198,7 @@ export class TfjsExecutor implements Executor {
       }
     }
     for (const id of this.#minima.keys()) {
-      const value = snapshot.tensors.get(`state/${id}`)?.[0];
-      if (value !== undefined) this.#minima.set(id, value);
+      this.#setMinimum(id, tf.scalar(snapshot.tensors.get(`state/${id}`)?.[0] ?? FIRST_MINIMUM));
     }
     this.#steps = snapshot.step;
     return Promise.resolve();
@@ -208,6 +210,8 @@ export class TfjsExecutor implements Executor {
     for (const tensor of this.#values.values()) tensor.dispose();
     this.#values.clear();
     this.#optimizer.dispose();
+    for (const tensor of this.#minima.values()) tensor.dispose();
+    this.#minima.clear();
   }
 
   /** Values of all terms, gradients (null where there is no dependence) and the forward pass. Inside a tidy only. */
@@ -252,6 +256,9 @@ export class TfjsExecutor implements Executor {
         });
         for (const head of graph.heads) hold(tensorOf(run, head.logits));
         for (const { mean, variance } of run.moments.values()) [mean, variance].forEach(hold);
+        for (const { sampleWeight } of terms) {
+          if (sampleWeight?.scaling === "global") hold(tensorOf(run, sampleWeight.tensor));
+        }
         pass = run;
         return sumOf(weighted);
       },
@@ -280,6 +287,22 @@ export class TfjsExecutor implements Executor {
         this.#set(name, tf.add(old, tf.mul(tf.reshape(value, old.shape), STATISTICS_RATE)));
       }
     }
+  }
+
+  /** After the step has used the old ones; the weights of this batch already know its own minimum. */
+  #updateMinima(pass: ForwardPass): void {
+    for (const { id, sampleWeight } of this.#plan.terms) {
+      const old = this.#minima.get(id);
+      if (sampleWeight === undefined || old === undefined) continue;
+      const variance = featureVariance(tensorOf(pass, sampleWeight.tensor));
+      this.#setMinimum(id, tf.minimum(old, tf.min(variance)));
+    }
+  }
+
+  #setMinimum(id: string, value: tf.Tensor): void {
+    const old = this.#minima.get(id);
+    this.#minima.set(id, tf.keep(value));
+    old?.dispose();
   }
 
   #mode(step: number, throughObservers: boolean): ForwardMode {
