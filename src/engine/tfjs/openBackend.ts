@@ -14,10 +14,7 @@ export interface SharedDevice {
  * @param device the GPU device to share on webgpu; tfjs requests one of its own when it is absent.
  * @throws Error when the backend does not start here.
  */
-export async function openTfjs(
-  backend: TfjsBackend,
-  device?: SharedDevice,
-): Promise<EngineFacts> {
+export async function openTfjs(backend: TfjsBackend, device?: SharedDevice): Promise<EngineFacts> {
   const adapter = await load(backend, device);
   if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend ${backend} does not start here`);
   await tf.ready();
@@ -27,10 +24,7 @@ export async function openTfjs(
   return { engine: "tfjs", backend, adapter };
 }
 
-async function load(
-  backend: TfjsBackend,
-  shared?: SharedDevice,
-): Promise<string> {
+async function load(backend: TfjsBackend, shared?: SharedDevice): Promise<string> {
   switch (backend) {
     case "webgpu": {
       const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");

@@ -160,6 +160,7 @@ describe("a damaged link", () => {
   test("changed anywhere gives the same experiment, or says so", () => {
     const stream = createStream(99);
     const alphabet = "abcdefgs0123456789ABCDE&=;,~.-%# \u0000\u202eé😀".split("");
+    const expected = JSON.stringify(decodeLink(source).experiment);
     let noticed = 0;
     for (let round = 0; round < 2000; round += 1) {
       let text = source;
@@ -169,13 +170,17 @@ describe("a damaged link", () => {
         text = text.slice(0, at) + (stream.below(3) === 0 ? "" : stream.pick(alphabet)) + text.slice(end);
       }
       const decoded = decodeLink(text);
-      const same = JSON.stringify(decoded.experiment) === JSON.stringify(decodeLink(source).experiment);
+      const same = JSON.stringify(decoded.experiment) === expected;
       if (!same && decoded.issues.length === 0) expect.fail(`not noticed: ${text}`);
       noticed += decoded.issues.length > 0 ? 1 : 0;
+      const found = [...decoded.issues];
       // The same text with a right checksum: someone meant it.
-      const meant = decodeLink(sealed(text.replace(/&c=.*$/s, "")));
-      checkStable(meant);
-      for (const { message, path } of [...decoded.issues, ...meant.issues]) {
+      if (round % 4 === 0) {
+        const meant = decodeLink(sealed(text.replace(/&c=.*$/s, "")));
+        checkStable(meant);
+        found.push(...meant.issues);
+      }
+      for (const { message, path } of found) {
         if (/[\p{Cc}\p{Cf}]/u.test(message + path)) expect.fail(`a control character in ${JSON.stringify(message)}`);
       }
     }
