@@ -11,11 +11,16 @@ import { MapRow } from "./MapRow";
 import { sharedStagesOf } from "./sharedStages";
 import styles from "./Charts.module.css";
 
+/** Pixels that two panels need. */
+const NARROW = 420;
+
 /** Where and when: rows are stages, columns probes, blocks arms, panels pairs. */
-export function AgreementMap() {
+export function AgreementMap({ width }: { readonly width: number }) {
   const experiment = useLab((state) => state.experiment);
   const shown = useShownArms();
-  const { branches, trunk } = usePairs();
+  const { branches: every, pair, trunk } = usePairs();
+  // Where two panels would be too narrow to read, the chosen pair stands alone.
+  const branches = width < NARROW ? every.filter((branch) => branch === pair) : every;
   const all = new Set(branches.flatMap((branch) => sharedStagesOf(experiment, shown, branch)));
   const stages = trunk?.stages.filter((stage) => all.has(stage)) ?? [];
   return (

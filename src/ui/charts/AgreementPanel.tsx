@@ -68,7 +68,7 @@ export function AgreementViews() {
         {branches.length > 0 && width > 0 && height > 40 && (
           <>
             {view === "map" ? (
-              <AgreementMap />
+              <AgreementMap width={width} />
             ) : (
               <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
                 <AgreementLines width={width} height={height} />
