@@ -102,6 +102,8 @@ export const dhm = method({
         weight: { base: weight },
         detach: detach ? ["teacher"] : [],
         rows: "all",
+        ...gate(student.branch, teacher.branch),
+        ...dropout,
       }));
     const supervision = crossEntropyTerms(context).map((term): Term => ({ ...term, ...gate(term.branch) }));
     return { terms: [...supervision, ...mimicry], views: 1 };

@@ -179,6 +179,36 @@ describe("dhm", () => {
     expect(pairs("up")).toEqual([...cross, "kl/main<s1b1", "kl/main<s2b1"]);
   });
 
+  test("drawn by terms (D1): every mimicking term may drop out, no other", () => {
+    const { terms } = methods.dhm.plan(contextOf(graph), { ...initial, dynamic: "terms" });
+    for (const { id, dynamic } of terms) {
+      expect(dynamic).toEqual(id.startsWith("kl/") ? { rule: "termDropout", stream: "mimicry" } : undefined);
+    }
+  });
+
+  test("drawn by branches (D2): a branch is gated in every term that touches it, main in none", () => {
+    const { terms } = methods.dhm.plan(contextOf(graph), { ...initial, dynamic: "branches", rate: 0.25 });
+    const gated = Object.fromEntries(
+      terms.map(({ id, dynamic }) => [id, dynamic?.rule === "branchGate" ? [...dynamic.branches, dynamic.rate] : []]),
+    );
+    expect(gated).toEqual({
+      "ce/main": [],
+      "ce/s1b1": ["s1b1", 0.25],
+      "ce/s2b1": ["s2b1", 0.25],
+      "kl/main<s1b1": ["s1b1", 0.25],
+      "kl/main<s2b1": ["s2b1", 0.25],
+      "kl/s1b1<main": ["s1b1", 0.25],
+      "kl/s1b1<s2b1": ["s1b1", "s2b1", 0.25],
+      "kl/s2b1<main": ["s2b1", 0.25],
+      "kl/s2b1<s1b1": ["s2b1", "s1b1", 0.25],
+    });
+  });
+
+  test("may divide the mimicking by the number of other heads", () => {
+    const { terms } = methods.dhm.plan(contextOf(graph), { ...initial, alpha: 3, normalise: true });
+    expect(terms.map(({ weight }) => weight.base)).toEqual([1, 1, 1, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5]);
+  });
+
   test("may let gradients reach the teacher", () => {
     const { terms } = methods.dhm.plan(contextOf(graph), { ...initial, detach: false });
     expect(terms.every(({ detach }) => detach.length === 0)).toBe(true);
