@@ -52,8 +52,9 @@ const isInput = (name: string): boolean => /^(x\d+$|init\/)/.test(name);
 
 async function restoreStart({ fixture, network, executor, result }: Subject): Promise<void> {
   const tensors = new Map<string, Float32Array>();
+  const shapes = shapesOf(network);
   for (const [ours, theirs] of network.fixtureNames) {
-    tensors.set(ours, fixture.tensor(`init/${theirs}`).slice());
+    tensors.set(ours, fixture.tensor(`init/${theirs}`, shapes.get(ours)).slice());
     result.inputs.add(`init/${theirs}`);
   }
   for (const name of fixture.tensorNames) {
@@ -64,6 +65,10 @@ async function restoreStart({ fixture, network, executor, result }: Subject): Pr
     }
   }
   await executor.restore({ step: 0, tensors, variants: {} });
+}
+
+function shapesOf({ graph }: FixtureNetwork): ReadonlyMap<string, readonly number[]> {
+  return new Map([...graph.parameters, ...graph.statistics].map(({ name, shape }) => [name, shape]));
 }
 
 function batchAt({ fixture, result }: Subject, index: number): Batch {
@@ -254,6 +259,7 @@ async function checkSteps(subject: Subject): Promise<void> {
   const { fixture, network, executor, result } = subject;
   const { terms } = network;
   const coefficients = Float32Array.from(terms.flatMap((term) => [term.weight.base, term.weight.base]));
+  const shapes = shapesOf(network);
   for (let step = 0; step < 3; step += 1) {
     const learningRate = fixture.learningRates[step];
     if (learningRate === undefined) throw new FixtureError(`${fixture.name}.json: lr[${step}] is missing`);
@@ -264,7 +270,7 @@ async function checkSteps(subject: Subject): Promise<void> {
     const { tensors } = await executor.snapshot();
     for (const [ours, theirs] of network.fixtureNames) {
       const name = `step${step + 1}/${theirs}`;
-      result.tensor(name, "parameter", tensors.get(ours), fixture.tensor(name));
+      result.tensor(name, "parameter", tensors.get(ours), fixture.tensor(name, shapes.get(ours)));
       // One training forward from the start moves the running statistics exactly as the first step does.
       const single = `train0/${theirs}`;
       if (step === 0 && fixture.tensorNames.includes(single)) {

@@ -24,8 +24,11 @@ export interface NetworkFixture {
   readonly json: { readonly [key: string]: unknown };
   readonly tensorNames: readonly string[];
   shape(name: string): readonly number[];
-  /** @throws FixtureError naming the tensor when it is missing. */
-  tensor(name: string): Float32Array;
+  /**
+   * @param expected the shape that the network's fields call for, where the caller knows it.
+   * @throws FixtureError naming the tensor when it is missing or has another shape, and what would be right.
+   */
+  tensor(name: string, expected?: readonly number[]): Float32Array;
 }
 
 /**
@@ -48,9 +51,13 @@ export function readFixture(name: string, description: unknown, bytes: ArrayBuff
   const floats = new Float32Array(bytes, 0, Math.floor(bytes.byteLength / 4));
   const index = readIndex(name, record(read("tensors"), `${name}.json: tensors`), floats.length);
   const blocksPerStage = number("blocks_per_stage");
-  const find = (tensor: string): { readonly offset: number; readonly shape: readonly number[] } => {
+  const find = (tensor: string, expected?: readonly number[]): IndexEntry => {
     const found = index.get(tensor);
-    if (found === undefined) throw new FixtureError(`${name}.json: tensor ${tensor} is missing`);
+    const wanted = expected === undefined ? "" : `; expected one of shape [${expected.join(", ")}]`;
+    if (found === undefined) throw new FixtureError(`${name}.json: tensor ${tensor} is missing${wanted}`);
+    if (expected !== undefined && found.shape.join() !== expected.join()) {
+      throw new FixtureError(`${name}.json: tensor ${tensor} has shape [${found.shape.join(", ")}]${wanted}`);
+    }
     return found;
   };
   return {
@@ -71,18 +78,24 @@ export function readFixture(name: string, description: unknown, bytes: ArrayBuff
     json,
     tensorNames: [...index.keys()],
     shape: (tensor) => find(tensor).shape,
-    tensor(tensor) {
-      const { offset, shape } = find(tensor);
+    tensor(tensor, expected) {
+      const { offset, shape } = find(tensor, expected);
       return floats.subarray(offset, offset + shape.reduce((product, extent) => product * extent, 1));
     },
   };
+}
+
+interface IndexEntry {
+  /** In floats. */
+  readonly offset: number;
+  readonly shape: readonly number[];
 }
 
 function readIndex(
   name: string,
   tensors: { readonly [key: string]: unknown },
   total: number,
-): ReadonlyMap<string, { readonly offset: number; readonly shape: readonly number[] }> {
+): ReadonlyMap<string, IndexEntry> {
   return new Map(
     Object.entries(tensors).map(([tensor, value]) => {
       const where = `${name}.json: tensor ${tensor}`;

@@ -46,8 +46,8 @@ describe.each(goldenEngines)("$title", ({ title, open }) => {
     const victim = fixture.tensorNames.find((tensor) => tensor.startsWith("step3/")) ?? "";
     const perturbed: NetworkFixture = {
       ...fixture,
-      tensor(tensor) {
-        const values = fixture.tensor(tensor).slice();
+      tensor(tensor, expected) {
+        const values = fixture.tensor(tensor, expected).slice();
         if (tensor === victim) values[0] = (values[0] ?? 0) + 1e-3;
         return values;
       },
