@@ -85,7 +85,7 @@ try {
     await page.goto(address);
     // The estimate stands there as soon as the worker has told what this machine is.
     await page
-      .getByText(/^(Ready, ~|About |.*would take about)/)
+      .getByText(/^(Ready, about|About |.*would take about)/)
       .first()
       .waitFor({ timeout: 60_000 });
     await drive(page);

@@ -91,7 +91,10 @@ export const createRunSlice =
         const { record, earlier } = get();
         get().scrubTo(undefined);
         if (record === undefined) return;
-        if (!isOver(record.phase)) client.stop(record.run);
+        if (!isOver(record.phase)) {
+          client.stop(record.run);
+          noteSpeed(record);
+        }
         const ended: RunRecord = isOver(record.phase) ? record : { ...record, phase: "stopped" };
         const kept = ended.step > 0 ? [ended, ...earlier].slice(0, MAX_EARLIER) : earlier;
         set({ record: undefined, earlier: kept });

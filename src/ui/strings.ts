@@ -192,7 +192,12 @@ export const strings = {
   },
 
   diagram: {
-    title: (arms: number) => (arms === 1 ? "One trunk and its branches" : "One trunk, two kinds of branch"),
+    titles: {
+      one: "One trunk and its branches",
+      designs: "One trunk, two kinds of branch",
+      places: "One trunk, two placements",
+      methods: "One trunk, two methods",
+    },
     label: "Architecture and run",
     colour: "Stage colour: losses pull apart",
     together: "together",
@@ -246,6 +251,7 @@ export const strings = {
     epoch: (epoch: string) => `epoch ${epoch}`,
     left: (time: string) => `about ${time} left`,
     ready: "Ready",
+    readyIn: (time: string) => `Ready, about ${time}`,
     finished: "finished",
     stopped: "stopped",
     paused: "paused",

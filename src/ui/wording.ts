@@ -48,13 +48,14 @@ export function pairName(trunk: NetworkGraph | undefined, branch: BranchId): str
   return strings.diagram.pair(branchName(trunk, branch));
 }
 
-/** `CE main`, `CE branch 1`, `KL branch 1 from main`. */
+/** A term of the loss in short, `CE main`, `KL 1 ← main`: kind, branch, and the branch that it imitates. */
 export function termName(trunk: NetworkGraph | undefined, term: string): string {
-  const [kind = term, rest = ""] = term.split("/");
-  const name = { ce: "CE", kl: "KL" }[kind] ?? kind;
-  const [student = "", teacher] = rest.split("<");
-  const from = teacher === undefined ? "" : ` ← ${branchName(trunk, teacher)}`;
-  return `${name} ${branchName(trunk, student)}${from}`;
+  const [kind = term, ...path] = term.split("/");
+  const [student = "", teacher] = path.join("/").split("<");
+  const place = (branch: BranchId): string => (branch === MAIN ? strings.branches.main : shortPlace(trunk, branch));
+  const from = teacher === undefined ? "" : ` ← ${place(teacher)}`;
+  const known: { readonly [kind: string]: string } = { ce: "CE", kl: "KL", hinge: "Hinge" };
+  return `${known[kind] ?? kind} ${place(student)}${from}`;
 }
 
 /** `WebGPU, compiled`. */

@@ -26,6 +26,8 @@ export function chartRows(lines: readonly NamedSeries[]): readonly ChartRow[] {
       rows.set(step, row);
     }
   }
+  // An empty chart draws no axis; one row without a value keeps it there for the run to come.
+  if (rows.size === 0) return [{ step: 0 }];
   return [...rows.values()].sort((a, b) => a.step - b.step);
 }
 
@@ -34,7 +36,8 @@ export function niceAxis(low: number, highest: number): { readonly high: number;
   const span = Math.max(1e-6, highest - low);
   const size = 10 ** Math.floor(Math.log10(span));
   const step =
-    [0.1, 0.2, 0.25, 0.5, 1, 2].map((part) => part * size).find((candidate) => span / candidate <= 4) ?? size;
+    [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5].map((part) => part * size).find((candidate) => span / candidate <= 4 + 1e-9) ??
+    size;
   const count = Math.ceil(span / step - 1e-9);
   return {
     high: low + count * step,

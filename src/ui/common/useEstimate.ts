@@ -1,4 +1,6 @@
 import type { Experiment } from "../../experiment/experiment";
+import type { EngineChoice } from "../../protocol/command";
+import type { EngineRecord } from "../../protocol/event";
 import { workOf } from "../../runs/networks";
 import { useLab, useLabParts } from "./labContext";
 
@@ -8,11 +10,31 @@ export interface Estimate {
   readonly measured: boolean;
 }
 
+/** The engine that a choice will most likely give. */
+function engineOf(choice: EngineChoice, best: EngineRecord): EngineRecord {
+  switch (choice) {
+    case "auto":
+      return best;
+    case "compiled":
+      return { ...best, engine: "compiled", backend: "webgpu" };
+    case "tfjs-webgpu":
+      return { ...best, engine: "tfjs", backend: "webgpu" };
+    case "tfjs-webgl":
+      return { ...best, engine: "tfjs", backend: "webgl" };
+    case "tfjs-cpu":
+      return { engine: "tfjs", backend: "cpu", adapter: "" };
+    default:
+      return choice satisfies never;
+  }
+}
+
 /** How long a run of an experiment will take here; undefined until the machine is known. */
 export function useEstimate(experiment: Experiment): Estimate | undefined {
   const { speeds } = useLabParts();
   const machine = useLab((state) => state.machine);
+  const choice = useLab((state) => state.engineChoice);
   if (machine === undefined) return undefined;
-  const { msPerMultiplyAdd, measured } = speeds.speedOf(machine);
+  const engine = engineOf(choice, machine.engine);
+  const { msPerMultiplyAdd, measured } = speeds.speedOf({ engine, software: machine.software });
   return { ms: msPerMultiplyAdd * workOf(experiment), measured };
 }

@@ -1,3 +1,4 @@
+import { differencesBetween } from "../../runs/differences";
 import { networksOf } from "../../runs/networks";
 import { costByBranch } from "../../graph/cost";
 import { MAIN } from "../../graph/networkGraph";
@@ -17,7 +18,7 @@ import styles from "./Diagram.module.css";
 
 /** The machine and its transport: one trunk, the compared arms' branches, the run bar. */
 export function DiagramPanel() {
-  const arms = useLab((state) => state.experiment.arms.length);
+  const title = useTitle();
   const [ref, { width }] = useSize();
   return (
     <section
@@ -27,7 +28,7 @@ export function DiagramPanel() {
       aria-label={strings.diagram.label}
     >
       <div className={styles.head}>
-        <h2 className={controls.question}>{strings.diagram.title(arms)}</h2>
+        <h2 className={controls.question}>{title}</h2>
         <Legend />
         <span className="grow" />
         <PairChoice />
@@ -39,6 +40,16 @@ export function DiagramPanel() {
       <RunBar />
     </section>
   );
+}
+
+/** What kind of comparison the drawing shows. */
+function useTitle(): string {
+  const experiment = useLab((state) => state.experiment);
+  const [first, second] = useLab((state) => state.compared);
+  if (first === second || experiment.arms.length < 2) return strings.diagram.titles.one;
+  const kinds = differencesBetween(experiment, first, second).map(({ kind }) => kind);
+  if (kinds.includes("branch")) return strings.diagram.titles.designs;
+  return kinds.includes("forks") ? strings.diagram.titles.places : strings.diagram.titles.methods;
 }
 
 /** The colour scale; while a site is looked at, what a fork there means. */

@@ -30,7 +30,7 @@ export function ClockState({ record, step }: { readonly record: RunRecord | unde
   const experiment = useLab((state) => state.experiment);
   const estimate = useEstimate(experiment);
   if (record === undefined) {
-    return <>{estimate === undefined ? strings.run.ready : `${strings.run.ready}, ~${duration(estimate.ms)}`}</>;
+    return <>{estimate === undefined ? strings.run.ready : strings.run.readyIn(duration(estimate.ms))}</>;
   }
   if (record.phase === "preparing") return <>{preparingText(record)}</>;
   const epoch = strings.run.epoch(decimal(step / record.stepsPerEpoch, 1));

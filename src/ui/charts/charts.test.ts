@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { append, emptySeries, type Series } from "../../runs/series";
+import { spread } from "./EndLabels";
+import { chartRows, niceAxis } from "./rows";
+
+function seriesOf(count: number, value: (step: number) => number): Series {
+  let series = emptySeries;
+  for (let step = 1; step <= count; step += 1) series = append(series, step, value(step));
+  return series;
+}
+
+describe("rows of a chart", () => {
+  it("join lines by step and leave gaps out", () => {
+    const rows = chartRows([
+      { key: "a", series: seriesOf(3, (step) => (step === 2 ? Number.NaN : step)) },
+      { key: "b", series: seriesOf(2, (step) => -step) },
+    ]);
+    expect(rows).toEqual([
+      { step: 1, a: 1, b: -1 },
+      { step: 2, b: -2 },
+      { step: 3, a: 3 },
+    ]);
+  });
+
+  it("are never too many for the chart", () => {
+    const lines = ["a", "b", "c"].map((key, index) => ({
+      key,
+      series: seriesOf(5000, (step) => Math.sin(step + index)),
+    }));
+    expect(chartRows(lines).length).toBeLessThanOrEqual(300);
+  });
+
+  it("keep the axis of an empty chart", () => {
+    expect(chartRows([])).toEqual([{ step: 0 }]);
+  });
+});
+
+it("axes end on a round number at or above the data, with few grid lines", () => {
+  for (const highest of [0.2, 0.37, 0.8, 1, 3, 9.3]) {
+    const { high, ticks } = niceAxis(0, highest);
+    expect(high).toBeGreaterThanOrEqual(highest);
+    expect(ticks.length).toBeLessThanOrEqual(6);
+    expect(ticks.at(-1)).toBeCloseTo(high);
+  }
+});
+
+it("labels that would touch are pushed apart around their middle", () => {
+  expect(spread([100, 104])).toEqual([94.5, 109.5]);
+  expect(spread([104, 100])).toEqual([109.5, 94.5]);
+  expect(spread([100, 130])).toEqual([100, 130]);
+});

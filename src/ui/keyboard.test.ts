@@ -1,0 +1,57 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from "vitest";
+import { labBench, type LabBench } from "../store/testing/labBench";
+import { listenToKeys } from "./keyboard";
+
+let stop: (() => void) | undefined;
+afterEach(() => {
+  stop?.();
+  document.body.innerHTML = "";
+});
+
+function keys(): LabBench & { press(key: string, target?: Element, modifiers?: KeyboardEventInit): void } {
+  const bench = labBench();
+  stop = listenToKeys(bench.store, document);
+  return {
+    ...bench,
+    press: (key, target = document.body, modifiers = {}) =>
+      void target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...modifiers })),
+  };
+}
+
+describe("single keys", () => {
+  it("drive the lab", () => {
+    const { press, store, asked } = keys();
+    press(" ");
+    press("R");
+    press("g");
+    press("?");
+    expect(asked).toEqual(["start run-1", "stop run-1"]);
+    expect(store.getState()).toMatchObject({
+      experiment: { seed: 43 },
+      agreementView: "lines",
+      dialog: { kind: "help" },
+    });
+  });
+
+  it("are left to fields, to focused buttons and to open dialogs", () => {
+    const { press, store, asked } = keys();
+    document.body.innerHTML = "<input id='field'><button id='button'></button>";
+    const element = (id: string): Element => document.getElementById(id) ?? document.body;
+    press("s", element("field"));
+    press(" ", element("button"));
+    store.getState().openDialog({ kind: "share" });
+    press("s");
+    expect(asked).toEqual([]);
+  });
+
+  it("can be turned off; undo stays", () => {
+    const { press, store, asked } = keys();
+    store.getState().setShortcuts(false);
+    press(" ");
+    store.getState().newSeed();
+    press("z", document.body, { ctrlKey: true });
+    expect(asked).toEqual([]);
+    expect(store.getState().experiment.seed).toBe(42);
+  });
+});

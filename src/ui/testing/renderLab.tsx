@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import { createSpeedBook } from "../../client/speeds";
+import { createRecordFeed } from "../../store/recordFeed";
+import { labBench, type LabBench } from "../../store/testing/labBench";
+import { LabContext, type Lab } from "../common/labContext";
+import { createAnnouncer } from "../notices/announcer";
+
+export interface LabStage extends LabBench {
+  readonly lab: Lab;
+  /** Puts a part of the page into its context. */
+  wrap(part: ReactNode): ReactNode;
+}
+
+/** A lab without worker and clock: the record is shown at once. */
+export function labStage(): LabStage {
+  const bench = labBench();
+  const now = (callback: () => void): void => callback();
+  const lab: Lab = {
+    store: bench.store,
+    feed: createRecordFeed(bench.store, 0, now),
+    speeds: createSpeedBook({ read: () => null, write: () => undefined }),
+    announcer: createAnnouncer(bench.store, now),
+  };
+  return { ...bench, lab, wrap: (part) => <LabContext value={lab}>{part}</LabContext> };
+}
