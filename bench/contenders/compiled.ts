@@ -3,7 +3,7 @@ import { openDevice } from "../../src/engine/device";
 import type { Batch, ExecutorPlan, ProbeLoss } from "../../src/engine/executor";
 import type { Term } from "../../src/graph/term";
 import type { Contender, Report } from "../contender";
-import { batchOf, graphOf, LEARNING_RATE, MOMENTUM, SEED, type Chain } from "../network";
+import { batchOf, graphOf, MOMENTUM, SEED, type Chain } from "../network";
 
 const optimizer = { kind: "sgd", momentum: MOMENTUM, nesterov: false, weightDecay: 0 } as const;
 
@@ -19,10 +19,14 @@ export async function openCompiled(chain: Chain, rows: number): Promise<Contende
     detach: [],
     rows: "all",
   };
-  return openPlan({ graph, terms: [term], optimizer, batchSize: rows, seed: SEED }, batchOf(chain, rows));
+  return openPlan(
+    { graph, terms: [term], optimizer, batchSize: rows, seed: SEED },
+    batchOf(chain, rows),
+    chain.learningRate,
+  );
 }
 
-export async function openPlan(plan: ExecutorPlan, batch: Batch): Promise<Contender> {
+export async function openPlan(plan: ExecutorPlan, batch: Batch, learningRate: number): Promise<Contender> {
   const device = await openDevice();
   const start = performance.now();
   const executor = await createCompiledExecutor(plan, device);
@@ -32,7 +36,7 @@ export async function openPlan(plan: ExecutorPlan, batch: Batch): Promise<Conten
   return {
     step() {
       const step = results.length;
-      results.push(executor.step({ step, learningRate: LEARNING_RATE, coefficients, batch }));
+      results.push(executor.step({ step, learningRate, coefficients, batch }));
     },
     async sync() {
       await results.at(-1);

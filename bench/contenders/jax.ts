@@ -1,6 +1,6 @@
 import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import type { Contender } from "../contender";
-import { batchOf, convsOf, graphOf, LEARNING_RATE, MOMENTUM, startOf, type Chain } from "../network";
+import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "../network";
 
 /** Written as types, because jax-js does not take interfaces for trees. */
 type Layer = { w: np.Array; gamma: np.Array; beta: np.Array };
@@ -57,7 +57,7 @@ export async function openJax(chain: Chain, rows: number): Promise<Contender> {
   const advance = jit((parameters: Parameters, velocity: Parameters, x: np.Array, y: np.Array) => {
     const [value, gradient] = valueAndGrad(loss)(tree.ref(parameters), x, y) as unknown as [np.Array, Parameters];
     const next = tree.map((v: np.Array, g: np.Array) => v.mul(MOMENTUM).add(g), velocity, gradient) as Parameters;
-    const moved = tree.map((p: np.Array, v: np.Array) => p.sub(v.mul(LEARNING_RATE)), parameters, tree.ref(next));
+    const moved = tree.map((p: np.Array, v: np.Array) => p.sub(v.mul(chain.learningRate)), parameters, tree.ref(next));
     return [moved, next, value] as [Parameters, Parameters, np.Array];
   });
   const { images, labels } = batchOf(chain, rows);

@@ -27,6 +27,7 @@ export async function openPreset(rows: number): Promise<Contender> {
   const graph = expandNetwork(backbone, [IMAGE, IMAGE, 3], CLASSES, forks);
   const { terms } = methods.dhm.plan({ heads: graph.heads, weightOf: () => 1 }, initialValues(methods.dhm.fields));
   const optimizer = { kind: "sgd", momentum: MOMENTUM, nesterov: false, weightDecay: 5e-4 } as const;
-  const batch = batchOf({ name: "preset", size: IMAGE, classes: CLASSES, layers: [] }, rows);
-  return openPlan({ graph, terms, optimizer, batchSize: rows, seed: SEED }, batch);
+  const chain = { name: "preset", size: IMAGE, classes: CLASSES, layers: [], learningRate: 0.05 };
+  const plan = { graph, terms, optimizer, batchSize: rows, seed: SEED };
+  return openPlan(plan, batchOf(chain, rows), chain.learningRate);
 }

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import type { Contender } from "../contender";
-import { batchOf, convsOf, graphOf, LEARNING_RATE, MOMENTUM, startOf, type Chain } from "../network";
+import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "../network";
 
 export type Backend = "webgpu" | "webgl" | "cpu";
 
@@ -35,7 +35,7 @@ export async function openTfjs(chain: Chain, rows: number, backend: Backend): Pr
   const { images, labels } = batchOf(chain, rows);
   const x = tf.tensor4d(images, [rows, chain.size, chain.size, 3]);
   const y = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, "int32"), chain.classes), "float32"));
-  const optimizer = tf.train.momentum(LEARNING_RATE, MOMENTUM);
+  const optimizer = tf.train.momentum(chain.learningRate, MOMENTUM);
   const losses: tf.Scalar[] = [];
   const forward = (): tf.Scalar => {
     let h: tf.Tensor4D = x;
