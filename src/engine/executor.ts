@@ -7,8 +7,10 @@ export interface ExecutorPlan {
   readonly graph: NetworkGraph;
   readonly terms: readonly Term[];
   readonly optimizer: OptimizerSpec;
-  /** Rows of every training and probe batch. */
+  /** Rows of every training and probe batch, all views counted. */
   readonly batchSize: number;
+  /** Augmented views of each image in a batch, stacked, view 1 first; 1 when absent. */
+  readonly views?: 1 | 2;
   /** Key of the dropout masks; the experiment's seed. */
   readonly seed: number;
 }

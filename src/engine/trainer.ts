@@ -6,7 +6,7 @@ import {
   datasetInfoOf,
   optimizerSpecOf,
 } from "../experiment/network";
-import { createBatchBuilder } from "../data/batch";
+import { createViewBuilder } from "../data/stackedViews";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
@@ -164,12 +164,14 @@ async function* prepare(
   );
   const splits = yield* preparing("data", load, step);
   const arms: TrainingArm[] = [];
-  for (const [index, arm] of experiment.arms.entries()) {
-    const { graph, plan } = armNetwork(experiment, arm);
-    const { batchSize } = experiment.training;
+  const networks = experiment.arms.map((arm) => armNetwork(experiment, arm));
+  // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
+  const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
+  for (const [index, { graph, plan }] of networks.entries()) {
+    const batchSize = experiment.training.batchSize * views;
     const optimizer = optimizerSpecOf(experiment);
     const build = progressOf((onProgress) =>
-      engine.create({ graph, terms: plan.terms, optimizer, batchSize, seed: experiment.seed }, onProgress),
+      engine.create({ graph, terms: plan.terms, optimizer, batchSize, views, seed: experiment.seed }, onProgress),
     );
     const executor = yield* preparing("kernels", build, step);
     executors.push(executor);
@@ -178,12 +180,10 @@ async function* prepare(
     arms.push({ graph, plan, executor, coefficients: new Float32Array(2 * plan.terms.length) });
     signal.throwIfAborted();
   }
-  const batches = createBatchBuilder(splits.train, info, {
-    seed: experiment.seed,
-    batchSize: experiment.training.batchSize,
-    augmentation: experiment.augmentation,
-  });
-  return { experiment, info, splits, arms, engine, batches };
+  const { seed, training, augmentation } = experiment;
+  const options = { seed, batchSize: training.batchSize, augmentation };
+  const batches = createViewBuilder(splits.train, info, options, views);
+  return { experiment, info, splits, arms, engine, batches, rows: training.batchSize * views };
 }
 
 async function* preparing<T>(
@@ -289,14 +289,13 @@ async function* measureAt(
 
 function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepResult[], stepMs: number): EventBody {
   const { seed } = run.experiment;
-  const { batchSize } = run.experiment.training;
   const arms = results.map((result, index): StepRecord => {
     const arm = run.arms[index];
     const scratch = new Float32Array(2 * (arm?.plan.terms.length ?? 0));
     writeCoefficients(scratch, arm?.plan.terms ?? [], seed, pending.step, run.experiment.training.budget);
     const losses = Array.from(result.losses);
     const total = losses.reduce((sum, loss, term) => sum + (scratch[2 * term] ?? 0) * loss, 0);
-    return { losses, total, accuracy: Array.from(result.correct, (count) => count / batchSize) };
+    return { losses, total, accuracy: Array.from(result.correct, (count) => count / run.rows) };
   });
   return { step: pending.step + 1, type: "step", learningRate: pending.learningRate, arms, stepMs };
 }

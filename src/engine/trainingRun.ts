@@ -1,6 +1,6 @@
 import type { Splits } from "../catalog/datasets/dataset";
 import type { MethodPlan } from "../catalog/methods/method";
-import type { BatchBuilder } from "../data/batch";
+import type { Batch, BatchBuilder } from "../data/batch";
 import type { DatasetInfo } from "../data/datasetInfo";
 import type { Experiment } from "../experiment/experiment";
 import type { NetworkGraph } from "../graph/networkGraph";
@@ -22,5 +22,7 @@ export interface TrainingRun {
   readonly splits: Splits;
   readonly arms: readonly TrainingArm[];
   readonly engine: Engine;
-  readonly batches: BatchBuilder;
+  readonly batches: Pick<BatchBuilder, "stepsPerEpoch"> & { build(step: number): Batch };
+  /** Rows of a training batch, all views counted. */
+  readonly rows: number;
 }

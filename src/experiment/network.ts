@@ -8,6 +8,7 @@ import { methods } from "../catalog/methods";
 import type { AnyMethod, MethodPlan } from "../catalog/methods/method";
 import { optimizers } from "../catalog/optimizers";
 import type { AnyOptimizer, OptimizerSpec } from "../catalog/optimizers/optimizer";
+import { ConfigError } from "../schema/configError";
 import { entryOf } from "../catalog/registry";
 import type { DatasetInfo } from "../data/datasetInfo";
 import { channelsAt, expandNetwork } from "../graph/expandNetwork";
@@ -72,7 +73,20 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
   const graph = expandNetwork(backbone, input, classes, forks);
   const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
   const plan = method.plan({ heads: graph.heads, weightOf: (branch) => weights.get(branch) ?? 1 }, arm.method);
+  checkEmbeddings(graph, plan);
   return { graph, plan };
+}
+
+/** A contrastive term compares directions: its embedding must have unit length, which projection heads see to. */
+function checkEmbeddings(graph: NetworkGraph, plan: MethodPlan): void {
+  for (const term of plan.terms) {
+    if (term.kind !== "supCon") continue;
+    const node = graph.nodes.find(({ name }) => name === term.embedding);
+    if (node?.primitive.op !== "normalise") {
+      const design = graph.heads.find(({ branch }) => branch === term.branch)?.design;
+      throw new ConfigError(`forks.${term.branch}`, "a projection head, for its contrastive term", design);
+    }
+  }
 }
 
 function branchSpecOf(backbone: BackboneSpec, channels: number, fork: Fork): ForkSpec["branch"] {

@@ -103,13 +103,18 @@ describe.each(entries)("%s", (kind, method) => {
     }
   });
 
-  test("lets a branch's weight count in its cross-entropy only", () => {
+  test("lets a branch's weight count in exactly one term: what the branch itself has to learn", () => {
     const graph = network(method, branches.gap as AnyBranchDesign, ["s1b1", "s2b1"]);
+    const plain = method.plan(contextOf(graph), initial).terms;
     const heavy = method.plan(contextOf(graph, { s1b1: 0.25 }), initial).terms;
-    for (const [index, term] of method.plan(contextOf(graph), initial).terms.entries()) {
-      const factor = term.id === "ce/s1b1" ? 0.25 : 1;
+    const changed = plain.filter((term, index) => heavy[index]?.weight.base !== term.weight.base);
+    expect(changed).toHaveLength(1);
+    expect(changed[0]).toMatchObject({ branch: "s1b1" });
+    expect(changed[0]?.kind).not.toBe("kl");
+    plain.forEach((term, index) => {
+      const factor = changed.includes(term) ? 0.25 : 1;
       expect(heavy[index]).toEqual({ ...term, weight: { ...term.weight, base: factor * term.weight.base } });
-    }
+    });
   });
 });
 

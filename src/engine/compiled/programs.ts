@@ -60,7 +60,7 @@ export class Programs {
       parameters: state.parameters,
       statistics: state.statistics,
       termState: state.terms,
-      views: 1,
+      views: plan.views ?? 1,
       images: this.images.slot("images", batchSize * sizeOf(graph.input)),
       labels: this.labels.slot("labels", batchSize),
       variants: new Map(Object.entries(options.variants ?? {})),

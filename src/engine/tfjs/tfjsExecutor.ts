@@ -244,7 +244,7 @@ export class TfjsExecutor implements Executor {
           parameters: this.#values,
           labels,
           classes: graph.classes,
-          views: 1,
+          views: this.#plan.views ?? 1,
           minima: this.#minima,
           ...(rows === undefined ? {} : { rows }),
         };

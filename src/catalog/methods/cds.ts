@@ -1,0 +1,69 @@
+import type { Term } from "../../graph/term";
+import { choice, num } from "../../schema/field";
+import { crossEntropyTerms, method } from "./method";
+
+/** Contrastive Deep Supervision: early stages learn what stays the same under augmentation, not the labels. */
+export const cds = method({
+  kind: "cds",
+  title: "CDS",
+  summary:
+    "Branches learn by contrast between two augmented views; main learns the labels. Needs projection heads; their accuracy is a linear probe's.",
+  source: {
+    paper: "Zhang et al., Contrastive Deep Supervision, ECCV 2022",
+    arxiv: "2207.05306",
+    code: "ArchipLab-LinfengZhang/contrastive-deep-supervision, CIFAR/train.py, loss.py SupConLoss",
+  },
+  formula: "L = CE(z₀, y) on view 1 + λ Σₖ aₖ SupCon(eₖ; τ) over both views",
+  fields: {
+    lambda: num({
+      label: "Contrast weight λ",
+      help: "Weight of each branch's contrastive term.",
+      initial: 0.1,
+      min: 0,
+      max: 10,
+      suggestions: [0.05, 0.1, 0.5],
+    }),
+    tau: num({
+      label: "Temperature τ",
+      help: "Divides the similarities of embeddings; small values look at the nearest neighbours alone.",
+      initial: 0.07,
+      min: 0.01,
+      max: 10,
+      suggestions: [0.07, 0.1, 0.5],
+    }),
+    positives: choice({
+      label: "Positives",
+      help: "What counts as alike: images of one class (SupCon, the authors' default) or two views of one image (SimCLR).",
+      initial: "label",
+      options: [
+        { value: "label", label: "same class" },
+        { value: "view", label: "other view of the image" },
+      ],
+    }),
+  },
+  observes: false,
+  describe: ({ positives }) =>
+    `Branches learn which images are alike, by ${positives === "label" ? "their class" : "their views"}.`,
+  plan(context, { lambda, tau, positives }) {
+    // The branches' own cross-entropy trains only the linear probe behind a stop-gradient in the projection head.
+    const supervision = crossEntropyTerms(context).map((term): Term => ({
+      ...term,
+      rows: "view1",
+      ...(term.branch === "main" ? {} : { weight: { base: 1 } }),
+    }));
+    const contrast = context.heads
+      .filter((head) => head.branch !== "main")
+      .map((head): Term => ({
+        kind: "supCon",
+        id: `con/${head.branch}`,
+        branch: head.branch,
+        embedding: head.embedding,
+        positives,
+        temperature: tau,
+        weight: { base: lambda * context.weightOf(head.branch) },
+        detach: [],
+        rows: "all",
+      }));
+    return { terms: [...supervision, ...contrast], views: 2 };
+  },
+});
