@@ -1,8 +1,13 @@
-import type { Arm, Experiment } from "../experiment/experiment";
+import type { Experiment } from "../experiment/experiment";
 import { armNetwork, trunkNetwork, type ArmNetwork } from "../experiment/network";
-import { costOf, nodeMultiplyAdds } from "../graph/cost";
+import { costOf } from "../graph/cost";
 import { MAIN, type BranchId, type NetworkGraph, type StageId } from "../graph/networkGraph";
 import { sharedParameters } from "../graph/sharedPath";
+import { validate } from "../experiment/validate";
+import { ShapeError } from "../graph/shape";
+import { SiteError } from "../graph/spec";
+import { ConfigError } from "../schema/configError";
+import { remember } from "./remember";
 
 /** The graphs of an experiment; an arm that cannot be built is undefined, and validation says why. */
 export interface Networks {
@@ -10,26 +15,22 @@ export interface Networks {
   readonly arms: readonly (ArmNetwork | undefined)[];
 }
 
-const known = new WeakMap<Experiment, Networks>();
-
 /** Expanded once per experiment value. */
-export function networksOf(experiment: Experiment): Networks {
-  const found = known.get(experiment);
-  if (found !== undefined) return found;
-  const networks = {
-    trunk: attempt(() => trunkNetwork(experiment)),
-    arms: experiment.arms.map((arm) => attempt(() => armNetwork(experiment, arm))),
-  };
-  known.set(experiment, networks);
-  return networks;
-}
+export const networksOf = remember((experiment: Experiment): Networks => ({
+  trunk: attempt(() => trunkNetwork(experiment)),
+  arms: experiment.arms.map((arm) => attempt(() => armNetwork(experiment, arm))),
+}));
+
+/** What is wrong with an experiment, found once per value: validation expands every network. */
+export const issuesOf = remember(validate);
 
 function attempt<T>(build: () => T): T | undefined {
   try {
     return build();
-  } catch {
-    // Not swallowed: `validate` reports the same fault with its path, and a run of it cannot be started.
-    return undefined;
+  } catch (error) {
+    // `validate` reports the same fault with its path, and such an experiment cannot be started.
+    if (error instanceof ConfigError || error instanceof SiteError || error instanceof ShapeError) return undefined;
+    throw error;
   }
 }
 
@@ -37,11 +38,12 @@ function attempt<T>(build: () => T): T | undefined {
 export type SharedLayers = ReadonlyMap<StageId, ReadonlySet<string>>;
 
 /** What each branch shares with main, in the order of the heads; known before the run. */
-export function sharedWithMain(graph: NetworkGraph): ReadonlyMap<BranchId, SharedLayers> {
-  return new Map(
-    graph.heads.filter(({ branch }) => branch !== MAIN).map(({ branch }) => [branch, sharedLayers(graph, branch)]),
-  );
-}
+export const sharedWithMain = remember(
+  (graph: NetworkGraph): ReadonlyMap<BranchId, SharedLayers> =>
+    new Map(
+      graph.heads.filter(({ branch }) => branch !== MAIN).map(({ branch }) => [branch, sharedLayers(graph, branch)]),
+    ),
+);
 
 function sharedLayers(graph: NetworkGraph, branch: BranchId): SharedLayers {
   const stages = new Map<StageId, Set<string>>();
@@ -61,7 +63,7 @@ export function branchesOf(experiment: Experiment, arms: readonly number[]): rea
 }
 
 /** Multiply-adds of the whole run of an experiment, forward and backward, evaluations included. */
-export function workOf(experiment: Experiment): number {
+export const workOf = remember((experiment: Experiment): number => {
   const { training, measure } = experiment;
   const perImage = networksOf(experiment).arms.reduce(
     (sum, arm) => sum + (arm === undefined ? 0 : costOf(arm.graph, () => true).multiplyAdds),
@@ -70,16 +72,4 @@ export function workOf(experiment: Experiment): number {
   const evaluations = Math.floor(training.budget / measure.evaluateEvery);
   const images = 3 * training.batchSize * training.budget + measure.evaluateImages * evaluations;
   return perImage * images;
-}
-
-/** Multiply-adds of one image's forward pass at one stage of one branch. */
-export function stageMultiplyAdds(graph: NetworkGraph, branch: BranchId, stage: StageId): number {
-  return graph.nodes
-    .filter((node) => node.branch === branch && node.stage === stage)
-    .reduce((sum, node) => sum + nodeMultiplyAdds(graph, node), 0);
-}
-
-/** The number of forks of an arm at a site. */
-export function forksAt(arm: Arm, site: string): number {
-  return arm.forks.filter((fork) => fork.site === site).length;
-}
+});

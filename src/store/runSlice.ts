@@ -1,7 +1,6 @@
 import type { TrainEvent } from "../protocol/event";
-import { validate } from "../experiment/validate";
 import { foldRun } from "../runs/foldRun";
-import { workOf } from "../runs/networks";
+import { issuesOf, workOf } from "../runs/networks";
 import { msPerMultiplyAdd } from "../runs/pace";
 import { isOver, newRun, type RunRecord } from "../runs/runRecord";
 import type { LabServices, SliceCreator } from "./labState";
@@ -17,7 +16,7 @@ export const createRunSlice =
 
     const begin = (paused: boolean): void => {
       const { experiment, engineChoice, runCount } = get();
-      if (validate(experiment).some(({ blocking }) => blocking)) return;
+      if (issuesOf(experiment).some(({ blocking }) => blocking)) return;
       const run = `run-${runCount + 1}`;
       set({ runCount: runCount + 1, record: newRun(run, experiment), fault: undefined });
       get().scrubTo(undefined);

@@ -5,7 +5,7 @@ import { networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { loss, share } from "../common/format";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { Segments } from "../common/Segments";
 import { useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
@@ -54,7 +54,7 @@ export function AccuracyPanel() {
 /** The panels alone, filling whatever they are in. */
 export function AccuracyCharts() {
   const [ref, { width, height }] = useSize();
-  const record = useRecord();
+  const record = useChartRecord();
   const measured = record?.arms.some((arm) => arm.metrics["accuracy"] !== undefined) ?? false;
   return (
     <div ref={ref} className={styles.body} role="group" aria-label={useSummary(record)}>

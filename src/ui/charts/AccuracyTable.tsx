@@ -3,7 +3,7 @@ import { branchesOf, networksOf } from "../../runs/networks";
 import { latest, points } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { loss, share } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { branchTitle } from "../wording";
@@ -13,7 +13,7 @@ import controls from "../common/controls.module.css";
 export function AccuracyTable() {
   const experiment = useLab((state) => state.experiment);
   const metric = useLab((state) => state.metric);
-  const record = useRecord();
+  const record = useChartRecord();
   const shown = useShownArms();
   const { trunk } = networksOf(experiment);
   const heads = [...branchesOf(experiment, shown), MAIN];

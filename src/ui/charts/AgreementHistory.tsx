@@ -1,7 +1,7 @@
 import { latest, points } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { branchTitle, stageName } from "../wording";
@@ -11,7 +11,7 @@ import { sharedStagesOf } from "./sharedStages";
 /** Every probe as a row, newest first; a column per branch, stage and arm. */
 export function AgreementHistory() {
   const experiment = useLab((state) => state.experiment);
-  const record = useRecord();
+  const record = useChartRecord();
   const shown = useShownArms();
   const { branches, trunk } = usePairs();
   const columns = branches.flatMap((branch) =>

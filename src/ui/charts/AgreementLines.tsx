@@ -3,7 +3,7 @@ import type { StageId } from "../../graph/networkGraph";
 import { agreementAt } from "../../runs/compare";
 import type { RunRecord } from "../../runs/runRecord";
 import { cosineText, decimal } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { stageName } from "../wording";
 import { LinePanel, TICK_WIDTH } from "./LinePanel";
@@ -22,7 +22,7 @@ const TICKS = [0, 0.5, 1];
 /** One panel per stage that main and the chosen branch share: exact values, and the split-half reference in grey. */
 export function AgreementLines({ width, height }: AgreementLinesProps) {
   const experiment = useLab((state) => state.experiment);
-  const record = useRecord();
+  const record = useChartRecord();
   const shown = useShownArms();
   const { pair } = usePairs();
   const stages = pair === undefined ? [] : sharedStagesOf(experiment, shown, pair);

@@ -3,7 +3,7 @@ import type { BranchId, StageId } from "../../graph/networkGraph";
 import { agreementAt } from "../../runs/compare";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { pairName, stageName } from "../wording";
@@ -73,7 +73,7 @@ interface RowProps {
 }
 
 function Row({ arm, branch, stage, height }: RowProps) {
-  const record = useRecord();
+  const record = useChartRecord();
   const experiment = useLab((state) => state.experiment);
   const atStep = useLab((state) => state.scrubStep);
   const shared = sharedStagesOf(experiment, [arm], branch).includes(stage);
@@ -102,7 +102,7 @@ function Row({ arm, branch, stage, height }: RowProps) {
 
 /** The axis: 0, the probe on display, the end of the budget. */
 function Steps() {
-  const record = useRecord();
+  const record = useChartRecord();
   const budget = useLab((state) => state.experiment.training.budget);
   const atStep = useLab((state) => state.scrubStep);
   const { probeEvery } = useLab((state) => state.experiment.measure);

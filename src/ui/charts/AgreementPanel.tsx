@@ -4,7 +4,7 @@ import { agreementAt } from "../../runs/compare";
 import { latest } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { Segments } from "../common/Segments";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
@@ -56,7 +56,7 @@ export function AgreementPanel() {
 /** The chosen view, filling whatever it is in. */
 export function AgreementViews() {
   const view = useLab((state) => state.agreementView);
-  const record = useRecord();
+  const record = useChartRecord();
   const { probeEvery } = useLab((state) => state.experiment.measure);
   const { branches } = usePairs();
   const [ref, { width, height }] = useSize();

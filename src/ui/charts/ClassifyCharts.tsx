@@ -4,7 +4,7 @@ import { metricAt } from "../../runs/compare";
 import { branchesOf, networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { decimal, loss, share } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { branchTitle } from "../wording";
 import { LinePanel, TICK_WIDTH } from "./LinePanel";
@@ -24,7 +24,7 @@ const NARROWEST = 84;
 export function ClassifyCharts({ width, height }: ClassifyChartsProps) {
   const experiment = useLab((state) => state.experiment);
   const metric = useLab((state) => state.metric);
-  const record = useRecord();
+  const record = useChartRecord();
   const shown = useShownArms();
   const heads = [...branchesOf(experiment, shown), MAIN];
   const highest = highestValue(record, shown, metric);

@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { createContext, useContext, useDeferredValue, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { LabState } from "../../store/labState";
 import type { LabStore } from "../../store/labStore";
@@ -37,4 +37,12 @@ export function useActions(): LabState {
 export function useRecord(): RunRecord | undefined {
   const { feed } = useLabParts();
   return useSyncExternalStore(feed.subscribe, feed.read);
+}
+
+/**
+ * The same for charts and tables: React may draw it in slices, a little later, so that one batch of numbers does not
+ * become one long task.
+ */
+export function useChartRecord(): RunRecord | undefined {
+  return useDeferredValue(useRecord());
 }

@@ -4,7 +4,7 @@ import { stepPaceMs } from "../../runs/pace";
 import { ArmLabel } from "../common/ArmMark";
 import { armTitle } from "../../experiment/network";
 import { compact, decimal } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { branchTitle } from "../wording";
@@ -14,7 +14,7 @@ import styles from "./Details.module.css";
 /** What each branch costs in weights and work; main is what ships. */
 export function CostTable() {
   const experiment = useLab((state) => state.experiment);
-  const record = useRecord();
+  const record = useChartRecord();
   const shown = useShownArms();
   const { trunk, arms } = networksOf(experiment);
   const { arm, branch, parameters, multiplyAdds, share } = strings.details.costColumns;

@@ -1,7 +1,7 @@
 import { downloadText } from "../../client/handOut";
 import { toCsv, toJson } from "../../runs/exportRun";
 import type { DetailsTab } from "../../store/viewState";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { Tabs } from "../common/Tabs";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -59,7 +59,7 @@ export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
 
 /** The run on display as files. */
 export function Downloads() {
-  const record = useRecord();
+  const record = useChartRecord();
   if (record === undefined || record.step === 0) return null;
   const className = `${controls.button} ${controls.quiet} ${controls.small}`;
   const name = `forklab-${record.run}`;

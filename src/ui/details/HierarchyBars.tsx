@@ -4,7 +4,7 @@ import { metricAt } from "../../runs/compare";
 import { branchesOf, networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { branchTitle } from "../wording";
@@ -14,7 +14,7 @@ import styles from "./Details.module.css";
 export function HierarchyBars() {
   const experiment = useLab((state) => state.experiment);
   const shown = useShownArms();
-  const measured = useRecord()?.arms.some((arm) => arm.metrics["accuracy"] !== undefined) ?? false;
+  const measured = useChartRecord()?.arms.some((arm) => arm.metrics["accuracy"] !== undefined) ?? false;
   if (!measured) return <p className={styles.note}>{strings.details.hierarchyEmpty}</p>;
   const { hierarchies, classes } = datasetInfoOf(experiment);
   const { trunk } = networksOf(experiment);
@@ -72,7 +72,7 @@ interface BarProps {
 /** One share as a bar with its number; the tick is what guessing gives. */
 function Bar({ arm, branch, series, chance }: BarProps) {
   const atStep = useLab((state) => state.scrubStep);
-  const curves = useRecord()?.arms[arm];
+  const curves = useChartRecord()?.arms[arm];
   const value = curves === undefined ? undefined : metricAt(curves, series, branch, atStep)?.value;
   const { letter, className } = armStyle(arm);
   return (

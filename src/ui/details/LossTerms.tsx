@@ -3,7 +3,7 @@ import { decimate } from "../../runs/decimate";
 import { latest, type Series } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { termName } from "../wording";
@@ -12,7 +12,7 @@ import styles from "./Details.module.css";
 /** Every summand of each arm's loss: its value and its course. */
 export function LossTerms() {
   const experiment = useLab((state) => state.experiment);
-  const record = useRecord();
+  const record = useChartRecord();
   const shown = useShownArms();
   if (record === undefined || record.step === 0) return <p className={styles.note}>{strings.details.termsEmpty}</p>;
   const { trunk } = networksOf(experiment);

@@ -1,14 +1,14 @@
 import { remainingMs, stepPaceMs } from "../../runs/pace";
 import { isOver, type RunRecord } from "../../runs/runRecord";
 import { clock, decimal } from "../common/format";
-import { useRecord } from "../common/labContext";
+import { useChartRecord } from "../common/labContext";
 import { strings } from "../strings";
 import { engineName } from "../wording";
 import styles from "./Details.module.css";
 
 /** What happened in the run, in order. */
 export function RunLog() {
-  const record = useRecord();
+  const record = useChartRecord();
   const lines = record === undefined ? [] : logOf(record);
   if (lines.length === 0) return <p className={styles.note}>{strings.details.logEmpty}</p>;
   return (

@@ -1,8 +1,7 @@
 import { armTitle, backboneEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import { MAIN, type NetworkGraph } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
-import { validate } from "../../experiment/validate";
+import { issuesOf, networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
@@ -25,7 +24,7 @@ export function Diagram({ room }: { readonly room: number }) {
   const layout = useDiagram(room);
   const { trunk } = networksOf(experiment);
   if (layout === undefined || trunk === undefined) {
-    const [issue] = validate(experiment);
+    const [issue] = issuesOf(experiment);
     return (
       <p className={styles.broken}>
         {strings.diagram.broken} {issue?.message}

@@ -1,4 +1,4 @@
-import { validate } from "../../experiment/validate";
+import { issuesOf } from "../../runs/networks";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -68,7 +68,7 @@ function LinkIssues() {
 
 function Blocked() {
   const experiment = useLab((state) => state.experiment);
-  const issues = validate(experiment).filter(({ blocking }) => blocking);
+  const issues = issuesOf(experiment).filter(({ blocking }) => blocking);
   if (issues.length === 0) return null;
   return (
     <Notice tone="bad">

@@ -1,4 +1,4 @@
-import { validate } from "../../experiment/validate";
+import { issuesOf } from "../../runs/networks";
 import { isOver, type RunPhase } from "../../runs/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { Icon } from "../common/Icon";
@@ -75,5 +75,5 @@ function playName(phase: RunPhase | undefined): string {
 
 function useBlocked(): boolean {
   const experiment = useLab((state) => state.experiment);
-  return validate(experiment).some(({ blocking }) => blocking);
+  return issuesOf(experiment).some(({ blocking }) => blocking);
 }
