@@ -1,7 +1,8 @@
 import { buildBlock } from "./blocks/block";
+import { buildHead } from "./buildHead";
 import { GraphBuilder, type Scope } from "./graphBuilder";
-import type { BranchId, Head, NetworkGraph, Site, StageId } from "./networkGraph";
-import { placeOf, type BackboneSpec, type ForkSpec, type HeadSpec } from "./spec";
+import type { Head, NetworkGraph, Site, StageId } from "./networkGraph";
+import { placeOf, type BackboneSpec, type ForkSpec } from "./spec";
 import type { Shape } from "./shape";
 
 /**
@@ -11,7 +12,7 @@ import type { Shape } from "./shape";
  * weights (keyed by name) stay the same.
  * @param input `[height, width, channels]` of one image.
  * @throws SiteError for a fork at a place that the backbone does not have.
- * @throws ShapeError where sizes or channels do not fit.
+ * @throws ShapeError where sizes or channels do not fit, or a head would be absurdly large.
  */
 export function expandNetwork(
   backbone: BackboneSpec,
@@ -101,20 +102,4 @@ function buildBranch(builder: GraphBuilder, backbone: BackboneSpec, site: Site, 
     branch.design,
   );
   return { ...head, site: fork.site, observer };
-}
-
-function buildHead(
-  builder: GraphBuilder,
-  scope: Scope,
-  input: string,
-  classes: number,
-  finalNorm: boolean,
-  _spec: HeadSpec,
-  design: string,
-): Head {
-  const branch: BranchId = scope.branch;
-  const features = finalNorm ? builder.batchNorm(scope, "norm", input, "relu") : input;
-  const embedding = builder.apply(scope, "mean", { op: "globalMean" }, features);
-  const logits = builder.dense(scope, "dense", embedding, classes);
-  return { branch, design, logits, embedding, features, observer: false };
 }

@@ -70,11 +70,11 @@ export interface Head {
   readonly site?: SiteId;
   /** Title of the branch design, for diagrams and tables. */
   readonly design: string;
-  /** `[classes]` tensor; absent for projection heads without a classifier. */
+  /** `[classes]` tensor; of a projection head its linear probe, whose gradient stops at the embedding. */
   readonly logits: string;
-  /** The vector before the classifier. */
+  /** The vector before the classifier, without its dropout; of unit length in projection heads. */
   readonly embedding: string;
-  /** The map before global pooling. */
+  /** The map that the head starts from: before pooling or flattening. */
   readonly features: string;
   /** The branch only watches: its training gradient stops at the fork. */
   readonly observer: boolean;

@@ -21,9 +21,16 @@ export interface BranchSpec {
   readonly tap: "output" | "beforeActivation";
 }
 
-export interface HeadSpec {
-  readonly kind: "pooledLinear";
-}
+/** What turns the last map of a branch into logits. */
+export type HeadSpec =
+  /** Global average pooling and a linear layer. */
+  | { readonly kind: "pooledLinear" }
+  /** A linear layer on every value of the map (DSN). */
+  | { readonly kind: "flatLinear" }
+  /** GoogLeNet's auxiliary classifier. */
+  | { readonly kind: "auxiliary"; readonly channels: number; readonly hidden: number; readonly dropout: number }
+  /** A pooled embedding of unit length, and a linear probe that reads it without teaching what lies before (CDS). */
+  | { readonly kind: "projection" };
 
 /** A branch at a place. */
 export interface ForkSpec {
