@@ -24,9 +24,11 @@ it("assumes a GPU to be faster than a processor, and the compiled engine faster 
 
 it("remembers what was measured, by engine, over visits", () => {
   const kept = memory();
-  createSpeedBook(kept).note(compiled, 3e-7);
+  const machine = { engine: compiled, software: true };
+  createSpeedBook(kept).note(machine, { stepMs: 350, multiplyAddsPerStep: 1e9, arms: 2 });
   const next = createSpeedBook(kept);
-  expect(next.speedOf({ engine: compiled, software: true })).toEqual({ msPerMultiplyAdd: 3e-7, measured: true });
+  expect(next.speedOf(machine)).toMatchObject({ measured: true });
+  expect(next.speedOf(machine).msPerMultiplyAdd).toBeCloseTo(3e-7);
   expect(next.speedOf({ engine: slow, software: true }).measured).toBe(false);
 });
 
@@ -34,4 +36,12 @@ it("survives whatever stands in the storage", () => {
   for (const text of ["", "{", "[1]", '"x"', '{"compiled/webgpu/x":"fast"}', '{"compiled/webgpu/x":-1}']) {
     expect(createSpeedBook(memory(text)).speedOf({ engine: compiled, software: false }).measured).toBe(false);
   }
+});
+
+it("learns nothing from a run that the overhead of its steps bounds", () => {
+  const book = createSpeedBook(memory());
+  const machine = { engine: compiled, software: true };
+  book.note(machine, { stepMs: 60, multiplyAddsPerStep: 1e6, arms: 2 });
+  book.note(machine, { stepMs: Number.NaN, multiplyAddsPerStep: 1e9, arms: 2 });
+  expect(book.speedOf(machine).measured).toBe(false);
 });

@@ -19,29 +19,55 @@ const UNMEASURED = {
   tfjsCpu: 1.2e-5,
 };
 
+/**
+ * Milliseconds that a step of one arm takes however small the network is: dispatches, queue, messages. They bound small
+ * experiments, and a run that they bound says nothing of the speed of larger ones.
+ */
+const OVERHEAD = { compiledGpu: 3, compiledSoftware: 25, tfjsGpu: 30, tfjsSoftware: 150, tfjsCpu: 20 };
+
 export interface Speed {
   readonly msPerMultiplyAdd: number;
+  /** Per step and arm, on top. */
+  readonly overheadMs: number;
   /** From an earlier run in this browser, not from the table. */
   readonly measured: boolean;
 }
 
-export interface SpeedBook {
-  speedOf(machine: Pick<Capabilities, "engine" | "software">): Speed;
-  note(engine: EngineRecord, msPerMultiplyAdd: number): void;
+/** The pace of a run that is over. */
+export interface MeasuredPace {
+  /** Milliseconds per step of all arms. */
+  readonly stepMs: number;
+  readonly multiplyAddsPerStep: number;
+  readonly arms: number;
 }
+
+export interface SpeedBook {
+  speedOf(machine: Machine): Speed;
+  note(machine: Machine, pace: MeasuredPace): void;
+}
+
+type Machine = Pick<Capabilities, "engine" | "software">;
+
+/** A pace below this multiple of the overhead measures the overhead. */
+const CLEARLY = 3;
 
 /** Speeds of earlier runs by engine, kept between visits. */
 export function createSpeedBook(kept: KeptText = keptText("forklab.speeds")): SpeedBook {
   const known = parseSpeeds(kept.read());
   return {
-    speedOf({ engine, software }) {
-      const measured = known.get(speedKey(engine));
-      if (measured !== undefined) return { msPerMultiplyAdd: measured, measured: true };
-      return { msPerMultiplyAdd: unmeasured(engine, software || isSoftware(engine)), measured: false };
+    speedOf(machine) {
+      const kind = kindOf(machine);
+      const measured = known.get(speedKey(machine.engine));
+      return {
+        msPerMultiplyAdd: measured ?? UNMEASURED[kind],
+        overheadMs: OVERHEAD[kind],
+        measured: measured !== undefined,
+      };
     },
-    note(engine, msPerMultiplyAdd) {
-      if (!(msPerMultiplyAdd > 0) || !Number.isFinite(msPerMultiplyAdd)) return;
-      known.set(speedKey(engine), msPerMultiplyAdd);
+    note(machine, { stepMs, multiplyAddsPerStep, arms }) {
+      const overhead = arms * OVERHEAD[kindOf(machine)];
+      if (!(stepMs > CLEARLY * overhead) || !(multiplyAddsPerStep > 0) || !Number.isFinite(stepMs)) return;
+      known.set(speedKey(machine.engine), (stepMs - overhead) / multiplyAddsPerStep);
       kept.write(JSON.stringify(Object.fromEntries(known)));
     },
   };
@@ -52,10 +78,11 @@ function isSoftware({ adapter }: EngineRecord): boolean {
   return /swiftshader|llvmpipe|software|basic render/i.test(adapter);
 }
 
-function unmeasured({ engine, backend }: EngineRecord, software: boolean): number {
-  if (backend === "cpu") return UNMEASURED.tfjsCpu;
-  if (engine === "compiled") return software ? UNMEASURED.compiledSoftware : UNMEASURED.compiledGpu;
-  return software ? UNMEASURED.tfjsSoftware : UNMEASURED.tfjsGpu;
+function kindOf({ engine, software }: Machine): keyof typeof OVERHEAD {
+  if (engine.backend === "cpu") return "tfjsCpu";
+  const slow = software || isSoftware(engine);
+  if (engine.engine === "compiled") return slow ? "compiledSoftware" : "compiledGpu";
+  return slow ? "tfjsSoftware" : "tfjsGpu";
 }
 
 function parseSpeeds(text: string | null): Map<string, number> {

@@ -26,9 +26,3 @@ function recentMean(series: Series, count: number): number | undefined {
   for (let index = from; index < series.length; index += 1) sum += pointAt(series, index)?.value ?? 0;
   return sum / (series.length - from);
 }
-
-/** Milliseconds per multiply-add of a forward pass, everything included; the basis of estimates for later runs. */
-export function msPerMultiplyAdd(record: RunRecord, multiplyAddsPerStep: number): number | undefined {
-  const pace = stepPaceMs(record);
-  return pace === undefined || multiplyAddsPerStep <= 0 ? undefined : pace / multiplyAddsPerStep;
-}

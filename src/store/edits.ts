@@ -88,6 +88,20 @@ export function withFork(experiment: Experiment, arm: Arm, site: SiteId, on: boo
   return { ...arm, forks };
 }
 
+/** Weights that Up and Down step through. */
+const WEIGHTS = [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+/** All branches at a site with the next larger or smaller weight. */
+export function withForkWeighed(experiment: Experiment, site: SiteId, direction: 1 | -1): Experiment {
+  const next = (weight: number): number => {
+    const candidates = direction > 0 ? WEIGHTS.filter((one) => one > weight) : WEIGHTS.filter((one) => one < weight);
+    return (direction > 0 ? candidates[0] : candidates.at(-1)) ?? weight;
+  };
+  if (forkState(experiment, site) === "off") return experiment;
+  const weigh = (fork: Fork): Fork => (fork.site === site ? { ...fork, weight: next(fork.weight) } : fork);
+  return { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, forks: arm.forks.map(weigh) })) };
+}
+
 function hasFork(arm: Arm, site: SiteId): boolean {
   return arm.forks.some((fork) => fork.site === site);
 }

@@ -12,6 +12,7 @@ import {
   withFork,
   withForksMoved,
   withForkToggled,
+  withForkWeighed,
   withKind,
   withMethod,
   withoutArm,
@@ -75,6 +76,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     },
     removeArm: (arm) => change(withoutArm(get().experiment, arm)),
     forkAt: (site) => change(withForkToggled(get().experiment, site)),
+    weighFork: (site, direction) => change(withForkWeighed(get().experiment, site, direction)),
     forkArmAt(arm, site, on) {
       const { experiment } = get();
       change(withArm(experiment, arm, (old) => withFork(experiment, old, site, on)));

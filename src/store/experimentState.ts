@@ -26,6 +26,8 @@ export interface ExperimentSlice {
   removeArm(arm: number): void;
   /** Places or removes branches of all arms at a site. */
   forkAt(site: SiteId): void;
+  /** Steps the weight of all branches at a site. */
+  weighFork(site: SiteId, direction: 1 | -1): void;
   forkArmAt(arm: number, site: SiteId, on: boolean): void;
   loadPreset(id: string): void;
   loadExperiment(experiment: Experiment): void;

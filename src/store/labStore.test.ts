@@ -35,6 +35,18 @@ describe("composing an experiment", () => {
     expect(store.getState().experiment.arms).toEqual(smallData.arms);
   });
 
+  it("steps the weight of all branches at a site", () => {
+    const { store } = labBench();
+    const weights = (): number[] =>
+      store.getState().experiment.arms.flatMap((arm) => arm.forks.map(({ weight }) => weight));
+    store.getState().weighFork("s1b1", -1);
+    expect(weights()).toEqual([0.3, 1, 0.3, 1]);
+    store.getState().weighFork("s1b1", 1);
+    expect(weights()).toEqual([1, 1, 1, 1]);
+    store.getState().weighFork("stem", 1);
+    expect(weights()).toEqual([1, 1, 1, 1]);
+  });
+
   it("completes a fork that only some arms have", () => {
     const { store } = labBench();
     store.getState().forkArmAt(0, "s1b1", false);

@@ -1,7 +1,7 @@
 import type { TrainEvent } from "../protocol/event";
 import { foldRun } from "../runs/foldRun";
 import { issuesOf, workOf } from "../runs/networks";
-import { msPerMultiplyAdd } from "../runs/pace";
+import { stepPaceMs } from "../runs/pace";
 import { isOver, newRun, type RunRecord } from "../runs/runRecord";
 import type { LabServices, SliceCreator } from "./labState";
 import type { RunSlice } from "./runState";
@@ -33,9 +33,11 @@ export const createRunSlice =
     };
 
     const noteSpeed = (record: RunRecord): void => {
-      const work = workOf(record.experiment) / record.experiment.training.budget;
-      const speed = msPerMultiplyAdd(record, work);
-      if (record.engine !== undefined && speed !== undefined && record.step >= 10) speeds.note(record.engine, speed);
+      const stepMs = stepPaceMs(record);
+      if (record.engine === undefined || stepMs === undefined || record.step < 10) return;
+      const multiplyAddsPerStep = workOf(record.experiment) / record.experiment.training.budget;
+      const software = get().machine?.software ?? false;
+      speeds.note({ engine: record.engine, software }, { stepMs, multiplyAddsPerStep, arms: record.arms.length });
     };
 
     return {

@@ -65,7 +65,11 @@ export function AccuracyCharts() {
       )}
       {!measured && (
         <p className={styles.empty}>
-          <span>{strings.accuracy.empty}</span>
+          <span>
+            {record === undefined
+              ? strings.accuracy.empty
+              : strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))}
+          </span>
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { Fragment } from "react";
 import type { BranchId, StageId } from "../../graph/networkGraph";
 import { agreementAt } from "../../runs/compare";
+import { networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
@@ -76,9 +77,17 @@ function Row({ arm, branch, stage, height }: RowProps) {
   const record = useChartRecord();
   const experiment = useLab((state) => state.experiment);
   const atStep = useLab((state) => state.scrubStep);
+  const exists = networksOf(experiment).arms[arm]?.graph.heads.some((head) => head.branch === branch) ?? false;
   const shared = sharedStagesOf(experiment, [arm], branch).includes(stage);
   const curves = record?.arms[arm];
   const agreement = curves === undefined ? undefined : agreementAt(curves, branch, stage, atStep);
+  if (!exists) {
+    return (
+      <div className={styles.row} style={{ height }}>
+        <span className={`${styles.noBranch} muted`}>{strings.agreement.noBranch}</span>
+      </div>
+    );
+  }
   if (!shared) {
     return (
       <div className={styles.row} style={{ height }}>

@@ -35,6 +35,7 @@ export function useEstimate(experiment: Experiment): Estimate | undefined {
   const choice = useLab((state) => state.engineChoice);
   if (machine === undefined) return undefined;
   const engine = engineOf(choice, machine.engine);
-  const { msPerMultiplyAdd, measured } = speeds.speedOf({ engine, software: machine.software });
-  return { ms: msPerMultiplyAdd * workOf(experiment), measured };
+  const { msPerMultiplyAdd, overheadMs, measured } = speeds.speedOf({ engine, software: machine.software });
+  const overhead = overheadMs * experiment.training.budget * experiment.arms.length;
+  return { ms: msPerMultiplyAdd * workOf(experiment) + overhead, measured };
 }

@@ -53,11 +53,14 @@ interface SiteButtonProps {
 
 function SiteButton({ point: { site, x, inside }, y, tabStop, onFocus }: SiteButtonProps) {
   const experiment = useLab((state) => state.experiment);
-  const { forkAt, previewFork } = useActions();
+  const { forkAt, weighFork, previewFork } = useActions();
   const state = forkState(experiment, site);
   const place = placeName(networksOf(experiment).trunk, site);
-  const remove = (event: KeyboardEvent<HTMLButtonElement>): void => {
+  const act = (event: KeyboardEvent<HTMLButtonElement>): void => {
     if ((event.key === "Delete" || event.key === "Backspace") && state === "on") forkAt(site);
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    weighFork(site, event.key === "ArrowUp" ? 1 : -1);
   };
   return (
     <button
@@ -68,7 +71,7 @@ function SiteButton({ point: { site, x, inside }, y, tabStop, onFocus }: SiteBut
       aria-pressed={PRESSED[state]}
       aria-label={strings.diagram.siteName(place, strings.diagram.states[state])}
       onClick={() => forkAt(site)}
-      onKeyDown={remove}
+      onKeyDown={act}
       onFocus={() => {
         onFocus();
         previewFork(site);

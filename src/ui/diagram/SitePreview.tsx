@@ -2,6 +2,7 @@ import type { SiteId } from "../../graph/networkGraph";
 import { costByBranch } from "../../graph/cost";
 import { networksOf, sharedWithMain } from "../../runs/networks";
 import { forkState, withForkToggled } from "../../store/edits";
+import { forkWeightField } from "../../experiment/fields";
 import type { Experiment } from "../../experiment/experiment";
 import { armStyle } from "../common/armStyle";
 import { compact } from "../common/format";
@@ -23,7 +24,11 @@ export function SitePreview({ site }: { readonly site: SiteId }) {
 
 export function previewText(experiment: Experiment, site: SiteId): string {
   const place = capital(placeName(networksOf(experiment).trunk, site));
-  if (forkState(experiment, site) === "on") return strings.diagram.removes(place);
+  if (forkState(experiment, site) === "on") {
+    const forks = experiment.arms.flatMap((arm) => arm.forks.filter((fork) => fork.site === site));
+    const weights = [...new Set(forks.map(({ weight }) => forkWeightField.format(weight)))];
+    return strings.diagram.removes(place, weights.join(", "));
+  }
   const { arms } = networksOf(withForkToggled(experiment, site));
   const adds = arms.flatMap((arm, index) => {
     const branch = arm?.graph.heads.find((head) => head.site === site)?.branch;

@@ -41,7 +41,7 @@ export function useAgreements(): (arm: number, stage: string) => Agreement {
   const record = useRecord();
   const { pair } = usePairs();
   return (arm, stage) => {
-    if (pair === undefined) return { kind: "noBranch" };
+    if (pair === undefined) return { kind: "unknown" };
     const curves = record?.experiment === experiment ? record.arms[arm] : undefined;
     if (curves !== undefined) return agreementAt(curves, pair, stage, atStep);
     const graph = networksOf(experiment).arms[arm]?.graph;
@@ -138,7 +138,11 @@ function Half({ box, layout, arm, lower, agreement }: HalfProps) {
         </>
       );
     case "noBranch":
-      return null;
+      return (
+        <text x={box.x + 10} y={baseline}>
+          {letter} {box.width < 120 ? strings.diagram.notMeasured : strings.diagram.noBranch}
+        </text>
+      );
     default:
       return agreement satisfies never;
   }

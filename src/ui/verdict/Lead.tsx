@@ -23,7 +23,11 @@ export function Lead() {
         <p>
           <b>{strings.verdict.evidence}</b>
         </p>
-        <p className="muted">{now !== undefined && strings.verdict.where(imagesText(record, now), now.step)}</p>
+        <p className="muted">
+          {now === undefined
+            ? strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))
+            : strings.verdict.where(imagesText(record, now), now.step)}
+        </p>
       </div>
       {now !== undefined && roomy && (
         <DifferenceLine
