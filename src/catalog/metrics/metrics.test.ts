@@ -15,8 +15,21 @@ const context = (logits: readonly number[], labels: readonly number[]): MetricCo
   hierarchies: [parity],
 });
 
+/** More classes than any metric forgives wrong guesses: with five or fewer, top-5 could not tell good from bad. */
+const wide = (logits: readonly number[], labels: readonly number[]): MetricContext => ({
+  ...context(logits, labels),
+  classes: 8,
+  hierarchies: [{ ...parity, groups: [0, 1, 0, 1, 0, 1, 0, 1] }],
+});
+
 describe.each(entries)("%s", (kind, metric) => {
-  const rows = [2, 1, -1, 0.5, 0.5, 0, -1, 0, 3];
+  const rows = [
+    [2, 1, -1, 0.5, 0.3, -2, 0, 1.5],
+    [0.5, 0.5, 0, 3, 1, 2, 4, 2.5],
+    [-1, 0, 3, 2, 2, 0.1, -0.5, 1],
+  ];
+  // Right, wrong and out of the first five, wrong but among them.
+  const labels = [0, 2, 3];
 
   test("keeps the contract of all entries", () => {
     expect(entryProblems(kind, metric)).toEqual([]);
@@ -25,7 +38,7 @@ describe.each(entries)("%s", (kind, metric) => {
   });
 
   test("gives its own series and named ones, all finite and within its axis", () => {
-    const values = metric.measure(context(rows, [0, 1, 2]));
+    const values = metric.measure(wide(rows.flat(), labels));
     expect([...values.keys()][0]).toBe("");
     for (const [series, value] of values) {
       expect(series).toMatch(/^[a-z]*$/);
@@ -35,15 +48,16 @@ describe.each(entries)("%s", (kind, metric) => {
   });
 
   test("does not depend on the order of the rows, nor on what it measured before", () => {
-    const forwards = metric.measure(context(rows, [0, 1, 2]));
-    const backwards = metric.measure(context([...rows.slice(6), ...rows.slice(3, 6), ...rows.slice(0, 3)], [2, 1, 0]));
+    const forwards = metric.measure(wide(rows.flat(), labels));
+    const backwards = metric.measure(wide([...rows].reverse().flat(), [...labels].reverse()));
     for (const [series, value] of forwards) expect(backwards.get(series)).toBeCloseTo(value, 12);
-    expect(metric.measure(context(rows, [0, 1, 2]))).toEqual(forwards);
+    expect(metric.measure(wide(rows.flat(), labels))).toEqual(forwards);
   });
 
   test("knows which way is better", () => {
-    const right = metric.measure(context([9, 5, 0], [0])).get("") ?? Number.NaN;
-    const wrong = metric.measure(context([9, 5, 0], [2])).get("") ?? Number.NaN;
+    const falling = [9, 5, 4, 3, 2, 1, 0, -1];
+    const right = metric.measure(wide(falling, [0])).get("") ?? Number.NaN;
+    const wrong = metric.measure(wide(falling, [7])).get("") ?? Number.NaN;
     expect(Math.sign(right - wrong)).toBe(metric.axis.better === "higher" ? 1 : -1);
   });
 
@@ -88,6 +102,64 @@ describe("nll", () => {
 
   test("shows a NaN instead of hiding it", () => {
     expect(measure(context([Number.NaN, 1, 0], [1])).get("")).toBeNaN();
+  });
+});
+
+describe("top5", () => {
+  const { measure } = metrics.top5;
+  const falling = [8, 7, 6, 5, 4, 3, 2, 1];
+
+  test("counts labels among the five largest logits", () => {
+    for (let label = 0; label < 8; label += 1) {
+      expect(measure(wide(falling, [label])).get("")).toBe(label < 5 ? 1 : 0);
+      expect(measure(wide([...falling].reverse(), [label])).get("")).toBe(label > 2 ? 1 : 0);
+    }
+    expect(measure(wide([...falling, ...falling, ...falling, ...falling], [0, 4, 5, 7])).get("")).toBe(0.5);
+  });
+
+  test("gives ties to the first classes", () => {
+    expect([0, 4, 5, 7].map((label) => measure(wide([1, 1, 1, 1, 1, 1, 1, 1], [label])).get(""))).toEqual([1, 1, 0, 0]);
+  });
+
+  test("is 1 with five classes or fewer, but for rows with a NaN", () => {
+    expect(measure(context([9, 5, 0], [2])).get("")).toBe(1);
+    expect(measure(context([9, Number.NaN, 0, 1, 2, 3], [0, 0])).get("")).toBe(0.5);
+  });
+});
+
+describe("ece", () => {
+  const { measure } = metrics.ece;
+  /** Two classes; the first has this probability. */
+  const sure = (...confidences: readonly number[]): readonly number[] =>
+    confidences.flatMap((p) => [Math.log(p / (1 - p)), 0]);
+  const errorOf = (logits: readonly number[], labels: readonly number[]): number =>
+    measure({ ...context(logits, labels), classes: 2, hierarchies: [] }).get("") ?? Number.NaN;
+
+  test("is the distance of confidence from accuracy within a bin", () => {
+    expect(errorOf(sure(0.9), [0])).toBeCloseTo(0.1, 6);
+    expect(errorOf(sure(0.9), [1])).toBeCloseTo(0.9, 6);
+    // .88 and .92 share the bin up to 14/15: errors of one bin cancel. Three of four right at .9: |.75 − .9|.
+    expect(errorOf(sure(0.88, 0.92, 0.88, 0.92), [0, 0, 0, 1])).toBeCloseTo(0.15, 6);
+  });
+
+  test("adds bins by the share of images in them", () => {
+    // Up to 14/15: |1/2 − .9| of two images. Up to 9/15: |0 − .55| of one. Up to 1: |1 − .97| of one.
+    expect(errorOf(sure(0.9, 0.9, 0.55, 0.97), [0, 1, 1, 0])).toBeCloseTo((2 * 0.4 + 0.55 + 0.03) / 4, 6);
+  });
+
+  test("closes bins at their upper end", () => {
+    // Equal logits of three classes: confidence 1/3 = 5/15, in the fifth bin; .34 is in the sixth, so they do not cancel.
+    const other = [Math.log(0.34), Math.log(0.33), Math.log(0.33)];
+    const error = measure(context([0, 0, 0, ...other], [0, 1])).get("") ?? Number.NaN;
+    expect(error).toBeCloseTo((2 / 3 + 0.34) / 2, 6);
+  });
+
+  test("of a head that is sure and right is 0", () => {
+    expect(errorOf([1000, 0, 0, 1000], [0, 1])).toBe(0);
+  });
+
+  test("shows a NaN instead of hiding it", () => {
+    expect(errorOf([Number.NaN, 1, 2, 0], [0, 0])).toBeNaN();
   });
 });
 
