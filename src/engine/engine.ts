@@ -6,6 +6,8 @@ export interface Engine {
   readonly record: EngineRecord;
   /** It runs on the processor, whatever the browser calls it. */
   readonly software: boolean;
+  /** Its executors make a batch's images on the device, from a recipe. */
+  readonly augments: boolean;
   /** @throws Error when the network does not fit on the device; the message says what would. */
   create(plan: ExecutorPlan, onProgress?: (done: number, total: number) => void): Promise<Executor>;
   /** What took the device away, when it is gone; nothing runs after it. */

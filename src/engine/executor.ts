@@ -1,3 +1,4 @@
+import type { BatchSource } from "../data/batchSource";
 import type { OptimizerSpec } from "../catalog/optimizers/optimizer";
 import type { BranchId, NetworkGraph, StageId } from "../graph/networkGraph";
 import type { Term } from "../graph/term";
@@ -21,6 +22,8 @@ export interface Batch {
   readonly images: Float32Array;
   /** `[rows]` class indices. */
   readonly labels: Int32Array;
+  /** How to make the images where they are used; `images` is empty then. Only for engines with `augments`. */
+  readonly source?: BatchSource;
 }
 
 export interface StepInput {

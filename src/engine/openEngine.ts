@@ -68,6 +68,7 @@ async function compiled(): Promise<Engine> {
   return {
     record: { engine: "compiled", backend: "webgpu", adapter: device.adapter.name },
     software: device.adapter.kind === "software",
+    augments: true,
     fault: () => device.fault,
     create: (plan, onProgress) => createCompiledExecutor(plan, device, onProgress),
     dispose: () => device.dispose(),
@@ -85,6 +86,7 @@ async function tfjs(backend: TfjsBackend, reason: string | undefined, device?: E
       ...(reason === undefined ? {} : { reason }),
     },
     software: device === undefined ? backend === "cpu" : device.adapter.kind === "software",
+    augments: false,
     fault: () => device?.fault,
     create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
     dispose: () => device?.dispose(),

@@ -59,21 +59,23 @@ function settled(events: readonly TrainEvent[]): TrainEvent[] {
   });
 }
 
+/** The run without a loss; opened engines are costly, so it is computed once. */
+let whole: Promise<TrainEvent[]> | undefined;
+
 describe("a lost device", () => {
-  it.each([1, 6, 9])("is replaced after step %i, and the run ends with the same numbers", async (at) => {
-    const whole = await run(() => undefined);
+  it.each([1, 9])("is replaced after step %i, and the run ends with the same numbers", async (at) => {
+    const undisturbed = await (whole ??= run(() => undefined));
     let lost = false;
     const events = await run((event) => {
       if (lost || event.type !== "step" || event.step !== at) return;
       lost = true;
       devices.at(-1)?.destroy();
     });
-    expect(events.at(-1)).toMatchObject({ type: "finished" });
     const restart = events.find((event) => event.type === "restarted");
     expect(restart).toMatchObject({ error: { code: "device-lost" } });
     expect(at - (restart?.step ?? 0), "steps lost").toBeLessThan(8);
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 14 });
-    expect(settled(events)).toEqual(settled(whole));
+    expect(settled(events)).toEqual(settled(undisturbed));
   });
 
   it("that is lost again and again ends the run with its reason", async () => {

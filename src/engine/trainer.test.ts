@@ -25,6 +25,7 @@ beforeAll(async () => {
   engine = {
     record: { engine: "tfjs", backend: "cpu", adapter: "" },
     software: true,
+    augments: false,
     fault: () => undefined,
     create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
     dispose: () => undefined,

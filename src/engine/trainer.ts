@@ -6,6 +6,7 @@ import {
   datasetInfoOf,
   optimizerSpecOf,
 } from "../experiment/network";
+import { createSourceBuilder } from "../data/sourceBuilder";
 import { createViewBuilder } from "../data/stackedViews";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
@@ -182,7 +183,8 @@ async function* prepare(
   }
   const { seed, training, augmentation } = experiment;
   const options = { seed, batchSize: training.batchSize, augmentation };
-  const batches = createViewBuilder(splits.train, info, options, views);
+  const build = engine.augments ? createSourceBuilder : createViewBuilder;
+  const batches = build(splits.train, info, options, views);
   return { experiment, info, splits, arms, engine, batches, rows: training.batchSize * views };
 }
 

@@ -18,6 +18,7 @@ import type {
 } from "../executor";
 import { probeLayers } from "../gram";
 import type { Control } from "./control";
+import { ImageFeed } from "./imageFeed";
 import { slotNames } from "./kernels/optimizer";
 import { Order } from "./order";
 import { collectOutput, emptyOutput } from "./outputs";
@@ -70,6 +71,8 @@ export class CompiledExecutor implements Executor {
   readonly #unhost: () => void;
   #steps = 0;
   #disposed = false;
+  /** Makes images on the device, for batches that come as a recipe. */
+  #feed: ImageFeed | undefined;
 
   constructor(plan: ExecutorPlan, device: EngineDevice, options: CompiledOptions) {
     this.facts = { engine: "compiled", backend: "webgpu", adapter: device.adapter.name };
@@ -108,11 +111,12 @@ export class CompiledExecutor implements Executor {
     this.#assertAlive();
     const { readback } = this.#programs.step;
     // The usual case allocates nothing: the queue copies the batch before this returns.
-    if (this.#order.isIdle && readback.isFree) return this.#runStep(input);
-    const { images, labels } = input.batch;
-    const batch = { images: images.slice(), labels: labels.slice() };
-    const own = { ...input, coefficients: input.coefficients.slice(), batch };
+    const { source } = input.batch;
+    const ready = source === undefined || this.#feed?.accepts(source) === true;
+    if (ready && this.#order.isIdle && readback.isFree) return this.#runStep(input);
+    const own = { ...input, coefficients: input.coefficients.slice(), batch: copied(input.batch) };
     return this.#inOrder(async () => {
+      await this.#prepareImages(own.batch);
       // Read again: a restore may have replaced the program meanwhile.
       await this.#programs.step.readback.free();
       return () => this.#runStep(own);
@@ -143,7 +147,7 @@ export class CompiledExecutor implements Executor {
         padded.fill(0).set(own.subarray(from * perImage, (from + batchSize) * perImage));
         this.#write(this.#programs.images, padded);
         const count = Math.min(batchSize, rows - from);
-        const chunk = this.#run(runnable, results, (view) => {
+        const chunk = this.#run(runnable, results, undefined, (view) => {
           for (const { slots, output } of parts) collectOutput(view, slots, output, from, count);
         });
         // Promise.all below reports a failure; until it listens, nobody must be alarmed.
@@ -163,6 +167,7 @@ export class CompiledExecutor implements Executor {
     const given = losses.map((loss) => ({ ...loss, coefficients: loss.coefficients.slice() }));
     return this.#inOrder(async () => {
       const runnable = await this.#programs.probe(given.map(({ coefficients }) => nonZero(coefficients)));
+      await this.#prepareImages(own);
       await runnable.readback.free();
       const { control, terms, dropout, results } = runnable.lowered;
       return () => {
@@ -171,8 +176,8 @@ export class CompiledExecutor implements Executor {
             if (slot !== undefined) control.setFloats(slot, 0, coefficients[term] ?? 0, from, to);
           });
         });
-        this.#upload(control, dropout, step, own);
-        return this.#run(runnable, results, (view) => ({
+        const first = this.#upload(control, dropout, step, own);
+        return this.#run(runnable, results, first, (view) => ({
           layers,
           losses: ids,
           gram: unpackGram(new Float32Array(view), layers.length, given.length),
@@ -188,14 +193,15 @@ export class CompiledExecutor implements Executor {
     const { graph, terms, batchSize } = this.#plan;
     return this.#inOrder(async () => {
       const runnable = await this.#programs.gradients(nonZero(weights));
+      await this.#prepareImages(own);
       await runnable.readback.free();
       const { control, dropout, results, terms: slots } = runnable.lowered;
       return async () => {
         slots.control.forEach((slot, index) => control.setFloats(slot, 1, weights[index] ?? 0, 0, batchSize));
-        this.#upload(control, dropout, step, own);
+        const first = this.#upload(control, dropout, step, own);
         const { asked, memory } = this.#programs;
         this.#submit((encoder) => encoder.clearBuffer(memory.arena(asked)));
-        const read = this.#run(runnable, results, (view) => ({
+        const read = this.#run(runnable, results, first, (view) => ({
           losses: new Float32Array(view, 0, terms.length).slice(),
           logits: graph.heads.map(({ branch }) => {
             const offset = 4 * offsetOf(results.slots.get(`logits/${branch}`));
@@ -225,7 +231,13 @@ export class CompiledExecutor implements Executor {
   async restore(snapshot: Snapshot): Promise<void> {
     return this.#inOrder(async () => {
       checkSnapshot(snapshot, this.#plan.graph, (name) => slotNames(this.#plan.optimizer, name));
+      const { memory } = this.#programs;
       await this.#programs.adopt(snapshot.variants);
+      if (memory !== this.#programs.memory) {
+        // The images' buffer was made anew; the next batch builds its feed for it.
+        this.#feed?.destroy();
+        this.#feed = undefined;
+      }
       this.#assertAlive();
       this.#state.write(this.#programs.memory, this.#device.gpu.queue, snapshot.tensors);
       this.#steps = snapshot.step;
@@ -237,6 +249,7 @@ export class CompiledExecutor implements Executor {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#unhost();
+    this.#feed?.destroy();
     this.#programs.release();
   }
 
@@ -252,9 +265,9 @@ export class CompiledExecutor implements Executor {
     const mean = spec.kind === "adam" ? 1 / (1 - spec.beta1 ** t) : 0;
     const root = spec.kind === "adam" ? 1 / Math.sqrt(1 - spec.beta2 ** t) : 0;
     control.setFloats(optimizer, input.learningRate, mean, root);
-    this.#upload(control, dropout, input.step, input.batch);
+    const first = this.#upload(control, dropout, input.step, input.batch);
     this.#steps = input.step + 1;
-    return this.#run(runnable, results, (view) => {
+    return this.#run(runnable, results, first, (view) => {
       const numbers = new Float32Array(view);
       const counts = numbers.subarray(terms.length, terms.length + graph.heads.length);
       return { losses: numbers.slice(0, terms.length), correct: Int32Array.from(counts) };
@@ -278,10 +291,11 @@ export class CompiledExecutor implements Executor {
   async #run<T>(
     { program, readback }: Pick<Runnable<unknown>, "program" | "readback">,
     results: Arena,
+    first: ((encoder: GPUCommandEncoder) => void) | undefined,
     parse: (view: ArrayBuffer) => T,
   ): Promise<T> {
     try {
-      return await readback.read((last) => program.run(last), this.#programs.memory.arena(results), parse);
+      return await readback.read((last) => program.run(last, first), this.#programs.memory.arena(results), parse);
     } catch (cause) {
       throw this.#device.fault ?? (this.#disposed ? disposedError() : cause);
     }
@@ -307,19 +321,43 @@ export class CompiledExecutor implements Executor {
     this.#device.gpu.queue.submit([encoder.finish()]);
   }
 
-  /** Everything that changes from run to run: numbers, dropout keys, images, labels. */
-  #upload(control: Control, dropout: ReadonlyMap<string, Region>, step: number, { images, labels }: Batch): void {
+  /** Compiles what makes images on the device, when a batch says how to. */
+  async #prepareImages({ source }: Batch): Promise<void> {
+    if (source === undefined || this.#feed?.accepts(source) === true) return;
+    const { memory, images } = this.#programs;
+    this.#feed?.destroy();
+    this.#feed = new ImageFeed(this.#device, memory.arena(images));
+    await this.#feed.prepare(source);
+    this.#assertAlive();
+  }
+
+  /**
+   * Everything that changes from run to run: numbers, dropout keys, images, labels.
+   * @returns what must run first to make the images on the device; undefined when they were uploaded.
+   */
+  #upload(
+    control: Control,
+    dropout: ReadonlyMap<string, Region>,
+    step: number,
+    { images, labels, source }: Batch,
+  ): ((encoder: GPUCommandEncoder) => void) | undefined {
     const { batchSize, graph } = this.#plan;
     const size = batchSize * sizeOf(graph.input);
-    if (images.length !== size || labels.length !== batchSize) {
+    const rows = source === undefined ? images.length : source.views * source.indices.length * sizeOf(graph.input);
+    if (rows !== size || labels.length !== batchSize) {
       throw new RangeError(
-        `a batch of ${labels.length} labels and ${images.length} values; ${batchSize} and ${size} are expected`,
+        `a batch of ${labels.length} labels and ${rows} values; ${batchSize} and ${size} are expected`,
       );
     }
     for (const [node, slot] of dropout) control.setWord(slot, extend(this.#dropoutKeys.get(node) ?? 0, step));
     control.upload(this.#device.gpu.queue, this.#programs.memory.arena(control.arena));
-    this.#write(this.#programs.images, images);
     this.#write(this.#programs.labels, labels);
+    if (source !== undefined && this.#feed !== undefined) {
+      this.#feed.upload(source);
+      return this.#feed.encode;
+    }
+    this.#write(this.#programs.images, images);
+    return undefined;
   }
 
   #write(arena: Arena, values: Float32Array | Int32Array): void {
@@ -338,8 +376,10 @@ function disposedError(): Error {
   return new Error("this executor was disposed");
 }
 
-function copied(batch: Batch): Batch {
-  return { images: batch.images.slice(), labels: batch.labels.slice() };
+function copied({ images, labels, source }: Batch): Batch {
+  const own = { images: images.slice(), labels: labels.slice() };
+  if (source === undefined) return own;
+  return { ...own, source: { ...source, indices: source.indices.slice(), keys: source.keys.slice() } };
 }
 
 function nonZero(values: Float32Array): readonly boolean[] {

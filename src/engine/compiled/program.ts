@@ -88,11 +88,12 @@ export class Program {
     return this.#parts.flat().map(({ family, work }) => ({ family, work }));
   }
 
-  /** Runs everything. `last` may add copies behind the final dispatch, in the same submit. */
-  run(last: (encoder: GPUCommandEncoder) => void): void {
+  /** Runs everything. `first` may add work in front, `last` copies behind the final dispatch, in the same submit. */
+  run(last: (encoder: GPUCommandEncoder) => void, first?: (encoder: GPUCommandEncoder) => void): void {
     let dispatch = 0;
     this.#parts.forEach((part, index) => {
       const encoder = this.#device.gpu.createCommandEncoder();
+      if (index === 0) first?.(encoder);
       if (this.#poison === undefined) encodePart(encoder, part);
       else {
         for (const command of part) {

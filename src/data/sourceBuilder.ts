@@ -1,0 +1,49 @@
+import { extend } from "../random/mix32";
+import { streamKey } from "../random/purpose";
+import { createBatchBuilder, type Batch, type BatchOptions } from "./batch";
+import type { BatchSource } from "./batchSource";
+import type { DatasetInfo } from "./datasetInfo";
+import { createBatchOrder } from "./batchOrder";
+import type { ImageSet } from "./imageSet";
+import { normalisationTable } from "./normalise";
+
+/** A batch without its pictures, and where they come from. */
+export type SourcedBatch = Batch & { readonly source: BatchSource };
+
+/**
+ * Batches for an engine that augments on its device: labels and keys only, no picture is touched here.
+ *
+ * Overwrites and returns one batch, and allocates nothing unless the epoch changed.
+ * @throws RangeError as `createBatchBuilder`.
+ */
+export function createSourceBuilder(
+  set: ImageSet,
+  info: DatasetInfo,
+  options: BatchOptions,
+  views: 1 | 2,
+): { readonly stepsPerEpoch: number; build(step: number): SourcedBatch } {
+  // Made for its checks: both builders refuse the same options.
+  createBatchBuilder(set, info, options);
+  const { seed, batchSize, augmentation } = options;
+  const order = createBatchOrder(seed, set.count, batchSize);
+  const indices = new Uint32Array(batchSize);
+  const keys = new Uint32Array(2 * views);
+  const labels = new Int32Array(views * batchSize);
+  const table = normalisationTable(info.normalise);
+  const source: BatchSource = { set, table, indices, keys, ...augmentation, views };
+  const batch = { images: new Float32Array(0), labels, indices, source };
+  const flipRoot = streamKey(seed, "flip");
+  const shiftRoot = streamKey(seed, "shift");
+  return {
+    stepsPerEpoch: order.stepsPerEpoch,
+    build(step) {
+      order.fill(step, indices);
+      for (let row = 0; row < labels.length; row += 1) labels[row] = set.labels[indices[row % batchSize] ?? 0] ?? 0;
+      for (let view = 0; view < views; view += 1) {
+        keys[2 * view] = extend(extend(flipRoot, step), view);
+        keys[2 * view + 1] = extend(extend(shiftRoot, step), view);
+      }
+      return batch;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSourceBuilder } from "../../data/sourceBuilder";
+import { createViewBuilder } from "../../data/stackedViews";
+import { totemInfo } from "../../data/totem/info";
+import { totemSplit } from "../../data/totem/split";
+import { openDevice, type EngineDevice } from "../device";
+import { ImageFeed } from "./imageFeed";
+
+let device: EngineDevice;
+beforeAll(async () => {
+  device = await openDevice();
+});
+afterAll(() => device.dispose());
+
+async function onDevice(target: GPUBuffer, bytes: number, feed: ImageFeed): Promise<Float32Array> {
+  const { gpu } = device;
+  const staging = gpu.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  const encoder = gpu.createCommandEncoder();
+  feed.encode(encoder);
+  encoder.copyBufferToBuffer(target, 0, staging, 0, bytes);
+  gpu.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const values = new Float32Array(staging.getMappedRange().slice(0));
+  staging.destroy();
+  return values;
+}
+
+describe("augmentation on the device", () => {
+  it.each([
+    [true, 0, 1],
+    [false, 2, 1],
+    [true, 3, 1],
+    [true, 2, 2],
+    [false, 0, 1],
+  ] as const)(
+    "gives the processor's floats, bit for bit (mirror %s, shift %i, %i views)",
+    async (flip, shift, views) => {
+      const size = 12;
+      const set = totemSplit(5, "train", 37, size, 0.25);
+      const info = totemInfo(size, 37, 1);
+      const options = { seed: 9, batchSize: 7, augmentation: { flip, shift } };
+      const floats = createViewBuilder(set, info, options, views);
+      const sources = createSourceBuilder(set, info, options, views);
+      expect(sources.stepsPerEpoch).toBe(floats.stepsPerEpoch);
+      const bytes = 4 * views * 7 * size * size * 3;
+      const target = device.createBuffer("images", bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
+      const feed = new ImageFeed(device, target);
+      for (const step of [0, 1, 4, 5, 11]) {
+        const batch = sources.build(step);
+        await feed.prepare(batch.source);
+        feed.upload(batch.source);
+        const wanted = floats.build(step);
+        expect(Array.from(batch.labels)).toEqual(Array.from(wanted.labels));
+        expect(await onDevice(target, bytes, feed), `step ${step}`).toEqual(wanted.images);
+      }
+      feed.destroy();
+      target.destroy();
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import { linearKernel, read, write, type Kernel } from "../kernel";
+import { MIX32 } from "./dropout";
+
+export interface AugmentShape {
+  /** Images in the set. */
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Rows of one view. */
+  readonly rows: number;
+  readonly views: 1 | 2;
+  readonly flip: boolean;
+  readonly shift: number;
+}
+
+/** Words that hold a set's bytes, four to a word. */
+export function byteWords({ count, height, width, channels }: AugmentShape): number {
+  return Math.ceil((count * height * width * channels) / 4);
+}
+
+/**
+ * Images of a batch from the set's bytes: mirrored, shifted with zeros moving in, normalised through the table. The same
+ * draws and the same floats as `src/data/batch.ts`. One invocation per pixel.
+ * Bindings: bytes (u32), table (`[256]`), indices (u32, `[rows]`), keys (u32, `[2 × views]`), y.
+ */
+export function augment(shape: AugmentShape): Kernel {
+  const { height, width, channels, rows, views, flip, shift } = shape;
+  const pixels = height * width;
+  const count = views * rows * pixels;
+  const moved = (axis: 0 | 1): string =>
+    shift === 0 ? "0" : `below(draw(key, 2u * base + ${1 + axis}u), ${2 * shift + 1}u) - ${shift}`;
+  return linearKernel({
+    family: "augment",
+    bindings: [
+      read("bytes", byteWords(shape), "u32"),
+      read("table", 256),
+      read("indices", rows, "u32"),
+      read("keys", 2 * views, "u32"),
+      write("y", count * channels),
+    ],
+    count,
+    // The high word of draw · n for n below 2¹⁶, without 64-bit integers.
+    prelude: `${MIX32}
+fn below(bits: u32, n: u32) -> i32 {
+  return i32(((bits >> 16u) * n + (((bits & 0xffffu) * n) >> 16u)) >> 16u);
+}
+fn byteAt(at: u32) -> u32 { return (bytes[at >> 2u] >> ((at & 3u) * 8u)) & 0xffu; }
+`,
+    body: `
+  let row = i / ${pixels}u;
+  let pixel = i % ${pixels}u;
+  let part = row / ${rows}u;
+  let base = row % ${rows}u;
+  let key = keys[2u * part + 1u];
+  let mirrored = ${flip ? "draw(keys[2u * part], base + 1u) < 0x80000000u" : "false"};
+  let down = ${moved(0)};
+  let right = ${moved(1)};
+  let fromRow = i32(pixel / ${width}u) + down;
+  var fromColumn = i32(pixel % ${width}u) + right;
+  fromColumn = select(fromColumn, ${width - 1} - fromColumn, mirrored);
+  let inside = fromRow >= 0 && fromRow < ${height} && fromColumn >= 0 && fromColumn < ${width};
+  let start = select(0u, (indices[base] * ${pixels}u + u32(fromRow * ${width} + fromColumn)) * ${channels}u, inside);
+  for (var channel = 0u; channel < ${channels}u; channel += 1u) {
+    y[i * ${channels}u + channel] = select(0.0, table[byteAt(start + channel)], inside);
+  }`,
+  });
+}
