@@ -1,7 +1,7 @@
+import type { MetricKind } from "../catalog/metrics";
 import type { Theme } from "../client/preferences";
 import type { BranchId, SiteId } from "../graph/networkGraph";
 
-export type ClassifyMetric = "accuracy" | "nll";
 export type AgreementView = "map" | "lines";
 export type DetailsTab = "hierarchy" | "terms" | "cost" | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
@@ -15,7 +15,7 @@ export interface ViewSlice {
   readonly shortcuts: boolean;
   /** The branch whose loss is compared with main's; undefined: the earliest. */
   readonly pairBranch: BranchId | undefined;
-  readonly metric: ClassifyMetric;
+  readonly metric: MetricKind;
   readonly agreementView: AgreementView;
   readonly accuracyTable: boolean;
   readonly agreementTable: boolean;
@@ -37,7 +37,7 @@ export interface ViewSlice {
   setTheme(theme: Theme): void;
   setShortcuts(on: boolean): void;
   comparePair(branch: BranchId): void;
-  showMetric(metric: ClassifyMetric): void;
+  showMetric(metric: MetricKind): void;
   showAgreement(view: AgreementView): void;
   toggleTable(panel: "accuracy" | "agreement"): void;
   showDetails(tab: DetailsTab): void;

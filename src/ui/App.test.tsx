@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { metrics } from "../catalog/metrics";
 import type { Capabilities } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { sampleEvents } from "../runs/testing/sampleEvents";
@@ -86,6 +87,23 @@ describe("the page", () => {
     const headers = within(panel).getAllByRole("columnheader");
     expect(headers.map(({ textContent }) => textContent)).not.toContain("Branch 1, stage 2 A");
     expect(within(panel).getAllByText(".60").length).toBeGreaterThan(0);
+  });
+
+  it("charts every metric there is", () => {
+    const stage = open();
+    press("Play");
+    tell(stage, 40);
+    const panel = screen.getByRole("region", { name: "How well does each head classify?" });
+    const select = within(panel).getByRole("combobox", { name: "Measure" });
+    const offered = within(select).getAllByRole("option");
+    expect(offered.map(({ textContent }) => textContent)).toEqual(Object.values(metrics).map(({ title }) => title));
+    expect(within(panel).getByRole("group").getAttribute("aria-label")).toMatch(
+      /^Accuracy on test images at step 40: A .* \.\d{3}/,
+    );
+    fireEvent.change(select, { target: { value: "nll" } });
+    expect(within(panel).getByRole("group").getAttribute("aria-label")).toMatch(
+      /^Log loss on test images at step 40: A /,
+    );
   });
 
   it("explains a diverged run and offers ways on", () => {

@@ -274,7 +274,6 @@ export const strings = {
     title: "How well does each head classify?",
     measure: "Measure",
     accuracy: "Accuracy",
-    nll: "Log loss",
     caption: (metric: string) => `${metric} on test images by step`,
     stepColumn: "Step",
     empty: "Press Play: one line per arm, one panel per head.",

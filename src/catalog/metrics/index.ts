@@ -6,3 +6,5 @@ import { top5 } from "./top5";
 
 /** Every measurement of a head; a new one is one file and one line here, and brings its chart. */
 export const metrics = registry({ accuracy, top5, nll, ece });
+
+export type MetricKind = keyof typeof metrics;

@@ -1,12 +1,11 @@
 import { lazy, Suspense } from "react";
+import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN } from "../../graph/networkGraph";
 import { metricAt } from "../../runs/compare";
 import { networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
-import { loss, share } from "../common/format";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
-import { Segments } from "../common/Segments";
 import { useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { strings } from "../strings";
@@ -15,28 +14,21 @@ import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
 import { AccuracyTable } from "./AccuracyTable";
 import styles from "./Charts.module.css";
+import { MetricSelect } from "./MetricSelect";
+import { metricText } from "./metricText";
 
 const ClassifyCharts = lazy(async () => ({ default: (await import("./ClassifyCharts")).ClassifyCharts }));
 
 /** How well each head classifies: panels, or a table. */
 export function AccuracyPanel() {
-  const metric = useLab((state) => state.metric);
   const table = useLab((state) => state.accuracyTable);
-  const { showMetric, toggleTable } = useActions();
+  const { toggleTable } = useActions();
   return (
     <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title}>
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.accuracy.title}</h2>
         <span className="grow" />
-        <Segments
-          label={strings.accuracy.measure}
-          options={[
-            { value: "accuracy", label: strings.accuracy.accuracy },
-            { value: "nll", label: strings.accuracy.nll },
-          ]}
-          value={metric}
-          onChoose={showMetric}
-        />
+        <MetricSelect />
         <button
           type="button"
           className={`${controls.button} ${controls.quiet} ${controls.small}`}
@@ -88,11 +80,12 @@ function useSummary(record: RunRecord | undefined): string {
 export function accuracySummary(
   record: RunRecord | undefined,
   shown: readonly number[],
-  metric: "accuracy" | "nll",
+  metric: MetricKind,
   atStep: number | undefined,
   trunk: NetworkGraph | undefined,
 ): string {
   if (record === undefined) return strings.accuracy.empty;
+  const text = metricText(metric);
   let step = 0;
   const parts = shown.flatMap((index) => {
     const arm = record.arms[index];
@@ -100,11 +93,10 @@ export function accuracySummary(
       const point = arm === undefined ? undefined : metricAt(arm, metric, branch, atStep);
       if (point === undefined) return [];
       step = point.step;
-      const value = metric === "accuracy" ? share(point.value) : loss(point.value);
       const name = branch === MAIN ? strings.branches.main : branchName(trunk, branch);
-      return [`${armStyle(index).letter} ${name} ${value}`];
+      return [`${armStyle(index).letter} ${name} ${text(point.value)}`];
     });
   });
-  const title = strings.accuracy[metric];
+  const { title } = metrics[metric];
   return parts.length === 0 ? strings.accuracy.empty : strings.accuracy.summary(title, step, parts.join(", "));
 }

@@ -1,13 +1,14 @@
+import { metrics } from "../../catalog/metrics";
 import { MAIN } from "../../graph/networkGraph";
 import { branchesOf, networksOf } from "../../runs/networks";
 import { latest, points } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
-import { loss, share } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { branchTitle } from "../wording";
 import controls from "../common/controls.module.css";
+import { metricText } from "./metricText";
 
 /** Every evaluation as a row, newest first; a column per head and arm. */
 export function AccuracyTable() {
@@ -26,16 +27,16 @@ export function AccuracyTable() {
   const steps = [...new Set(columns.flatMap(({ series }) => points(series).map(({ step }) => step)))].sort(
     (a, b) => b - a,
   );
-  const text = metric === "accuracy" ? share : loss;
+  const text = metricText(metric);
   return (
     <div
       className={controls.tableWrap}
       tabIndex={0}
       role="region"
-      aria-label={strings.accuracy.caption(strings.accuracy[metric])}
+      aria-label={strings.accuracy.caption(metrics[metric].title)}
     >
       <table className={controls.table}>
-        <caption className="sr">{strings.accuracy.caption(strings.accuracy[metric])}</caption>
+        <caption className="sr">{strings.accuracy.caption(metrics[metric].title)}</caption>
         <thead>
           <tr>
             <th scope="col">{strings.accuracy.stepColumn}</th>

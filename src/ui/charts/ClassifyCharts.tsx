@@ -1,13 +1,15 @@
 import { useMemo } from "react";
+import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { metricAt } from "../../runs/compare";
 import { branchesOf, networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
-import { decimal, loss, share } from "../common/format";
+import { decimal } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { branchTitle } from "../wording";
 import { LinePanel, TICK_WIDTH } from "./LinePanel";
+import { metricText } from "./metricText";
 import { chartRows, niceAxis } from "./rows";
 import styles from "./Charts.module.css";
 
@@ -31,7 +33,7 @@ export function ClassifyCharts({ width, height }: ClassifyChartsProps) {
   const axis = useMemo(() => niceAxis(0, highest), [highest]);
   const share = Math.floor((width - TICK_WIDTH - GAP * heads.length) / heads.length);
   const panel = Math.max(NARROWEST, share);
-  const text = metric === "accuracy" ? tickShare : tickLoss;
+  const text = isShare(metric) ? tickShare : tickLoss;
   const { trunk } = networksOf(experiment);
   return (
     <div className={styles.multiples} tabIndex={0}>
@@ -61,9 +63,12 @@ const tickShare = (value: number): string =>
   value === 0 ? "0" : decimal(value, value * 10 === Math.round(value * 10) ? 1 : 2);
 const tickLoss = (value: number): string => (value === 0 ? "0" : decimal(value, Number.isInteger(value) ? 0 : 1));
 
-/** Accuracy ends at the next grid line above the best head, loss at the untrained network's. */
-function highestValue(record: RunRecord | undefined, shown: readonly number[], metric: string): number {
-  const floor = metric === "accuracy" ? 0.2 : 1;
+/** Whether a metric lies between 0 and 1. */
+const isShare = (metric: MetricKind): boolean => metrics[metric].axis.unit === "share";
+
+/** A share ends at the next grid line above the highest head, a loss at the untrained network's. */
+function highestValue(record: RunRecord | undefined, shown: readonly number[], metric: MetricKind): number {
+  const floor = isShare(metric) ? 0.2 : 1;
   const highest = shown.flatMap((arm) => {
     const byBranch = record?.arms[arm]?.metrics[metric] ?? {};
     return Object.values(byBranch).flatMap((series) =>
@@ -71,14 +76,14 @@ function highestValue(record: RunRecord | undefined, shown: readonly number[], m
     );
   });
   const most = Math.max(floor, ...highest);
-  return metric === "accuracy" ? Math.min(1, Math.ceil(most * 5 - 1e-9) / 5) : most;
+  return isShare(metric) ? Math.min(1, Math.ceil(most * 5 - 1e-9) / 5) : most;
 }
 
 interface HeadPanelProps {
   readonly branch: BranchId;
   readonly record: RunRecord | undefined;
   readonly shown: readonly number[];
-  readonly metric: string;
+  readonly metric: MetricKind;
   readonly width: number;
   readonly height: number;
   readonly high: number;
@@ -108,7 +113,7 @@ function HeadPanel({ branch, record, shown, metric, ...size }: HeadPanelProps) {
         arm,
         step: point.step,
         value: point.value,
-        text: metric === "accuracy" ? share(point.value) : loss(point.value),
+        text: metricText(metric)(point.value),
       },
     ];
   });

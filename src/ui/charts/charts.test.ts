@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { metrics } from "../../catalog/metrics";
 import { append, emptySeries, type Series } from "../../runs/series";
 import { spread } from "./EndLabels";
+import { metricText } from "./metricText";
 import { chartRows, niceAxis } from "./rows";
 
 function seriesOf(count: number, value: (step: number) => number): Series {
@@ -48,4 +50,14 @@ it("labels that would touch are pushed apart around their middle", () => {
   expect(spread([100, 104])).toEqual([94.5, 109.5]);
   expect(spread([104, 100])).toEqual([109.5, 94.5]);
   expect(spread([100, 130])).toEqual([100, 130]);
+});
+
+it("values of a metric are written by its unit", () => {
+  const written = Object.values(metrics).map(({ kind }) => [kind, metricText(kind)(0.5)]);
+  expect(Object.fromEntries(written)).toEqual({ accuracy: ".500", top5: ".500", nll: ".500", ece: ".500" });
+  expect([metricText("accuracy")(1), metricText("nll")(1.234), metricText("nll")(12.34)]).toEqual([
+    "1.000",
+    "1.23",
+    "12.3",
+  ]);
 });
