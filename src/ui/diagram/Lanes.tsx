@@ -72,8 +72,14 @@ function nodeText({ kind, stage, width, channels }: BranchNode): string {
   switch (kind) {
     case "pooled":
       return strings.diagram.pooled;
+    case "flat":
+      return strings.diagram.flat;
+    case "probe":
+      return strings.diagram.probe;
     case "conv":
       return strings.diagram.conv;
+    case "separable":
+      return width >= 110 ? strings.diagram.separable : strings.diagram.separableShort;
     case "convLinear":
       return strings.diagram.convLinear;
     case "copy": {

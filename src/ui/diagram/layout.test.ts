@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BranchConfig } from "../../catalog/branches";
 import type { Experiment } from "../../experiment/experiment";
 import { dhmArm, dsnArm, smallData } from "../../experiment/presets";
 import { networksOf } from "../../runs/networks";
@@ -22,6 +23,21 @@ describe("the diagram's layout", () => {
     expect(
       lanes.map(({ branch, nodes }) => `${branch} ${nodes.map(({ kind, stage }) => `${kind}:${stage}`).join(" ")}`),
     ).toEqual(["s1b1 pooled:head", "s2b1 pooled:head", "s1b1 copy:s2 copy:s3 pooled:head", "s2b1 copy:s3 pooled:head"]);
+  });
+
+  it("names a branch that is no copy after what it consists of", () => {
+    const shapes = (branch: BranchConfig): readonly string[] => {
+      const forks = ["s1b1", "s3b1"].map((site) => ({ site, branch, weight: 1 }));
+      const { lanes } = layoutOf({ ...smallData, arms: [{ ...dsnArm(), forks }] });
+      return lanes.map(({ nodes }) => nodes.map(({ kind, stage }) => `${kind}:${stage}`).join(" "));
+    };
+    expect(shapes({ kind: "fc" })).toEqual(["flat:head", "flat:head"]);
+    expect(shapes({ kind: "aux", channels: 8, hidden: 8, dropout: 0.5 })).toEqual([
+      "convLinear:head",
+      "convLinear:head",
+    ]);
+    expect(shapes({ kind: "conv", width: 2 })).toEqual(["convLinear:head", "convLinear:head"]);
+    expect(shapes({ kind: "projection" })).toEqual(["separable:s2 separable:s3 probe:head", "probe:head"]);
   });
 
   it("puts the first arm above the trunk and the second below, earlier forks further out", () => {

@@ -1,4 +1,11 @@
-import { MAIN, type BranchId, type NetworkGraph, type SiteId, type StageId } from "../../graph/networkGraph";
+import {
+  MAIN,
+  type BranchId,
+  type GraphNode,
+  type NetworkGraph,
+  type SiteId,
+  type StageId,
+} from "../../graph/networkGraph";
 import type { ArmNetwork } from "../../experiment/network";
 
 export interface StageBox {
@@ -17,7 +24,7 @@ export interface SitePoint {
 
 /** A part of a branch with weights of its own, or its classifier. */
 export interface BranchNode {
-  readonly kind: "copy" | "conv" | "convLinear" | "pooled";
+  readonly kind: "copy" | "separable" | "conv" | "convLinear" | "flat" | "probe" | "pooled";
   readonly stage: StageId;
   readonly x: number;
   readonly width: number;
@@ -63,6 +70,8 @@ const SLOT = 40;
 const STEM = 84;
 const FIRST_GAP = 36;
 const HEAD_WIDTH = 92;
+/** Heads with longer names, where they stand alone. */
+const WIDE_HEADS: { readonly [kind in BranchNode["kind"]]?: number } = { convLinear: 98, flat: 112 };
 /** From the column of heads to the right edge: arcs, names, bars, numbers. */
 const RESULTS = 236;
 const MIN_STAGE = 92;
@@ -181,19 +190,41 @@ function lanesOf(
   }));
 }
 
-/** What hangs in a lane: copies of stages in the stages' own columns, then the classifier. */
+/** What hangs in a lane: copies of stages, or what stands for them, in the stages' own columns, then the classifier. */
 function nodesOf(graph: NetworkGraph, branch: BranchId, site: SiteId, place: Place): readonly BranchNode[] {
   const own = graph.nodes.filter((node) => node.branch === branch && node.primitive.op === "conv");
   const copies = place.stages.flatMap(({ stage, x, width, channels }): BranchNode[] => {
     const last = own.findLast((node) => node.stage === stage);
     if (last === undefined) return [];
     const ownChannels = last.shape.at(-1) ?? channels;
-    return [{ kind: "copy", stage, x, width, ...(ownChannels === channels ? {} : { channels: ownChannels }) }];
+    const kind = isGrouped(own, stage) && !isGrouped(graph.nodes, stage, MAIN) ? "separable" : "copy";
+    return [{ kind, stage, x, width, ...(ownChannels === channels ? {} : { channels: ownChannels }) }];
   });
   const { mainHead } = place;
-  const conv = own.some((node) => node.stage === "head");
-  if (copies.length > 0) return [...copies, { kind: conv ? "convLinear" : "pooled", stage: "head", ...mainHead }];
+  const kind = headKind(graph, branch);
+  if (copies.length > 0) return [...copies, { kind, stage: "head", ...mainHead }];
   const next = place.stages.find(({ x }) => x > (place.sites.find((point) => point.site === site)?.x ?? 0));
   const x = next?.x ?? mainHead.x;
-  return [{ kind: conv ? "convLinear" : "pooled", stage: "head", x, width: conv ? 98 : HEAD_WIDTH }];
+  return [{ kind, stage: "head", x, width: WIDE_HEADS[kind] ?? HEAD_WIDTH }];
+}
+
+/** Whether a stage has depthwise or grouped convolutions. */
+function isGrouped(nodes: readonly GraphNode[], stage: StageId, branch?: BranchId): boolean {
+  return nodes.some(
+    (node) =>
+      node.stage === stage &&
+      (branch === undefined || node.branch === branch) &&
+      node.primitive.op === "conv" &&
+      node.primitive.groups > 1,
+  );
+}
+
+/** What stands before the logits, from the primitives of the head. */
+function headKind(graph: NetworkGraph, branch: BranchId): BranchNode["kind"] {
+  const ops = new Set(
+    graph.nodes.flatMap((node) => (node.branch === branch && node.stage === "head" ? node.primitive.op : [])),
+  );
+  if (ops.has("normalise")) return "probe";
+  if (ops.has("conv")) return "convLinear";
+  return ops.has("flatten") ? "flat" : "pooled";
 }
