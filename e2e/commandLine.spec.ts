@@ -1,165 +1,68 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { LabPage, smokeLink } from "./labPage";
 
-test("a first visit shows the default experiment, an estimate, and trains nothing", async ({ page }) => {
-  await page.goto("./");
-  const lab = new LabPage(page);
-  await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("small-data");
-  await expect(page.getByText(/off → on, α 1, T 1; all else identical/)).toBeVisible();
-  // The tests' adapter is software: the small preset is offered, with the time that this one would take.
-  await expect(page.getByText(/This experiment would take about/)).toBeVisible();
-  expect(await lab.step()).toBe(0);
-  await page.getByRole("button", { name: /^Load Tiny/ }).click();
-  await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("tiny");
-  expect(await lab.step()).toBe(0);
+const root = new URL("..", import.meta.url).pathname;
+
+interface Line {
+  readonly type: string;
+  readonly step: number;
+}
+
+/** Runs `npm run lab` on the production build that the other specs use. */
+function lab(...args: string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], { cwd: root, encoding: "utf8" });
+  return { status, out: stdout, err: stderr };
+}
+
+/** What must be the same in a replay: everything but the times. */
+function results(file: string): unknown[] {
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Line)
+    .filter(({ type }) => type === "step" || type === "evaluation" || type === "probe")
+    .map((event) => ({ ...event, stepMs: 0, probeMs: 0 }));
+}
+
+test("lab graph prints sites, shapes, parameters and multiply-adds", () => {
+  const { status, out } = lab("graph", "small-data");
+  expect(status).toBe(0);
+  expect(out).toContain("s2b1");
+  expect(out).toMatch(/main +GAP \+ linear +75,940 +3,060,992/);
+  expect(out).toMatch(/s1b1 +s1b1 +DHM light +70,804 +1,770,752 +5,136 +stem s1/);
 });
 
-test("a run trains, its loss falls, and reset replays the same numbers", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await lab.playToTheEnd();
-  const first = await lab.curves();
-  for (const arm of ["A", "B"]) {
-    const total = first.get(`${arm}/loss/total`)?.map(Number) ?? [];
-    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(total).toHaveLength(40);
-    expect(mean(total.slice(-8))).toBeLessThan(mean(total.slice(0, 8)));
-  }
-  await expect(page.getByText("One seed is not evidence.")).toBeVisible();
-  await expect(page.getByText(/whole test set, step 40/)).toBeVisible();
-
-  await lab.button("Reset").click();
-  expect(await lab.step()).toBe(0);
-  await lab.playToTheEnd();
-  expect(await lab.curves()).toEqual(first);
-  await expect(page.getByRole("button", { name: /#2/ })).toBeVisible();
+test("lab refuses what it cannot run, and says what would be right", () => {
+  const nonsense = lab("graph", "nonsense");
+  expect(nonsense.status).toBe(2);
+  expect(nonsense.err).toContain("small-data");
+  expect(lab("graph", "v1&resnet.depth=21").err).toContain("6n + 2 such as 20 or 26");
+  expect(lab("train", "smoke", "--steps", "0").status).toBe(2);
+  expect(lab("train", "--help").out).toContain("--resume");
 });
 
-test("forks are real buttons, and an edit keeps the run before it", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  const sites = page.getByRole("group", { name: "Fork sites" });
-  await expect(sites.getByRole("button", { name: "Fork after stage 1, on" })).toHaveAttribute("aria-pressed", "true");
-  await lab.playToTheEnd();
-  await sites.getByRole("button", { name: "Fork after the stem, off" }).click();
-  await expect(sites.getByRole("button", { name: "Fork after the stem, on" })).toHaveAttribute("aria-pressed", "true");
-  expect(await lab.step()).toBe(0);
-  await expect(page).toHaveURL(/f=stem/);
-  await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByRole("button", { name: /#1/ }).click();
-  expect(await lab.step()).toBe(40);
-});
+test("lab train survives being killed: resumed, it ends with the numbers of an uninterrupted run", async () => {
+  test.setTimeout(300_000);
+  const folder = mkdtempSync(join(tmpdir(), "forklab-lab-"));
+  const whole = join(folder, "whole.jsonl");
+  const first = lab("train", "smoke", "--no-build", "--out", whole, "--quiet");
+  expect(first.err).toBe("");
+  expect(first.status).toBe(0);
+  expect(first.out).toContain("Agreement of main and branch");
 
-test("the diagram is one tab stop, and arrow keys and Enter work in it", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await page.keyboard.press("f");
-  await expect(page.getByRole("button", { name: "Fork at the input, off" })).toBeFocused();
-  await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("button", { name: "Fork after the stem, off" })).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Fork after the stem, on" })).toBeFocused();
-  await page.keyboard.press("Control+z");
-  await expect(page.getByRole("button", { name: "Fork after the stem, off" })).toBeFocused();
-});
+  const cut = join(folder, "cut.jsonl");
+  const args = ["scripts/lab.mjs", "train", "smoke", "--no-build", "--out", cut, "--snapshot", "7", "--quiet"];
+  const victim = spawn("node", args, { cwd: root, stdio: "ignore" });
+  await expect.poll(() => existsSync(`${cut}.snapshot.json`), { timeout: 120_000, intervals: [20] }).toBe(true);
+  victim.kill("SIGKILL");
+  await new Promise((resolve) => victim.once("close", resolve));
+  expect(results(cut).length).toBeLessThan(results(whole).length);
 
-test("a run can be paused, stepped and gone on with", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await lab.button("Step").click();
-  await expect.poll(() => lab.step(), { timeout: 60_000 }).toBe(1);
-  await expect(lab.run.getByText("paused")).toBeVisible();
-  await lab.button("Step").click();
-  await expect.poll(() => lab.step()).toBe(2);
-  await lab.playToTheEnd();
-  expect(await lab.step()).toBe(40);
-});
-
-test("a scrubbed step is shown everywhere until the end is reached again", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await lab.playToTheEnd();
-  const timeline = page.getByRole("slider", { name: "Step shown" });
-  await timeline.fill("12");
-  expect(await lab.step()).toBe(12);
-  await expect(page.getByText(/80 test images, step 10/)).toBeVisible();
-  await timeline.fill("40");
-  await expect(page.getByText(/whole test set, step 40/)).toBeVisible();
-});
-
-test("a number that does not fit says why and changes nothing", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  const depth = page.getByRole("combobox", { name: "Depth" });
-  await depth.fill("9");
-  await depth.press("Enter");
-  await expect(page.getByRole("alert")).toContainText("6n + 2");
-  await expect(page).not.toHaveURL(/depth=9/);
-  await depth.fill("14");
-  await depth.press("Enter");
-  await expect(page.getByRole("alert")).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Fork in stage 1 after block 1, off" })).toBeVisible();
-});
-
-test("every chart has its table", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await lab.playToTheEnd();
-  await page.keyboard.press("t");
-  const accuracy = page.getByRole("table", { name: "Accuracy on test images by step" });
-  await expect(accuracy.getByRole("row")).toHaveCount(5);
-  const agreement = page.getByRole("table", { name: /^Agreement of the main loss/ });
-  await expect(agreement.getByRole("rowheader", { name: "35" })).toBeVisible();
-});
-
-test("the share dialog shows a link that opens the same experiment", async ({ page, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await page
-    .getByRole("spinbutton")
-    .or(page.getByRole("textbox", { name: "Seed" }))
-    .first()
-    .fill("7");
-  await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Share" }).click();
-  await page.getByRole("button", { name: "Copy link" }).click();
-  await expect(page.getByText("Link copied.")).toBeVisible();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toContain("s=7");
-  await page.goto("about:blank");
-  await page.goto(link);
-  await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("7");
-  await expect(page.getByRole("status").filter({ hasText: "Opened from a link" })).toHaveCount(0);
-});
-
-test("a cut link opens with a banner that says so, and trains nothing", async ({ page }) => {
-  await page.goto(smokeLink.slice(0, -9));
-  await expect(page.getByText("Opened from a link.")).toBeVisible();
-  await expect(page.getByText(/was changed or cut off/)).toBeVisible();
-  expect(await new LabPage(page).step()).toBe(0);
-  await page.getByRole("button", { name: "Dismiss" }).first().click();
-  await expect(page.getByText("Opened from a link.")).toHaveCount(0);
-});
-
-test("a hostile link shows text as text and runs nothing", async ({ page }) => {
-  const dialogs: string[] = [];
-  page.on("dialog", (dialog) => {
-    dialogs.push(dialog.message());
-    void dialog.dismiss();
-  });
-  await page.goto("./#v1&n=<img src=x onerror=alert(1)>&__proto__=1&A=dsn;f=s1b1~<b>&s=1e99&resnet.depth=1e9");
-  await expect(page.getByText("Opened from a link.")).toBeVisible();
-  expect(await page.locator("main img, main b > b").count()).toBe(0);
-  expect(dialogs).toEqual([]);
-  await expect(new LabPage(page).button("Play")).toBeVisible();
-});
-
-test("going back follows the address", async ({ page }) => {
-  await page.goto("./");
-  await page.evaluate((hash) => (location.hash = hash), smokeLink.slice(3));
-  await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("smoke");
-  await page.goBack();
-  await page.goForward();
-  await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("smoke");
+  const second = lab("train", "smoke", "--no-build", "--out", cut, "--resume");
+  expect(second.err).toMatch(/continuing from step (7|14|21|28|35)/);
+  expect(second.status).toBe(0);
+  expect(results(cut)).toEqual(results(whole));
 });
