@@ -1,10 +1,10 @@
 /**
- * `npm run screenshots`: builds the page, trains the smoke experiment in Chromium and writes what a visitor sees to
- * docs/screenshots/<view>-<theme>-<size>.png.
+ * `npm run screenshots`: builds the page, trains the smoke experiment in Chromium and writes every view × theme × size to
+ * screenshots/<view>-<theme>-<width>.png, to be looked at; the few that the documents show also go to docs/screenshots/.
  *
  * Software WebGPU gives the same picture on every machine; the numbers of the smoke experiment mean nothing.
  */
-import { mkdirSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { build, preview } from "vite";
@@ -15,56 +15,78 @@ import { root, setup } from "./setup.mjs";
 const MOST_BYTES = 250_000;
 
 /** @typedef {import("@playwright/test").Page} Page */
-/** @typedef {{ view: string, theme: "light" | "dark", width: number, height: number, drive: (page: Page) => Promise<void> }} Shot */
+/** @typedef {{ width: number, height: number, phone: boolean }} Size */
 
-/** @param {Page} page */
-const choose = async (page, preset = "smoke") => {
-  await page.getByRole("combobox", { name: "Preset" }).selectOption(preset);
-};
+/** @type {readonly Size[]} */
+const sizes = [
+  { width: 1440, height: 900, phone: false },
+  { width: 1024, height: 768, phone: false },
+  { width: 390, height: 844, phone: true },
+  { width: 320, height: 640, phone: true },
+];
+const themes = /** @type {const} */ (["light", "dark"]);
 
-/** @param {Page} page */
-async function train(page) {
-  await choose(page);
-  await page.getByRole("button", { name: "Play", exact: true }).click();
-  await page.getByText("finished").first().waitFor({ timeout: 180_000 });
-}
+/** What the documents show. */
+const documented = new Set([
+  "first-visit-light-1440",
+  "lab-light-1440",
+  "lines-dark-1440",
+  "arm-light-1440",
+  "lab-light-390",
+  "agreement-dark-390",
+]);
 
-/** @type {readonly Shot[]} */
-const shots = [
-  { view: "first-visit", theme: "light", width: 1440, height: 900, drive: async () => {} },
-  { view: "lab", theme: "light", width: 1440, height: 900, drive: train },
+/**
+ * The views of one visit, in order: each is reached from the one before it.
+ *
+ * @type {readonly { view: string, reach: (page: Page, size: Size) => Promise<void> }[]}
+ */
+const views = [
+  {
+    view: "first-visit",
+    // The estimate stands there as soon as the worker has told what this machine is.
+    reach: (page) =>
+      page
+        .getByText(/^(Ready, about|About |.*would take about)/)
+        .first()
+        .waitFor({ timeout: 60_000 }),
+  },
   {
     view: "lab",
-    theme: "dark",
-    width: 1440,
-    height: 900,
-    drive: async (page) => {
-      await train(page);
-      await page.getByRole("radio", { name: "Lines" }).click();
+    async reach(page) {
+      await page.getByRole("combobox", { name: "Preset" }).selectOption("smoke");
+      await page.getByRole("button", { name: "Play", exact: true }).click();
+      await page.getByText("finished").first().waitFor({ timeout: 180_000 });
+    },
+  },
+  {
+    view: "agreement",
+    async reach(page, { phone }) {
+      if (phone) await page.getByRole("tab", { name: "Agreement" }).click();
+      else await page.getByRole("tab", { name: "Cost" }).click();
+    },
+  },
+  {
+    view: "lines",
+    async reach(page, { phone }) {
+      if (!phone) await page.getByRole("radio", { name: "Lines" }).click();
       await page.getByRole("tab", { name: "Loss terms" }).click();
     },
   },
+  { view: "share", reach: (page) => page.getByRole("button", { name: "Share", exact: true }).click() },
   {
-    view: "deep",
-    theme: "light",
-    width: 1440,
-    height: 900,
-    drive: async (page) => {
-      await page.getByRole("combobox", { name: "Depth" }).fill("20");
-      await page.keyboard.press("Enter");
-      await page.getByRole("button", { name: "Fork in stage 2 after block 1, off" }).click();
-      await page.getByRole("button", { name: "All settings of arm B" }).click();
+    view: "help",
+    async reach(page) {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Help and keyboard shortcuts" }).click();
     },
   },
-  { view: "lab", theme: "light", width: 390, height: 844, drive: train },
   {
-    view: "agreement",
-    theme: "dark",
-    width: 390,
-    height: 844,
-    drive: async (page) => {
-      await train(page);
-      await page.getByRole("tab", { name: "Agreement" }).click();
+    view: "arm",
+    async reach(page, { width }) {
+      await page.keyboard.press("Escape");
+      if (width < 1180) await page.getByRole("button", { name: "Set-up" }).first().click();
+      await page.getByRole("button", { name: "All settings of arm B" }).click();
     },
   },
 ];
@@ -76,29 +98,32 @@ const server = await preview({ root, logLevel: "warn", preview: { host: "127.0.0
 const address = server.resolvedUrls?.local[0];
 if (address === undefined) throw new Error("screenshots: the preview server has no address");
 const browser = await chromium.launch(launchOptions({ gpu: true }));
-const folder = join(root, "docs/screenshots");
-mkdirSync(folder, { recursive: true });
+const folder = join(root, "screenshots");
+const shown = join(root, "docs/screenshots");
+for (const each of [folder, shown]) mkdirSync(each, { recursive: true });
 let tooLarge = 0;
 try {
-  for (const { view, theme, width, height, drive } of shots) {
-    const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
-    await page.goto(address);
-    // The estimate stands there as soon as the worker has told what this machine is.
-    await page
-      .getByText(/^(Ready, about|About |.*would take about)/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await drive(page);
-    await page.mouse.move(0, 0);
-    await page.waitForTimeout(1500);
-    const path = join(folder, `${view}-${theme}-${width}.png`);
-    await page.screenshot({ path });
-    await page.close();
-    const { size } = statSync(path);
-    if (size > MOST_BYTES) tooLarge += 1;
-    console.log(
-      `${path.slice(root.length + 1)} ${Math.round(size / 1000)} kB${size > MOST_BYTES ? ": too large" : ""}`,
-    );
+  for (const size of sizes) {
+    for (const theme of themes) {
+      const { width, height } = size;
+      const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" });
+      await page.goto(address);
+      for (const { view, reach } of views) {
+        await reach(page, size);
+        await page.mouse.move(0, 0);
+        await page.waitForTimeout(1200);
+        const name = `${view}-${theme}-${width}`;
+        const path = join(folder, `${name}.png`);
+        await page.screenshot({ path });
+        console.log(`screenshots/${name}.png`);
+        if (!documented.has(name)) continue;
+        copyFileSync(path, join(shown, `${name}.png`));
+        const bytes = statSync(path).size;
+        if (bytes > MOST_BYTES) tooLarge += 1;
+        if (bytes > MOST_BYTES) console.error(`${name}: ${Math.round(bytes / 1000)} kB is too large for the documents`);
+      }
+      await page.close();
+    }
   }
 } finally {
   await browser.close();

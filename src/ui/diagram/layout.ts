@@ -66,8 +66,8 @@ export interface DiagramLayout {
 }
 
 const PICTURE = 48;
-const SLOT = 40;
-const STEM = 84;
+const SLOT = 36;
+const STEM = 76;
 const FIRST_GAP = 36;
 const HEAD_WIDTH = 92;
 /** Heads with longer names, where they stand alone. */
