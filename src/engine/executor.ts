@@ -112,6 +112,8 @@ export interface EngineFacts {
  */
 export interface Executor {
   readonly facts: EngineFacts;
+  /** Kernel variants in use, by shape; what a snapshot records. Empty for tfjs. */
+  readonly variants: { readonly [shape: string]: string };
   /**
    * One training step: forward with batch statistics, all terms, joint backward, running statistics, update.
    * Resolves when the numbers have come back; the next step need not wait for that.

@@ -125,11 +125,12 @@ async function* trainSteps(experiment: Experiment, environment: TrainEnvironment
     yield {
       step: start,
       type: "started",
-      arms: run.arms.map(({ graph, plan }, index) => ({
+      arms: run.arms.map(({ graph, plan, executor }, index) => ({
         letter: ARM_LETTERS[index] ?? "?",
         title: titleAt(experiment, index),
         branches: graph.heads.map((head) => head.branch),
         terms: plan.terms.map((term) => term.id),
+        variants: executor.variants,
       })),
       engine: engine.record,
       budget: experiment.training.budget,

@@ -25,6 +25,8 @@ export interface ArmRecord {
   readonly branches: readonly BranchId[];
   /** Ids of the loss terms, in the order of a step's `losses`. */
   readonly terms: readonly string[];
+  /** Kernel variants by shape, chosen for this adapter; a replay with the same ones gives the same bits. Empty for tfjs. */
+  readonly variants: { readonly [shape: string]: string };
 }
 
 export interface StepRecord {

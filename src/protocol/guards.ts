@@ -60,6 +60,7 @@ const eventSchema = v.variant("type", [
         title: v.string(),
         branches: v.array(v.string()),
         terms: v.array(v.string()),
+        variants: v.record(v.string(), v.string()),
       }),
     ),
     engine: engineRecord,

@@ -61,11 +61,12 @@ export function toJson(record: RunRecord): string {
     points(series).map(({ step, value }) => [step, Number.isNaN(value) ? null : value]),
   ]);
   const { run, experiment, phase, engine, budget, step, divergence, error } = record;
-  const arms = record.arms.map(({ letter, title, branches, terms, final, reference }) => ({
+  const arms = record.arms.map(({ letter, title, branches, terms, variants, final, reference }) => ({
     letter,
     title,
     branches,
     terms,
+    variants,
     final,
     reference,
   }));

@@ -44,6 +44,8 @@ export interface ArmCurves {
   readonly title: string;
   readonly branches: readonly BranchId[];
   readonly terms: readonly string[];
+  /** Kernel variants that the run used, by shape; empty before it started and for tfjs. */
+  readonly variants: { readonly [shape: string]: string };
   /** The minimised sum. */
   readonly total: Series;
   /** Unweighted, by term id. */
@@ -86,6 +88,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         title: armTitle(arm),
         branches: network?.graph.heads.map(({ branch }) => branch) ?? [MAIN],
         terms: network?.plan.terms.map(({ id }) => id) ?? [],
+        variants: {},
         total: emptySeries,
         losses: {},
         trainAccuracy: {},

@@ -81,6 +81,8 @@ describe("the training worker", () => {
     talk.send({ type: "start", run: "three", experiment: smoke, engine: "auto" });
     const third = await talk.end("three");
     expect(results(third)).toEqual(results(second));
+    const started = second.find((event) => event.type === "started");
+    for (const arm of started?.arms ?? []) expect(Object.keys(arm.variants).length).toBeGreaterThan(3);
     const totals = losses(second);
     const mean = (part: number[][]): number => part.reduce((sum, [a = 0]) => sum + a, 0) / part.length;
     expect(mean(totals.slice(-10))).toBeLessThan(mean(totals.slice(0, 10)));

@@ -96,6 +96,10 @@ export class CompiledExecutor implements Executor {
     this.#state.initialise(this.#programs.memory, this.#device.gpu.queue);
   }
 
+  get variants(): Snapshot["variants"] {
+    return this.#programs.variants;
+  }
+
   get compiledFacts(): CompiledFacts {
     const { dispatches, submits } = this.#programs.step.program;
     return { dispatches, submits, deviceBytes: this.#programs.memory.bytes };

@@ -37,6 +37,7 @@ const EVALUATION_ROWS = 128;
  */
 export class TfjsExecutor implements Executor {
   readonly facts: EngineFacts;
+  readonly variants = {};
   readonly #plan: ExecutorPlan;
   readonly #values = new Map<string, tf.Tensor>();
   readonly #optimizer: NamedOptimizer;

@@ -29,6 +29,7 @@ export function sampleEvents(run: string, experiment: Experiment, until: number)
         title: armTitle(experiment.arms[index] ?? { label: "", method: { kind: "plain" }, forks: [] }),
         branches: graph.heads.map(({ branch }) => branch),
         terms: plan.terms.map(({ id }) => id),
+        variants: { "conv 3×3": "8×4" },
       })),
     },
   ];
