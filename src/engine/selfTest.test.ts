@@ -3,20 +3,11 @@ import type { Engine } from "./engine";
 import type { Executor } from "./executor";
 import { measureSelfTest, passesSelfTest } from "./selfTest";
 import { expectedNumbers } from "./selfTestNumbers";
-import { openTfjs } from "./tfjs/openBackend";
-import { TfjsExecutor } from "./tfjs/tfjsExecutor";
+import { openCpuEngine } from "./testing/cpuEngine";
 
 let engine: Engine;
 beforeAll(async () => {
-  const facts = await openTfjs("cpu");
-  engine = {
-    record: { engine: "tfjs", backend: "cpu", adapter: "" },
-    software: true,
-    augments: false,
-    fault: () => undefined,
-    create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
-    dispose: () => undefined,
-  };
+  engine = await openCpuEngine();
 });
 
 /** An engine whose gradients are spoilt on the way out, as by a faulty driver. */

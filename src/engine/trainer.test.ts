@@ -6,8 +6,7 @@ import type { RunSnapshot } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import type { Engine } from "./engine";
-import { openTfjs } from "./tfjs/openBackend";
-import { TfjsExecutor } from "./tfjs/tfjsExecutor";
+import { openCpuEngine } from "./testing/cpuEngine";
 import { train, type TrainEnvironment } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -21,15 +20,7 @@ const short: Experiment = {
 
 let engine: Engine;
 beforeAll(async () => {
-  const facts = await openTfjs("cpu");
-  engine = {
-    record: { engine: "tfjs", backend: "cpu", adapter: "" },
-    software: true,
-    augments: false,
-    fault: () => undefined,
-    create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
-    dispose: () => undefined,
-  };
+  engine = await openCpuEngine();
 });
 
 /** Runs to the end; the clock ticks once per look, so that events are comparable. */

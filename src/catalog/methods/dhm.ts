@@ -1,6 +1,6 @@
 import type { Dynamic, Term } from "../../graph/term";
 import { choice, flag, num } from "../../schema/field";
-import { crossEntropyTerms, method, orderedPairs } from "./method";
+import { crossEntropyTerms, method, mimicryTerm, orderedPairs } from "./method";
 
 /** Dynamic Hierarchical Mimicking: all heads learn the labels and each other's predictions. */
 export const dhm = method({
@@ -91,18 +91,9 @@ export const dhm = method({
         if (pairs === "down") return teacher.branch === "main";
         return pairs === "all" || student.branch === "main";
       })
-      .map(([student, teacher]): Term => ({
-        kind: "kl",
-        id: `kl/${student.branch}<${teacher.branch}`,
-        branch: student.branch,
-        student: student.logits,
-        teacher: teacher.logits,
-        temperature,
-        factor: "squared",
-        weight: { base: weight },
-        detach: detach ? ["teacher"] : [],
-        rows: "all",
-        ...gate(student.branch, teacher.branch),
+      .map((pair): Term => ({
+        ...mimicryTerm(pair, weight, { temperature, factor: "squared", detach }),
+        ...gate(...pair.map((head) => head.branch)),
         ...dropout,
       }));
     const supervision = crossEntropyTerms(context).map((term): Term => ({ ...term, ...gate(term.branch) }));

@@ -1,5 +1,4 @@
-import type { Term } from "../../graph/term";
-import { crossEntropyTerms, method, orderedPairs } from "./method";
+import { crossEntropyTerms, method, mimicryTerm, orderedPairs } from "./method";
 
 /** Deeply-supervised Knowledge Synergy: DHM with all switches at one. */
 export const dks = method({
@@ -15,18 +14,7 @@ export const dks = method({
   observes: false,
   describe: () => "Branches learn from each other, all weights 1.",
   plan(context) {
-    const synergy = orderedPairs(context.heads).map(([student, teacher]): Term => ({
-      kind: "kl",
-      id: `kl/${student.branch}<${teacher.branch}`,
-      branch: student.branch,
-      student: student.logits,
-      teacher: teacher.logits,
-      temperature: 1,
-      factor: "one",
-      weight: { base: 1 },
-      detach: ["teacher"],
-      rows: "all",
-    }));
+    const synergy = orderedPairs(context.heads).map((pair) => mimicryTerm(pair, 1));
     return { terms: [...crossEntropyTerms(context), ...synergy], views: 1 };
   },
 });

@@ -1,6 +1,5 @@
-import type { Term } from "../../graph/term";
 import { flag, num } from "../../schema/field";
-import { crossEntropyTerms, method, orderedPairs } from "./method";
+import { crossEntropyTerms, method, mimicryTerm, orderedPairs } from "./method";
 
 /** Deep Mutual Learning with simultaneous updates: peers that share nothing but the images. */
 export const dml = method({
@@ -33,18 +32,7 @@ export const dml = method({
   describe: () => "Peers learn from each other.",
   plan(context, { mean, smoothing }) {
     const peers = Math.max(1, context.heads.length - 1);
-    const mutual = orderedPairs(context.heads).map(([student, teacher]): Term => ({
-      kind: "kl",
-      id: `kl/${student.branch}<${teacher.branch}`,
-      branch: student.branch,
-      student: student.logits,
-      teacher: teacher.logits,
-      temperature: 1,
-      factor: "one",
-      weight: { base: mean ? 1 / peers : 1 },
-      detach: ["teacher"],
-      rows: "all",
-    }));
+    const mutual = orderedPairs(context.heads).map((pair) => mimicryTerm(pair, mean ? 1 / peers : 1));
     return { terms: [...crossEntropyTerms(context, smoothing), ...mutual], views: 1 };
   },
 });

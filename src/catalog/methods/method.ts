@@ -67,5 +67,29 @@ export function orderedPairs(heads: readonly Head[]): readonly (readonly [studen
   );
 }
 
+/**
+ * One head mimics another: KL(teacher ‖ student) at a temperature, the teacher held constant unless said otherwise.
+ * @param settings `factor` squared multiplies by T², so that the gradient's size does not depend on T.
+ */
+export function mimicryTerm(
+  [student, teacher]: readonly [student: Head, teacher: Head],
+  weight: number,
+  settings: { readonly temperature?: number; readonly factor?: "squared" | "one"; readonly detach?: boolean } = {},
+): Term {
+  const { temperature = 1, factor = "one", detach = true } = settings;
+  return {
+    kind: "kl",
+    id: `kl/${student.branch}<${teacher.branch}`,
+    branch: student.branch,
+    student: student.logits,
+    teacher: teacher.logits,
+    temperature,
+    factor,
+    weight: { base: weight },
+    detach: detach ? ["teacher"] : [],
+    rows: "all",
+  };
+}
+
 /** Any entry of the registry, its settings not distinguished. */
 export type AnyMethod = Method<string, Fields>;
