@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { branches } from "../catalog/branches";
+import { methods, type MethodConfig } from "../catalog/methods";
 import { backbones } from "../catalog/backbones";
 import { datasets } from "../catalog/datasets";
 import { initialValues } from "../schema/field";
-import type { Experiment } from "./experiment";
+import type { Arm, Experiment, Fork } from "./experiment";
 import { dhmArm, dsnArm, smallData } from "./presets";
 import { validate } from "./validate";
 
@@ -76,6 +78,19 @@ describe("validate", () => {
         blocking: false,
       },
     ]);
+  });
+
+  test("notes a projection head that nothing teaches", () => {
+    const projection: Fork = {
+      site: "s1b1",
+      branch: { kind: "projection", ...initialValues(branches.projection.fields) },
+      weight: 1,
+    };
+    const arm = (method: MethodConfig): Arm => ({ label: "", method, forks: [projection] });
+    const under = (method: MethodConfig) => validate({ ...smallData, arms: [arm(method)] });
+    expect(under({ kind: "dsl" })).toMatchObject([{ path: "arms[0].forks.s1b1", blocking: false }]);
+    expect(under({ kind: "plain" })).toEqual([]);
+    expect(under({ kind: "cds", ...initialValues(methods.cds.fields) })).toEqual([]);
   });
 
   test("lets a programming error through", () => {

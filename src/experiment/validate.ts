@@ -2,7 +2,7 @@ import { ConfigError } from "../schema/configError";
 import { ShapeError } from "../graph/shape";
 import { SiteError } from "../graph/spec";
 import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
-import { armNetwork, backboneSpecOf, datasetInfoOf } from "./network";
+import { armNetwork, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
 
 /** Something about an experiment that its author should know; `blocking` means that it cannot be run as it is. */
 export interface ConfigIssue {
@@ -42,11 +42,32 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
     });
   }
   if (!attempt("backbone", () => backboneSpecOf(experiment))) return issues;
-  experiment.arms.forEach((arm, index) => attempt(`arms[${index}]`, () => armNetwork(experiment, arm)));
+  experiment.arms.forEach((arm, index) =>
+    attempt(`arms[${index}]`, () => {
+      for (const branch of idleProjections(armNetwork(experiment, arm))) {
+        issues.push({
+          path: `arms[${index}].forks.${branch}`,
+          message: "a projection head learns by contrast alone; under this method only its linear probe learns",
+          blocking: false,
+        });
+      }
+    }),
+  );
   if (experiment.arms.length === 0) block("arms", "an experiment needs at least one arm");
   if (experiment.arms.length > MAX_ARMS) block("arms", `at most ${MAX_ARMS} arms can be compared`);
   experiment.arms.forEach(({ forks }, index) => {
     if (forks.length > MAX_FORKS) block(`arms[${index}].forks`, `an arm has at most ${MAX_FORKS} forks`);
   });
   return issues;
+}
+
+/** Projection heads that no contrastive term reaches: their classifier stands behind a stop-gradient. */
+function idleProjections({ graph, plan }: ArmNetwork): readonly string[] {
+  const contrasted = new Set(plan.terms.filter(({ kind }) => kind === "supCon").map(({ branch }) => branch));
+  const normalised = new Set(
+    graph.nodes.filter(({ primitive }) => primitive.op === "normalise").map(({ name }) => name),
+  );
+  return graph.heads
+    .filter(({ branch, embedding, observer }) => normalised.has(embedding) && !observer && !contrasted.has(branch))
+    .map(({ branch }) => branch);
 }
