@@ -23,6 +23,9 @@ const tfjsAsModules = {
 
 const minute = 60_000;
 
+/** Unit tests that train on the processor; the inner loop (`npm run verify:quick`) goes without them. */
+const training = ["src/engine/trainer.test.ts", "src/engine/tfjs/tfjsExecutor.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -32,7 +35,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.{ts,mjs}"],
-          exclude: ["**/*.{gpu,golden,full,fullnode}.test.ts"],
+          exclude: ["**/*.{gpu,golden,full,fullnode}.test.ts", ...(process.env["QUICK"] === "1" ? training : [])],
           testTimeout: 20_000,
           ...tfjsAsModules,
         },

@@ -24,11 +24,12 @@ export const bundle = { name: "bundle", command: ["node", "scripts/bundle.mjs"],
  * @param {string} name
  * @param {string[]} projects
  * @param {number} [minutes]
+ * @param {Record<string, string>} [env] read by vitest.config.ts
  * @returns {Step}
  */
-export function vitest(name, projects, minutes = 15) {
+export function vitest(name, projects, minutes = 15, env = {}) {
   const chosen = projects.flatMap((project) => ["--project", project]);
-  return { name, command: ["vitest", "run", ...chosen], runner: "vitest", minutes };
+  return { name, command: ["vitest", "run", ...chosen], runner: "vitest", minutes, env };
 }
 
 /**
