@@ -33,6 +33,14 @@ export interface BatchBuilder {
   build(step: number, view?: number): Batch;
 }
 
+/** @throws RangeError for a shift that is no whole number, or leaves nothing of an image. */
+export function checkShift({ height, width }: ImageSet, shift: number): void {
+  const smallestSide = Math.min(height, width);
+  if (!Number.isInteger(shift) || shift < 0 || shift >= smallestSide) {
+    throw new RangeError(`shift is ${shift}; expected a whole number from 0 to ${smallestSide - 1} pixels`);
+  }
+}
+
 /**
  * Makes training batches: shuffled, augmented, normalised, floats.
  *
@@ -42,10 +50,7 @@ export interface BatchBuilder {
 export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: BatchOptions): BatchBuilder {
   const { seed, batchSize, augmentation } = options;
   const { flip, shift } = augmentation;
-  const smallestSide = Math.min(set.height, set.width);
-  if (!Number.isInteger(shift) || shift < 0 || shift >= smallestSide) {
-    throw new RangeError(`shift is ${shift}; expected a whole number from 0 to ${smallestSide - 1} pixels`);
-  }
+  checkShift(set, shift);
   const order = createBatchOrder(seed, set.count, batchSize);
   const table = normalisationTable(info.normalise);
   const batch = allocateBatch(set, batchSize);

@@ -1,6 +1,6 @@
 import { extend } from "../random/mix32";
 import { streamKey } from "../random/purpose";
-import { createBatchBuilder, type Batch, type BatchOptions } from "./batch";
+import { checkShift, type Batch, type BatchOptions } from "./batch";
 import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
 import { createBatchOrder } from "./batchOrder";
@@ -22,9 +22,8 @@ export function createSourceBuilder(
   options: BatchOptions,
   views: 1 | 2,
 ): { readonly stepsPerEpoch: number; build(step: number): SourcedBatch } {
-  // Made for its checks: both builders refuse the same options.
-  createBatchBuilder(set, info, options);
   const { seed, batchSize, augmentation } = options;
+  checkShift(set, augmentation.shift);
   const order = createBatchOrder(seed, set.count, batchSize);
   const indices = new Uint32Array(batchSize);
   const keys = new Uint32Array(2 * views);
