@@ -8,6 +8,7 @@ const entry = {
   title: "Demo",
   summary: "For this test.",
   source: { paper: "none" },
+  differs: [],
   fields: { width },
 } as const;
 
@@ -23,6 +24,8 @@ describe("entryProblems", () => {
     ["demo", { ...entry, title: " " }, "the title is empty"],
     ["demo", { ...entry, summary: "No full stop" }, "the summary must be a sentence"],
     ["demo", { ...entry, source: { paper: "" } }, "the source is empty"],
+    ["demo", { ...entry, differs: ["no full stop"] }, "what differs must be sentences: no full stop"],
+    ["demo", { ...entry, formula: " " }, "the formula is empty"],
     ["demo", { ...entry, fields: { "w.h": width } }, "the setting w.h must be one camelCase word"],
     ["demo", { ...entry, fields: { width: { ...width, label: "" } } }, "width: the label is empty"],
     ["demo", { ...entry, fields: { width: { ...width, help: "" } } }, "width: the help must be a sentence"],
@@ -33,6 +36,11 @@ describe("entryProblems", () => {
     ],
   ])("%s", (key, bad, problem) => {
     expect(entryProblems(key, bad)).toContain(problem);
+  });
+
+  test("finds that nothing is said of what differs from the source", () => {
+    const { differs: _, ...silent } = entry;
+    expect(entryProblems("demo", silent as typeof entry)).toEqual(["what differs from the source is not said"]);
   });
 
   test("finds values that a link cannot carry", () => {

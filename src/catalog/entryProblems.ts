@@ -20,6 +20,13 @@ export function entryProblems(key: string, entry: Entry): readonly string[] {
   if (entry.title.trim() === "") problems.push("the title is empty");
   if (!entry.summary.trim().endsWith(".")) problems.push("the summary must be a sentence");
   if (entry.source.paper.trim() === "") problems.push("the source is empty");
+  // Read from outside the types: an entry may come from a plain object.
+  const { differs }: { readonly differs?: readonly string[] } = entry;
+  if (differs === undefined) problems.push("what differs from the source is not said");
+  for (const text of differs ?? []) {
+    if (!/[.)]$/.test(text.trim())) problems.push(`what differs must be sentences: ${text}`);
+  }
+  if (entry.formula?.trim() === "") problems.push("the formula is empty");
   for (const [name, field] of Object.entries(entry.fields)) {
     if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) problems.push(`the setting ${name} must be one camelCase word`);
     problems.push(...fieldProblems(field as Field<unknown>).map((problem) => `${name}: ${problem}`));

@@ -16,6 +16,11 @@ export const resnet = backbone({
     arxiv: "1512.03385",
     code: "d-li14/DHM, models/cifar/resnet.py",
   },
+  differs: [
+    "Shortcut A averages 2×2 pixels before it pads channels, as in DHM's code; He et al. take every second pixel.",
+    "Width is a setting; the paper's nets for CIFAR have 16 channels in the first stage.",
+  ],
+  formula: "y = ReLU(x + F(x)), F two 3×3 convolutions with batch norm",
   fields: {
     depth: int({
       label: "Depth",

@@ -11,6 +11,12 @@ export const aux = branchDesign({
       "Szegedy et al., Going Deeper with Convolutions, CVPR 2015 (auxiliary classifiers); the batch norm is Forklab's addition",
     arxiv: "1409.4842",
   },
+  differs: [
+    "The 1×1 convolution has batch norm instead of a bias.",
+    "On a map smaller than 5×5 the pool is as large as the map; the paper's maps are 14×14.",
+    "It may fork anywhere; in GoogLeNet there are two, at fixed places.",
+  ],
+  formula: "z = W₂ drop(ReLU(W₁ vec(conv₁ₓ₁(pool₅ₓ₅(x)))))",
   fields: {
     channels: int({
       label: "Channels",

@@ -7,6 +7,8 @@ export const conv = branchDesign({
   title: "Conv head",
   summary: "One strided 3×3 convolution with batch norm and ReLU, then pooling and a linear classifier.",
   source: { paper: "Forklab's own design, between the DSN head and a full branch" },
+  differs: [],
+  formula: "z = W mean(conv₃ₓ₃(x)) + b",
   fields: {
     width: num({
       label: "Width factor",

@@ -50,6 +50,12 @@ export const dhm = branchDesign({
     arxiv: "2003.10739",
     code: "d-li14/DHM, models/cifar/resnet.py",
   },
+  differs: [
+    "“Light” is Forklab's rule: half the blocks everywhere at main widths. The authors' nets are “published”: their later branch has all blocks at double width and is the largest part of the training network.",
+    "“Published” follows the authors' CIFAR nets; the exact block lists of their deepest ResNets and DenseNets are custom settings.",
+    "Forks inside a stage, after the stem and at the input are Forklab's; the authors fork just before a down-sampling.",
+  ],
+  formula: "z = W mean(stages(x)) + b",
   fields,
   aliases: {
     light: { title: "DHM light", values: { rule: "light" } },

@@ -10,6 +10,10 @@ export const gap = branchDesign({
       "Lee et al., Deeply-Supervised Nets, AISTATS 2015 (classifier on a hidden layer); pooling as in Lin et al. 2013",
     arxiv: "1409.5185",
   },
+  differs: [
+    "DSN's authors put a fully connected layer on the whole map before its ReLU (the design DSN FC); the pooled classifier is what later work draws for DSN.",
+  ],
+  formula: "z = W mean(x) + b",
   fields: {},
   aliases: {},
   caption: () => "pool + linear",

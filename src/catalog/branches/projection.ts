@@ -17,6 +17,11 @@ export const projection = branchDesign({
     arxiv: "2207.05306",
     code: "ArchipLab-LinfengZhang/contrastive-deep-supervision, CIFAR/resnet.py (the probe is Forklab's addition)",
   },
+  differs: [
+    "A linear probe reads the embedding behind a stop-gradient, so that the branch has an accuracy; the authors' heads have no classifier.",
+    "As in the authors' code nothing non-linear follows the convolutions, although the paper speaks of a non-linear projection.",
+  ],
+  formula: "e = f(x) / ‖f(x)‖₂",
   fields: {},
   aliases: {},
   caption: () => "separable conv, embedding + probe",

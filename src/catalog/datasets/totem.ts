@@ -12,6 +12,7 @@ export const totem = dataset({
     "Drawn on the spot, nothing to download: a body with a part on top, 5 compositions × 4 textures. " +
     "Textures can be read early in a network, compositions need depth.",
   source: { paper: "none: made for this project" },
+  differs: [],
   fields: {
     size: choice({
       label: "Image size",

@@ -12,6 +12,11 @@ export const bias = method({
     arxiv: "2107.11170",
     code: "lusinlu/biasloss_skipblocknet, bias_loss/biasloss.py (after its fix of 2022-09-09)",
   },
+  differs: [
+    "Weights follow the authors' code after its fix of 2022-09-09; the accuracies in their README are older than the fix.",
+    "Where all variances of a batch are equal every image has weight 1; the authors' code divides by zero.",
+    "Branches may be attached and weighed; the authors' networks have none.",
+  ],
   formula: "L = (1/B) Σₙ wₙ CEₙ, w = exp(α v̂) − β, v̂ the scaled variance of the image's features",
   fields: {
     alpha: num({
@@ -46,6 +51,13 @@ export const bias = method({
       initial: false,
       advanced: true,
     }),
+  },
+  published: {
+    values: { alpha: 0.3, beta: 0.3, scaling: "global" },
+    sites: "none",
+    remains: [
+      "The authors train ResNet-18, DenseNet-121 and ShuffleNetV2 on CIFAR-100 for 160 epochs: batch 128, learning rate .1 that drops at epochs 80 and 122, weight decay 1e-4.",
+    ],
   },
   observes: false,
   describe: () => "Images with varied features count more.",

@@ -13,6 +13,11 @@ export const cds = method({
     arxiv: "2207.05306",
     code: "ArchipLab-LinfengZhang/contrastive-deep-supervision, CIFAR/train.py, loss.py SupConLoss",
   },
+  differs: [
+    "The contrastive term is the mean over all images of both views, as in the authors' code; the paper's equation is a sum.",
+    "The forks decide which stages are contrasted; the authors' code takes all four, the final pooled features included, the paper's equation leaves the last one out.",
+    "Both views are made by the experiment's own augmentation; the authors use Cutout on one, colour jitter and grey on the other.",
+  ],
   formula: "L = CE(z₀, y) on view 1 + λ Σₖ aₖ SupCon(eₖ; τ) over both views",
   fields: {
     lambda: num({
@@ -40,6 +45,15 @@ export const cds = method({
         { value: "view", label: "other view of the image" },
       ],
     }),
+  },
+  published: {
+    values: { lambda: 0.1, tau: 0.07, positives: "label" },
+    branch: { kind: "projection" },
+    sites: "everyStage",
+    remains: [
+      "The authors' ResNet-18 has four stages of 64 to 512 channels, and their code contrasts the last one, too: fork after every stage for the same.",
+      "Their views are cropped and flipped, one with Cutout, one with colour jitter and grey; they train for 300 epochs, batch 128, learning rate .1, weight decay 5e-4.",
+    ],
   },
   observes: false,
   describe: ({ positives }) =>

@@ -12,6 +12,12 @@ export const dhm = method({
     arxiv: "2003.10739",
     code: "d-li14/DHM, cifar.py train(), utils/metric.py KLDivLoss",
   },
+  differs: [
+    "The KL terms come from log-softmax; the authors add 1e-8 to all probabilities, which changes values by about 1e-7.",
+    "The paper defines forking as random, and its experiments use fixed forks (D0). D1 is what stands commented out in the authors' code; D2, whole branches switched on and off, is Forklab's reading of the definition.",
+    "Branches are “light” at first; the authors' are “published”.",
+    "Pairs, the constant teacher and the division by pairs are switches for controls; the authors mimic in all pairs, hold the teacher constant and do not divide.",
+  ],
   formula: "L = Σₖ aₖ CE(zₖ, y) + α Σᵢ Σⱼ≠ᵢ T² KL(pⱼ ‖ pᵢ), teacher j held constant",
   fields: {
     alpha: num({
@@ -73,6 +79,14 @@ export const dhm = method({
       initial: false,
       advanced: true,
     }),
+  },
+  published: {
+    values: { alpha: 1, temperature: 1 },
+    branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
+    sites: "earlyStages",
+    remains: [
+      "The authors train their ResNets for CIFAR (32 to 1202 layers) for 164 epochs: batch 128, learning rate .1 that drops at epochs 81 and 122, weight decay 1e-4, flips and shifts of up to 4 px.",
+    ],
   },
   observes: false,
   describe: ({ alpha }) => (alpha === 0 ? "Mimicking is off (α 0)." : "Branches learn from each other."),

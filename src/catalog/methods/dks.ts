@@ -9,8 +9,21 @@ export const dks = method({
     paper: "Sun et al., Deeply-supervised Knowledge Synergy, CVPR 2019",
     code: "sundw2014/DKS, wrn_DKS/main.py, KL_divergence.py",
   },
+  differs: [
+    "The KL terms come from log-softmax; the authors add 1e-8 to all probabilities, which changes values by about 1e-7.",
+    "Forks and branches are chosen freely; the authors' code for CIFAR has two side branches on WRN-28-10.",
+    "Each branch has a weight, initially 1; the authors have none.",
+  ],
   formula: "L = Σₖ aₖ CE(zₖ, y) + Σᵢ Σⱼ≠ᵢ KL(pⱼ ‖ pᵢ), teacher j held constant",
   fields: {},
+  published: {
+    values: {},
+    branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
+    sites: "earlyStages",
+    remains: [
+      "The authors' code trains WRN-28-10 on CIFAR-100 for 200 epochs: batch 128, learning rate .1 times .2 at epochs 60, 120 and 160, weight decay 5e-4.",
+    ],
+  },
   observes: false,
   describe: () => "Branches learn from each other, all weights 1.",
   plan(context) {

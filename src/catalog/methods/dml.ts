@@ -11,6 +11,12 @@ export const dml = method({
     arxiv: "1706.00384",
     code: "YingZhangDUT/Deep-Mutual-Learning, train_models.py (alternating updates there, simultaneous here)",
   },
+  differs: [
+    "All networks are updated at once from the same images; the authors update one after the other, each on another batch.",
+    "The mutual terms are divided by the number of peers unless switched off; the authors' code adds them up. With two networks both are the same.",
+    "Label smoothing is off at first; the authors use .1 on Market-1501.",
+    "The KL terms come from log-softmax; the authors add 1e-8 inside the logarithm.",
+  ],
   formula: "L = Σᵢ [CE(zᵢ, y) + (1/(K−1)) Σⱼ≠ᵢ KL(pⱼ ‖ pᵢ)], teacher j held constant",
   fields: {
     mean: flag({
@@ -27,6 +33,15 @@ export const dml = method({
       suggestions: [0, 0.1],
       advanced: true,
     }),
+  },
+  published: {
+    values: { mean: false },
+    branch: { kind: "dhm", rule: "custom", blocks: [], width: 1 },
+    sites: "input",
+    remains: [
+      "The authors update the two networks one after the other, each on another batch; here both learn from one batch.",
+      "Their code trains on Market-1501 with Adam at 2e-4, batch 16 and label smoothing .1.",
+    ],
   },
   observes: false,
   describe: () => "Peers learn from each other.",

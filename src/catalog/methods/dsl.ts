@@ -10,8 +10,20 @@ export const dsl = method({
     arxiv: "2003.10739",
     code: "d-li14/DHM, cifar.py without --mimic",
   },
-  formula: "L = Σₖ CE(zₖ, y)",
+  differs: [
+    "Branches are “light” at first; the authors' are “published”.",
+    "Each branch has a weight, initially 1; the authors have none.",
+  ],
+  formula: "L = Σₖ aₖ CE(zₖ, y)",
   fields: {},
+  published: {
+    values: {},
+    branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
+    sites: "earlyStages",
+    remains: [
+      "The authors train their ResNets for CIFAR (32 to 1202 layers) for 164 epochs: batch 128, learning rate .1 that drops at epochs 81 and 122, weight decay 1e-4, flips and shifts of up to 4 px.",
+    ],
+  },
   observes: false,
   describe: () => "Branches learn on their own, without mimicking.",
   plan: (context) => ({ terms: crossEntropyTerms(context), views: 1 }),

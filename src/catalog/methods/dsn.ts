@@ -12,6 +12,13 @@ export const dsn = method({
     arxiv: "1409.5185",
     code: "s9xie/DSN, README (softmax losses for CIFAR-100 and SVHN), examples/best_augmented_cifar10_7.97",
   },
+  differs: [
+    "Losses are softmax cross-entropies at first, as the authors used for CIFAR-100 and SVHN; their CIFAR-10 net has the squared hinge everywhere, which is a setting here.",
+    "The design of the branches is chosen apart from the method; the authors' companions are fully connected layers before the ReLU (DSN FC).",
+    "The authors train with companions first and go on without them at other learning rates; here they are removed within one run and one schedule.",
+    "The authors' code has no gamma gate and weighs every companion by 1; the gate follows the paper's equation.",
+    "Fade out follows the step of the budget, not the epoch.",
+  ],
   formula: "L = l(z₀, y) + Σₖ aₖ l(zₖ, y); with the gate L = ‖w₀‖² + l(z₀, y) + Σₖ aₖ [‖wₖ‖² + l(zₖ, y) − γ]₊",
   fields: {
     companion: num({
@@ -63,6 +70,15 @@ export const dsn = method({
       unit: "% of the budget",
       advanced: true,
     }),
+  },
+  published: {
+    values: { loss: "hinge", removal: 25 },
+    branch: { kind: "fc" },
+    sites: "everyStage",
+    remains: [
+      "For CIFAR-100 and SVHN the authors used softmax losses in place of the hinge, which hardly converges beyond ten classes.",
+      "The authors' net is a network in network for CIFAR-10 (192 channels, max pooling, dropout), batch 100, learning rate .025; companions teach for the first 50,000 of 200,000 iterations.",
+    ],
   },
   observes: false,
   describe: ({ gated, removal }) =>

@@ -1,6 +1,7 @@
 import type { BranchId, Head } from "../../graph/networkGraph";
 import type { Term } from "../../graph/term";
 import type { Fields, Values } from "../../schema/field";
+import type { BranchConfig } from "../branches";
 import type { Entry } from "../registry";
 
 /** What a method knows of the network that it supervises. */
@@ -18,9 +19,28 @@ export interface MethodPlan {
   readonly views: 1 | 2;
 }
 
+/**
+ * Where a published network forks: after every stage, after all but the last, at the input (networks side by side that
+ * share nothing), or nowhere.
+ */
+export type PublishedSites = "everyStage" | "earlyStages" | "input" | "none";
+
+/** A method with the settings and branches that its authors used. */
+export interface Published<F extends Fields> {
+  /** Settings that differ from the initial ones. */
+  readonly values: Partial<Values<F>>;
+  /** The design of every branch; absent where the authors' networks have no branches. */
+  readonly branch?: BranchConfig;
+  readonly sites: PublishedSites;
+  /** What an arm set like this still has otherwise than the authors, a sentence each: data, network, schedule. */
+  readonly remains: readonly string[];
+}
+
 export interface Method<K extends string, F extends Fields> extends Entry<K, F> {
   /** The loss as people write it, with the field's symbols. */
   readonly formula: string;
+  /** As in the authors' code; absent where there is no paper to follow. */
+  readonly published?: Published<F>;
   /** Branches only watch: their gradients stop at the fork. */
   readonly observes: boolean;
   /** One plain sentence with the settings in it, for the arm's card. */

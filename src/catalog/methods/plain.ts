@@ -6,6 +6,9 @@ export const plain = method({
   title: "Plain",
   summary: "Only the main head trains the trunk; branches watch behind a stop-gradient.",
   source: { paper: "the common baseline of all deep-supervision papers" },
+  differs: [
+    "Branches may watch behind a stop-gradient, so that they have accuracies, too; the trunk does not notice them. The papers' plain networks have none.",
+  ],
   formula: "L = CE(z₀, y)",
   fields: {},
   observes: true,

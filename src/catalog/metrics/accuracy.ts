@@ -6,6 +6,8 @@ export const accuracy = metric({
   title: "Accuracy",
   summary: "Share of images whose largest logit stands at the label; also for every grouping of the classes.",
   source: { paper: "common usage; ties go to the lowest class index" },
+  differs: [],
+  formula: "(1/n) Σᵢ [argmax zᵢ = yᵢ]",
   fields: {},
   axis: { label: "Accuracy", unit: "share", low: 0, high: 1, better: "higher" },
   measure({ logits, labels, classes, hierarchies }) {

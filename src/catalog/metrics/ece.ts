@@ -14,6 +14,8 @@ export const ece = metric({
     paper: "Guo et al., On Calibration of Modern Neural Networks, ICML 2017, equation 3 with 15 bins",
     arxiv: "1706.04599",
   },
+  differs: [],
+  formula: "Σₘ (|Bₘ| / n) |acc(Bₘ) − conf(Bₘ)|, 15 bins of confidence",
   fields: {},
   axis: { label: "Calibration error", unit: "share", low: 0, high: 1, better: "lower" },
   measure({ logits, labels, classes }) {

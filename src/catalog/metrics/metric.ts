@@ -14,6 +14,7 @@ export interface MetricContext {
 
 /** A measurement of a head; its chart is drawn from `axis`. */
 export interface Metric<K extends string = string> extends Entry<K, Fields> {
+  readonly formula: string;
   readonly axis: {
     readonly label: string;
     /** `share` is shown as .683, `nats` as 1.05. */

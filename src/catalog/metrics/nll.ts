@@ -6,6 +6,8 @@ export const nll = metric({
   title: "Log loss",
   summary: "Mean of −log p(label): how surprised the head is. Separates arms earlier and more cleanly than accuracy.",
   source: { paper: "common usage; natural logarithm, mean over images" },
+  differs: [],
+  formula: "(1/n) Σᵢ −log softmax(zᵢ)[yᵢ]",
   fields: {},
   axis: { label: "Log loss", unit: "nats", low: 0, better: "lower" },
   measure({ logits, labels, classes }) {

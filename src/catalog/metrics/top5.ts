@@ -10,6 +10,8 @@ export const top5 = metric({
   source: {
     paper: "Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, IJCV 2015; ties as in accuracy",
   },
+  differs: ["Of equal logits the one with the lower class number stands first; the paper says nothing of ties."],
+  formula: "(1/n) Σᵢ [fewer than 5 classes stand before yᵢ]",
   fields: {},
   axis: { label: "Top-5 accuracy", unit: "share", low: 0, high: 1, better: "higher" },
   measure({ logits, labels, classes }) {

@@ -7,6 +7,11 @@ export const adam = optimizer({
   title: "Adam",
   summary: "Steps scaled by running moments of the gradient; decay coupled (Adam) or decoupled (AdamW).",
   source: { paper: "Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2", arxiv: "1412.6980" },
+  differs: [
+    "Decoupled decay is scaled by the learning rate, as in PyTorch; Loshchilov and Hutter scale it by the schedule alone.",
+    "Decoupled decay is on by default, which is AdamW; switch it off for coupled decay.",
+  ],
+  formula: "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;  w ← w − η m̂ / (√v̂ + ε)",
   fields: {
     lr: num({
       label: "Learning rate",

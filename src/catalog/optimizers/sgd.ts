@@ -7,6 +7,11 @@ export const sgd = optimizer({
   title: "SGD",
   summary: "Gradient descent with momentum and coupled weight decay on all parameters.",
   source: { paper: "Sutskever et al., ICML 2013; weight decay and order of operations as in PyTorch" },
+  differs: [
+    "The learning rate multiplies the remembered gradient when weights change, as in PyTorch; in the paper it stands inside the memory, so that a drop of the rate acts later there.",
+    "Weight decay joins the gradient; the paper has none.",
+  ],
+  formula: "g ← ∇L + λ w;  v ← m v + g;  w ← w − η v",
   fields: {
     lr: num({
       label: "Learning rate",

@@ -1,0 +1,107 @@
+import { backbones } from "./backbones";
+import { branches } from "./branches";
+import { datasets } from "./datasets";
+import { methods } from "./methods";
+import { metrics } from "./metrics";
+import { optimizers } from "./optimizers";
+import type { Entry, Source } from "./registry";
+import type { Field, Fields } from "../schema/field";
+
+/** One row of a table of settings, all of it text. */
+export interface ReferenceSetting {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  /** What is accepted, in words, with the unit. */
+  readonly accepts: string;
+  /** The words of a choice, by what stands for them in a link. */
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly initial: string;
+  /** How a link names it. */
+  readonly linkKey: string;
+}
+
+/** Everything that is known of one entry, ready to be written down. */
+export interface ReferenceEntry {
+  /** `methods/dhm` */
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly formula?: string;
+  readonly source?: Source;
+  readonly differs: readonly string[];
+  readonly settings: readonly ReferenceSetting[];
+  /** What the authors' own settings leave different; absent where there is no paper to follow. */
+  readonly remains?: readonly string[];
+}
+
+export interface ReferenceSection {
+  readonly id: string;
+  readonly title: string;
+  readonly entries: readonly ReferenceEntry[];
+}
+
+/** What a registry hands over: its entries, and for methods the authors' settings. */
+type Entries = { readonly [kind: string]: Entry & { readonly published?: { readonly remains: readonly string[] } } };
+
+const sections: readonly { readonly id: string; readonly title: string; readonly entries: Entries }[] = [
+  { id: "methods", title: "Methods of supervision", entries: methods },
+  { id: "branches", title: "Branch designs", entries: branches },
+  { id: "backbones", title: "Backbones", entries: backbones },
+  { id: "datasets", title: "Data sets", entries: datasets },
+  { id: "optimizers", title: "Optimisers", entries: optimizers },
+  { id: "metrics", title: "Metrics", entries: metrics },
+];
+
+/** The reference of the whole catalogue: every entry of every registry, in the registries' order. */
+export function catalogReference(): readonly ReferenceSection[] {
+  return sections.map(({ id, title, entries }) => ({
+    id,
+    title,
+    entries: Object.values(entries).map((entry) => ({
+      id: `${id}/${entry.kind}`,
+      kind: entry.kind,
+      title: entry.title,
+      summary: entry.summary,
+      ...(entry.formula === undefined ? {} : { formula: entry.formula }),
+      source: entry.source,
+      differs: entry.differs,
+      // Branches are set by fork: `s1b1.rule=published` for the one after block 1 of stage 1.
+      settings: settingRows(entry.fields, (name) => `${id === "branches" ? "<fork>" : entry.kind}.${name}`),
+      ...(entry.published === undefined ? {} : { remains: entry.published.remains }),
+    })),
+  }));
+}
+
+/**
+ * Rows for a record of fields, in its order.
+ * @param linkKey how a link names a setting.
+ */
+export function settingRows(fields: Fields, linkKey: (name: string) => string): readonly ReferenceSetting[] {
+  return Object.entries(fields).map(([name, field]) => ({
+    name,
+    label: field.label,
+    help: field.help,
+    accepts: field.unit === undefined ? field.accepts : `${field.accepts}; ${field.unit}`,
+    options: field.control.widget === "select" ? field.control.options : [],
+    initial: initialText(field as Field<unknown>),
+    linkKey: linkKey(name),
+  }));
+}
+
+function initialText({ control, format, initial, unit }: Field<unknown>): string {
+  const text = format(initial);
+  switch (control.widget) {
+    case "select":
+      return control.options.find(({ value }) => value === text)?.label ?? text;
+    case "switch":
+      return initial === true ? "on" : "off";
+    case "list":
+      return text === "-" ? "empty" : text;
+    case "number":
+      return unit === undefined ? text : `${text} ${unit}`;
+    default:
+      return control satisfies never;
+  }
+}

@@ -1,0 +1,60 @@
+import { catalogReference, settingRows, type ReferenceSection } from "../catalog/reference";
+import { forkWeightField, seedField } from "./fields";
+import { keyedGroups } from "./link/grammar";
+
+const titles = {
+  training: ["Training", "How long every arm trains, on how many images a step, and how the learning rate moves."],
+  augmentation: ["Augmentation", "What happens to each training image before every arm sees it."],
+  measure: ["Measuring", "How often the heads are evaluated and the gradients compared."],
+} as const;
+
+/**
+ * The whole reference: the catalogue, then what all arms share. The page and `docs/REFERENCE.md` are both written from it.
+ */
+export function experimentReference(): readonly ReferenceSection[] {
+  const seed = settingRows({ seed: seedField }, () => "s");
+  const weight = settingRows({ weight: forkWeightField }, () => "f=<site>~<design>~<weight>");
+  return [
+    ...catalogReference(),
+    {
+      id: "shared",
+      title: "Settings of the experiment",
+      entries: [
+        ...keyedGroups.map(({ group, fields, keys }) => {
+          const keyOf = new Map(Object.entries(keys).map(([key, name]) => [name, key]));
+          const [title, summary] = titles[group];
+          return {
+            id: `shared/${group}`,
+            kind: group,
+            title,
+            summary,
+            differs: [],
+            settings: settingRows(fields, (name) => keyOf.get(name) ?? name),
+          };
+        }),
+        {
+          id: "shared/other",
+          kind: "other",
+          title: "Seed and weight of a branch",
+          summary: "One number from which all chance is drawn, and what each branch's own loss counts.",
+          differs: [],
+          settings: [...seed, ...weight],
+        },
+      ],
+    },
+  ];
+}
+
+/** Whether all of some words occur in an entry: its names, its sentences, its settings. */
+export function matchesWords(entry: ReferenceSection["entries"][number], query: string): boolean {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const { title, kind, summary, formula, source, differs, settings } = entry;
+  const text = [title, kind, summary, formula, source?.paper, source?.arxiv, source?.code, ...differs]
+    .concat(settings.flatMap(({ name, label, help, linkKey }) => [name, label, help, linkKey]))
+    .join(" ")
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}
