@@ -14,7 +14,7 @@ const WIDTH = 16;
 
 /** Arm B of the default experiment: ResNet-8 of width 16, two light DHM branches, all pairs mimicking. */
 export async function openPreset(rows: number): Promise<Contender> {
-  const backbone = backbones.resnet.expand({ depth: 8, width: WIDTH, shortcut: "A" });
+  const backbone = backbones.resnet.expand({ depth: 8, width: WIDTH, shortcut: "A", block: "basic" });
   const forks = ["s1b1", "s2b1"].map((site, index) => ({
     id: site,
     site,

@@ -31,7 +31,7 @@ afterAll(() => {
 
 /** A ResNet-8 of width 4 on 8 px with two branches of a design, under DSN. */
 function networkOf(design: AnyBranchDesign): ExecutorPlan {
-  const backbone = backbones.resnet.expand({ depth: 8, width: 4, shortcut: "A" });
+  const backbone = backbones.resnet.expand({ depth: 8, width: 4, shortcut: "A", block: "basic" });
   const input = [8, 8, 3];
   const forks = ["s1b1", "s2b1"].map((site): ForkSpec => {
     const context = { backbone, place: placeOf(backbone, site), channels: channelsAt(backbone, input, site) };

@@ -16,7 +16,7 @@ const BATCH = 4;
 
 /** A ResNet-8 of width 4 with two DHM branches on 8 px images: every kernel of the default experiment. */
 export function selfTestPlan(): ExecutorPlan {
-  const backbone = backbones.resnet.expand({ depth: 8, width: 4, shortcut: "A" });
+  const backbone = backbones.resnet.expand({ depth: 8, width: 4, shortcut: "A", block: "basic" });
   const forks = ["s1b1", "s2b1"].map((site, index) => ({
     id: site,
     site,

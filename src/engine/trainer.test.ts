@@ -12,7 +12,7 @@ import { train, type TrainEnvironment } from "./trainer";
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const short: Experiment = {
   ...smoke,
-  backbone: { ...smoke.backbone, width: 2 },
+  backbone: { kind: "resnet", depth: 8, width: 2, shortcut: "A", block: "basic" },
   training: { ...smoke.training, budget: 6, batchSize: 4 },
   measure: { evaluateEvery: 4, evaluateImages: 10, probeEvery: 3 },
   dataset: { ...smoke.dataset, train: 40, test: 20 },

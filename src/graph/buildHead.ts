@@ -39,6 +39,14 @@ export function buildHead(
       limitWeights(builder, scope, input, embedding, classes, MAX_FLAT_WEIGHTS);
       return { ...head, features: input, embedding, logits: builder.dense(scope, "dense", embedding, classes) };
     }
+    case "wideLinear": {
+      const { filters, activation, dropout, deviation } = spec;
+      const features = builder.convNorm(scope, "", normed(), { filters, kernel: 1 }, activation);
+      const embedding = buildHidden(builder, scope, features, spec);
+      const last =
+        dropout > 0 ? builder.apply(scope, "dropout", { op: "dropout", rate: dropout }, embedding) : embedding;
+      return { ...head, features, embedding, logits: builder.dense(scope, "dense", last, classes, true, deviation) };
+    }
     case "auxiliary": {
       const features = normed();
       const embedding = buildAuxiliary(builder, scope, features, spec);
@@ -55,6 +63,19 @@ export function buildHead(
     default:
       return spec satisfies never;
   }
+}
+
+/** Global mean, then the hidden layer of a wide head, if it has one. */
+function buildHidden(
+  builder: GraphBuilder,
+  scope: Scope,
+  features: string,
+  { hidden, activation, deviation }: Extract<HeadSpec, { kind: "wideLinear" }>,
+): string {
+  const mean = builder.apply(scope, "mean", { op: "globalMean" }, features);
+  if (hidden === 0) return mean;
+  const dense = builder.dense(scope, "hidden", mean, hidden, true, deviation);
+  return builder.apply(scope, "act", { op: "activation", activation }, dense);
 }
 
 /** Pool – 1×1 convolution – BN – ReLU – fully connected – ReLU. On a map smaller than the pool, the pool is as large as it. */

@@ -1,9 +1,10 @@
-import { buildBlock } from "./blocks/block";
+import { buildBlock, leavesRawSum, startsWithNorm, strideOf, type BlockSpec } from "./blocks/block";
+import { buildSkip } from "./blocks/skipBlock";
 import { buildHead } from "./buildHead";
 import { GraphBuilder, type Scope } from "./graphBuilder";
 import type { Head, NetworkGraph, Site, StageId } from "./networkGraph";
-import { placeOf, type BackboneSpec, type ForkSpec } from "./spec";
-import type { Shape } from "./shape";
+import { placeOf, type BackboneSpec, type ForkSpec, type SkipSpec } from "./spec";
+import { asMap, ShapeError, type Shape } from "./shape";
 
 /**
  * Backbone, forks and branches as one graph of primitives.
@@ -24,9 +25,8 @@ export function expandNetwork(
   const builder = new GraphBuilder(input);
   const { sites, end } = buildTrunk(builder, backbone);
   const mainScope: Scope = { branch: "main", stage: "head", path: "main" };
-  const heads: Head[] = [
-    buildHead(builder, mainScope, end, classes, backbone.finalNorm, { kind: "pooledLinear" }, "GAP + linear"),
-  ];
+  const own = backbone.head ?? { design: "GAP + linear", spec: { kind: "pooledLinear" } as const };
+  const heads: Head[] = [buildHead(builder, mainScope, end, classes, backbone.finalNorm, own.spec, own.design)];
   for (const fork of forks) {
     const site = sites.get(fork.site);
     if (site !== undefined) heads.push(buildBranch(builder, backbone, site, fork, classes));
@@ -62,20 +62,52 @@ function buildTrunk(builder: GraphBuilder, backbone: BackboneSpec): { sites: Map
   mark("input", "input", -1, tensor, true);
   backbone.stem.forEach((block, index) => {
     const path = backbone.stem.length === 1 ? "stem" : `stem${index + 1}`;
+    checkStride(builder, path, tensor, block);
     tensor = buildBlock(builder, { branch: "main", stage: "stem", path }, tensor, block);
   });
   mark("stem", "stem", 0, tensor, true);
+  const stem = tensor;
   let position = 0;
   backbone.stages.forEach((blocks, stageIndex) => {
     const stage = `s${stageIndex + 1}`;
+    tensor = joinSkips(builder, { branch: "main", stage, path: stage }, backbone.skips, stem, tensor);
     blocks.forEach((block, blockIndex) => {
       const path = `${stage}b${blockIndex + 1}`;
+      checkStride(builder, path, tensor, block);
       tensor = buildBlock(builder, { branch: "main", stage, path }, tensor, block);
       position += 1;
       mark(path, stage, position, tensor, blockIndex === blocks.length - 1);
     });
   });
   return { sites, end: tensor };
+}
+
+/** Adds the skips that join a stage to its input; they belong to that stage, which a fork before it does not see. */
+function joinSkips(
+  builder: GraphBuilder,
+  scope: Scope,
+  skips: readonly SkipSpec[] | undefined,
+  stem: string,
+  target: string,
+): string {
+  return (skips ?? [])
+    .filter(({ into }) => into === scope.stage)
+    .reduce((sum, skip, index) => {
+      const path = `${scope.path}skip${index === 0 ? "" : index + 1}`;
+      return buildSkip(builder, { ...scope, path }, stem, sum, skip);
+    }, target);
+}
+
+/** @throws ShapeError where the trunk would stride over a map that has only one row or column left. */
+function checkStride(builder: GraphBuilder, path: string, tensor: string, block: BlockSpec): void {
+  const stride = strideOf(block);
+  const { height, width } = asMap(builder.shapeOf(tensor), path);
+  if (stride === 1 || Math.min(height, width) > 1) return;
+  throw new ShapeError(
+    path,
+    `stride ${stride} does not fit on a map of ${height}×${width}`,
+    "use larger images or fewer strided stages",
+  );
 }
 
 function buildBranch(builder: GraphBuilder, backbone: BackboneSpec, site: Site, fork: ForkSpec, classes: number): Head {
@@ -87,19 +119,21 @@ function buildBranch(builder: GraphBuilder, backbone: BackboneSpec, site: Site, 
     const forkScope: Scope = { branch: id, stage: site.stage, path: prefix };
     tensor = builder.apply(forkScope, "observe", { op: "detach", observer: true }, tensor);
   }
+  // In a pre-activation trunk every tensor but the picture lacks its batch norm: what reads it must bring one.
+  let raw = backbone.finalNorm && site.id !== "input";
+  let stem = tensor;
   for (const { stage, blocks } of branch.stages) {
+    tensor = joinSkips(builder, scope(stage, stage), branch.skips, stem, tensor);
     blocks.forEach((block, index) => {
-      tensor = buildBlock(builder, scope(stage, `${stage}b${index + 1}`), tensor, block);
+      const path = `${stage}b${index + 1}`;
+      if (raw && !startsWithNorm(block) && block.op !== "pool") {
+        tensor = builder.batchNorm(scope(stage, path), "forkNorm", tensor, "relu");
+      }
+      tensor = buildBlock(builder, scope(stage, path), tensor, block);
+      raw = leavesRawSum(block, raw);
     });
+    if (stage === "stem") stem = tensor;
   }
-  const head = buildHead(
-    builder,
-    scope("head", "head"),
-    tensor,
-    classes,
-    backbone.finalNorm,
-    branch.head,
-    branch.design,
-  );
+  const head = buildHead(builder, scope("head", "head"), tensor, classes, raw, branch.head, branch.design);
   return { ...head, site: fork.site, observer };
 }

@@ -90,16 +90,16 @@ export class GraphBuilder {
     return this.batchNorm(scope, `norm${suffix}`, conv, activation, conv);
   }
 
-  /** Dense layer on a vector; weights U(±1/√in), bias zero. */
-  dense(scope: Scope, name: string, input: string, features: number, bias = true): string {
+  /** Dense layer on a vector; weights U(±1/√in), or N(0, deviation) where one is given; bias zero. */
+  dense(scope: Scope, name: string, input: string, features: number, bias = true, deviation?: number): string {
     const path = join(scope, name);
     const inputs = asVector(this.shapeOf(input), path);
-    const weights = [
-      this.#parameter(scope, path, path, "weight", [inputs, features], {
-        kind: "uniform",
-        bound: 1 / Math.sqrt(inputs),
-      }),
-    ];
+    // The normal draw of deviation √(2 / fan), solved for the fan.
+    const initial: Initial =
+      deviation === undefined
+        ? { kind: "uniform", bound: 1 / Math.sqrt(inputs) }
+        : { kind: "heNormal", fan: 2 / deviation ** 2 };
+    const weights = [this.#parameter(scope, path, path, "weight", [inputs, features], initial)];
     if (bias) weights.push(this.#parameter(scope, path, path, "bias", [features], { kind: "constant", value: 0 }));
     return this.#push(path, { op: "dense", features, bias }, [input], [features], scope, weights, []);
   }

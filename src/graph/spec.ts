@@ -1,5 +1,7 @@
 import type { BlockSpec } from "./blocks/block";
+import type { SkipBlock } from "./blocks/skipBlock";
 import type { BranchId, SiteId } from "./networkGraph";
+import type { Activation } from "./primitive";
 
 /** A trunk as data. */
 export interface BackboneSpec {
@@ -8,6 +10,28 @@ export interface BackboneSpec {
   readonly stages: readonly (readonly BlockSpec[])[];
   /** Batch norm and ReLU before every head: pre-activation families end in a raw sum. */
   readonly finalNorm: boolean;
+  /** The trunk's own classifier where it is not global pooling and a linear layer. */
+  readonly head?: { readonly design: string; readonly spec: HeadSpec };
+  readonly skips?: readonly SkipSpec[];
+  /** Sizes of the branches that this trunk was published with. */
+  readonly published?: PublishedBranches;
+}
+
+/**
+ * A skip from the end of the stem into a later stage: added to that stage's input. A branch that forks at the end of the
+ * stage before forks ahead of the sum, so that it does not depend on the skip.
+ */
+export interface SkipSpec extends SkipBlock {
+  /** The stage that it joins, `s3`. */
+  readonly into: string;
+}
+
+/** What the rule `published` of hierarchy-keeping branches reads; where a list is missing, the rule counts itself. */
+export interface PublishedBranches {
+  /** Width factor of the branch that owns only the last stage. */
+  readonly lastWidth: number;
+  /** Blocks for each remaining stage, by the number of remaining stages. */
+  readonly blocks: { readonly [remaining: number]: readonly number[] };
 }
 
 /** What hangs off a fork: further blocks, then a head. */
@@ -17,6 +41,8 @@ export interface BranchSpec {
   /** Blocks by the stage whose place they take; branch nodes are named after it. */
   readonly stages: readonly { readonly stage: string; readonly blocks: readonly BlockSpec[] }[];
   readonly head: HeadSpec;
+  /** Skips of a branch that starts at the input or after the stem, as the trunk's own. */
+  readonly skips?: readonly SkipSpec[];
   /** Fork before the last activation of the site's block. */
   readonly tap: "output" | "beforeActivation";
 }
@@ -27,6 +53,16 @@ export type HeadSpec =
   | { readonly kind: "pooledLinear" }
   /** A linear layer on every value of the map (DSN). */
   | { readonly kind: "flatLinear" }
+  /** A 1×1 convolution with batch norm, global average pooling, a hidden layer unless it is 0, dropout, a linear layer. */
+  | {
+      readonly kind: "wideLinear";
+      readonly filters: number;
+      readonly hidden: number;
+      readonly activation: Exclude<Activation, "none">;
+      readonly dropout: number;
+      /** Standard deviation of the linear layers' initial weights. */
+      readonly deviation: number;
+    }
   /** GoogLeNet's auxiliary classifier. */
   | { readonly kind: "auxiliary"; readonly channels: number; readonly hidden: number; readonly dropout: number }
   /** A pooled embedding of unit length, and a linear probe that reads it without teaching what lies before (CDS). */

@@ -1,5 +1,10 @@
 import { branches, type BranchConfig } from "../catalog/branches";
 import type { AnyBranchDesign } from "../catalog/branches/branchDesign";
+import { branchFit, type BranchFit } from "../experiment/branchFit";
+import type { Experiment } from "../experiment/experiment";
+import type { SiteId } from "../graph/networkGraph";
+import { networksOf } from "../runs/networks";
+import { remember } from "../runs/remember";
 import { initialValues } from "../schema/field";
 
 const entries: { readonly [kind: string]: AnyBranchDesign } = branches;
@@ -39,4 +44,29 @@ export function choiceOf(branch: BranchConfig): BranchChoice | undefined {
 
 export function matchChoice(value: string): BranchConfig | undefined {
   return branchChoices.find((choice) => choice.value === value)?.branch;
+}
+
+/** How a design takes one of some places; `site` is the first at which it is not simply built. */
+export type ChoiceFit = BranchFit & { readonly site?: SiteId };
+
+const known = remember((_: Experiment) => new Map<string, BranchFit>());
+
+/**
+ * How a design takes several places at once: refused where any place refuses it, else with the smallest pool. Built once
+ * per experiment, design and place.
+ */
+export function fitAt(experiment: Experiment, sites: readonly SiteId[], branch: BranchConfig): ChoiceFit {
+  const { trunk } = networksOf(experiment);
+  if (trunk === undefined) return { kind: "fits" };
+  const fits = known(experiment);
+  const all = [...new Set(sites)].map((site): ChoiceFit => {
+    const key = `${site} ${JSON.stringify(branch)}`;
+    const fit = fits.get(key) ?? branchFit(experiment, trunk, site, branch);
+    fits.set(key, fit);
+    return { ...fit, site };
+  });
+  const smaller = all.flatMap((fit) => (fit.kind === "smallerPool" ? [fit] : []));
+  return (
+    all.find(({ kind }) => kind === "refused") ?? smaller.toSorted((a, b) => a.pool - b.pool)[0] ?? { kind: "fits" }
+  );
 }

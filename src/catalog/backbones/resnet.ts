@@ -1,11 +1,17 @@
 import type { BlockSpec } from "../../graph/blocks/block";
-import { ConfigError } from "../../schema/configError";
+import type { PublishedBranches } from "../../graph/spec";
 import { choice, int } from "../../schema/field";
 import { backbone } from "./backbone";
+import { blocksOfDepth } from "./blocksOfDepth";
+
+const MAX_DEPTH = 1202;
+
+/** Blocks of the earlier branch in the DHM authors' deep nets; their ResNet-32 follows the rule. */
+const EARLIER_BRANCH: { readonly [depth: number]: readonly number[] } = { 110: [9, 9], 1202: [100, 100] };
 
 /**
- * ResNet for small images: stem conv 3×3, three stages of n basic blocks at widths w, 2w, 4w (strides 1, 2, 2), global
- * average pooling, linear. Depth 6n + 2.
+ * ResNet for small images: stem conv 3×3, three stages of n blocks at widths w, 2w, 4w (strides 1, 2, 2), global average
+ * pooling, linear. Depth 6n + 2 with basic blocks, 9n + 2 with bottlenecks, which leave four times as many channels.
  */
 export const resnet = backbone({
   kind: "resnet",
@@ -24,10 +30,10 @@ export const resnet = backbone({
   fields: {
     depth: int({
       label: "Depth",
-      help: "Number of layers with weights: 6n + 2, n blocks in each of the three stages.",
+      help: "Number of layers with weights: 6n + 2, n blocks in each of the three stages; 9n + 2 with bottlenecks.",
       initial: 8,
       min: 8,
-      max: 1202,
+      max: MAX_DEPTH,
       suggestions: [8, 14, 20, 32, 44, 56, 110],
       unit: "layers",
     }),
@@ -50,19 +56,26 @@ export const resnet = backbone({
       ],
       advanced: true,
     }),
+    block: choice({
+      label: "Block",
+      help: "Two 3×3 convolutions, or 1×1, 3×3 and 1×1, of which the last leaves four times as many channels.",
+      initial: "basic",
+      options: [
+        { value: "basic", label: "basic" },
+        { value: "bottleneck", label: "bottleneck" },
+      ],
+      advanced: true,
+    }),
   },
-  name: ({ depth, width }) => `ResNet-${depth}, width ${width}`,
-  expand({ depth, width, shortcut }) {
-    const blocks = (depth - 2) / 6;
-    if (!Number.isInteger(blocks)) {
-      const below = Math.max(8, 6 * Math.floor(blocks) + 2);
-      throw new ConfigError("backbone.depth", `6n + 2 such as ${below} or ${6 * Math.ceil(blocks) + 2}`, depth);
-    }
+  name: ({ depth, width, block }) =>
+    `ResNet-${depth}${block === "bottleneck" ? " with bottlenecks" : ""}, width ${width}`,
+  expand({ depth, width, shortcut, block }) {
+    const blocks = blocksOfDepth(depth, { perBlock: block === "basic" ? 6 : 9, others: 2, max: MAX_DEPTH });
     const stages = [1, 2, 4].map((factor, stage) =>
-      Array.from({ length: blocks }, (_, block): BlockSpec => ({
-        op: "basic",
+      Array.from({ length: blocks }, (_, index): BlockSpec => ({
+        op: block,
         filters: width * factor,
-        stride: stage > 0 && block === 0 ? 2 : 1,
+        stride: stage > 0 && index === 0 ? 2 : 1,
         shortcut,
       })),
     );
@@ -70,6 +83,12 @@ export const resnet = backbone({
       stem: [{ op: "unit", filters: width, kernel: 3, stride: 1, activation: "relu" }],
       stages,
       finalNorm: false,
+      published: publishedBranches(depth, block),
     };
   },
 });
+
+function publishedBranches(depth: number, block: "basic" | "bottleneck"): PublishedBranches {
+  const list = block === "basic" ? EARLIER_BRANCH[depth] : undefined;
+  return { lastWidth: 2, blocks: list === undefined ? {} : { 2: list } };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BlockSpec } from "../../graph/blocks/block";
+import { channelsAfter, strideOf, type BlockSpec } from "../../graph/blocks/block";
 import { placeOf, type BackboneSpec } from "../../graph/spec";
 import { initialValues } from "../../schema/field";
 import { dhm } from "./dhm";
@@ -21,7 +21,9 @@ function branchAt(site: string, values: Partial<Parameters<typeof dhm.expand>[1]
   const context = { backbone, place: placeOf(backbone, site), channels: 0 };
   const { stages } = dhm.expand(context, { ...initialValues(dhm.fields), ...values });
   return stages.map(({ stage, blocks }) => {
-    const shown = blocks.map((block) => `${block.filters}${block.stride > 1 ? `/${block.stride}` : ""}`);
+    const shown = blocks.map(
+      (block) => `${channelsAfter(block, 0)}${strideOf(block) > 1 ? `/${strideOf(block)}` : ""}`,
+    );
     return `${stage}: ${shown.join(" ")}`;
   });
 }
@@ -83,6 +85,6 @@ describe("custom: own blocks and width", () => {
     const short = { ...backbone, stages: [[basic(8)], [basic(16, 2)]] };
     const context = { backbone: short, place: placeOf(short, "s1b1"), channels: 8 };
     const { stages } = dhm.expand(context, { rule: "custom", blocks: [3], width: 1 });
-    expect(stages[0]?.blocks.map(({ stride }) => stride)).toEqual([2, 1, 1]);
+    expect(stages[0]?.blocks.map(strideOf)).toEqual([2, 1, 1]);
   });
 });

@@ -1,4 +1,5 @@
-import { widened, type BlockSpec } from "../../graph/blocks/block";
+import { isResampling, unstrided, widened, type BlockSpec } from "../../graph/blocks/block";
+import type { BackboneSpec, HeadSpec, SitePlace } from "../../graph/spec";
 import { choice, intList, num, type Values } from "../../schema/field";
 import { branchDesign } from "./branchDesign";
 
@@ -38,8 +39,9 @@ const fields = {
  * own, every down-sampling kept, then global average pooling and a linear classifier.
  *
  * A fork inside a stage skips that stage's remaining blocks, as in the authors' nets, whose forks stand just before a
- * down-sampling. A fork after the stem first runs its own stage 1 at the main width; a fork at the input runs its own
- * stem, too, which makes the branch a full second network.
+ * down-sampling. Where that stage ends in a down-sampling of its own (the transitions of DenseNets), the branch has one, too.
+ * A fork after the stem first runs its own stage 1 at the main width; a fork at the input runs its own stem and the trunk's
+ * kind of classifier, too, which makes the branch a full second network.
  */
 export const dhm = branchDesign({
   kind: "dhm",
@@ -52,7 +54,8 @@ export const dhm = branchDesign({
   },
   differs: [
     "“Light” is Forklab's rule: half the blocks everywhere at main widths. The authors' nets are “published”: their later branch has all blocks at double width and is the largest part of the training network.",
-    "“Published” follows the authors' CIFAR nets; the exact block lists of their deepest ResNets and DenseNets are custom settings.",
+    "“Published” has the authors' block lists for their ResNets, wide ResNets and DenseNets; for other depths and families it goes on by the rule of their CIFAR nets. The sizes for MobileNets are Forklab's own.",
+    "Where a fork skips the end of its stage, the branch has the transition that stands there, too.",
     "Forks inside a stage, after the stem and at the input are Forklab's; the authors fork just before a down-sampling.",
   ],
   formula: "z = W mean(stages(x)) + b",
@@ -68,13 +71,22 @@ export const dhm = branchDesign({
     const fromTrunkStart = place.stage < 0;
     const remaining = backbone.stages.slice(firstStage);
     const stages = remaining.map((blocks, index) => {
-      const count = blockCount(values, blocks.length, index, remaining.length);
+      const layers = blocks.filter((block) => !isResampling(block)).length;
+      const count = blockCount(values, backbone, layers, index, remaining.length);
       // The branch's own stage 1 replaces trunk that every other branch shares: it keeps the main width.
-      const factor = fromTrunkStart && index === 0 ? 1 : widthFactor(values, remaining.length);
-      return { stage: `s${firstStage + index + 1}`, blocks: copied(blocks, count, factor) };
+      const factor = fromTrunkStart && index === 0 ? 1 : widthFactor(values, backbone, remaining.length);
+      const missed = index === 0 ? missedResampling(backbone, place) : [];
+      return { stage: `s${firstStage + index + 1}`, blocks: [...missed, ...copied(blocks, count, factor)] };
     });
-    if (place.stage === -2) stages.unshift({ stage: "stem", blocks: backbone.stem });
-    return { design: titleOf(values), stages, head: { kind: "pooledLinear" }, tap: "output" };
+    const own = place.stage === -2 ? [{ stage: "stem", blocks: backbone.stem }] : [];
+    const skips = fromTrunkStart && backbone.skips !== undefined ? { skips: backbone.skips } : {};
+    return {
+      design: titleOf(values),
+      stages: [...own, ...stages],
+      head: headOf(backbone, place),
+      tap: "output",
+      ...skips,
+    };
   },
 });
 
@@ -84,31 +96,48 @@ function titleOf({ rule }: DhmValues): string {
   return rule === "custom" ? "DHM branch" : `DHM ${rule}`;
 }
 
+/** A second network, from the picture on, ends as the first one does. */
+function headOf(backbone: BackboneSpec, place: SitePlace): HeadSpec {
+  const own = place.stage === -2 ? backbone.head?.spec : undefined;
+  return own ?? { kind: "pooledLinear" };
+}
+
+/** The down-sampling at the end of the fork's own stage, where the fork stands before it. */
+function missedResampling(backbone: BackboneSpec, { stage, block }: SitePlace): readonly BlockSpec[] {
+  const blocks = backbone.stages[stage] ?? [];
+  const end = blocks.findLastIndex((candidate) => !isResampling(candidate)) + 1;
+  return block < end ? blocks.slice(end) : [];
+}
+
 /**
- * light: half the blocks, rounded up, everywhere. published: the first remaining stage keeps its blocks and the last
- * has half, rounded up; a branch of one stage keeps all (read from the authors' CIFAR nets; the exact lists of their
- * deeper nets are custom settings).
+ * light: half the blocks, rounded up, everywhere. published: what the trunk lists; else the first remaining stage keeps its
+ * blocks and the last has half, rounded up, and a branch of one stage keeps all (read from the authors' CIFAR nets).
  */
-function blockCount(values: DhmValues, main: number, index: number, stages: number): number {
+function blockCount(values: DhmValues, backbone: BackboneSpec, main: number, index: number, stages: number): number {
   if (values.rule === "custom") return values.blocks[index] ?? values.blocks.at(-1) ?? main;
   const half = Math.ceil(main / 2);
   if (values.rule === "light") return half;
-  return stages > 1 && index === stages - 1 ? half : main;
+  return backbone.published?.blocks[stages]?.[index] ?? (stages > 1 && index === stages - 1 ? half : main);
 }
 
-/** published: the latest branch, which owns only the last stage, is twice as wide as the main path. */
-function widthFactor(values: DhmValues, stages: number): number {
+/** published: the latest branch, which owns only the last stage, is wider than the main path. */
+function widthFactor(values: DhmValues, backbone: BackboneSpec, stages: number): number {
   if (values.rule === "custom") return values.width;
-  return values.rule === "published" && stages === 1 ? 2 : 1;
+  return values.rule === "published" && stages === 1 ? (backbone.published?.lastWidth ?? 2) : 1;
 }
 
-/** The first `count` blocks of a stage, the last one repeated where more are asked for. */
+/**
+ * The first `count` layers of a stage between its down-samplings, the last one repeated where more are asked for.
+ */
 function copied(blocks: readonly BlockSpec[], count: number, factor: number): readonly BlockSpec[] {
-  const [first] = blocks;
-  const pattern = blocks[1] ?? (first === undefined ? undefined : { ...first, stride: 1 });
-  if (first === undefined || pattern === undefined) return [];
-  return Array.from({ length: count }, (_, index) => {
-    const block = index === 0 ? first : (blocks[index] ?? pattern);
+  const start = blocks.findIndex((block) => !isResampling(block));
+  const last = blocks.findLast((block) => !isResampling(block));
+  if (last === undefined) return blocks;
+  const end = blocks.findLastIndex((block) => !isResampling(block)) + 1;
+  const layers = blocks.slice(start, end);
+  const own = Array.from({ length: count }, (_, index) => {
+    const block = layers[index] ?? unstrided(last);
     return factor === 1 ? block : widened(block, factor);
   });
+  return [...blocks.slice(0, start), ...own, ...blocks.slice(end)];
 }

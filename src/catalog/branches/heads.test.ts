@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { channelsAfter } from "../../graph/blocks/block";
 import { costByBranch } from "../../graph/cost";
 import { channelsAt, expandNetwork } from "../../graph/expandNetwork";
 import type { NetworkGraph } from "../../graph/networkGraph";
@@ -8,7 +9,7 @@ import type { AnyBranchDesign } from "./branchDesign";
 import { branches } from ".";
 
 /** Blocks of 16, 32 and 64 channels at 32, 16 and 8 px. */
-const backbone = backbones.resnet.expand({ depth: 8, width: 16, shortcut: "A" });
+const backbone = backbones.resnet.expand({ depth: 8, width: 16, shortcut: "A", block: "basic" });
 const input = [32, 32, 3];
 const classes = 20;
 const auxiliary = { channels: 128, hidden: 1024, dropout: 0.7 };
@@ -69,11 +70,11 @@ test("the DSN classifier reads the block's sum before its ReLU, the others after
 
 test("projection widths double up to the trunk's last, whatever the trunk's own are", () => {
   const odd = { ...backbone, stages: [backbone.stages[0] ?? [], backbone.stages[1] ?? [], backbone.stages[2] ?? []] };
-  const narrow = backbones.resnet.expand({ depth: 8, width: 1, shortcut: "A" });
+  const narrow = backbones.resnet.expand({ depth: 8, width: 1, shortcut: "A", block: "basic" });
   const widths = (trunk: BackboneSpec, site: string): readonly number[][] =>
     branches.projection
       .expand({ backbone: trunk, place: placeOf(trunk, site), channels: 16 }, {})
-      .stages.map(({ blocks }) => blocks.map(({ filters }) => filters));
+      .stages.map(({ blocks }) => blocks.map((block) => channelsAfter(block, 0)));
   expect(widths(odd, "input")).toEqual([[16], [32], [64]]);
   expect(widths(narrow, "stem")).toEqual([[1], [2], [4]]);
   expect(widths({ ...odd, stages: [] }, "stem")).toEqual([]);

@@ -1,3 +1,4 @@
+import { channelsAfter } from "../../graph/blocks/block";
 import { branchDesign } from "./branchDesign";
 
 /**
@@ -28,7 +29,10 @@ export const projection = branchDesign({
   expand({ backbone, place, channels }) {
     const firstStage = Math.max(0, place.stage + 1);
     const count = backbone.stages.length - firstStage;
-    const last = backbone.stages.at(-1)?.at(-1)?.filters ?? channels;
+    // What the trunk ends with, counted from the fork on: some blocks append to what they get.
+    const own = backbone.stages[place.stage]?.slice(place.block + 1) ?? [];
+    const rest = [...(place.stage === -2 ? backbone.stem : own), ...backbone.stages.slice(firstStage).flat()];
+    const last = rest.reduce((width, block) => channelsAfter(block, width), channels);
     const stages = Array.from({ length: count }, (_, index) => {
       const filters = Math.max(1, Math.round(last / 2 ** (count - 1 - index)));
       return { stage: `s${firstStage + index + 1}`, blocks: [{ op: "sepConv", filters, stride: 2 } as const] };

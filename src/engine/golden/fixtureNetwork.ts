@@ -34,7 +34,7 @@ export function fixtureNetwork(fixture: NetworkFixture): FixtureNetwork {
   ) {
     throw new FixtureError(`${fixture.name}.json: stem.weight, main.weight or x0 has the wrong rank`);
   }
-  const backbone = resnet.expand({ depth: 6 * n + 2, width, shortcut: "A" });
+  const backbone = resnet.expand({ depth: 6 * n + 2, width, shortcut: "A", block: "basic" });
   const sites = fixture.forks.map(([position]) => siteAt(position, n));
   const ids = branchIds(sites);
   const forks = fixture.forks.map((fork, index) => ({

@@ -1,0 +1,79 @@
+import type { BlockSpec } from "../../graph/blocks/block";
+import { int, num } from "../../schema/field";
+import { backbone } from "./backbone";
+
+/** Kernel and channels, of 192, of each convolution; the authors' last one, to the classes, is our linear layer. */
+const STAGES = [
+  [
+    { kernel: 1, share: 160 },
+    { kernel: 1, share: 96 },
+  ],
+  [
+    { kernel: 5, share: 192 },
+    { kernel: 1, share: 192 },
+    { kernel: 1, share: 192 },
+  ],
+  [
+    { kernel: 3, share: 192 },
+    { kernel: 1, share: 192 },
+  ],
+];
+const PUBLISHED = 192;
+const FIRST = { kernel: 5, share: 192 };
+
+/**
+ * The network-in-network of Deeply-Supervised Nets: a stem, from which the authors' companion forks, then three stages of convolutions with biases and without batch norm, max
+ * pooling 3×3 with stride 2 and dropout between them. Where the authors' last 1×1 convolution leaves one map per class, which
+ * they pool, ours pools first and then applies the same weights: without their last ReLU that is the same number.
+ */
+export const nin = backbone({
+  kind: "nin",
+  title: "NIN (as in DSN)",
+  summary: "Convolutions 5×5 and 1×1 without batch norm, max pooling and dropout: the trunk of Deeply-Supervised Nets.",
+  source: {
+    paper: "Lee et al., Deeply-Supervised Nets, AISTATS 2015; Lin et al., Network In Network, ICLR 2014",
+    arxiv: "1409.5185",
+    code: "s9xie/DSN, examples/best_augmented_cifar10_7.97",
+  },
+  differs: [
+    "The last 1×1 convolution and the global pooling change places: the same numbers but for the authors' last ReLU.",
+    "The companion loss of the authors stands at the stem, before its ReLU, when its branch is DSN FC.",
+    "Weights start as in ResNets, N(0, √(2 / (k² · filters))).",
+  ],
+  fields: {
+    width: int({
+      label: "Width",
+      help: "Channels of the first convolution; the others keep their proportions. Published: 192.",
+      initial: 48,
+      min: 2,
+      max: 512,
+      suggestions: [24, 48, 96, 192],
+      unit: "channels",
+    }),
+    dropout: num({
+      label: "Dropout",
+      help: "Share of the values after each pooling that are switched off at each step.",
+      initial: 0.5,
+      min: 0,
+      max: 0.95,
+      suggestions: [0, 0.5],
+    }),
+  },
+  name: ({ width }) => `NIN, width ${width}`,
+  expand({ width, dropout }) {
+    // Rows and columns that a stride of 2 would leave out are padded at the end: 32 px become 16, then 8.
+    const pool: BlockSpec = { op: "pool", pool: "max", kernel: 3, stride: 2, padding: [0, 1], dropout };
+    const convolution = ({ kernel, share }: { readonly kernel: number; readonly share: number }): BlockSpec => ({
+      op: "conv",
+      filters: Math.max(1, Math.round((width * share) / PUBLISHED)),
+      kernel,
+      stride: 1,
+      bias: true,
+      activation: "relu",
+    });
+    const stages = STAGES.map((layers, stage): readonly BlockSpec[] =>
+      stage === 0 ? layers.map(convolution) : [pool, ...layers.map(convolution)],
+    );
+    return { stem: [convolution(FIRST)], stages, finalNorm: false };
+  },
+});

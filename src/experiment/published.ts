@@ -1,0 +1,65 @@
+import type { BranchConfig } from "../catalog/branches";
+import type { MethodConfig } from "../catalog/methods";
+import type { PublishedSites } from "../catalog/methods/method";
+import type { SiteId } from "../graph/networkGraph";
+import { initialValues } from "../schema/field";
+import type { Arm, Experiment, Fork } from "./experiment";
+import { branchEntry, methodEntry, trunkNetwork } from "./network";
+
+/**
+ * An arm with the settings and branches that its method's authors used. Its forks stay where they are, as far as the
+ * authors' networks fork there at all; an arm without any gets the authors' places.
+ * @returns undefined where the method has no paper to follow.
+ * @throws ConfigError, SiteError or ShapeError where the experiment's trunk cannot be built.
+ */
+export function publishedArm(experiment: Experiment, arm: Arm): Arm | undefined {
+  const { kind } = arm.method;
+  const { published, fields } = methodEntry(kind);
+  if (published === undefined) return undefined;
+  const method = { kind, ...initialValues(fields), ...published.values } as MethodConfig;
+  const { branch } = published;
+  if (branch === undefined) return { ...arm, method, forks: [] };
+  const full = { ...initialValues(branchEntry(branch.kind).fields), ...branch } as BranchConfig;
+  const forks = publishedSites(experiment, arm, published.sites).map((site): Fork => ({
+    site,
+    branch: full,
+    weight: 1,
+  }));
+  return { ...arm, method, forks };
+}
+
+/** Whether an arm is set exactly as its method's authors have it. */
+export function isPublished(experiment: Experiment, arm: Arm): boolean {
+  const published = publishedArm(experiment, arm);
+  return published !== undefined && fingerprint(published) === fingerprint(arm);
+}
+
+/** Names in one order: settings read from a link stand in another than those written here. */
+function fingerprint({ method, forks }: Arm): string {
+  return JSON.stringify({ method, forks }, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => a.localeCompare(b)))
+      : value,
+  );
+}
+
+function publishedSites(experiment: Experiment, { forks }: Arm, sites: PublishedSites): readonly SiteId[] {
+  const own = forks.map(({ site }) => site);
+  switch (sites) {
+    case "none":
+      return [];
+    case "input": {
+      const peers = own.filter((site) => site === "input");
+      return peers.length > 0 ? peers : ["input"];
+    }
+    case "everyStage":
+    case "earlyStages": {
+      const kept = own.filter((site) => site !== "input");
+      if (kept.length > 0) return kept;
+      const ends = trunkNetwork(experiment).sites.filter(({ position, stageEnd }) => stageEnd && position > 0);
+      return (sites === "everyStage" ? ends : ends.slice(0, -1)).map(({ id }) => id);
+    }
+    default:
+      return sites satisfies never;
+  }
+}

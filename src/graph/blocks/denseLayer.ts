@@ -1,0 +1,30 @@
+import type { GraphBuilder, Scope } from "../graphBuilder";
+
+/** Channels of the 1×1 convolution in a bottleneck layer, as a multiple of the growth. */
+const BOTTLENECK = 4;
+
+/**
+ * A layer of a dense block: BN – ReLU – [conv 1×1 to 4 × growth – BN – ReLU –] conv 3×3 – dropout; its `growth` channels
+ * are appended to its input.
+ * Source: Huang et al., Densely Connected Convolutional Networks, CVPR 2017, section 3.
+ */
+export interface DenseLayerBlock {
+  readonly op: "denseLayer";
+  readonly growth: number;
+  readonly bottleneck: boolean;
+  /** Share of the new channels' values that are switched off at each step. */
+  readonly dropout: number;
+}
+
+export function buildDenseLayer(
+  builder: GraphBuilder,
+  scope: Scope,
+  input: string,
+  { growth, bottleneck, dropout }: DenseLayerBlock,
+): string {
+  let inner = builder.batchNorm(scope, "norm", input, "relu");
+  if (bottleneck) inner = builder.convNorm(scope, "1", inner, { filters: BOTTLENECK * growth, kernel: 1 }, "relu");
+  inner = builder.conv(scope, "conv2", inner, { filters: growth, kernel: 3 });
+  if (dropout > 0) inner = builder.apply(scope, "dropout", { op: "dropout", rate: dropout }, inner);
+  return builder.apply(scope, "concat", { op: "concat" }, input, inner);
+}

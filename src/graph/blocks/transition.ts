@@ -1,0 +1,24 @@
+import type { GraphBuilder, Scope } from "../graphBuilder";
+import { asMap } from "../shape";
+
+/**
+ * What joins two dense blocks: BN – ReLU – conv 1×1 to ⌊compression × channels⌋ – average pool 2×2.
+ * Source: Huang et al., CVPR 2017, section 3.
+ */
+export interface TransitionBlock {
+  readonly op: "transition";
+  readonly compression: number;
+}
+
+/** Channels after a transition, at least 1. */
+export function compressed(channels: number, compression: number): number {
+  return Math.max(1, Math.floor(channels * compression));
+}
+
+export function buildTransition(builder: GraphBuilder, scope: Scope, input: string, block: TransitionBlock): string {
+  const { channels } = asMap(builder.shapeOf(input), scope.path);
+  const active = builder.batchNorm(scope, "norm", input, "relu");
+  const filters = compressed(channels, block.compression);
+  const mixed = builder.conv(scope, "conv", active, { filters, kernel: 1 });
+  return builder.apply(scope, "pool", { op: "averagePool", kernel: 2, stride: 2, padding: [0, 0] }, mixed);
+}

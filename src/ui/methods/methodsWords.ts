@@ -1,0 +1,45 @@
+/** Words of the methods side by side; beside them, because they are loaded with them. */
+export const methodsWords = {
+  title: "Methods side by side",
+  intro: (backbone: string) =>
+    `Four ways to supervise one trunk, ${backbone}, drawn and counted from the networks that would be trained.`,
+  legend:
+    "Filled boxes are the trunk, outlined ones have weights of their own. An arrow ends at the head that imitates. Two bars: the gradient stops.",
+  rule: "Branches of DSL and DHM",
+  rules: { light: "light: half the blocks", published: "published: the authors' rule" },
+  networks: "Networks of DML",
+  notes: {
+    plain: "Only the trunk learns. Branches watch, so that they can be measured.",
+    dsl: "Every head learns the labels. All gradients meet in the trunk, whether they agree or not.",
+    dhm: "The same network; every head also imitates every other. Whether their gradients then agree is what the agreement map shows.",
+    dml: "The same imitation between whole networks: they share nothing but the images. Moving the forks from the input into the trunk leads from DML to DHM.",
+  },
+  terms: "Terms of the loss",
+  kinds: {
+    crossEntropy: "CE",
+    squaredHinge: "hinge",
+    kl: "KL",
+    softCrossEntropy: "soft CE",
+    supCon: "contrastive",
+    distance: "distance",
+  },
+  trains: "Training network",
+  ships: "What ships",
+  cost: (parameters: string, multiplyAdds: string) =>
+    `${parameters} parameters, ${multiplyAdds} multiply-adds per image`,
+  times: (factor: string) => `${factor} times what ships`,
+  once: "the same as what ships",
+  use: (letter: string) => `Use as arm ${letter}`,
+  add: (letter: string) => `Add as arm ${letter}`,
+  used: (title: string, letter: string) => `Arm ${letter} is now ${title}.`,
+  refused: (title: string, why: string) => `${title} was not taken: ${why}`,
+  broken: "The trunk of this set-up cannot be built:",
+  cannot: "This method cannot be built on this trunk.",
+  stem: "stem",
+  main: "main",
+  network: (number: number) => `network ${number}`,
+  picture: (title: string, heads: number, own: string, mimicry: number) =>
+    `${title}: a trunk and ${heads === 1 ? "its head" : `${heads} heads`}${own}; ${mimicry === 0 ? "no head imitates another" : `${mimicry} terms in which one head imitates another`}.`,
+  branches: (places: string) => `, branches ${places}`,
+  peers: (count: number) => `, ${count === 1 ? "one further network" : `${count} further networks`} from the input on`,
+} as const;

@@ -1,0 +1,23 @@
+/** Words of the reference; beside it, because they are loaded with it. */
+export const referenceWords = {
+  title: "Reference",
+  intro:
+    "Everything that an experiment can be made of: what it computes, its settings, where it comes from, and what Forklab does otherwise.",
+  search: "Search the reference",
+  found: (count: number, all: number) => (count === all ? `${all} entries` : `${count} of ${all} entries`),
+  nothing: "Nothing matches. Try fewer letters, or a setting's name.",
+  contents: "Contents",
+  settings: "Settings",
+  noSettings: "It has no settings.",
+  initially: (value: string) => `Initially ${value}.`,
+  accepts: (what: string) => `Accepts ${what}.`,
+  inLinks: "in links",
+  source: "Source",
+  file: "Authors' file",
+  differs: "What differs from the source",
+  same: "Nothing differs from the source.",
+  paper: "Set as in the paper, this remains different",
+  link: (title: string) => `Copy a link to ${title}`,
+  copied: "Link copied.",
+  refused: "The browser did not allow copying.",
+} as const;
