@@ -8,6 +8,7 @@ import { datasets } from "../../src/catalog/datasets";
 import { methods } from "../../src/catalog/methods";
 import { metrics } from "../../src/catalog/metrics";
 import { optimizers } from "../../src/catalog/optimizers";
+import type { Field } from "../../src/schema/field";
 import { root } from "../setup.mjs";
 import { referenceMarkdown } from "./markdown";
 
@@ -25,7 +26,7 @@ it("holds every entry of every registry, with its source and its settings", () =
   for (const registry of [methods, branches, backbones, datasets, optimizers, metrics]) {
     for (const { kind, title, fields } of Object.values(registry)) {
       expect(text).toContain(`${title} (\`${kind}\`)`);
-      for (const { label } of Object.values(fields)) expect(text).toContain(`| ${label} |`);
+      for (const { label } of Object.values<Field<unknown>>(fields)) expect(text).toContain(`| ${label} |`);
       seen += 1;
     }
   }

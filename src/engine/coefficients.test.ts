@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Dynamic, Term } from "../graph/term";
-import { branchesOff, writeCoefficients } from "./coefficients";
+import { branchesOff } from "../graph/branchGate";
+import { writeCoefficients } from "./coefficients";
 
 const term = (id: string, base: number, dynamic?: Dynamic): Term => ({
   kind: "kl",

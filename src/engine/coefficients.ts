@@ -1,6 +1,6 @@
-import type { BranchId } from "../graph/networkGraph";
+import { isBranchOn } from "../graph/branchGate";
 import { weightAt, type Term } from "../graph/term";
-import { belowAt, unitAt } from "../random/mix32";
+import { belowAt } from "../random/mix32";
 import { streamKey } from "../random/purpose";
 
 /**
@@ -23,24 +23,9 @@ export function writeCoefficients(
   });
 }
 
-/** The branches that chance switches off at a step, among those that a branch gate names; drawn open in the diagram. */
-export function branchesOff(terms: readonly Term[], seed: number, step: number): ReadonlySet<BranchId> {
-  const off = new Set<BranchId>();
-  for (const { dynamic } of terms) {
-    if (dynamic?.rule !== "branchGate") continue;
-    for (const branch of dynamic.branches) if (!isOn(branch, dynamic.rate, seed, step)) off.add(branch);
-  }
-  return off;
-}
-
 function isOff({ dynamic }: Term, seed: number, step: number): boolean {
   if (dynamic?.rule !== "branchGate") return false;
-  return dynamic.branches.some((branch) => !isOn(branch, dynamic.rate, seed, step));
-}
-
-/** One draw per branch and step, whichever term asks. */
-function isOn(branch: BranchId, rate: number, seed: number, step: number): boolean {
-  return unitAt(streamKey(seed, "dynamic", branch, step), 1) < rate;
+  return dynamic.branches.some((branch) => !isBranchOn(branch, dynamic.rate, seed, step));
 }
 
 /** Of each stream's n terms ⌊u·n⌋ drawn with replacement, so that 0 to n − 1 of them lose their gradient. */

@@ -9,7 +9,7 @@ export const MAX_FLAT_WEIGHTS = 2 ** 22;
 export const MAX_HIDDEN_WEIGHTS = 2 ** 24;
 
 /** GoogLeNet's average pool before its auxiliary classifiers. */
-const AUXILIARY_POOL = { kernel: 5, stride: 3 };
+export const AUXILIARY_POOL = { kernel: 5, stride: 3 };
 
 /**
  * Turns the last map of a branch into logits.
@@ -57,7 +57,7 @@ export function buildHead(
       const features = normed();
       const mean = builder.apply(scope, "mean", { op: "globalMean" }, features);
       const embedding = builder.apply(scope, "normalise", { op: "normalise" }, mean);
-      const constant = builder.apply(scope, "detach", { op: "detach", observer: false }, embedding);
+      const constant = builder.apply(scope, "detach", { op: "detach", observer: true }, embedding);
       return { ...head, features, embedding, logits: builder.dense(scope, "probe", constant, classes) };
     }
     default:

@@ -7,6 +7,9 @@ export type DetailsTab = "hierarchy" | "terms" | "cost" | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" }
+  | { readonly kind: "methods" }
+  /** The reference, open at an entry such as `methods/dhm`. */
+  | { readonly kind: "reference"; readonly entry?: string }
   | { readonly kind: "arm"; readonly arm: number };
 
 /** How the page shows what it knows. */

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Dialog } from "./common/Dialog";
 import { useActions, useLab } from "./common/labContext";
 import { EngineDialog } from "./header/EngineDialog";
@@ -8,6 +9,10 @@ import { RunsList } from "./setup/RunsList";
 import { SettingsDialog } from "./setup/SettingsDialog";
 import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
+
+// What is read now and then is loaded when it is asked for.
+const ReferenceDialog = lazy(async () => ({ default: (await import("./reference/ReferenceDialog")).ReferenceDialog }));
+const MethodsDialog = lazy(async () => ({ default: (await import("./methods/MethodsDialog")).MethodsDialog }));
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
@@ -26,6 +31,18 @@ export function Dialogs() {
       return <SettingsDialog />;
     case "arm":
       return <ArmDialog key={dialog.arm} index={dialog.arm} />;
+    case "reference":
+      return (
+        <Suspense>
+          <ReferenceDialog key={dialog.entry} entry={dialog.entry} />
+        </Suspense>
+      );
+    case "methods":
+      return (
+        <Suspense>
+          <MethodsDialog />
+        </Suspense>
+      );
     case "setup":
       return (
         <Dialog side title={strings.header.setup} onClose={closeDialog}>

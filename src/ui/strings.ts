@@ -13,6 +13,10 @@ export const strings = {
     setup: "Set-up",
     theme: (next: string) => `Switch to the ${next} theme`,
     themes: { light: "light", dark: "dark" },
+    reference: "Reference",
+    methods: "Methods",
+    methodsHelp: "Methods side by side",
+    about: (title: string) => `About ${title}`,
   },
 
   engine: {
@@ -88,6 +92,13 @@ export const strings = {
     ownSettings: "own settings",
     mixed: "different",
     noForks: "no fork",
+    asPublished: "As in the paper",
+    asPublishedHelp: "Sets this arm's method and branches as their authors have them; forks stay where they can",
+    published: "As in the paper, except",
+    unfit: (label: string) => `${label} (does not fit)`,
+    refused: (label: string, place: string, reason: string) => `${label} does not fit ${place}: ${reason}`,
+    smallerPool: (place: string, pool: number, wanted: number) =>
+      `The map ${place} is smaller than the ${wanted}×${wanted} pool: a ${pool}×${pool} pool is used, the largest that fits.`,
     addPlain: "+ Plain",
     addNoMimicking: "+ Branches, no mimicking",
     full: "Four arms are the most.",
@@ -234,6 +245,9 @@ export const strings = {
     summary: (backbone: string, arms: string) => `${backbone} trunk. ${arms}`,
     armSummary: (letter: string, title: string, branches: string) => `Arm ${letter}, ${title}: ${branches}.`,
     noBranches: "no branches",
+    off: "off",
+    switchedOff: (letter: string, branches: string) =>
+      `Arm ${letter}: chance has switched off ${branches} at this step.`,
     tableCaption: (pair: string) => `Agreement of ${pair} by stage`,
     broken: "This set-up cannot be drawn:",
     ask: (pair: string) => `Do ${pair} pull the same way?`,
@@ -321,6 +335,10 @@ export const strings = {
     termsEmpty: "Every summand of the loss, unweighted, once training runs.",
     termsCaption: "Loss terms, unweighted, at the step shown",
     total: "total",
+    mimicryCaption: (letter: string) =>
+      `Imitation in arm ${letter}: KL of each head (row) to its teacher (column), unweighted`,
+    studentTeacher: "Student \\ teacher",
+    noMimicry: "–",
     costCaption: "What each branch costs",
     costColumns: {
       arm: "Arm",

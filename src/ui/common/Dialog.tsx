@@ -9,10 +9,12 @@ interface DialogProps {
   readonly children: ReactNode;
   /** A sheet at the left edge instead of a box in the middle. */
   readonly side?: boolean;
+  /** As wide as the page allows, for what is read rather than filled in. */
+  readonly wide?: boolean;
 }
 
 /** A native modal dialog: Escape, focus and the inert page behind come from the browser. Rendered only while open. */
-export function Dialog({ title, onClose, children, side = false }: DialogProps) {
+export function Dialog({ title, onClose, children, side = false, wide = false }: DialogProps) {
   const show = useCallback((element: HTMLDialogElement | null) => {
     if (element !== null && !element.open) element.showModal();
   }, []);
@@ -22,7 +24,7 @@ export function Dialog({ title, onClose, children, side = false }: DialogProps) 
   return (
     <dialog
       ref={show}
-      className={`${styles.dialog} ${side ? styles.side : ""}`}
+      className={`${styles.dialog} ${side ? styles.side : ""} ${wide ? styles.wide : ""}`}
       aria-label={title}
       onClose={onClose}
       onClick={closeOnBackdrop}

@@ -12,6 +12,7 @@ import { HeadRows } from "./HeadRows";
 import { InputPicture } from "./InputPicture";
 import { Lanes } from "./Lanes";
 import { MimicArcs } from "./MimicArcs";
+import { OffList } from "./OffList";
 import { SiteButtons } from "./SiteButtons";
 import { StageBoxes } from "./StageBoxes";
 import { useDiagram } from "./useDiagram";
@@ -51,6 +52,7 @@ export function Diagram({ room }: { readonly room: number }) {
       <InputPicture y={layout.trunkY} />
       <SiteButtons layout={layout} />
       <AgreementTable />
+      <OffList />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useLab, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import { branchTitle } from "../wording";
 import type { DiagramLayout } from "./layout";
+import { useBranchesOff } from "./useBranchesOff";
 import styles from "./Diagram.module.css";
 
 /** Every head's test accuracy in one column, readable as a bar chart. */
@@ -41,12 +42,16 @@ function HeadRow({ layout, arm, branch, y }: HeadRowProps) {
   const main = branch === MAIN;
   const thick = main ? 10 : 6;
   const { letter, className } = armStyle(arm);
+  const off = useBranchesOff(arm).has(branch);
   const { trunk } = networksOf(experiment);
   return (
     <g className={className}>
-      <ArmMarker arm={arm} x={headX} y={y} size={main ? 5.5 : 4.2} />
+      <g className={off ? styles.open : undefined}>
+        <ArmMarker arm={arm} x={headX} y={y} size={main ? 5.5 : 4.2} />
+      </g>
       <text className={main ? "ink bold" : undefined} x={labelX} y={y + 4.5}>
         {main ? strings.diagram.main(letter) : branchTitle(trunk, branch)}
+        {off && ` ${strings.diagram.off}`}
       </text>
       <rect x={barX} y={y - thick / 2} width={barWidth} height={thick} rx={2} fill="var(--sunken)" />
       {value !== undefined && (

@@ -3,6 +3,7 @@ import { useLab } from "../common/labContext";
 import { strings } from "../strings";
 import { stageName } from "../wording";
 import type { BranchNode, DiagramLayout, Lane } from "./layout";
+import { useBranchesOff } from "./useBranchesOff";
 import styles from "./Diagram.module.css";
 
 /** The branches: the first arm's above the trunk, the second's below, and the two ways out of the main head. */
@@ -24,12 +25,13 @@ function LaneDrawing({ lane, layout }: { readonly lane: Lane; readonly layout: D
   const { fromX, y, observer } = lane;
   const { trunkY, headX } = layout;
   const { className, dash } = armStyle(lane.arm);
+  const off = useBranchesOff(lane.arm).has(lane.branch);
   const up = y < trunkY;
   const turn = up ? y + 10 : y - 10;
   const path = `M${fromX} ${trunkY}V${turn}Q${fromX} ${y} ${fromX + 10} ${y}H${headX}`;
   return (
-    <g className={className}>
-      <path className="armLine" d={path} strokeDasharray={dash} />
+    <g className={`${className} ${off ? styles.off : ""}`}>
+      <path className="armLine" d={path} strokeDasharray={off ? "1 6" : dash} />
       {observer && <StopMark x={fromX} y={(trunkY + y) / 2 + (up ? -14 : 14)} />}
       {lane.nodes.map((node) => (
         <NodeBox key={node.stage} node={node} y={y} />

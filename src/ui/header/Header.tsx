@@ -24,6 +24,7 @@ export function Header({ layout }: { readonly layout: PageLayout }) {
           {strings.header.setup}
         </button>
       )}
+      {(layout === "desktop" || layout === "laptop") && <ReadingLinks />}
       <span className="grow" />
       {layout !== "phone" && <EngineBadge />}
       <button
@@ -44,6 +45,22 @@ export function Header({ layout }: { readonly layout: PageLayout }) {
       </button>
       {layout === "phone" && <OpenSetup className={quietIcon} />}
     </header>
+  );
+}
+
+/** What one reads rather than sets; on narrow pages it stands in the help. */
+function ReadingLinks() {
+  const { openDialog } = useActions();
+  const className = `${controls.button} ${controls.quiet}`;
+  return (
+    <>
+      <button type="button" className={className} onClick={() => openDialog({ kind: "methods" })}>
+        {strings.header.methods}
+      </button>
+      <button type="button" className={className} onClick={() => openDialog({ kind: "reference" })}>
+        {strings.header.reference}
+      </button>
+    </>
   );
 }
 

@@ -7,11 +7,19 @@ import styles from "./HelpDialog.module.css";
 /** What the page is, and its keys. */
 export function HelpDialog() {
   const shortcuts = useLab((state) => state.shortcuts);
-  const { closeDialog, setShortcuts } = useActions();
+  const { closeDialog, openDialog, setShortcuts } = useActions();
   return (
     <Dialog title={strings.help.title} onClose={closeDialog}>
       <p>{strings.help.what}</p>
       <p>{strings.help.how}</p>
+      <div className={styles.doors}>
+        <button type="button" className={controls.button} onClick={() => openDialog({ kind: "methods" })}>
+          {strings.header.methodsHelp}
+        </button>
+        <button type="button" className={controls.button} onClick={() => openDialog({ kind: "reference" })}>
+          {strings.header.reference}
+        </button>
+      </div>
       <h3 className={styles.heading}>{strings.help.keys}</h3>
       <label className={styles.toggle}>
         <input type="checkbox" checked={shortcuts} onChange={(event) => setShortcuts(event.target.checked)} />

@@ -6,6 +6,9 @@ import { layoutSchematic, type Schematic, type SchematicArc, type SchematicBox, 
 import { methodsWords } from "./methodsWords";
 import styles from "./Methods.module.css";
 
+/** Narrower boxes, of trunks with many stages, have no room for the word. */
+const STEM_TEXT = 31;
+
 /** A network as the papers draw it: the trunk, what forks off it, and who imitates whom. */
 export function SchematicDrawing({ network, title }: { readonly network: ArmNetwork; readonly title: string }) {
   const layout = layoutSchematic(network);
@@ -70,7 +73,7 @@ function StageBox({ box, y, own }: { readonly box: SchematicBox; readonly y: num
     <>
       <rect className={own ? styles.own : styles.shared} x={x} y={y - 11} width={width} height={22} rx={5} />
       <text className={own ? "ink" : styles.onTrunk} x={x + width / 2} y={y + 4.5} textAnchor="middle">
-        {stage === "stem" ? methodsWords.stem : stage.replace(/^s/, "")}
+        {stage !== "stem" ? stage.replace(/^s/, "") : width >= STEM_TEXT ? methodsWords.stem : ""}
       </text>
     </>
   );

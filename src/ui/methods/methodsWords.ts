@@ -27,8 +27,8 @@ export const methodsWords = {
   ships: "What ships",
   cost: (parameters: string, multiplyAdds: string) =>
     `${parameters} parameters, ${multiplyAdds} multiply-adds per image`,
-  times: (factor: string) => `${factor} times what ships`,
-  once: "the same as what ships",
+  times: (factor: string) => `${factor} times the work of what ships`,
+  once: "as much work as what ships",
   use: (letter: string) => `Use as arm ${letter}`,
   add: (letter: string) => `Add as arm ${letter}`,
   used: (title: string, letter: string) => `Arm ${letter} is now ${title}.`,

@@ -41,8 +41,8 @@ const WIDTH = 340;
 const TRUNK_Y = 20;
 const LANE = 32;
 const FIRST_X = 30;
-const HEAD_X = 226;
-const GAP = 14;
+const HEAD_X = 232;
+const GAP = 10;
 
 /**
  * Places one arm's network for a small picture, as the papers draw it: the trunk on top, a lane per branch below with its

@@ -2,14 +2,17 @@ import { useId } from "react";
 import { methods } from "../../catalog/methods";
 import type { Arm } from "../../experiment/experiment";
 import { armTitle, methodEntry } from "../../experiment/network";
-import { branchChoices, choiceOf } from "../../store/branchChoices";
+import { branchChoices, choiceOf, fitAt } from "../../store/branchChoices";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
-import { useActions } from "../common/labContext";
+import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { AboutLink } from "../reference/AboutLink";
 import { FieldGroup } from "./FieldGroup";
+import { FitNote } from "./FitNote";
+import { PublishedAction } from "./PublishedAction";
 import styles from "./Setup.module.css";
 
 interface ArmCardProps {
@@ -38,6 +41,10 @@ export function ArmCard({ arm, index }: ArmCardProps) {
         </button>
       </header>
       <p className="small muted">{entry.describe(arm.method)}</p>
+      <div className={styles.links}>
+        <PublishedAction key={entry.kind} arm={arm} index={index} />
+        <AboutLink entry={`methods/${entry.kind}`} title={entry.title} />
+      </div>
       <MethodSelect arm={arm} index={index} />
       <BranchSelect arm={arm} index={index} />
       <FieldGroup
@@ -81,6 +88,8 @@ const MIXED = "mixed";
 function BranchSelect({ arm, index }: ArmCardProps) {
   const id = useId();
   const { setBranchDesign } = useActions();
+  const experiment = useLab((state) => state.experiment);
+  const sites = arm.forks.map(({ site }) => site);
   const designs = new Set(arm.forks.map(({ branch }) => choiceOf(branch)?.value ?? MIXED));
   const [only = MIXED] = designs;
   const value = designs.size === 1 ? only : MIXED;
@@ -104,12 +113,22 @@ function BranchSelect({ arm, index }: ArmCardProps) {
                 : strings.setup.ownSettings}
           </option>
         )}
-        {branchChoices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
+        {branchChoices.map((choice) => {
+          const fit = fitAt(experiment, sites, choice.branch);
+          const refused = fit.kind === "refused" && choice.value !== value;
+          return (
+            <option
+              key={choice.value}
+              value={choice.value}
+              disabled={refused}
+              title={fit.kind === "refused" ? fit.reason : undefined}
+            >
+              {refused ? strings.setup.unfit(choice.label) : choice.label}
+            </option>
+          );
+        })}
       </select>
+      <FitNote forks={arm.forks} />
     </div>
   );
 }

@@ -6,8 +6,10 @@ import { useActions, useLab } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { AboutLink } from "../reference/AboutLink";
 import { ArmForks } from "./ArmForks";
 import { FieldGroup } from "./FieldGroup";
+import { PublishedAction } from "./PublishedAction";
 import styles from "./Setup.module.css";
 
 /** Everything about one arm. */
@@ -29,6 +31,10 @@ export function ArmDialog({ index }: { readonly index: number }) {
       <p className="small muted">
         {strings.setup.source}: {entry.source.paper}
       </p>
+      <div className={styles.links}>
+        <PublishedAction key={entry.kind} arm={arm} index={index} />
+        <AboutLink entry={`methods/${entry.kind}`} title={entry.title} />
+      </div>
       <NameField key={arm.label} index={index} label={arm.label} />
       <div>
         <FieldGroup fields={entry.fields} path={["arms", index, "method"]} values={arm.method} boxed />

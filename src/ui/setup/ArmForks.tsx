@@ -10,7 +10,9 @@ import { FieldControl } from "../common/FieldControl";
 import { strings } from "../strings";
 import { placeName } from "../wording";
 import controls from "../common/controls.module.css";
+import { AboutLink } from "../reference/AboutLink";
 import { FieldGroup } from "./FieldGroup";
+import { FitNote } from "./FitNote";
 import styles from "./Setup.module.css";
 
 interface ArmForksProps {
@@ -78,7 +80,9 @@ function BranchFields({ fork, arm, position, place }: BranchFieldsProps) {
             </option>
           ))}
         </select>
+        <FitNote forks={[fork]} />
       </div>
+      <AboutLink entry={`branches/${fork.branch.kind}`} title={branchEntry(fork.branch.kind).title} />
       <FieldGroup
         fields={branchEntry(fork.branch.kind).fields}
         path={[...path, "branch"]}

@@ -10,6 +10,7 @@ import { Dialog } from "../common/Dialog";
 import { FieldControl } from "../common/FieldControl";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { AboutLink } from "../reference/AboutLink";
 import { FieldGroup } from "./FieldGroup";
 import styles from "./Setup.module.css";
 
@@ -70,6 +71,7 @@ function PartGroup({ part }: { readonly part: keyof typeof registries }) {
         </select>
       </div>
       <p className="small muted">{entry.summary}</p>
+      <AboutLink entry={`${part}s/${entry.kind}`} title={entry.title} />
       <FieldGroup fields={entry.fields} path={[part]} values={config} context={title} boxed />
     </fieldset>
   );

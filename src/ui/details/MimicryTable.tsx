@@ -1,0 +1,73 @@
+import type { NetworkGraph } from "../../graph/networkGraph";
+import type { MimicryMatrix } from "../../runs/mimicry";
+import type { SeriesBy } from "../../runs/runRecord";
+import { latest, type Series } from "../../runs/series";
+import { armStyle } from "../common/armStyle";
+import { loss } from "../common/format";
+import { useLab } from "../common/labContext";
+import { strings } from "../strings";
+import { branchTitle } from "../wording";
+import { Sparkline } from "./Sparkline";
+import styles from "./Details.module.css";
+
+interface MimicryTableProps {
+  readonly matrix: MimicryMatrix;
+  readonly losses: SeriesBy<string>;
+  readonly arm: number;
+  readonly budget: number;
+  readonly trunk: NetworkGraph | undefined;
+}
+
+/** Who imitates whom: a row per student, a column per teacher, in each cell the term's value and its course. */
+export function MimicryTable({ matrix: { heads, rows }, losses, arm, budget, trunk }: MimicryTableProps) {
+  return (
+    <table className={styles.mimicry}>
+      <caption>{strings.details.mimicryCaption(armStyle(arm).letter)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{strings.details.studentTeacher}</th>
+          {heads.map((teacher) => (
+            <th key={teacher} scope="col">
+              {branchTitle(trunk, teacher)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ student, cells }) => (
+          <tr key={student}>
+            <th scope="row">{branchTitle(trunk, student)}</th>
+            {cells.map((term, column) => (
+              <td key={heads[column]}>
+                {term === undefined ? (
+                  <span className="muted">{strings.details.noMimicry}</span>
+                ) : (
+                  <Cell series={losses[term]} arm={arm} budget={budget} />
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Cell({
+  series,
+  arm,
+  budget,
+}: {
+  readonly series: Series | undefined;
+  readonly arm: number;
+  readonly budget: number;
+}) {
+  const atStep = useLab((state) => state.scrubStep);
+  const point = series === undefined ? undefined : latest(series, atStep);
+  return (
+    <span className={styles.cell}>
+      <Sparkline series={series} arm={arm} budget={budget} />
+      <b>{point === undefined ? "–" : loss(point.value)}</b>
+    </span>
+  );
+}

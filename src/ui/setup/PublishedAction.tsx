@@ -1,0 +1,52 @@
+import { useState } from "react";
+import type { Arm } from "../../experiment/experiment";
+import { methodEntry } from "../../experiment/network";
+import { isPublished, publishedArm } from "../../experiment/published";
+import { networksOf } from "../../runs/networks";
+import { armStyle } from "../common/armStyle";
+import { useActions, useLab } from "../common/labContext";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import styles from "./Setup.module.css";
+
+/**
+ * Sets an arm as its method's authors have it; once it is, says what still differs. Nothing where there is no paper or
+ * where the trunk cannot be built.
+ */
+export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly index: number }) {
+  const experiment = useLab((state) => state.experiment);
+  const { setField } = useActions();
+  const [problem, setProblem] = useState<string>();
+  const { published } = methodEntry(arm.method.kind);
+  if (published === undefined || networksOf(experiment).trunk === undefined) return null;
+  if (isPublished(experiment, arm)) {
+    return (
+      <details className={styles.published}>
+        <summary>{strings.setup.published}</summary>
+        <ul>
+          {published.remains.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      </details>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={controls.link}
+        title={strings.setup.asPublishedHelp}
+        aria-label={`${strings.setup.asPublished}, arm ${armStyle(index).letter}`}
+        onClick={() => setProblem(setField(["arms", index], publishedArm(experiment, arm) ?? arm))}
+      >
+        {strings.setup.asPublished}
+      </button>
+      {problem !== undefined && (
+        <span role="alert" className={controls.problem}>
+          {problem}
+        </span>
+      )}
+    </>
+  );
+}
