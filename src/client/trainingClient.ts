@@ -14,6 +14,7 @@ export interface WorkerPort {
 export type ClientUpdate =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
+  | Extract<WorkerMessage, { type: "kept" | "not-kept" }>
   | { readonly type: "fault"; readonly error: WireError };
 
 export interface StartOptions {
@@ -22,6 +23,8 @@ export interface StartOptions {
   readonly engine: EngineChoice;
   /** Prepare, then wait for `resume` or `single`. */
   readonly paused: boolean;
+  /** Keep the run in this browser, from its first event or from where it broke off. */
+  readonly keep?: "new" | "continue";
 }
 
 /** The page's end of the door to the worker. */
@@ -33,6 +36,8 @@ export interface TrainingClient {
   resume(run: string): void;
   single(run: string): void;
   stop(run: string): void;
+  /** Writes a run that came from a file into storage. @throws Error saying why that was not possible. */
+  storeRun(run: string, log: Uint8Array, snapshot: Uint8Array | undefined): Promise<void>;
   /** Ends the worker and everything in it; the next command starts a new one. */
   restart(): void;
   dispose(): void;
@@ -51,12 +56,18 @@ export interface ClientOptions {
 /** A worker that says nothing for this long after it was started is taken for dead. */
 export const SILENCE_MS = 60_000;
 
+/** Snapshots of a run that is kept: twenty in all, never further apart than a hundred steps nor closer than five. */
+export function snapshotEvery(budget: number): number {
+  return Math.min(100, Math.max(5, Math.ceil(budget / 20)));
+}
+
 export function createTrainingClient(options: ClientOptions): TrainingClient {
   const { createWorker, parse, onUpdate, schedule, after } = options;
   let worker: WorkerPort | undefined;
   let cancelSilence: (() => void) | undefined;
   let waiting: TrainEvent[] = [];
   let scheduled = false;
+  const storing = new Map<string, (error: WireError | undefined) => void>();
 
   const fault = (code: string, message: string): void => onUpdate({ type: "fault", error: { code, message } });
 
@@ -87,6 +98,15 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
           schedule(flush);
         }
         return;
+      case "kept":
+      case "not-kept":
+        // What it is about has been told before it.
+        flush();
+        onUpdate(message);
+        return;
+      case "stored":
+        storing.get(message.run)?.(message.error);
+        return;
       case "snapshot":
         // Sent only to those who ask with `snapshotEvery`.
         return;
@@ -104,6 +124,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     cancelSilence = undefined;
     worker?.terminate();
     worker = undefined;
+    for (const settle of [...storing.values()]) settle({ code: "worker", message: "the training worker stopped" });
   };
 
   const begin = (): WorkerPort | undefined => {
@@ -129,12 +150,29 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
   const send = (command: Command): void => begin()?.postMessage(command);
   return {
     probeMachine: () => send({ type: "probe-machine" }),
-    start: ({ run, experiment, engine, paused }) =>
-      send({ type: "start", run, experiment, engine, ...(paused ? { paused } : {}) }),
+    start: ({ run, experiment, engine, paused, keep }) =>
+      send({
+        type: "start",
+        run,
+        experiment,
+        engine,
+        ...(paused ? { paused } : {}),
+        ...(keep === undefined ? {} : { keep, snapshotEvery: snapshotEvery(experiment.training.budget) }),
+      }),
     pause: (run) => send({ type: "pause", run }),
     resume: (run) => send({ type: "resume", run }),
     single: (run) => send({ type: "single", run }),
     stop: (run) => send({ type: "stop", run }),
+    storeRun: (run, log, snapshot) =>
+      new Promise((resolve, reject) => {
+        storing.set(run, (error) => {
+          storing.delete(run);
+          if (error === undefined) resolve();
+          else reject(new Error(error.message));
+        });
+        send({ type: "store", run, log, ...(snapshot === undefined ? {} : { snapshot }) });
+        if (worker === undefined) storing.get(run)?.({ code: "worker", message: "the training worker did not start" });
+      }),
     restart: end,
     dispose: end,
   };

@@ -25,7 +25,14 @@ export type Command =
       readonly snapshotEvery?: number;
       /** Continue from here: events up to this step are not repeated. */
       readonly resumeFrom?: RunSnapshot;
+      /**
+       * Keep the run's events and snapshots in this browser: `new` from its first event, `continue` from the last snapshot
+       * that was kept, whose `restarted` event says where that is.
+       */
+      readonly keep?: "new" | "continue";
     }
+  /** Writes a run that came from a file into this browser's storage; answered by `stored`. */
+  | { readonly type: "store"; readonly run: string; readonly log: Uint8Array; readonly snapshot?: Uint8Array }
   | { readonly type: "pause" | "resume" | "stop"; readonly run: string }
   /** One training step of all arms, then pause. */
   | { readonly type: "single"; readonly run: string };
@@ -55,5 +62,18 @@ export type WorkerMessage =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
   | { readonly type: "snapshot"; readonly run: string; readonly snapshot: RunSnapshot }
+  /** A snapshot was kept; the run can be continued from its step. */
+  | {
+      readonly type: "kept";
+      readonly run: string;
+      readonly step: number;
+      /** What the run takes in storage. */
+      readonly bytes: number;
+      /** SHA-256 of each arm's parameters and statistics; with the snapshot of the last step only. */
+      readonly weights?: readonly string[];
+    }
+  /** The run goes on, but it can no longer be kept: the storage is full or blocked. */
+  | { readonly type: "not-kept"; readonly run: string; readonly error: WireError }
+  | { readonly type: "stored"; readonly run: string; readonly error?: WireError }
   /** A fault outside any run: the command was not understood, the engine did not load. */
   | { readonly type: "error"; readonly error: WireError };

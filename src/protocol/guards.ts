@@ -27,6 +27,13 @@ const commandSchema = v.variant("type", [
     paused: v.optional(v.boolean()),
     snapshotEvery: v.optional(v.pipe(count, v.minValue(1))),
     resumeFrom: v.optional(snapshot),
+    keep: v.optional(v.picklist(["new", "continue"])),
+  }),
+  v.object({
+    type: v.literal("store"),
+    run: v.string(),
+    log: v.instance(Uint8Array),
+    snapshot: v.optional(v.instance(Uint8Array)),
   }),
   v.object({ type: v.picklist(["pause", "resume", "stop", "single"]), run: v.string() }),
 ]);
@@ -116,6 +123,15 @@ const messageSchema = v.variant("type", [
   }),
   v.object({ type: v.literal("events"), events: v.array(eventSchema) }),
   v.object({ type: v.literal("snapshot"), run: v.string(), snapshot }),
+  v.object({
+    type: v.literal("kept"),
+    run: v.string(),
+    step: count,
+    bytes: count,
+    weights: v.optional(v.array(v.string())),
+  }),
+  v.object({ type: v.literal("not-kept"), run: v.string(), error: wireError }),
+  v.object({ type: v.literal("stored"), run: v.string(), error: v.optional(wireError) }),
   v.object({ type: v.literal("error"), error: wireError }),
 ]);
 

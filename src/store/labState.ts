@@ -1,16 +1,20 @@
 import type { StateCreator } from "zustand/vanilla";
 import type { SpeedBook } from "../client/speeds";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
+import type { Library } from "../client/library";
+import type { LibrarySlice } from "./libraryState";
 import type { ExperimentSlice } from "./experimentState";
 import type { RunSlice } from "./runState";
 import type { ViewSlice } from "./viewState";
 
 /** Everything that the page remembers; what follows from it is computed. */
-export type LabState = ExperimentSlice & RunSlice & ViewSlice;
+export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice;
 
 export interface LabServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;
   readonly speeds: SpeedBook;
+  /** Keeps runs between visits; without it they live as long as the page. */
+  readonly library?: Library;
 }
 
 export type SliceCreator<S> = StateCreator<LabState, [], [], S>;

@@ -150,11 +150,11 @@ describe("running", () => {
     expect(bench.store.getState().earlier).toEqual([]);
   });
 
-  it("shows an earlier run with its own set-up", () => {
+  it("shows an earlier run with its own set-up", async () => {
     const bench = smokeBench();
     playTo(bench, 40);
     bench.store.getState().newSeed();
-    bench.store.getState().openRun("run-1");
+    await bench.store.getState().openRun("run-1");
     const { record, experiment } = bench.store.getState();
     expect(record?.run).toBe("run-1");
     expect(experiment).toBe(record?.experiment);

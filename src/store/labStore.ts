@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { createExperimentSlice } from "./experimentSlice";
 import type { LabServices, LabState } from "./labState";
+import { createLibrarySlice } from "./librarySlice";
 import { createRunSlice } from "./runSlice";
 import { createViewSlice } from "./viewSlice";
 
@@ -11,5 +12,6 @@ export function createLabStore(services: LabServices): LabStore {
     ...createViewSlice(...tools),
     ...createExperimentSlice(...tools),
     ...createRunSlice(services)(...tools),
+    ...createLibrarySlice(services)(...tools),
   }));
 }

@@ -10,25 +10,32 @@ import type { RunSlice } from "./runState";
 const MAX_EARLIER = 20;
 
 export const createRunSlice =
-  ({ createClient, speeds }: LabServices): SliceCreator<RunSlice> =>
+  ({ createClient, speeds, library }: LabServices): SliceCreator<RunSlice> =>
   (set, get) => {
     const client = createClient((update) => get().receive(update));
 
     const begin = (paused: boolean): void => {
       const { experiment, engineChoice, runCount } = get();
       if (issuesOf(experiment).some(({ blocking }) => blocking)) return;
-      const run = `run-${runCount + 1}`;
-      set({ runCount: runCount + 1, record: newRun(run, experiment), fault: undefined });
+      const run = get().newRunId();
+      const record = newRun(run, experiment);
+      set({ runCount: runCount + 1, record, fault: undefined });
       get().scrubTo(undefined);
-      client.start({ run, experiment, engine: engineChoice, paused });
+      get().noteRun(record);
+      client.start({ run, experiment, engine: engineChoice, paused, ...(isKept() ? { keep: "new" } : {}) });
     };
 
+    const isKept = (): boolean => library !== undefined && get().libraryFault === undefined;
+
     const applyEvents = (events: readonly TrainEvent[]): void => {
+      get().noteEvents(events);
       const { record } = get();
       if (record === undefined) return;
       const next = events.reduce(foldRun, record);
       if (next === record) return;
       set({ record: next });
+      // Often enough to show how far a run came that broke off; its events say the rest.
+      if (next.phase !== record.phase || events.some(({ type }) => type === "evaluation")) get().noteRun(next);
       if (isOver(next.phase) && !isOver(record.phase)) noteSpeed(next);
     };
 
@@ -80,13 +87,23 @@ export const createRunSlice =
         else if (record.phase === "running") client.pause(record.run);
       },
       reset: () => get().retire(),
-      openRun(run) {
-        const found = get().earlier.find((record) => record.run === run);
+      async openRun(run) {
+        const here = get().earlier.find((record) => record.run === run);
+        if (get().record?.run === run) return;
+        const found = here ?? (await get().readRun(run));
         if (found === undefined) return;
         get().retire();
         get().loadExperiment(found.experiment);
         set({ record: found, earlier: get().earlier.filter((record) => record.run !== run) });
       },
+      goOnWith(record, engine) {
+        get().retire();
+        get().loadExperiment(record.experiment);
+        const { run, experiment } = record;
+        set({ record, fault: undefined, earlier: get().earlier.filter((other) => other.run !== run) });
+        client.start({ run, experiment, engine, paused: false, keep: "continue" });
+      },
+      storeRun: (run, log, snapshot) => client.storeRun(run, log, snapshot),
       forgetRun: (run) => set({ earlier: get().earlier.filter((record) => record.run !== run) }),
       retire() {
         const { record, earlier } = get();
@@ -97,6 +114,7 @@ export const createRunSlice =
           noteSpeed(record);
         }
         const ended: RunRecord = isOver(record.phase) ? record : { ...record, phase: "stopped" };
+        if (ended !== record) get().noteRun(ended);
         const kept = ended.step > 0 ? [ended, ...earlier].slice(0, MAX_EARLIER) : earlier;
         set({ record: undefined, earlier: kept });
       },
@@ -109,11 +127,21 @@ export const createRunSlice =
           case "events":
             applyEvents(update.events);
             return;
+          case "kept":
+          case "not-kept":
+            get().noteKept(update);
+            return;
           case "fault": {
             const { record } = get();
             const { error } = update;
             const broken = record !== undefined && !isOver(record.phase);
-            set({ fault: error, ...(broken ? { record: { ...record, phase: "failed", error } } : {}) });
+            if (!broken) {
+              set({ fault: error });
+              return;
+            }
+            const failed: RunRecord = { ...record, phase: "failed", error };
+            set({ fault: error, record: failed });
+            get().noteRun(failed);
             return;
           }
           default:

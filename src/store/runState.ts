@@ -14,7 +14,7 @@ export interface RunSlice {
   readonly record: RunRecord | undefined;
   /** Finished and abandoned runs of this session, newest first; never the one on display. */
   readonly earlier: readonly RunRecord[];
-  /** Runs started in this session. */
+  /** The highest number that a run has; the next one gets one more. */
   readonly runCount: number;
 
   probeMachine(): void;
@@ -26,8 +26,12 @@ export interface RunSlice {
   singleStep(): void;
   /** Back to step 0 with the same seed. */
   reset(): void;
-  /** Shows an earlier run with its set-up. */
-  openRun(run: string): void;
+  /** Shows an earlier run with its set-up; one of another visit is read from storage first. */
+  openRun(run: string): Promise<void>;
+  /** Continues a kept run whose record so far is given. */
+  goOnWith(record: RunRecord, engine: EngineChoice): void;
+  /** Writes an imported run into storage. @throws Error saying why not. */
+  storeRun(run: string, log: Uint8Array, snapshot: Uint8Array | undefined): Promise<void>;
   forgetRun(run: string): void;
   /** Ends the run on display and keeps what it has. */
   retire(): void;

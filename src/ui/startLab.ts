@@ -1,3 +1,4 @@
+import { createLibrary } from "../client/library";
 import { createPageClient } from "../client/pageClient";
 import { createSpeedBook } from "../client/speeds";
 import { createLabStore } from "../store/labStore";
@@ -13,7 +14,10 @@ const CALM_FEED_MS = 1000;
 /** Puts the parts together for this page: store, link, keys, theme, and the worker's first question. */
 export function startLab(): Lab {
   const speeds = createSpeedBook();
-  const store = createLabStore({ createClient: createPageClient, speeds });
+  // An embedded page keeps nothing: it is a guest on somebody else's.
+  const embedded = new URLSearchParams(location.search).get("embed") === "1";
+  const library = embedded ? undefined : createLibrary();
+  const store = createLabStore({ createClient: createPageClient, speeds, ...(library && { library }) });
   const schedule = (callback: () => void, ms: number): void => void setTimeout(callback, ms);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   applyTheme(store.getState().theme);
@@ -25,6 +29,8 @@ export function startLab(): Lab {
   const feed = createRecordFeed(store, calm ? CALM_FEED_MS : FEED_MS, schedule);
   const announcer = createAnnouncer(store, schedule);
   store.getState().probeMachine();
+  void store.getState().loadLibrary();
+  library?.onChange(() => void store.getState().loadLibrary());
   return { store, feed, speeds, announcer };
 }
 

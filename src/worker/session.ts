@@ -1,10 +1,13 @@
 import type { DatasetCache } from "../data/datasetCache";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { Engine } from "../engine/engine";
+import type { RunFiles, RunStore } from "../engine/opfsRunStore";
 import { train, wireError } from "../engine/trainer";
 import type { Capabilities, Command, EngineChoice, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { createOutbox } from "./outbox";
+import { createKeeper, type Keeper } from "./keeper";
+import { createRepeatFilter } from "./repeatFilter";
 
 /** What a session needs of the thread that it lives on. */
 export interface SessionEnvironment {
@@ -14,6 +17,8 @@ export interface SessionEnvironment {
   readonly openEngine: (choice: EngineChoice) => Promise<Engine>;
   /** Remembers data sets between runs. */
   readonly cache?: DatasetCache;
+  /** Keeps runs between visits; without it every run lives as long as the page. */
+  readonly runs?: RunStore;
 }
 
 export interface Session {
@@ -60,14 +65,74 @@ export function createSession(environment: SessionEnvironment): Session {
     return opening;
   };
 
+  const storeRun = async ({ run, log, snapshot }: Extract<Command, { type: "store" }>): Promise<void> => {
+    try {
+      if (environment.runs === undefined) throw new Error("this browser keeps no runs here");
+      await environment.runs.write(run, log, snapshot);
+      post({ type: "stored", run });
+    } catch (error) {
+      post({ type: "stored", run, error: wireError(error) });
+    }
+  };
+
   const tellCapabilities = async (): Promise<void> => {
     const engine = await engineFor("auto");
     post({ type: "capabilities", capabilities: capabilitiesOf(engine) });
   };
 
+  /** The run's files; undefined when it is not to be kept or cannot be, which the page is told. */
+  const openFiles = async ({ run, keep }: Start): Promise<RunFiles | undefined> => {
+    if (keep === undefined || environment.runs === undefined) return undefined;
+    try {
+      return await environment.runs.open(run, keep);
+    } catch (error) {
+      // Going on without what was kept would be another run.
+      if (keep === "continue") throw error;
+      post({ type: "not-kept", run, error: wireError(error) });
+      return undefined;
+    }
+  };
+
   const runTo = async (command: Start, current: Drive): Promise<void> => {
-    const { run, experiment, engine, stopAt, referenceProbe, resumeFrom, snapshotEvery } = command;
-    const outbox = createOutbox(post, now);
+    let files: RunFiles | undefined;
+    try {
+      files = await openFiles(command);
+    } catch (error) {
+      post({ type: "events", events: [{ run: command.run, step: 0, type: "failed", error: wireError(error) }] });
+      return;
+    }
+    const keeper = files && createKeeper({ run: command.run, files, post, now });
+    try {
+      await trainAndTell(command, current, files, keeper);
+    } finally {
+      await keeper?.close();
+    }
+  };
+
+  const trainAndTell = async (
+    command: Start,
+    current: Drive,
+    files: RunFiles | undefined,
+    keeper: Keeper | undefined,
+  ): Promise<void> => {
+    const { run, experiment, engine, stopAt, referenceProbe, snapshotEvery } = command;
+    const resumeFrom = command.resumeFrom ?? files?.snapshot;
+    const last = Math.min(stopAt ?? Infinity, experiment.training.budget);
+    const isRepeated = createRepeatFilter(files?.events ?? []);
+    const outbox = createOutbox((message) => {
+      // Kept before it is told: the page never knows more than a later visit will.
+      if (message.type === "events") keeper?.append(message.events);
+      post(message);
+    }, now);
+    if (command.keep === "continue") {
+      const step = resumeFrom?.step ?? 0;
+      outbox.add({
+        run,
+        step,
+        type: "restarted",
+        error: { code: "continued", message: `Continued from step ${step}.` },
+      });
+    }
     const events = train(experiment, {
       run,
       now,
@@ -84,12 +149,14 @@ export function createSession(environment: SessionEnvironment): Session {
             onSnapshot: (snapshot) => {
               // What the snapshot contains has been told before it is.
               outbox.flush();
-              post({ type: "snapshot", run, snapshot });
+              if (keeper === undefined) post({ type: "snapshot", run, snapshot });
+              else keeper.save(snapshot, snapshot.step >= last);
             },
           }),
     });
     for await (const event of events) {
       const { step } = event;
+      if (isRepeated(event)) continue;
       outbox.add(event);
       if (isEnd(event)) break;
       if (current.mode === "single" && event.type === "step") current.mode = "paused";
@@ -110,6 +177,9 @@ export function createSession(environment: SessionEnvironment): Session {
       switch (command.type) {
         case "probe-machine":
           previous = previous.then(tellCapabilities).catch((error: unknown) => this.report(error));
+          return;
+        case "store":
+          void storeRun(command);
           return;
         case "start": {
           drive?.abort.abort();

@@ -1,6 +1,7 @@
 import { createMemoryDatasetCache } from "../engine/memoryDatasetCache";
 import { openEngine } from "../engine/openEngine";
 import { createOpfsDatasetCache } from "../engine/opfsDatasetCache";
+import { createOpfsRunStore } from "../engine/opfsRunStore";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
 import { createSession } from "./session";
@@ -18,6 +19,7 @@ const session = createSession({
   openEngine,
   // A set that cannot be kept is made again in half a second; nobody needs to be told.
   cache: createMemoryDatasetCache(createOpfsDatasetCache({ onWarning: () => undefined })),
+  runs: createOpfsRunStore(),
 });
 
 scope.onmessage = ({ data }) => {

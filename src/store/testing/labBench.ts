@@ -1,5 +1,6 @@
 import { createSpeedBook } from "../../client/speeds";
 import type { ClientUpdate, TrainingClient } from "../../client/trainingClient";
+import type { Library } from "../../client/library";
 import { createLabStore, type LabStore } from "../labStore";
 
 /** What the store asked of its client: `start run-1`, `pause run-1`. */
@@ -10,7 +11,7 @@ export interface LabBench {
 }
 
 /** A store whose client only writes down what it is asked. */
-export function labBench(): LabBench {
+export function labBench(library?: Library): LabBench {
   const asked: string[] = [];
   let say: (update: ClientUpdate) => void = () => undefined;
   const note =
@@ -21,17 +22,19 @@ export function labBench(): LabBench {
     say = onUpdate;
     return {
       probeMachine: note("probe"),
-      start: ({ run, paused }) => asked.push(`start ${run}${paused ? " paused" : ""}`),
+      start: ({ run, paused, keep }) =>
+        asked.push(`start ${run}${paused ? " paused" : ""}${keep === undefined ? "" : ` keep ${keep}`}`),
       pause: note("pause"),
       resume: note("resume"),
       single: note("single"),
       stop: note("stop"),
+      storeRun: (run) => Promise.resolve(note("store")(run)),
       restart: note("restart"),
       dispose: note("dispose"),
     };
   };
   let kept: string | null = null;
   const speeds = createSpeedBook({ read: () => kept, write: (text) => void (kept = text) });
-  const store = createLabStore({ createClient, speeds });
+  const store = createLabStore({ createClient, speeds, ...(library && { library }) });
   return { store, asked, say: (update) => say(update) };
 }

@@ -1,0 +1,89 @@
+import type { LibraryEntry } from "../runs/libraryEntry";
+import { runLock } from "../protocol/runFolder";
+import { coarseAgent } from "./coarseAgent";
+import { listKeptRuns, readKeptRun, removeKeptRun, type KeptRun } from "./runFiles";
+import { openRunIndex, type RunIndex } from "./runIndex";
+
+export interface StorageUse {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+}
+
+/** Runs that outlive the visit. Rejects when the browser keeps nothing (blocked, private, full); the page says so. */
+export interface Library {
+  /** Every kept run, newest first. Files without an entry are cleared away. */
+  load(): Promise<readonly LibraryEntry[]>;
+  put(entry: LibraryEntry): Promise<void>;
+  /** Takes a run off the list; its files stay until `discard`, so that this can be undone. */
+  remove(id: string): Promise<void>;
+  discard(id: string): Promise<void>;
+  read(id: string): Promise<KeptRun>;
+  /** Which of the runs another tab is training now. */
+  inUse(): Promise<ReadonlySet<string>>;
+  usage(): Promise<StorageUse | undefined>;
+  /** Calls back after another tab changed the list. @returns stops that. */
+  onChange(listener: () => void): () => void;
+  /** What a new run is called, where and when it is made. */
+  newRun(number: number): Pick<LibraryEntry, "id" | "number" | "created" | "agent">;
+}
+
+/** The library of this browser. */
+export function createLibrary(): Library {
+  let opened: Promise<RunIndex> | undefined;
+  const index = (): Promise<RunIndex> => {
+    opened ??= openRunIndex(() => (opened = undefined));
+    opened.catch(() => (opened = undefined));
+    return opened;
+  };
+  const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("forklab/library");
+  const tell = (): void => channel?.postMessage("changed");
+
+  return {
+    async load() {
+      const entries = await (await index()).all();
+      await clearOrphans(entries);
+      return entries;
+    },
+    async put(entry) {
+      await (await index()).put(entry);
+      tell();
+    },
+    async remove(id) {
+      await (await index()).remove(id);
+      tell();
+    },
+    discard: removeKeptRun,
+    read: readKeptRun,
+    async inUse() {
+      const { held = [] } = await navigator.locks.query();
+      const prefix = runLock("");
+      return new Set(held.flatMap(({ name = "" }) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])));
+    },
+    async usage() {
+      const { usage, quota } = await navigator.storage.estimate();
+      return usage === undefined || quota === undefined ? undefined : { usedBytes: usage, quotaBytes: quota };
+    },
+    onChange(listener) {
+      channel?.addEventListener("message", listener);
+      return () => channel?.removeEventListener("message", listener);
+    },
+    newRun: (number) => ({
+      id: `${crypto.randomUUID().slice(0, 8)}-${number}`,
+      number,
+      created: Date.now(),
+      agent: coarseAgent(navigator.userAgent),
+    }),
+  };
+}
+
+/** Minutes that files may stand without an entry: another tab may be about to write it, or to undo a deletion. */
+const GRACE_MS = 10 * 60_000;
+
+async function clearOrphans(entries: readonly LibraryEntry[]): Promise<void> {
+  const known = new Set(entries.map(({ id }) => id));
+  for (const id of await listKeptRuns()) {
+    if (known.has(id)) continue;
+    const kept = await readKeptRun(id).catch(() => undefined);
+    if (kept === undefined || kept.lastWritten < Date.now() - GRACE_MS) await removeKeptRun(id);
+  }
+}

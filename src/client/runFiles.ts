@@ -1,0 +1,65 @@
+import type { RunSnapshot } from "../protocol/command";
+import { decodeEvents, type EventLog } from "../protocol/eventLog";
+import { runFolder } from "../protocol/runFolder";
+import { decodeSnapshot } from "../protocol/snapshotBytes";
+
+/** What the page reads of a run that the worker wrote. */
+export interface KeptRun {
+  readonly log: EventLog;
+  /** Milliseconds since 1970. */
+  readonly lastWritten: number;
+  /** The file as it is, for an export. */
+  readonly logBytes: Uint8Array;
+  /** The newest whole snapshot and the file that holds it. */
+  readonly snapshot: RunSnapshot | undefined;
+  readonly snapshotBytes: Uint8Array | undefined;
+}
+
+const runsFolder = async (create = false): Promise<FileSystemDirectoryHandle> =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle(runFolder.name, { create });
+
+/** @throws DOMException when the storage is blocked or holds no such run. */
+export async function readKeptRun(run: string): Promise<KeptRun> {
+  const folder = await (await runsFolder()).getDirectoryHandle(run);
+  const logFile = await (await folder.getFileHandle(runFolder.log)).getFile();
+  const logBytes = new Uint8Array(await logFile.arrayBuffer());
+  const kept = (await Promise.all(runFolder.snapshots.map((name) => read(folder, name).catch(() => new Uint8Array(0)))))
+    .map((bytes) => ({ bytes, snapshot: decodeSnapshot(bytes)?.snapshot }))
+    .filter(({ snapshot }) => snapshot !== undefined)
+    .sort((a, b) => (b.snapshot?.step ?? 0) - (a.snapshot?.step ?? 0))[0];
+  return {
+    log: decodeEvents(logBytes),
+    lastWritten: logFile.lastModified,
+    logBytes,
+    snapshot: kept?.snapshot,
+    snapshotBytes: kept?.bytes,
+  };
+}
+
+/**
+ * The state that a run ended with, or the last one kept: for networks that learn from an earlier run.
+ * @returns undefined when the run is not there or none of its snapshots is whole.
+ */
+export async function readFinalSnapshot(run: string): Promise<RunSnapshot | undefined> {
+  try {
+    return (await readKeptRun(run)).snapshot;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a run's files; one that is not there or is being written stays as it is. */
+export async function removeKeptRun(run: string): Promise<void> {
+  await (await runsFolder().catch(() => undefined))?.removeEntry(run, { recursive: true }).catch(() => undefined);
+}
+
+/** Names of the runs that have files. */
+export async function listKeptRuns(): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const name of (await runsFolder(true)).keys()) names.push(name);
+  return names;
+}
+
+async function read(folder: FileSystemDirectoryHandle, name: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer());
+}

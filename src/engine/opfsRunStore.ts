@@ -1,0 +1,188 @@
+import type { RunSnapshot } from "../protocol/command";
+import { decodeEvents, encodeEvents } from "../protocol/eventLog";
+import type { TrainEvent } from "../protocol/event";
+import { runFolder, runLock } from "../protocol/runFolder";
+import { decodeSnapshot, encodeSnapshot, type KeptSnapshot } from "../protocol/snapshotBytes";
+
+/** A run is being written by another tab or window. */
+export class RunInUseError extends Error {
+  readonly code = "run-in-use";
+}
+
+/** A run's files, opened by their one writer. Every method but `close` may throw when the storage fails or is full. */
+export interface RunFiles {
+  /** What was kept up to the snapshot; empty for a new run. */
+  readonly events: readonly TrainEvent[];
+  /** Where the run can go on from; undefined for a new run and for one that broke off before its first snapshot. */
+  readonly snapshot: RunSnapshot | undefined;
+  append(events: readonly TrainEvent[]): void;
+  /** Keeps a snapshot in place of the older of the two. @returns bytes that the run takes now. */
+  save(snapshot: RunSnapshot): number;
+  /** Ends writing; others may open the run then. Never throws. */
+  close(): void;
+}
+
+/** Runs in the origin private file system; for dedicated workers: synchronous file handles exist only there. */
+export interface RunStore {
+  /**
+   * Opens a run for writing.
+   * @param mode `new` empties what there was; `continue` goes back to the last whole snapshot.
+   * @throws RunInUseError when another tab writes it.
+   */
+  open(run: string, mode: "new" | "continue"): Promise<RunFiles>;
+  /** Writes a run as a whole, as an import does. @throws RunInUseError as above. */
+  write(run: string, log: Uint8Array, snapshot: Uint8Array | undefined): Promise<void>;
+  /**
+   * The state that a run ended with, or the last one kept.
+   * @returns undefined when the run is not there or none of its snapshots is whole.
+   */
+  readFinalSnapshot(run: string): Promise<RunSnapshot | undefined>;
+}
+
+type OpenRoot = () => Promise<FileSystemDirectoryHandle>;
+
+/** @param openRoot the folder to work in; the origin's own unless a test gives another. */
+export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.getDirectory()): RunStore {
+  const folderOf = async (run: string, create: boolean): Promise<FileSystemDirectoryHandle> =>
+    (await (await openRoot()).getDirectoryHandle(runFolder.name, { create })).getDirectoryHandle(run, { create });
+
+  return {
+    async open(run, mode) {
+      const release = await acquire(run);
+      const handles: FileSystemSyncAccessHandle[] = [];
+      const close = (): void => {
+        for (const handle of handles.splice(0)) handle.close();
+        release();
+      };
+      try {
+        const folder = await folderOf(run, true);
+        for (const name of [runFolder.log, ...runFolder.snapshots]) {
+          handles.push(await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle());
+        }
+        const [log, ...slots] = handles;
+        if (log === undefined) throw new Error("the run's log could not be opened");
+        return { ...openFiles(log, slots, mode), close };
+      } catch (error) {
+        close();
+        throw error;
+      }
+    },
+
+    async write(run, log, snapshot) {
+      const files = await this.open(run, "new");
+      files.close();
+      const release = await acquire(run);
+      try {
+        const folder = await folderOf(run, true);
+        await writeFile(folder, runFolder.log, log);
+        if (snapshot !== undefined) await writeFile(folder, runFolder.snapshots[0], snapshot);
+      } finally {
+        release();
+      }
+    },
+
+    async readFinalSnapshot(run) {
+      const kept: KeptSnapshot[] = [];
+      for (const name of runFolder.snapshots) {
+        try {
+          const file = await (await (await folderOf(run, false)).getFileHandle(name)).getFile();
+          const found = decodeSnapshot(new Uint8Array(await file.arrayBuffer()));
+          if (found !== undefined) kept.push(found);
+        } catch {
+          // Not there or not readable: the other one may be.
+        }
+      }
+      return newest(kept)?.snapshot;
+    },
+  };
+}
+
+function openFiles(
+  log: FileSystemSyncAccessHandle,
+  slots: readonly FileSystemSyncAccessHandle[],
+  mode: "new" | "continue",
+): Omit<RunFiles, "close"> {
+  if (mode === "new") for (const handle of [log, ...slots]) handle.truncate(0);
+  const found = slots.map((slot) => decodeSnapshot(readAll(slot)));
+  const whole = decodeEvents(readAll(log));
+  // A snapshot whose log is shorter than it says was written before the log reached the disk: it cannot be trusted.
+  const usable = found.map((kept) => (kept !== undefined && kept.logBytes <= whole.bytes ? kept : undefined));
+  // Left alone it could look right again once the log has grown past it, with other lines.
+  slots.forEach((slot, index) => void (usable[index] === undefined && slot.truncate(0)));
+  const start = newest(usable);
+  let size = start?.logBytes ?? 0;
+  const events = start === undefined ? [] : decodeEvents(readAll(log).subarray(0, size)).events;
+  log.truncate(size);
+  let next = start === undefined ? 0 : 1 - usable.indexOf(start);
+  return {
+    events,
+    snapshot: start?.snapshot,
+    append(more) {
+      const bytes = encodeEvents(more);
+      writeAt(log, bytes, size);
+      size += bytes.length;
+    },
+    save(snapshot) {
+      // The log first: a snapshot must never be newer than what leads to it.
+      log.flush();
+      const slot = slots[next];
+      if (slot === undefined) throw new Error("the run's snapshot could not be opened");
+      const bytes = encodeSnapshot({ snapshot, logBytes: size });
+      slot.truncate(0);
+      writeAt(slot, bytes, 0);
+      slot.flush();
+      next = 1 - next;
+      return [log, ...slots].reduce((sum, handle) => sum + handle.getSize(), 0);
+    },
+  };
+}
+
+/** The one of the latest step. */
+function newest(kept: readonly (KeptSnapshot | undefined)[]): KeptSnapshot | undefined {
+  return kept.reduce<KeptSnapshot | undefined>(
+    (best, one) => (one !== undefined && one.snapshot.step >= (best?.snapshot.step ?? -1) ? one : best),
+    undefined,
+  );
+}
+
+function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(file.getSize());
+  return bytes.subarray(0, file.read(bytes, { at: 0 }));
+}
+
+function writeAt(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>, at: number): void {
+  const written = file.write(bytes, { at });
+  if (written !== bytes.length) {
+    throw new Error(`the storage is full: ${written} of ${bytes.length} bytes could be written`);
+  }
+}
+
+async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
+  const file = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  try {
+    file.truncate(0);
+    writeAt(file, new Uint8Array(bytes), 0);
+    file.flush();
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Takes the run's lock, which ends with this worker at the latest.
+ * @returns gives it back.
+ * @throws RunInUseError when another tab holds it.
+ */
+async function acquire(run: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(runLock(run), { ifAvailable: true }, (lock) => {
+        if (lock === null) {
+          reject(new RunInUseError("this run is being trained in another tab; continue it there, or close that tab"));
+          return undefined;
+        }
+        return new Promise<void>((release) => resolve(release));
+      })
+      .catch(reject);
+  });
+}

@@ -1,0 +1,68 @@
+import { bytesKey } from "../random/bytesKey";
+import type { TrainEvent } from "./event";
+import { parseEvent } from "./guards";
+
+/**
+ * A run's events as they are kept: one line each, eight hexadecimal digits (`bytesKey` of the JSON's UTF-8 bytes), a blank,
+ * the JSON. A log that was cut off in the middle of a write is read up to its last whole line.
+ */
+export interface EventLog {
+  readonly events: readonly TrainEvent[];
+  /** Bytes up to the end of the last whole line. */
+  readonly bytes: number;
+  /** Something follows that is not a whole line: a write was interrupted, or the file was changed. */
+  readonly damaged: boolean;
+}
+
+const NEWLINE = 10;
+/** Digits of the key and a blank. */
+const PREFIX = 9;
+
+const encoder = new TextEncoder();
+
+/** Events as lines of a log; numbers that JSON cannot hold are kept, too. */
+export function encodeEvents(events: readonly TrainEvent[]): Uint8Array<ArrayBuffer> {
+  const lines = events.map((event) => {
+    const json = JSON.stringify(event, (_key, value: unknown) => (isUnwritable(value) ? `~${value}` : value));
+    return `${keyText(encoder.encode(json))} ${json}\n`;
+  });
+  return encoder.encode(lines.join(""));
+}
+
+/** Reads a log as far as it is whole. Never throws. */
+export function decodeEvents(bytes: Uint8Array): EventLog {
+  const decoder = new TextDecoder();
+  const events: TrainEvent[] = [];
+  let at = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, at)) {
+    const event = readLine(bytes.subarray(at, end), decoder);
+    if (event === undefined) break;
+    events.push(event);
+    at = end + 1;
+  }
+  return { events, bytes: at, damaged: at < bytes.length };
+}
+
+function readLine(line: Uint8Array, decoder: TextDecoder): TrainEvent | undefined {
+  const json = line.subarray(PREFIX);
+  if (decoder.decode(line.subarray(0, PREFIX)) !== `${keyText(json)} `) return undefined;
+  try {
+    const raw: unknown = JSON.parse(decoder.decode(json), (_key, value: unknown) =>
+      typeof value === "string" && value.startsWith("~") ? (unwritable[value] ?? value) : value,
+    );
+    return parseEvent(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What JSON would turn into null; a diverged run reports such losses. */
+const unwritable: { readonly [text: string]: number } = { "~NaN": NaN, "~Infinity": Infinity, "~-Infinity": -Infinity };
+
+function isUnwritable(value: unknown): value is number {
+  return typeof value === "number" && !Number.isFinite(value);
+}
+
+function keyText(bytes: Uint8Array): string {
+  return bytesKey(bytes).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import { bytesKey } from "../random/bytesKey";
+import type { RunSnapshot } from "./command";
+
+/** A snapshot as it is kept, with the length that the run's log had when it was taken. */
+export interface KeptSnapshot {
+  readonly snapshot: RunSnapshot;
+  /** Bytes of the log up to and with the snapshot's step; what follows there is void and comes again. */
+  readonly logBytes: number;
+}
+
+const MAGIC = 0x53534b46; // "FKSS" in the file's bytes
+const VERSION = 1;
+/** magic, version, checksum of all that follows, bytes of the description, bytes of the numbers */
+const HEADER_BYTES = 20;
+/** Bytes before what the checksum covers. */
+const UNCHECKED = 12;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const description = v.object({
+  step: count,
+  logBytes: count,
+  arms: v.array(
+    v.object({
+      tensors: v.array(v.tuple([v.string(), count])),
+      variants: v.record(v.string(), v.string()),
+    }),
+  ),
+});
+
+/** One block of bytes: header, a description as JSON (padded to whole words), the numbers as little-endian float32. */
+export function encodeSnapshot({ snapshot, logBytes }: KeptSnapshot): Uint8Array<ArrayBuffer> {
+  const { step, arms } = snapshot;
+  const json = JSON.stringify({
+    step,
+    logBytes,
+    arms: arms.map(({ tensors, variants }) => ({
+      tensors: [...tensors].map(([name, values]) => [name, values.length]),
+      variants,
+    })),
+  });
+  const text = new TextEncoder().encode(json);
+  const textBytes = Math.ceil(text.length / 4) * 4;
+  const all = arms.flatMap(({ tensors }) => [...tensors.values()]);
+  const numberBytes = all.reduce((sum, values) => sum + values.byteLength, 0);
+  const bytes = new Uint8Array(HEADER_BYTES + textBytes + numberBytes).fill(32, HEADER_BYTES, HEADER_BYTES + textBytes);
+  bytes.set(text, HEADER_BYTES);
+  let at = HEADER_BYTES + textBytes;
+  for (const values of all) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  const header = new DataView(bytes.buffer);
+  [MAGIC, VERSION, 0, textBytes, numberBytes].forEach((word, index) => header.setUint32(index * 4, word, true));
+  header.setUint32(8, bytesKey(bytes.subarray(UNCHECKED)), true);
+  return bytes;
+}
+
+/** @returns undefined for anything but a whole snapshot: a torn write, another version, another file. */
+export function decodeSnapshot(bytes: Uint8Array): KeptSnapshot | undefined {
+  if (bytes.length < HEADER_BYTES) return undefined;
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const word = (index: number): number => header.getUint32(index * 4, true);
+  const [textBytes, numberBytes] = [word(3), word(4)];
+  if (word(0) !== MAGIC || word(1) !== VERSION || bytes.length !== HEADER_BYTES + textBytes + numberBytes) {
+    return undefined;
+  }
+  if (word(2) !== bytesKey(bytes.subarray(UNCHECKED))) return undefined;
+  const said = describe(bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes));
+  if (said === undefined) return undefined;
+  // A copy: the numbers start at whole words of it, whatever the bytes' own offset is.
+  const numbers = bytes.slice(HEADER_BYTES + textBytes).buffer;
+  const sizes = said.arms.flatMap(({ tensors }) => tensors.map(([, length]) => length));
+  if (sizes.reduce((sum, size) => sum + size, 0) * 4 !== numberBytes) return undefined;
+  let at = 0;
+  const take = (length: number): Float32Array => new Float32Array(numbers, (at += length * 4) - length * 4, length);
+  const arms = said.arms.map(({ tensors, variants }) => ({
+    variants,
+    tensors: new Map(tensors.map(([name, length]) => [name, take(length)])),
+  }));
+  return { snapshot: { step: said.step, arms }, logBytes: said.logBytes };
+}
+
+function describe(text: Uint8Array): v.InferOutput<typeof description> | undefined {
+  try {
+    const raw: unknown = JSON.parse(new TextDecoder().decode(text));
+    const result = v.safeParse(description, raw);
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import type { Library } from "../client/library";
+import { findPreset, smallData } from "../experiment/presets";
+import { encodeEvents, decodeEvents } from "../protocol/eventLog";
+import type { LibraryEntry } from "../runs/libraryEntry";
+import { encodeRunFile } from "../runs/runFile";
+import { sampleEvents } from "../runs/testing/sampleEvents";
+import { labBench } from "./testing/labBench";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+
+/** A library on two maps instead of the browser's storage; `full` refuses to write. */
+function shelf(faults: { blocked?: boolean } = {}) {
+  const rows = new Map<string, LibraryEntry>();
+  const logs = new Map<string, Uint8Array>();
+  const busy = new Set<string>();
+  const library: Library = {
+    load: () =>
+      faults.blocked === true
+        ? Promise.reject(new Error("storage is blocked"))
+        : Promise.resolve([...rows.values()].toSorted((a, b) => b.created - a.created)),
+    put: (entry) => Promise.resolve(void rows.set(entry.id, entry)),
+    remove: (id) => Promise.resolve(void rows.delete(id)),
+    discard: (id) => Promise.resolve(void logs.delete(id)),
+    read(id) {
+      const logBytes = logs.get(id);
+      if (logBytes === undefined) return Promise.reject(new Error("no such run"));
+      const log = decodeEvents(logBytes);
+      return Promise.resolve({ log, logBytes, lastWritten: 0, snapshot: undefined, snapshotBytes: undefined });
+    },
+    inUse: () => Promise.resolve(busy),
+    usage: () => Promise.resolve({ usedBytes: 1, quotaBytes: 100 }),
+    onChange: () => () => undefined,
+    newRun: (number) => ({ id: `r-${number}`, number, created: number, agent: "test" }),
+  };
+  return { library, rows, logs, busy };
+}
+
+function visit(store: ReturnType<typeof shelf>) {
+  const bench = labBench(store.library);
+  bench.store.getState().loadExperiment(smoke);
+  return {
+    ...bench,
+    state: () => bench.store.getState(),
+    run(id: string, until: number) {
+      const events = sampleEvents(id, smoke, until);
+      store.logs.set(id, encodeEvents(events));
+      bench.say({ type: "events", events });
+    },
+  };
+}
+
+describe("the library", () => {
+  it("keeps every run and offers the one that broke off at the next visit", async () => {
+    const store = shelf();
+    const first = visit(store);
+    await first.state().loadLibrary();
+    first.state().play();
+    first.run("r-1", 40);
+    first.state().newSeed();
+    first.state().undo();
+    first.state().play();
+    first.run("r-2", 17);
+    first.say({ type: "kept", run: "r-2", step: 15, bytes: 1000 });
+    expect(first.asked).toContain("start r-2 keep new");
+
+    const second = visit(store);
+    await second.state().loadLibrary();
+    expect(second.state().library.map(({ id, phase }) => `${id} ${phase}`)).toEqual(["r-2 running", "r-1 completed"]);
+    expect(second.state().offered).toMatchObject({ id: "r-2", snapshotStep: 15, step: 17 });
+    await second.state().continueRun("r-2");
+    expect(second.asked.at(-1)).toBe("start r-2 keep continue");
+    expect(second.state().record).toMatchObject({ run: "r-2", phase: "preparing" });
+    second.say({
+      type: "events",
+      events: [{ run: "r-2", step: 15, type: "restarted", error: { code: "continued", message: "" } }],
+    });
+    expect(second.state().record?.step).toBe(15);
+    second.say({ type: "events", events: sampleEvents("r-2", smoke, 40).filter(({ step }) => step > 15) });
+    expect(second.state().record?.arms[0]?.total.length).toBe(40);
+    // Numbers go on where the other visit stopped.
+    second.state().newSeed();
+    second.state().play();
+    expect(second.state().record?.run).toBe("r-3");
+  });
+
+  it("does not continue what another tab is training", async () => {
+    const store = shelf();
+    const first = visit(store);
+    first.state().play();
+    first.run("r-1", 7);
+    store.busy.add("r-1");
+    const second = visit(store);
+    await second.state().loadLibrary();
+    expect(second.state().offered).toBeUndefined();
+    await second.state().continueRun("r-1");
+    expect(second.state().libraryNote).toEqual({ kind: "inUse" });
+    expect(second.asked).toEqual([]);
+  });
+
+  it("renames, stars, deletes and takes the deletion back", async () => {
+    const store = shelf();
+    const { state, run } = visit(store);
+    state().play();
+    run("r-1", 40);
+    state().editRun("r-1", { name: "best\u202e so far", note: "why", starred: true });
+    expect(store.rows.get("r-1")).toMatchObject({ name: "best so far", note: "why", starred: true });
+    await state().deleteRun("r-1");
+    // What is on display is not deleted.
+    expect(store.rows.size).toBe(1);
+    state().reset();
+    await state().deleteRun("r-1");
+    expect([store.rows.size, store.logs.size]).toEqual([0, 1]);
+    await state().undoDelete();
+    expect(store.rows.get("r-1")).toMatchObject({ name: "best so far" });
+    await state().openRun("r-1");
+    expect(state().record).toMatchObject({ run: "r-1", step: 40, phase: "completed" });
+  });
+
+  it("shows a run of another visit, behind the curves or as arms", async () => {
+    const store = shelf();
+    const first = visit(store);
+    first.state().play();
+    first.run("r-1", 40);
+    const second = visit(store);
+    await second.state().loadLibrary();
+    await second.state().showGhost("r-1");
+    expect(second.state().ghost?.arms[0]?.metrics["accuracy"]?.["main"]?.length).toBe(4);
+    second.state().setField(["training", "budget"], 60);
+    second.state().addArmsOf(store.rows.get("r-1")?.link ?? "");
+    expect(second.state().experiment.arms).toHaveLength(4);
+    expect(second.state().libraryNote).toMatchObject({
+      kind: "armsAdded",
+      count: 2,
+      differs: ["training.budget: 60 here, 40 there"],
+    });
+  });
+
+  it("goes on in memory when storage is blocked or fails, and still hands runs out", async () => {
+    const store = shelf({ blocked: true });
+    const { state, run, asked, say } = visit(store);
+    await state().loadLibrary();
+    expect(state().libraryFault).toBe("storage is blocked");
+    state().play();
+    expect(asked.at(-1)).toBe("start r-1");
+    run("r-1", 40);
+    store.logs.clear();
+    expect(store.rows.size).toBe(0);
+    const text = await (await state().exportRuns(["r-1"])).text();
+    expect(text).toContain('"format":"forklab-runs"');
+    say({ type: "not-kept", run: "r-1", error: { code: "unknown", message: "the storage is full" } });
+    expect(state().libraryFault).toBe("the storage is full");
+  });
+
+  it("takes in a file once, and nothing of a damaged one", async () => {
+    const source = shelf();
+    const first = visit(source);
+    first.state().play();
+    first.run("r-1", 40);
+    const file = new Uint8Array(await (await first.state().exportRuns(["r-1"])).arrayBuffer());
+    const target = shelf();
+    const { state, asked } = visit(target);
+    await state().importRuns(file);
+    expect(asked).toContain("store r-1");
+    expect(target.rows.get("r-1")).toMatchObject({ phase: "completed", step: 40 });
+    await state().importRuns(file);
+    expect(state().libraryNote).toEqual({ kind: "imported", count: 0, known: 1 });
+    await state().importRuns(file.subarray(0, file.length - 9));
+    expect(state().libraryNote).toMatchObject({ kind: "importFailed", reason: expect.stringContaining("cut off") });
+    expect(target.rows.size).toBe(1);
+    expect(encodeRunFile([])).toContain("forklab-runs");
+  });
+});

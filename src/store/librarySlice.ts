@@ -1,0 +1,231 @@
+import type { TrainEvent } from "../protocol/event";
+import type { EngineChoice } from "../protocol/command";
+import { encodeEvents } from "../protocol/eventLog";
+import { decodeLink } from "../experiment/link/decode";
+import { armsFrom } from "../experiment/armsFrom";
+import { foldRun } from "../runs/foldRun";
+import { canContinue, entryOf, entryTitle, MAX_NAME, MAX_RUN_NOTE, type LibraryEntry } from "../runs/libraryEntry";
+import { isOver, newRun } from "../runs/runRecord";
+import type { PortableRun } from "../runs/runFile";
+import { plainText } from "../experiment/link/text";
+import type { LabServices, SliceCreator } from "./labState";
+import type { LibraryNote, LibrarySlice } from "./libraryState";
+
+export const createLibrarySlice =
+  ({ library }: LabServices): SliceCreator<LibrarySlice> =>
+  (set, get) => {
+    /** Events that stand nowhere else, by run. */
+    const unkept = new Map<string, TrainEvent[]>();
+    const fresh = new Map<string, Pick<LibraryEntry, "number" | "created" | "agent">>();
+
+    const say = (libraryNote: LibraryNote): void => set({ libraryNote });
+    const fail = (error: unknown): void => set({ libraryFault: textOf(error) });
+    const find = (id: string): LibraryEntry | undefined => get().library.find((entry) => entry.id === id);
+    const change = (entry: LibraryEntry): void => {
+      const { library: entries } = get();
+      const known = entries.some(({ id }) => id === entry.id);
+      set({ library: known ? entries.map((old) => (old.id === entry.id ? entry : old)) : [entry, ...entries] });
+      if (library !== undefined && get().libraryFault === undefined) library.put(entry).catch(fail);
+    };
+
+    const eventsOf = async (id: string): Promise<readonly TrainEvent[]> => {
+      const memory = unkept.get(id) ?? [];
+      const [first] = memory;
+      const kept = first?.step === 0 ? undefined : await library?.read(id).catch(() => undefined);
+      if (kept === undefined && memory.length === 0) throw new Error("its events are not there any more");
+      // A write that failed half-way may have kept some of what then came to the page, too.
+      const before = (kept?.log.events ?? []).filter(({ step }) => first === undefined || step < first.step);
+      return [...before, ...memory];
+    };
+
+    const portable = async (id: string): Promise<PortableRun> => {
+      const entry = find(id);
+      if (entry === undefined) throw new Error("this run is not in the library any more");
+      const events = await eventsOf(id);
+      const kept = await library?.read(id).catch(() => undefined);
+      return { entry, log: encodeEvents(events), snapshot: kept?.snapshotBytes };
+    };
+
+    const takeIn = async (run: PortableRun): Promise<void> => {
+      const { entry, log, snapshot } = run;
+      // What was training elsewhere is not training here.
+      const phase = isOver(entry.phase) ? entry.phase : "stopped";
+      const number = get().library.some((other) => other.number === entry.number) ? get().runCount + 1 : entry.number;
+      await get().storeRun(entry.id, log, snapshot);
+      set({ runCount: Math.max(get().runCount, number) });
+      change({ ...entry, phase, number });
+    };
+
+    return {
+      library: [],
+      libraryFault: undefined,
+      offered: undefined,
+      deleted: undefined,
+      ghost: undefined,
+      storage: undefined,
+      libraryNote: undefined,
+
+      async loadLibrary() {
+        if (library === undefined) return;
+        try {
+          const [stored, inUse] = await Promise.all([library.load(), library.inUse()]);
+          const { library: here, record, runCount } = get();
+          // What this visit knows is newer than what it wrote.
+          const own = here.filter(({ id }) => id === record?.run || unkept.has(id));
+          const others = stored.filter(({ id }) => own.every((entry) => entry.id !== id));
+          const entries = [...own, ...others].toSorted((a, b) => b.created - a.created);
+          const broken = others.find(({ id, phase }) => !isOver(phase) && !inUse.has(id));
+          set({
+            library: entries,
+            runCount: Math.max(runCount, ...entries.map(({ number }) => number)),
+            offered: get().offered ?? broken,
+          });
+        } catch (error) {
+          fail(error);
+        }
+      },
+
+      newRunId() {
+        const number = get().runCount + 1;
+        const { id, ...meta } = library?.newRun(number) ?? { id: `run-${number}`, number, created: number, agent: "" };
+        fresh.set(id, meta);
+        return id;
+      },
+      noteRun(record) {
+        const old = find(record.run) ?? fresh.get(record.run);
+        if (old === undefined) return;
+        fresh.delete(record.run);
+        change(entryOf(record, old));
+      },
+      noteKept(update) {
+        if (update.type === "not-kept") {
+          if (!unkept.has(update.run)) unkept.set(update.run, []);
+          fail(new Error(update.error.message));
+          return;
+        }
+        const entry = find(update.run);
+        if (entry === undefined) return;
+        const { step, bytes, weights } = update;
+        change({
+          ...entry,
+          step: Math.max(entry.step, step),
+          snapshotStep: step,
+          bytes,
+          ...(weights === undefined ? {} : { weights: [...weights] }),
+        });
+      },
+      noteEvents(events) {
+        for (const event of events) {
+          if (get().libraryFault !== undefined && !unkept.has(event.run)) unkept.set(event.run, []);
+          unkept.get(event.run)?.push(event);
+        }
+      },
+      editRun(id, { name, note, starred }) {
+        const entry = find(id);
+        if (entry === undefined) return;
+        change({
+          ...entry,
+          ...(name === undefined ? {} : { name: plainText(name, MAX_NAME).trim() }),
+          ...(note === undefined ? {} : { note: note.slice(0, MAX_RUN_NOTE) }),
+          ...(starred === undefined ? {} : { starred }),
+        });
+      },
+      async deleteRun(id) {
+        const { deleted } = get();
+        const entry = find(id);
+        if (entry === undefined || get().record?.run === id) return;
+        set({ library: get().library.filter((other) => other.id !== id), deleted: entry });
+        set({ earlier: get().earlier.filter(({ run }) => run !== id) });
+        if (get().offered?.id === id) set({ offered: undefined });
+        try {
+          if (deleted !== undefined) await library?.discard(deleted.id);
+          await library?.remove(id);
+        } catch (error) {
+          fail(error);
+        }
+      },
+      async undoDelete() {
+        const { deleted, library: entries } = get();
+        if (deleted === undefined) return;
+        set({ deleted: undefined, library: [...entries, deleted].toSorted((a, b) => b.created - a.created) });
+        await library?.put(deleted).catch(fail);
+      },
+      async continueRun(id) {
+        const entry = find(id);
+        if (entry === undefined || !canContinue(entry)) return;
+        set({ offered: undefined });
+        if (await library?.inUse().then((runs) => runs.has(id))) {
+          say({ kind: "inUse" });
+          return;
+        }
+        const record = await get().readRun(id);
+        if (record === undefined) return;
+        get().goOnWith({ ...record, phase: "preparing" }, engineOf(entry, get().machine?.choices ?? []));
+      },
+      dismissOffered: () => set({ offered: undefined }),
+      async readRun(id) {
+        const entry = find(id);
+        if (entry === undefined) return undefined;
+        try {
+          const events = await eventsOf(id);
+          const { experiment } = decodeLink(entry.link);
+          const record = events.reduce(foldRun, newRun(id, experiment));
+          return isOver(record.phase) ? record : { ...record, phase: "stopped" };
+        } catch (error) {
+          say({ kind: "unreadable", number: entry.number, reason: textOf(error) });
+          return undefined;
+        }
+      },
+      async showGhost(id) {
+        if (id === undefined) {
+          set({ ghost: undefined });
+          return;
+        }
+        const record = get().earlier.find(({ run }) => run === id) ?? (await get().readRun(id));
+        const entry = find(id);
+        if (record === undefined || entry === undefined) return;
+        set({ ghost: { kind: "run", title: `#${entry.number} ${entryTitle(entry)}`, arms: record.arms } });
+      },
+      addArmsOf(link) {
+        const { experiment } = decodeLink(link);
+        const { arms, left, differs } = armsFrom(get().experiment, experiment);
+        for (const arm of arms) get().addArm(arm);
+        say({ kind: "armsAdded", count: arms.length, left, differs });
+      },
+      async exportRuns(ids) {
+        const { encodeRunFile, encodeRunZip } = await import("../runs/runFile");
+        const runs: PortableRun[] = [];
+        for (const id of ids) runs.push(await portable(id));
+        return ids.length === 1
+          ? new Blob([encodeRunFile(runs)], { type: "application/json" })
+          : new Blob([encodeRunZip(runs)], { type: "application/zip" });
+      },
+      async importRuns(bytes) {
+        const { decodeRunFile } = await import("../runs/runFile");
+        try {
+          const runs = decodeRunFile(bytes);
+          const missing = runs.filter(({ entry }) => find(entry.id) === undefined);
+          for (const run of missing) await takeIn(run);
+          const known = runs.length - missing.length;
+          say({ kind: "imported", count: missing.length, known });
+        } catch (error) {
+          say({ kind: "importFailed", reason: textOf(error) });
+        }
+      },
+      async measureStorage() {
+        set({ storage: await library?.usage().catch(() => undefined) });
+      },
+      dismissLibraryNote: () => set({ libraryNote: undefined }),
+    };
+  };
+
+/** The engine that a run was made on, where it can be had: another one would give other bits. */
+function engineOf({ engine }: LibraryEntry, choices: readonly EngineChoice[]): EngineChoice {
+  if (engine === undefined) return "auto";
+  const wanted: EngineChoice = engine.engine === "compiled" ? "compiled" : `tfjs-${engine.backend}`;
+  return choices.includes(wanted) ? wanted : "auto";
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,57 @@
+import type { StorageUse } from "../client/library";
+import type { ClientUpdate } from "../client/trainingClient";
+import type { TrainEvent } from "../protocol/event";
+import type { Ghost } from "../runs/ghost";
+import type { LibraryEntry } from "../runs/libraryEntry";
+import type { RunRecord } from "../runs/runRecord";
+
+/** What was done with files or storage, for the page to word. */
+export type LibraryNote =
+  | { readonly kind: "imported"; readonly count: number; readonly known: number }
+  /** Nothing of the file was taken in. */
+  | { readonly kind: "importFailed"; readonly reason: string }
+  | { readonly kind: "unreadable"; readonly number: number; readonly reason: string }
+  | { readonly kind: "inUse" }
+  /** Arms were added; shared settings in which they were trained differently. */
+  | { readonly kind: "armsAdded"; readonly count: number; readonly left: number; readonly differs: readonly string[] };
+
+/** Runs that outlive the visit. */
+export interface LibrarySlice {
+  /** Every kept run, newest first; those of this visit included. */
+  readonly library: readonly LibraryEntry[];
+  /** Why runs live only as long as the page; undefined while they are kept. */
+  readonly libraryFault: string | undefined;
+  /** The run that broke off and may be continued; offered once. */
+  readonly offered: LibraryEntry | undefined;
+  /** The run that was deleted last, as long as that can be undone. */
+  readonly deleted: LibraryEntry | undefined;
+  readonly ghost: Ghost | undefined;
+  readonly storage: StorageUse | undefined;
+  readonly libraryNote: LibraryNote | undefined;
+
+  loadLibrary(): Promise<void>;
+  /** Names a run that is about to start. */
+  newRunId(): string;
+  /** Brings a run's entry up to its record. */
+  noteRun(record: RunRecord): void;
+  noteKept(update: Extract<ClientUpdate, { type: "kept" | "not-kept" }>): void;
+  /** Remembers events that the worker cannot keep. */
+  noteEvents(events: readonly TrainEvent[]): void;
+  editRun(id: string, change: Partial<Pick<LibraryEntry, "name" | "note" | "starred">>): void;
+  deleteRun(id: string): Promise<void>;
+  undoDelete(): Promise<void>;
+  /** Goes on with a run that broke off, from its last snapshot, on the engine that it ran on. */
+  continueRun(id: string): Promise<void>;
+  dismissOffered(): void;
+  /** The record of a kept run, folded from its events; undefined, and a note, when it cannot be read. */
+  readRun(id: string): Promise<RunRecord | undefined>;
+  /** Draws a run's curves behind those on display; undefined takes them away. */
+  showGhost(id: string | undefined): Promise<void>;
+  /** Adds the arms of another link to the experiment on the page, and says which shared settings differ there. */
+  addArmsOf(link: string): void;
+  /** A file of some runs, or of all. */
+  exportRuns(ids: readonly string[]): Promise<Blob>;
+  importRuns(bytes: Uint8Array): Promise<void>;
+  measureStorage(): Promise<void>;
+  dismissLibraryNote(): void;
+}
