@@ -4,13 +4,14 @@ import { isMirrored, offsetOf, type Augmentation } from "./augment";
 import { createBatchOrder } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
 import { imageBytes, type ImageSet } from "./imageSet";
+import { UNLABELLED } from "./labelledShare";
 import { normalisationTable } from "./normalise";
 
 /** What a network sees in one step. */
 export interface Batch {
   /** `[rows, height, width, channels]`, normalised. */
   readonly images: Float32Array<ArrayBuffer>;
-  /** `[rows]`, class indices. */
+  /** `[rows]`, class indices; −1 where the class is withheld. */
   readonly labels: Int32Array<ArrayBuffer>;
   /** `[rows]`, positions in the set. */
   readonly indices: Uint32Array<ArrayBuffer>;
@@ -20,6 +21,8 @@ export interface BatchOptions {
   readonly seed: number;
   readonly batchSize: number;
   readonly augmentation: Augmentation;
+  /** `[count]` 1 for an image whose label is known; all are when absent. */
+  readonly labelled?: Uint8Array | undefined;
 }
 
 export interface BatchBuilder {
@@ -48,7 +51,7 @@ export function checkShift({ height, width }: ImageSet, shift: number): void {
  * @throws RangeError for a batch size above the set's count or a shift that leaves nothing of the image.
  */
 export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: BatchOptions): BatchBuilder {
-  const { seed, batchSize, augmentation } = options;
+  const { seed, batchSize, augmentation, labelled } = options;
   const { flip, shift } = augmentation;
   checkShift(set, shift);
   const order = createBatchOrder(seed, set.count, batchSize);
@@ -66,7 +69,7 @@ export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: Ba
       const shiftKey = extend(extend(shiftRoot, step), view);
       for (let row = 0; row < batchSize; row++) {
         const index = batch.indices[row] ?? 0;
-        batch.labels[row] = set.labels[index] ?? 0;
+        batch.labels[row] = labelled?.[index] === 0 ? UNLABELLED : (set.labels[index] ?? 0);
         const mirrored = flip && isMirrored(flipKey, row);
         const down = shift === 0 ? 0 : offsetOf(shiftKey, row, 0, shift);
         const right = shift === 0 ? 0 : offsetOf(shiftKey, row, 1, shift);

@@ -5,6 +5,7 @@ import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
 import { createBatchOrder } from "./batchOrder";
 import type { ImageSet } from "./imageSet";
+import { UNLABELLED } from "./labelledShare";
 import { normalisationTable } from "./normalise";
 
 /** A batch without its pictures, and where they come from. */
@@ -22,7 +23,7 @@ export function createSourceBuilder(
   options: BatchOptions,
   views: 1 | 2,
 ): { readonly stepsPerEpoch: number; build(step: number): SourcedBatch } {
-  const { seed, batchSize, augmentation } = options;
+  const { seed, batchSize, augmentation, labelled } = options;
   checkShift(set, augmentation.shift);
   const order = createBatchOrder(seed, set.count, batchSize);
   const indices = new Uint32Array(batchSize);
@@ -37,7 +38,10 @@ export function createSourceBuilder(
     stepsPerEpoch: order.stepsPerEpoch,
     build(step) {
       order.fill(step, indices);
-      for (let row = 0; row < labels.length; row += 1) labels[row] = set.labels[indices[row % batchSize] ?? 0] ?? 0;
+      for (let row = 0; row < labels.length; row += 1) {
+        const index = indices[row % batchSize] ?? 0;
+        labels[row] = labelled?.[index] === 0 ? UNLABELLED : (set.labels[index] ?? 0);
+      }
       for (let view = 0; view < views; view += 1) {
         keys[2 * view] = extend(extend(flipRoot, step), view);
         keys[2 * view + 1] = extend(extend(shiftRoot, step), view);

@@ -1,42 +1,100 @@
 import { metrics } from "../catalog/metrics";
+import { ENSEMBLE, ensembleLogits } from "../catalog/metrics/ensemble";
 import { evaluationBatch } from "../data/batch";
-import type { ByBranch } from "../protocol/event";
-import type { TrainingRun } from "./trainingRun";
+import type { BranchId } from "../graph/networkGraph";
+import type { ByBranch, HeadSamples } from "../protocol/event";
+import { headSamples } from "./headSamples";
+import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** Images handed to an executor at once. */
 const CHUNK = 512;
 
+/** What an evaluation found, one entry per arm. */
+export interface Evaluation {
+  readonly images: number;
+  readonly arms: readonly { readonly [series: string]: ByBranch }[];
+  readonly samples: readonly { readonly [branch: BranchId]: HeadSamples }[];
+}
+
 /**
- * Every metric of every head of every arm on the first test images, which are the same at every step.
+ * Every metric of every head of every arm on the first test images, which are the same at every step, and each head's
+ * answer to each image.
  * @param images how many; at most the test set.
  */
-export async function evaluateArms(
-  run: TrainingRun,
-  images: number,
-): Promise<{ readonly images: number; readonly arms: readonly { readonly [series: string]: ByBranch }[] }> {
-  const { info, splits } = run;
+export async function evaluateArms(run: TrainingRun, images: number): Promise<Evaluation> {
+  const { info, splits, experiment } = run;
   const count = Math.min(images, splits.test.count);
   const labels = splits.test.labels.subarray(0, count);
   const arms: { [series: string]: ByBranch }[] = [];
-  for (const { executor, graph } of run.arms) {
-    const parts = graph.heads.map(() => new Float32Array(count * graph.classes));
-    for (let start = 0; start < count; start += CHUNK) {
-      const batch = evaluationBatch(splits.test, info, start, Math.min(CHUNK, count - start));
-      const outputs = await executor.evaluate(batch.images);
-      outputs.forEach(({ logits }, head) => parts[head]?.set(logits, start * graph.classes));
-    }
+  const samples: { [branch: BranchId]: HeadSamples }[] = [];
+  for (const arm of run.arms) {
+    const { classes } = arm.graph;
+    const outputs = await outputsOf(run, arm, count);
+    const heads = [...outputs].map(([branch, { logits }]) => ({ branch, logits }));
+    const scored =
+      experiment.measure.ensemble && heads.length > 1
+        ? [
+            ...heads,
+            {
+              branch: ENSEMBLE,
+              logits: ensembleLogits(
+                heads.map(({ logits }) => logits),
+                classes,
+              ),
+            },
+          ]
+        : heads;
     const series: { [name: string]: { [branch: string]: number } } = {};
-    graph.heads.forEach(({ branch }, head) => {
-      const logits = parts[head] ?? new Float32Array();
-      const context = { logits, labels, classes: graph.classes, hierarchies: info.hierarchies };
+    for (const { branch, logits } of scored) {
+      const others = heads.filter((head) => head.branch !== branch).map((head) => head.logits);
+      const context = { logits, labels, classes, hierarchies: info.hierarchies, others };
       for (const metric of Object.values(metrics)) {
         for (const [key, value] of metric.measure(context)) {
           const name = key === "" ? metric.kind : `${metric.kind}/${key}`;
           series[name] = { ...series[name], [branch]: value };
         }
       }
-    });
+    }
     arms.push(series);
+    samples.push(
+      Object.fromEntries(
+        [...outputs].map(([branch, { logits, variance }]) => [branch, headSamples(logits, classes, variance)]),
+      ),
+    );
   }
-  return { images: count, arms };
+  return { images: count, arms, samples };
+}
+
+interface Outputs {
+  readonly logits: Float32Array;
+  readonly variance?: Float32Array;
+}
+
+async function outputsOf(
+  { info, splits }: TrainingRun,
+  { graph, plan, executor }: TrainingArm,
+  count: number,
+): Promise<ReadonlyMap<BranchId, Outputs>> {
+  const weighed = new Set(
+    plan.terms.flatMap(({ branch, sampleWeight }) => (sampleWeight === undefined ? [] : [branch])),
+  );
+  const variances = graph.heads.map(({ branch }) => branch).filter((branch) => weighed.has(branch));
+  const wholes = new Map(
+    graph.heads.map(({ branch }): readonly [BranchId, Outputs] => [
+      branch,
+      {
+        logits: new Float32Array(count * graph.classes),
+        ...(weighed.has(branch) ? { variance: new Float32Array(count) } : {}),
+      },
+    ]),
+  );
+  for (let start = 0; start < count; start += CHUNK) {
+    const batch = evaluationBatch(splits.test, info, start, Math.min(CHUNK, count - start));
+    for (const output of await executor.evaluate(batch.images, { variances })) {
+      const whole = wholes.get(output.branch);
+      whole?.logits.set(output.logits, start * graph.classes);
+      if (output.variance !== undefined) whole?.variance?.set(output.variance, start);
+    }
+  }
+  return wholes;
 }

@@ -7,6 +7,12 @@ import type { Term } from "../graph/term";
 export interface ExecutorPlan {
   readonly graph: NetworkGraph;
   readonly terms: readonly Term[];
+  /** Terms that only probes use; they never enter the loss. Coefficients of probe losses count them behind `terms`. */
+  readonly probeTerms?: readonly Term[];
+  /** Branches whose parameters are updated together; a step then names its group. Absent: everything at once. */
+  readonly groups?: readonly (readonly BranchId[])[];
+  /** Values of frozen parameters and statistics by name, which no seed draws. */
+  readonly frozen?: ReadonlyMap<string, Float32Array>;
   readonly optimizer: OptimizerSpec;
   /** Rows of every training and probe batch, all views counted. */
   readonly batchSize: number;
@@ -20,7 +26,7 @@ export interface ExecutorPlan {
 export interface Batch {
   /** `[rows, height, width, channels]`, normalised. */
   readonly images: Float32Array;
-  /** `[rows]` class indices. */
+  /** `[rows]` class indices; −1 where the class is withheld: such rows count in no loss on the labels. */
   readonly labels: Int32Array;
   /** How to make the images where they are used; `images` is empty then. Only for engines with `augments`. */
   readonly source?: BatchSource;
@@ -33,6 +39,8 @@ export interface StepInput {
   /** `[terms × 2]`: what each term counts in the reported total, and in the gradient. */
   readonly coefficients: Float32Array;
   readonly batch: Batch;
+  /** Which of the plan's groups is updated; every other parameter stays as it is. */
+  readonly group?: number;
 }
 
 export interface StepResult {
@@ -48,16 +56,32 @@ export interface HeadOutput {
   readonly logits: Float32Array;
   /** `[rows, features]`, when asked for. */
   readonly embedding?: Float32Array;
+  /** `[rows]` unbiased variance over all values of each image's features, when asked for. */
+  readonly variance?: Float32Array;
+}
+
+/** What an evaluation returns besides logits. */
+export interface EvaluateOptions {
+  readonly embeddings?: boolean;
+  /** Branches whose features' variance is wanted. */
+  readonly variances?: readonly BranchId[];
 }
 
 /** A loss whose gradient a probe takes: a weighted sum of terms, optionally over some rows of the batch only. */
 export interface ProbeLoss {
   readonly id: string;
   readonly branch: BranchId;
-  /** `[terms]` */
+  /** `[terms, then probe terms]` */
   readonly coefficients: Float32Array;
   /** Half-open range of rows that count; the mean still divides by all rows, so that halves add up to the whole. */
   readonly rows?: readonly [from: number, to: number];
+}
+
+/** Two losses compared at a tensor: the gradients that each image sends there. */
+export interface FeaturePair {
+  readonly tensor: string;
+  /** Positions in the list of losses. */
+  readonly losses: readonly [first: number, second: number];
 }
 
 /** One kernel with its batch norm, on the trunk. */
@@ -73,6 +97,8 @@ export interface ProbeResult {
   readonly losses: readonly string[];
   /** `[layers × losses × losses]` inner products of the losses' gradients; zero where a loss does not reach a layer. */
   readonly gram: Float64Array;
+  /** By pair: `[rows × 3]` inner product and both squared norms of each image's gradients at the tensor. */
+  readonly features: readonly Float32Array[];
 }
 
 export interface GradientResult {
@@ -123,13 +149,19 @@ export interface Executor {
    * Inference with running statistics on any number of rows.
    * @param images `[rows, height, width, channels]`, normalised.
    */
-  evaluate(images: Float32Array, options?: { readonly embeddings?: boolean }): Promise<readonly HeadOutput[]>;
+  evaluate(images: Float32Array, options?: EvaluateOptions): Promise<readonly HeadOutput[]>;
   /**
    * Gradients of several losses on the same forward pass with batch statistics; changes no training bit (no running
    * statistics, no momentum). An observer's detach lets gradients through here (counterfactual agreement).
    * @param step keys the dropout masks, so that all losses see the masks of that step.
+   * @param features where to compare what two losses say of each image.
    */
-  probe(batch: Batch, losses: readonly ProbeLoss[], step: number): Promise<ProbeResult>;
+  probe(
+    batch: Batch,
+    losses: readonly ProbeLoss[],
+    step: number,
+    features?: readonly FeaturePair[],
+  ): Promise<ProbeResult>;
   /**
    * Gradient of Σ coefficientᵢ · termᵢ for every parameter, by name, the terms' values and every head's training-mode
    * logits; for tests and the start-up self-test. Changes no training bit. A parameter on which the sum does not depend

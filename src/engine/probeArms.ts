@@ -1,54 +1,80 @@
 import { evaluationBatch } from "../data/batch";
 import { optimizerSpecOf } from "../experiment/network";
-import { HALF } from "../graph/agreement";
-import type { NetworkGraph } from "../graph/networkGraph";
 import type { Term } from "../graph/term";
-import type { ProbeRecord, TrainEvent } from "../protocol/event";
-import type { Batch, Executor, ProbeLoss } from "./executor";
+import type { FeatureAgreement, ProbeRecord, TrainEvent } from "../protocol/event";
+import { allTerms } from "./allTerms";
+import type { Batch } from "./executor";
+import { probeRequest, withWholes } from "./probeLosses";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** Images of one batch of the reference probe, and how many batches are averaged. */
 const REFERENCE_ROWS = 128;
 const REFERENCE_BATCHES = 4;
 
-/**
- * The losses whose gradients are compared: every head's cross-entropy alone, which means the same under every method,
- * and main's on the first half of the batch for the split-half reference.
- */
-export function probeLosses(graph: NetworkGraph, terms: readonly Term[], rows: number): readonly ProbeLoss[] {
-  const losses = graph.heads.flatMap(({ branch }): readonly ProbeLoss[] => {
-    const index = terms.findIndex((term) => term.kind === "crossEntropy" && term.branch === branch);
-    if (index < 0) return [];
-    const coefficients = new Float32Array(terms.length);
-    coefficients[index] = 1;
-    return [{ id: `ce/${branch}`, branch, coefficients }];
-  });
-  const [main] = losses;
-  if (main?.branch !== "main") return losses;
-  return [...losses, { ...main, id: HALF, rows: [0, Math.floor(rows / 2)] }];
+/** When and how much is asked. */
+export interface ProbeTime {
+  readonly step: number;
+  readonly budget: number;
+  /** Also what the branches are taught beyond the labels: more backward passes. */
+  readonly parts: boolean;
 }
 
 /** Probes every arm on one batch; changes no training bit. */
 export async function probeArms(
   arms: readonly TrainingArm[],
   batch: Batch,
-  step: number,
+  time: ProbeTime,
 ): Promise<readonly ProbeRecord[]> {
-  const records = arms.map(({ graph, plan, executor }) => probeOne(executor, graph, plan.terms, batch, step));
-  return Promise.all(records);
+  return Promise.all(arms.map((arm) => probeOne(arm, batch, time)));
 }
 
 async function probeOne(
-  executor: Executor,
-  graph: NetworkGraph,
-  terms: readonly Term[],
+  { graph, plan, probeTerms, executor }: TrainingArm,
   batch: Batch,
-  step: number,
+  time: ProbeTime,
 ): Promise<ProbeRecord> {
   if (graph.heads.length < 2) return { layers: [], losses: [], gram: [] };
-  const losses = probeLosses(graph, terms, batch.labels.length);
-  const { layers, gram } = await executor.probe(batch, losses, step);
-  return { layers, losses: losses.map((loss) => loss.id), gram: Array.from(gram) };
+  const terms = allTerms({ terms: plan.terms, probeTerms });
+  const { losses, wholes, features } = probeRequest(graph, terms, batch.labels.length, time, time.parts);
+  const measured = await executor.probe(batch, losses, time.step, features);
+  const gram = withWholes(measured.gram, measured.layers.length, losses.length, wholes);
+  return {
+    layers: measured.layers,
+    losses: [...losses, ...wholes].map(({ id }) => id),
+    gram: Array.from(gram),
+    features: Object.fromEntries(
+      features.map(({ branch }, index) => [branch, featureAgreement(measured.features[index])]),
+    ),
+  };
+}
+
+/**
+ * Mean over the images of the cosine of both losses' gradients at the fork, and the share of images where it is negative;
+ * images where a gradient vanishes do not count.
+ * Source: the feature-level reading of the DHM paper's claim.
+ */
+export function featureAgreement(products: Float32Array = new Float32Array()): FeatureAgreement {
+  let sum = 0;
+  let negative = 0;
+  let images = 0;
+  for (let at = 0; at + 2 < products.length; at += 3) {
+    const norm = Math.sqrt(products[at + 1] ?? 0) * Math.sqrt(products[at + 2] ?? 0);
+    if (!(norm > SMALLEST_PRODUCT)) continue;
+    const cosine = Math.min(1, Math.max(-1, (products[at] ?? 0) / norm));
+    sum += cosine;
+    if (cosine < 0) negative += 1;
+    images += 1;
+  }
+  return images === 0 ? { images } : { images, cosine: sum / images, conflict: negative / images };
+}
+
+/** Below this a product of norms is rounding noise. */
+const SMALLEST_PRODUCT = 1e-24;
+
+/** Fixed images come as they are, in one view: a term that compares two views has nothing to say of them. */
+function inOneView(term: Term): Term {
+  const silent = term.kind === "supCon" && term.positives === "view";
+  return { ...term, rows: "all", ...(silent ? { weight: { base: 0 } } : {}) };
 }
 
 type ReferenceEvent = Omit<Extract<TrainEvent, { type: "probe" }>, "run">;
@@ -67,17 +93,27 @@ export async function* probeReference(
   const batches = Math.min(REFERENCE_BATCHES, Math.floor(splits.train.count / rows));
   const optimizer = optimizerSpecOf(experiment);
   const probes: TrainingArm[] = [];
+  const time = { step, budget: experiment.training.budget, parts: true };
   try {
     for (const arm of run.arms) {
-      const plan = { graph: arm.graph, terms: arm.plan.terms, optimizer, batchSize: rows, seed: experiment.seed };
-      const executor = await engine.create(plan);
-      probes.push({ ...arm, executor });
+      const { graph, probeTerms, frozen } = arm;
+      const plan = { ...arm.plan, terms: arm.plan.terms.map(inOneView) };
+      const executor = await engine.create({
+        graph,
+        terms: plan.terms,
+        probeTerms,
+        ...(frozen === undefined ? {} : { frozen }),
+        optimizer,
+        batchSize: rows,
+        seed: experiment.seed,
+      });
+      probes.push({ ...arm, plan, executor });
       await executor.restore(await arm.executor.snapshot());
     }
     for (let batch = 0; batch < batches; batch += 1) {
       const began = now();
       const images = evaluationBatch(splits.train, info, batch * rows, rows);
-      const arms = await probeArms(probes, images, step);
+      const arms = await probeArms(probes, images, time);
       yield { step, type: "probe", kind: "reference", batch, arms, probeMs: now() - began };
     }
   } finally {

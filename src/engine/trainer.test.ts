@@ -14,7 +14,7 @@ const short: Experiment = {
   ...smoke,
   backbone: { kind: "resnet", depth: 8, width: 2, shortcut: "A", block: "basic" },
   training: { ...smoke.training, budget: 6, batchSize: 4 },
-  measure: { evaluateEvery: 4, evaluateImages: 10, probeEvery: 3 },
+  measure: { ...smoke.measure, evaluateEvery: 4, evaluateImages: 10, probeEvery: 3 },
   dataset: { ...smoke.dataset, train: 40, test: 20 },
 };
 
@@ -114,7 +114,8 @@ describe("train", () => {
     const [probe] = ofType(await shortRun(), "probe");
     const [record] = probe?.arms ?? [];
     if (record === undefined) throw new Error("no probe");
-    expect(record.losses).toEqual(["ce/main", "ce/s1b1", "ce/s2b1", HALF]);
+    const labels = ["ce/main", "ce/s1b1", "ce/s2b1", HALF];
+    expect(record.losses).toEqual([...labels, "whole/main", "whole/s1b1", "whole/s2b1"]);
     const gram = sumGram(record, ({ stage }) => stage === "s1");
     const agreement = cosine(gram, "ce/main", "ce/s1b1");
     expect(Math.abs(agreement ?? 2)).toBeLessThan(1);

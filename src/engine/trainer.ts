@@ -8,6 +8,7 @@ import {
 } from "../experiment/network";
 import { createSourceBuilder } from "../data/sourceBuilder";
 import { createViewBuilder } from "../data/stackedViews";
+import { labelledMask, labelledRows } from "../data/labelledShare";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
@@ -18,6 +19,7 @@ import { writeCoefficients } from "./coefficients";
 import { findDivergence } from "./divergence";
 import type { Engine } from "./engine";
 import type { Executor, StepResult } from "./executor";
+import { stepArm } from "./stepArm";
 import { evaluateArms } from "./evaluateArms";
 import { probeArms, probeReference } from "./probeArms";
 import { progressOf } from "./progress";
@@ -169,24 +171,40 @@ async function* prepare(
   const networks = experiment.arms.map((arm) => armNetwork(experiment, arm));
   // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
   const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
-  for (const [index, { graph, plan }] of networks.entries()) {
+  for (const [index, { graph, plan, probeTerms }] of networks.entries()) {
     const batchSize = experiment.training.batchSize * views;
+    const groups = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
     const optimizer = optimizerSpecOf(experiment);
     const build = progressOf((onProgress) =>
-      engine.create({ graph, terms: plan.terms, optimizer, batchSize, views, seed: experiment.seed }, onProgress),
+      engine.create(
+        {
+          graph,
+          terms: plan.terms,
+          probeTerms,
+          ...(groups === undefined ? {} : { groups }),
+          optimizer,
+          batchSize,
+          views,
+          seed: experiment.seed,
+        },
+        onProgress,
+      ),
     );
     const executor = yield* preparing("kernels", build, step);
     executors.push(executor);
     const saved = resumeFrom?.arms[index];
     if (resumeFrom !== undefined && saved !== undefined) await executor.restore({ step: resumeFrom.step, ...saved });
-    arms.push({ graph, plan, executor, coefficients: new Float32Array(2 * plan.terms.length) });
+    const turns = groups?.map((branches) => ({ branches, coefficients: new Float32Array(2 * plan.terms.length) }));
+    const coefficients = new Float32Array(2 * plan.terms.length);
+    arms.push({ graph, plan, executor, coefficients, probeTerms, ...(turns === undefined ? {} : { turns }) });
     signal.throwIfAborted();
   }
   const { seed, training, augmentation } = experiment;
-  const options = { seed, batchSize: training.batchSize, augmentation };
+  const labelled = labelledMask(splits.train, seed, training.labelled);
+  const options = { seed, batchSize: training.batchSize, augmentation, labelled };
   const build = engine.augments ? createSourceBuilder : createViewBuilder;
   const batches = build(splits.train, info, options, views);
-  return { experiment, info, splits, arms, engine, batches, rows: training.batchSize * views };
+  return { experiment, info, splits, arms, engine, batches };
 }
 
 async function* preparing<T>(
@@ -204,6 +222,8 @@ async function* preparing<T>(
 interface Pending {
   readonly step: number;
   readonly learningRate: number;
+  /** Rows of the batch whose label is known: what accuracy is a share of. */
+  readonly labelled: number;
   readonly results: Promise<readonly StepResult[]>;
 }
 
@@ -245,14 +265,14 @@ async function* trainLoop(
     const batch = batches.build(step);
     const learningRate = baseRate * scheduleFactor(training, step);
     const results = Promise.all(
-      arms.map(({ executor, plan, coefficients }) => {
-        writeCoefficients(coefficients, plan.terms, experiment.seed, step, training.budget);
-        return executor.step({ step, learningRate, coefficients, batch });
+      arms.map((arm) => {
+        writeCoefficients(arm.coefficients, arm.plan.terms, experiment.seed, step, training.budget);
+        return stepArm(arm, { step, learningRate, coefficients: arm.coefficients, batch });
       }),
     );
     // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.
     results.catch(() => undefined);
-    pending.push({ step, learningRate, results });
+    pending.push({ step, learningRate, labelled: Math.max(1, labelledRows(batch.labels)), results });
     scheduled = step + 1;
   }
   for (let event = await settle(); event !== undefined; event = await settle()) {
@@ -286,7 +306,10 @@ async function* measureAt(
   }
   if (!isDue(step, measure.probeEvery) || run.arms.every(({ graph }) => graph.heads.length < 2)) return;
   const began = now();
-  const arms = await probeArms(run.arms, run.batches.build(step), step);
+  // What branches are taught beyond the labels costs a backward pass each: every other probe asks for it.
+  const parts = step % (2 * measure.probeEvery) === 0;
+  const time = { step, budget: run.experiment.training.budget, parts };
+  const arms = await probeArms(run.arms, run.batches.build(step), time);
   yield { step, type: "probe", kind: "live", arms, probeMs: now() - began };
 }
 
@@ -298,7 +321,7 @@ function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepRes
     writeCoefficients(scratch, arm?.plan.terms ?? [], seed, pending.step, run.experiment.training.budget);
     const losses = Array.from(result.losses);
     const total = losses.reduce((sum, loss, term) => sum + (scratch[2 * term] ?? 0) * loss, 0);
-    return { losses, total, accuracy: Array.from(result.correct, (count) => count / run.rows) };
+    return { losses, total, accuracy: Array.from(result.correct, (count) => count / pending.labelled) };
   });
   return { step: pending.step + 1, type: "step", learningRate: pending.learningRate, arms, stepMs };
 }

@@ -3,7 +3,8 @@ import type { MethodPlan } from "../catalog/methods/method";
 import type { Batch, BatchBuilder } from "../data/batch";
 import type { DatasetInfo } from "../data/datasetInfo";
 import type { Experiment } from "../experiment/experiment";
-import type { NetworkGraph } from "../graph/networkGraph";
+import type { BranchId, NetworkGraph } from "../graph/networkGraph";
+import type { Term } from "../graph/term";
 import type { Engine } from "./engine";
 import type { Executor } from "./executor";
 
@@ -12,6 +13,17 @@ export interface TrainingArm {
   readonly graph: NetworkGraph;
   readonly plan: MethodPlan;
   readonly executor: Executor;
+  readonly coefficients: Float32Array;
+  /** Terms that only probes use. */
+  readonly probeTerms: readonly Term[];
+  /** Branches that take turns in being updated, with coefficients of their own; absent: one joint update. */
+  readonly turns?: readonly ArmTurn[];
+  readonly frozen?: ReadonlyMap<string, Float32Array>;
+}
+
+/** One of several updates within a step. */
+export interface ArmTurn {
+  readonly branches: readonly BranchId[];
   readonly coefficients: Float32Array;
 }
 
@@ -23,6 +35,4 @@ export interface TrainingRun {
   readonly arms: readonly TrainingArm[];
   readonly engine: Engine;
   readonly batches: Pick<BatchBuilder, "stepsPerEpoch"> & { build(step: number): Batch };
-  /** Rows of a training batch, all views counted. */
-  readonly rows: number;
 }

@@ -28,7 +28,11 @@ test("a head that would be absurdly large is refused with the reason that buildi
   const large: Experiment = { ...wide, dataset: { ...wide.dataset, size: "32" } as Experiment["dataset"] };
   const fit = fitOf(large, "s1b1", fc);
   expect(fit).toMatchObject({ kind: "refused" });
-  const arm = { label: "", method: { kind: "dsl" } as const, forks: [{ site: "s1b1", branch: fc, weight: 1 }] };
+  const arm = {
+    label: "",
+    method: { kind: "dsl", factor: 1 } as const,
+    forks: [{ site: "s1b1", branch: fc, weight: 1 }],
+  };
   const build = () => armNetwork(large, arm);
   expect(build).toThrow(/choose a head that pools/);
   expect(fit.kind === "refused" && fit.reason).toMatch(/262144 values .* choose a head that pools/);

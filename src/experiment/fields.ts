@@ -28,6 +28,15 @@ export const trainingFields = {
     suggestions: [200, 920, 2760],
     unit: "steps",
   }),
+  labelled: num({
+    label: "Labelled share",
+    help: "Share of the training images whose labels are known, the same in every class. Losses between branches or views see all images.",
+    initial: 1,
+    min: 0.01,
+    max: 1,
+    suggestions: [0.1, 0.2, 0.3, 0.4, 1],
+    advanced: true,
+  }),
   schedule: choice({
     label: "Schedule",
     help: "How the learning rate falls over the budget.",
@@ -113,6 +122,12 @@ export const measureFields = {
     max: 100_000,
     suggestions: [0, 5, 25, 100],
     unit: "steps",
+    advanced: true,
+  }),
+  ensemble: flag({
+    label: "Head ensemble",
+    help: "Also scores the mean of all heads' probabilities. What ships has one head, so this is extra information, not a result.",
+    initial: false,
     advanced: true,
   }),
 };

@@ -12,7 +12,10 @@ import { ConfigError } from "../schema/configError";
 import { entryOf } from "../catalog/registry";
 import type { DatasetInfo } from "../data/datasetInfo";
 import { channelsAt, expandNetwork } from "../graph/expandNetwork";
-import type { NetworkGraph } from "../graph/networkGraph";
+import { MAIN, type NetworkGraph } from "../graph/networkGraph";
+import { missingLabelTerms } from "../graph/plainLabelTerm";
+import { sharedParameters } from "../graph/sharedPath";
+import type { Term } from "../graph/term";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
 import type { Arm, Experiment, Fork } from "./experiment";
 
@@ -52,6 +55,8 @@ export function baseLearningRate(experiment: Experiment): number {
 export interface ArmNetwork {
   readonly graph: NetworkGraph;
   readonly plan: MethodPlan;
+  /** Terms that only probes use. */
+  readonly probeTerms: readonly Term[];
 }
 
 /**
@@ -70,11 +75,35 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
     branch: branchSpecOf(backbone, channelsAt(backbone, input, fork.site), fork),
     observer: method.observes,
   }));
-  const graph = expandNetwork(backbone, input, classes, forks);
+  const unitMain = method.needsUnitMain?.(arm.method) ?? false;
+  const graph = expandNetwork(backbone, input, classes, forks, { unitMain });
   const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
   const plan = method.plan({ heads: graph.heads, weightOf: (branch) => weights.get(branch) ?? 1 }, arm.method);
   checkEmbeddings(graph, plan);
-  return { graph, plan };
+  checkAlternation(graph, plan);
+  checkLabels(experiment, plan);
+  return { graph, plan, probeTerms: missingLabelTerms(graph, plan.terms) };
+}
+
+/** Branches that take turns are networks of their own: what two of them shared would be trained by one alone. */
+function checkAlternation(graph: NetworkGraph, plan: MethodPlan): void {
+  if (plan.updates !== "alternating") return;
+  const sharing = graph.heads.find(({ branch }) => branch !== MAIN && sharedParameters(graph, MAIN, branch).length > 0);
+  if (sharing === undefined) return;
+  throw new ConfigError(`forks.${sharing.branch}`, "a fork at the input, for updates that alternate", sharing.site);
+}
+
+/** What asks for every label cannot be had when some are withheld. */
+function checkLabels({ training }: Experiment, plan: MethodPlan): void {
+  if (training.labelled >= 1) return;
+  for (const term of plan.terms) {
+    if (term.kind === "supCon" && term.positives === "label") {
+      throw new ConfigError("method.positives", "the other view of the image, as long as labels are missing", "label");
+    }
+    if (term.gate !== undefined) {
+      throw new ConfigError("method.gamma", "no gate, as long as labels are missing", "a gate");
+    }
+  }
 }
 
 /** A contrastive term compares directions: its embedding must have unit length, which projection heads see to. */

@@ -44,14 +44,14 @@ export const dhmArm = (alpha: number, ...sites: readonly string[]): Arm => ({
 /** Plain training with pooled observers, so that its branches have accuracies, too. */
 export const plainArm = (...sites: readonly string[]): Arm => ({
   label: "",
-  method: { kind: "plain" },
+  method: { kind: "plain", ...initialValues(methods.plain.fields) },
   forks: sites.map(gap),
 });
 
 /** DHM's branches without its mimicking. */
 export const dslArm = (...sites: readonly string[]): Arm => ({
   label: "",
-  method: { kind: "dsl" },
+  method: { kind: "dsl", ...initialValues(methods.dsl.fields) },
   forks: sites.map(light),
 });
 
@@ -147,7 +147,7 @@ export const presets: readonly Preset[] = [
       dataset: { ...totem, size: "8", train: 160, test: 160 },
       backbone: { ...resnet, width: 4 },
       training: { ...training, batchSize: 8, budget: 40 },
-      measure: { evaluateEvery: 10, evaluateImages: 80, probeEvery: 5 },
+      measure: { ...measure, evaluateEvery: 10, evaluateImages: 80, probeEvery: 5 },
     },
   },
 ];

@@ -88,8 +88,8 @@ describe("validate", () => {
     };
     const arm = (method: MethodConfig): Arm => ({ label: "", method, forks: [projection] });
     const under = (method: MethodConfig) => validate({ ...smallData, arms: [arm(method)] });
-    expect(under({ kind: "dsl" })).toMatchObject([{ path: "arms[0].forks.s1b1", blocking: false }]);
-    expect(under({ kind: "plain" })).toEqual([]);
+    expect(under({ kind: "dsl", factor: 1 })).toMatchObject([{ path: "arms[0].forks.s1b1", blocking: false }]);
+    expect(under({ kind: "plain", factor: 1 })).toEqual([]);
     expect(under({ kind: "cds", ...initialValues(methods.cds.fields) })).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { StageId } from "./networkGraph";
+import type { BranchId, StageId } from "./networkGraph";
 
 /** Inner products of the gradients of K losses, summed over some layers: `[K × K]`, row-major. */
 export interface Gram {
@@ -16,6 +16,12 @@ export interface ProbeGram {
 
 /** Id of the row that holds main's cross-entropy on the first half of the batch. */
 export const HALF = "ce/main/half";
+
+/** What is compared: `ce` the label losses alone, `whole` each branch's loss as trained, `rest` the other part of it. */
+export type ProbePart = "ce" | "whole" | "rest";
+
+/** Id of a branch's row: `ce/s1b1`. */
+export const lossId = (part: ProbePart, branch: BranchId): string => `${part}/${branch}`;
 
 /** Sums the Gram matrices of the layers that a predicate selects. */
 export function sumGram(probe: ProbeGram, selects: (layer: { layer: string; stage: StageId }) => boolean): Gram {

@@ -42,11 +42,11 @@ describe("what a head consists of", () => {
     expect(build(auxiliary, [9, 3, 6]).builder.shapeOf("head.pool")).toEqual([3, 1, 6]);
   });
 
-  test("projection, with a probe that teaches nothing before it", () => {
+  test("projection, with a linear probe that teaches nothing before it", () => {
     expect(chain({ kind: "projection" }, [4, 4, 6])).toEqual(["globalMean 6", "normalise 6", "detach 6", "dense 5"]);
     const { builder } = build({ kind: "projection" }, [4, 4, 6]);
-    // Not an observer's: a probe must not see through it either.
-    expect(builder.nodeOf("head.detach")?.primitive).toEqual({ op: "detach", observer: false });
+    // As with observers a probe may ask what the labels would have pulled towards.
+    expect(builder.nodeOf("head.detach")?.primitive).toEqual({ op: "detach", observer: true });
   });
 
   test("batch norm and ReLU first where the trunk ends in a raw sum, but not before the values before an activation", () => {

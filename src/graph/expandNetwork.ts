@@ -12,6 +12,7 @@ import { asMap, ShapeError, type Shape } from "./shape";
  * Nodes are in topological order with the trunk first; adding a branch therefore changes no trunk name, and initial
  * weights (keyed by name) stay the same.
  * @param input `[height, width, channels]` of one image.
+ * @param options `unitMain` adds main's embedding in unit length, for terms that compare directions.
  * @throws SiteError for a fork at a place that the backbone does not have.
  * @throws ShapeError where sizes or channels do not fit, or a head would be absurdly large.
  */
@@ -20,13 +21,16 @@ export function expandNetwork(
   input: Shape,
   classes: number,
   forks: readonly ForkSpec[],
+  options: { readonly unitMain?: boolean } = {},
 ): NetworkGraph {
   for (const fork of forks) placeOf(backbone, fork.site);
   const builder = new GraphBuilder(input);
   const { sites, end } = buildTrunk(builder, backbone);
   const mainScope: Scope = { branch: "main", stage: "head", path: "main" };
   const own = backbone.head ?? { design: "GAP + linear", spec: { kind: "pooledLinear" } as const };
-  const heads: Head[] = [buildHead(builder, mainScope, end, classes, backbone.finalNorm, own.spec, own.design)];
+  const main = buildHead(builder, mainScope, end, classes, backbone.finalNorm, own.spec, own.design);
+  const unit = options.unitMain === true ? builder.apply(mainScope, "unit", { op: "normalise" }, main.embedding) : "";
+  const heads: Head[] = [unit === "" ? main : { ...main, unit }];
   for (const fork of forks) {
     const site = sites.get(fork.site);
     if (site !== undefined) heads.push(buildBranch(builder, backbone, site, fork, classes));

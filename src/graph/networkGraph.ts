@@ -21,6 +21,8 @@ export interface GraphNode {
   readonly parameters: readonly string[];
   /** Names of the running statistics of a batch norm: mean, variance. */
   readonly statistics: readonly string[];
+  /** Part of a network that is only listened to: always in inference mode, its parameters never change. */
+  readonly frozen?: true;
 }
 
 export type Initial =
@@ -40,6 +42,8 @@ export interface Parameter {
   readonly stage: StageId;
   /** One kernel with its batch norm: the unit of layer-wise agreement. */
   readonly layer: string;
+  /** Of a network that is only listened to: given, never drawn or trained. */
+  readonly frozen?: true;
 }
 
 /** A running statistic of a batch norm, `[channels]`; not trained, part of a snapshot. */
@@ -48,6 +52,7 @@ export interface Statistic {
   readonly shape: Shape;
   readonly role: "mean" | "variance";
   readonly branch: BranchId;
+  readonly frozen?: true;
 }
 
 /** A place where branches may fork. */
@@ -72,8 +77,12 @@ export interface Head {
   readonly design: string;
   /** `[classes]` tensor; of a projection head its linear probe, whose gradient stops at the embedding. */
   readonly logits: string;
+  /** The tensor that the branch starts from; absent for `main`. */
+  readonly fork?: string;
   /** The vector before the classifier, without its dropout; of unit length in projection heads. */
   readonly embedding: string;
+  /** The embedding in unit length, where a method asked for it on a head that is none of projection. */
+  readonly unit?: string;
   /** The map that the head starts from: before pooling or flattening. */
   readonly features: string;
   /** The branch only watches: its training gradient stops at the fork. */

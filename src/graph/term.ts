@@ -30,7 +30,8 @@ interface TermBase {
   readonly weight: WeightSchedule;
   /** Inputs (by role) that are constants for this term: `["teacher"]`. */
   readonly detach: readonly string[];
-  readonly rows: "all" | "view1" | "labelled";
+  /** Rows that count. Of losses on the labels, rows whose label is withheld (−1) never do, and the mean is over the rest. */
+  readonly rows: "all" | "view1";
   /** Hinge on the whole bracket, `[‖w‖² + l − gamma]₊` (DSN, eq. 3): no gradient while it is below zero. */
   readonly gate?: { readonly gamma: number; readonly l2Of: readonly string[] };
   /** Per-sample weights from the variance of a feature map (bias loss). */
@@ -39,6 +40,8 @@ interface TermBase {
     readonly scaling: "local" | "global";
     readonly alpha: number;
     readonly beta: number;
+    /** Every image counts the batch's mean weight instead of its own: the control for the smaller step. */
+    readonly mean?: boolean;
   };
   /** Drawn afresh at every step; see {@link Dynamic}. */
   readonly dynamic?: Dynamic;

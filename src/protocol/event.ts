@@ -41,12 +41,37 @@ export interface StepRecord {
 /** Values by branch: `{ main: .68, s1b1: .37 }`. */
 export type ByBranch = { readonly [branch: BranchId]: number };
 
+/** One head's answers on the evaluation images, in their order, as packed numbers (see `packed.ts`). */
+export interface HeadSamples {
+  /** `[images]` 16-bit class indices of the largest logits; 65535 where a logit is not a number. */
+  readonly guesses: string;
+  /** `[images]` probability of the guess in 255ths. */
+  readonly confidence: string;
+  /** `[images]` 32-bit variance of the features that the bias loss weighs by; for its heads only. */
+  readonly variance?: string;
+}
+
+/** Gradients of main's and a branch's loss at the fork, image by image. */
+export interface FeatureAgreement {
+  /** Images where both gradients exist. */
+  readonly images: number;
+  /** Mean cosine over those images. */
+  readonly cosine?: number;
+  /** Share of those images where it is negative. */
+  readonly conflict?: number;
+}
+
 export interface ProbeRecord {
   readonly layers: readonly { readonly layer: string; readonly stage: StageId }[];
-  /** Ids of the losses: `ce/main`, `ce/s1b1`, …, `ce/main/half`. */
+  /**
+   * Ids of the losses: `ce/main`, `ce/s1b1`, …, `ce/main/half`; with the parts also `rest/s1b1`, what a branch is taught
+   * beyond the labels, and `whole/s1b1`, its loss as trained.
+   */
   readonly losses: readonly string[];
   /** `[layers × losses × losses]` */
   readonly gram: readonly number[];
+  /** By branch. */
+  readonly features?: { readonly [branch: BranchId]: FeatureAgreement };
 }
 
 export interface Divergence {
@@ -90,6 +115,8 @@ export type TrainEvent = { readonly run: string; readonly step: number } & (
       readonly final: boolean;
       /** One per arm: metric series (`accuracy`, `nll`, `accuracy/texture`) to values by branch. */
       readonly arms: readonly { readonly [series: string]: ByBranch }[];
+      /** One per arm, by branch: what each head says of each of the images. */
+      readonly samples?: readonly { readonly [branch: BranchId]: HeadSamples }[];
     }
   | {
       readonly type: "probe";

@@ -87,6 +87,14 @@ const eventSchema = v.variant("type", [
     images: count,
     final: v.boolean(),
     arms: v.array(v.record(v.string(), byBranch)),
+    samples: v.optional(
+      v.array(
+        v.record(
+          v.string(),
+          v.object({ guesses: v.string(), confidence: v.string(), variance: v.optional(v.string()) }),
+        ),
+      ),
+    ),
   }),
   v.object({
     ...eventBase,
@@ -98,6 +106,12 @@ const eventSchema = v.variant("type", [
         layers: v.array(v.object({ layer: v.string(), stage: v.string() })),
         losses: v.array(v.string()),
         gram: v.array(float),
+        features: v.optional(
+          v.record(
+            v.string(),
+            v.object({ images: count, cosine: v.optional(v.number()), conflict: v.optional(v.number()) }),
+          ),
+        ),
       }),
     ),
     probeMs: v.number(),

@@ -2,7 +2,8 @@ import { cosine, normRatio, splitHalf, sumGram } from "../graph/agreement";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "./networks";
-import type { ArmCurves, RunRecord, SeriesBy } from "./runRecord";
+import { withMeasures } from "./measuring";
+import type { ArmCurves, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
 import { append, emptySeries, truncate, type Series } from "./series";
 
 /** The record after one more event. Pure; events of other runs change nothing. */
@@ -36,7 +37,7 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         arms: mapWith(record.arms, event.arms, (arm, values) => {
           const final = event.final ? { final: { images: event.images, values } } : {};
           return { ...arm, ...final, metrics: withMetrics(arm.metrics, event.step, values) };
-        }),
+        }).map((arm, index) => withSamples(arm, event, event.samples?.[index])),
       };
     case "probe":
       return {
@@ -83,6 +84,12 @@ function rewound(record: RunRecord, step: number): RunRecord {
       metrics: mapValues(arm.metrics, cut),
       agreement: mapValues(arm.agreement, cut),
       normRatio: mapValues(arm.normRatio, cut),
+      measures: mapValues(arm.measures, (byBranch) => mapValues(byBranch, cut)),
+      features: mapValues(arm.features, ({ cosine: mean, conflict }) => ({
+        cosine: truncate(mean, step),
+        conflict: truncate(conflict, step),
+      })),
+      samples: arm.samples.filter((samples) => samples.step <= step),
       splitHalf: cut(arm.splitHalf),
     })),
   };
@@ -112,6 +119,14 @@ function withStep(arm: ArmCurves, step: number, { losses, total, accuracy }: Ste
     losses: appendAll(arm.losses, step, byTerm),
     trainAccuracy: appendAll(arm.trainAccuracy, step, byBranch),
   };
+}
+
+function withSamples(
+  arm: ArmCurves,
+  { step, images, final }: { readonly step: number; readonly images: number; readonly final: boolean },
+  heads: ArmSamples["heads"] | undefined,
+): ArmCurves {
+  return heads === undefined ? arm : { ...arm, samples: [...arm.samples, { step, images, final, heads }] };
 }
 
 function withMetrics(
@@ -156,7 +171,28 @@ function withProbe(arm: ArmCurves, step: number, probe: ProbeRecord): ArmCurves 
   const halves = stages.map(
     (stage) => [stage, splitHalf(sumGram(probe, (layer) => layer.stage === stage)) ?? Number.NaN] as const,
   );
-  return { ...arm, agreement, normRatio: ratios, splitHalf: appendAll(arm.splitHalf, step, halves) };
+  return {
+    ...arm,
+    agreement,
+    normRatio: ratios,
+    measures: withMeasures(arm, step, probe),
+    features: withFeatures(arm.features, step, probe),
+    splitHalf: appendAll(arm.splitHalf, step, halves),
+  };
+}
+
+function withFeatures(features: ArmCurves["features"], step: number, probe: ProbeRecord): ArmCurves["features"] {
+  const updated = Object.entries(probe.features ?? {}).map(([branch, { cosine: mean, conflict }]) => {
+    const known = features[branch] ?? { cosine: emptySeries, conflict: emptySeries };
+    return [
+      branch,
+      {
+        cosine: append(known.cosine, step, mean ?? Number.NaN),
+        conflict: append(known.conflict, step, conflict ?? Number.NaN),
+      },
+    ] as const;
+  });
+  return { ...features, ...Object.fromEntries(updated) };
 }
 
 function gramsByStage(probe: ProbeRecord, stages: SharedLayers) {

@@ -3,7 +3,7 @@ import { armTitle } from "../experiment/network";
 import { ARM_LETTERS } from "../experiment/experiment";
 import type { BranchId, StageId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
-import type { ByBranch, Divergence, EngineRecord, WireError } from "../protocol/event";
+import type { ByBranch, Divergence, EngineRecord, HeadSamples, WireError } from "../protocol/event";
 import { networksOf, sharedWithMain, type SharedLayers } from "./networks";
 import { emptySeries, type Series } from "./series";
 
@@ -62,10 +62,28 @@ export interface ArmCurves {
   readonly agreement: { readonly [branch: BranchId]: SeriesBy<StageId> };
   /** ‖branch's gradient‖ / ‖main's gradient‖, by branch and stage. */
   readonly normRatio: { readonly [branch: BranchId]: SeriesBy<StageId> };
+  /**
+   * Every measure of every comparison, by `measure/part`, branch and stage: `cosine/whole`. Part `ce` compares the label
+   * losses of main and a branch, `whole` their losses as trained, `rest` what a branch is taught beyond the labels with its
+   * own label loss. Measures of all losses together stand under the branch `main`.
+   */
+  readonly measures: { readonly [measure: string]: { readonly [branch: BranchId]: SeriesBy<StageId> } };
+  /** Gradients at the fork, image by image, by branch: mean cosine and share of images in conflict. */
+  readonly features: { readonly [branch: BranchId]: { readonly cosine: Series; readonly conflict: Series } };
+  /** What each head said of the evaluation images, by evaluation, oldest first. */
+  readonly samples: readonly ArmSamples[];
   /** Same loss on two halves of the batch, by stage. */
   readonly splitHalf: SeriesBy<StageId>;
   /** At the end on fixed images; never mixed with the live curve. */
   readonly reference?: { readonly [branch: BranchId]: { readonly [stage: StageId]: number | null } };
+}
+
+/** One evaluation's answers, by branch. */
+export interface ArmSamples {
+  readonly step: number;
+  readonly images: number;
+  readonly final: boolean;
+  readonly heads: { readonly [branch: BranchId]: HeadSamples };
 }
 
 /** A run before its first event. */
@@ -96,6 +114,9 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         shared: network === undefined ? new Map() : sharedWithMain(network.graph),
         agreement: {},
         normRatio: {},
+        measures: {},
+        features: {},
+        samples: [],
         splitHalf: {},
       };
     }),

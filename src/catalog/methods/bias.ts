@@ -45,6 +45,16 @@ export const bias = method({
       ],
       advanced: true,
     }),
+    weights: choice({
+      label: "Weights",
+      help: "One for each image; or, as a control, their mean over the batch for all: the same size of step without the choice of images.",
+      initial: "image",
+      options: [
+        { value: "image", label: "by image" },
+        { value: "mean", label: "batch mean for all (control)" },
+      ],
+      advanced: true,
+    }),
     branches: flag({
       label: "Weigh branches, too",
       help: "The branches' cross-entropies are weighted by their own features' variance.",
@@ -61,11 +71,11 @@ export const bias = method({
   },
   observes: false,
   describe: () => "Images with varied features count more.",
-  plan: (context, { alpha, beta, scaling, branches }) => ({
+  plan: (context, { alpha, beta, scaling, weights, branches }) => ({
     terms: crossEntropyTerms(context).map((term, index): Term => {
       const head = context.heads[index];
       if (head === undefined || (term.branch !== "main" && !branches)) return term;
-      return { ...term, sampleWeight: { tensor: head.features, scaling, alpha, beta } };
+      return { ...term, sampleWeight: { tensor: head.features, scaling, alpha, beta, mean: weights === "mean" } };
     }),
     views: 1,
   }),

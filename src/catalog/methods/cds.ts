@@ -1,5 +1,5 @@
 import type { Term } from "../../graph/term";
-import { choice, num } from "../../schema/field";
+import { choice, flag, num } from "../../schema/field";
 import { crossEntropyTerms, method } from "./method";
 
 /** Contrastive Deep Supervision: early stages learn what stays the same under augmentation, not the labels. */
@@ -15,7 +15,7 @@ export const cds = method({
   },
   differs: [
     "The contrastive term is the mean over all images of both views, as in the authors' code; the paper's equation is a sum.",
-    "The forks decide which stages are contrasted; the authors' code takes all four, the final pooled features included, the paper's equation leaves the last one out.",
+    "The forks decide which stages are contrasted; main's own pooled features join by a switch (the authors' code takes all four stages, the paper's equation leaves the last one out).",
     "Both views are made by the experiment's own augmentation; the authors use Cutout on one, colour jitter and grey on the other.",
   ],
   formula: "L = CE(z₀, y) on view 1 + λ Σₖ aₖ SupCon(eₖ; τ) over both views",
@@ -36,6 +36,12 @@ export const cds = method({
       max: 10,
       suggestions: [0.07, 0.1, 0.5],
     }),
+    last: flag({
+      label: "Contrast main's features",
+      help: "Adds a contrastive term on main's own pooled features: the authors' code has it, the paper's equation does not.",
+      initial: false,
+      advanced: true,
+    }),
     positives: choice({
       label: "Positives",
       help: "What counts as alike: images of one class (SupCon, the authors' default) or two views of one image (SimCLR).",
@@ -47,18 +53,19 @@ export const cds = method({
     }),
   },
   published: {
-    values: { lambda: 0.1, tau: 0.07, positives: "label" },
+    values: { lambda: 0.1, tau: 0.07, positives: "label", last: true },
     branch: { kind: "projection" },
-    sites: "everyStage",
+    sites: "earlyStages",
     remains: [
-      "The authors' ResNet-18 has four stages of 64 to 512 channels, and their code contrasts the last one, too: fork after every stage for the same.",
+      "The authors' ResNet-18 has four stages of 64 to 512 channels.",
       "Their views are cropped and flipped, one with Cutout, one with colour jitter and grey; they train for 300 epochs, batch 128, learning rate .1, weight decay 5e-4.",
     ],
   },
   observes: false,
   describe: ({ positives }) =>
     `Branches learn which images are alike, by ${positives === "label" ? "their class" : "their views"}.`,
-  plan(context, { lambda, tau, positives }) {
+  needsUnitMain: ({ last }) => last,
+  plan(context, { lambda, tau, positives, last }) {
     // The branches' own cross-entropy trains only the linear probe behind a stop-gradient in the projection head.
     const supervision = crossEntropyTerms(context).map((term): Term => ({
       ...term,
@@ -66,12 +73,12 @@ export const cds = method({
       ...(term.branch === "main" ? {} : { weight: { base: 1 } }),
     }));
     const contrast = context.heads
-      .filter((head) => head.branch !== "main")
+      .filter((head) => head.branch !== "main" || last)
       .map((head): Term => ({
         kind: "supCon",
         id: `con/${head.branch}`,
         branch: head.branch,
-        embedding: head.embedding,
+        embedding: head.unit ?? head.embedding,
         positives,
         temperature: tau,
         weight: { base: lambda * context.weightOf(head.branch) },

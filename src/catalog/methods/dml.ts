@@ -1,7 +1,7 @@
-import { flag, num } from "../../schema/field";
+import { choice, flag, num } from "../../schema/field";
 import { crossEntropyTerms, method, mimicryTerm, orderedPairs } from "./method";
 
-/** Deep Mutual Learning with simultaneous updates: peers that share nothing but the images. */
+/** Deep Mutual Learning: peers that share nothing but the images. */
 export const dml = method({
   kind: "dml",
   title: "DML",
@@ -9,10 +9,10 @@ export const dml = method({
   source: {
     paper: "Zhang et al., Deep Mutual Learning, CVPR 2018",
     arxiv: "1706.00384",
-    code: "YingZhangDUT/Deep-Mutual-Learning, train_models.py (alternating updates there, simultaneous here)",
+    code: "YingZhangDUT/Deep-Mutual-Learning, train_models.py",
   },
   differs: [
-    "All networks are updated at once from the same images; the authors update one after the other, each on another batch.",
+    "All networks are updated at once unless updates alternate; the authors' alternate, each network on another batch. Here every turn sees the same batch and moves all running statistics.",
     "The mutual terms are divided by the number of peers unless switched off; the authors' code adds them up. With two networks both are the same.",
     "Label smoothing is off at first; the authors use .1 on Market-1501.",
     "The KL terms come from log-softmax; the authors add 1e-8 inside the logarithm.",
@@ -23,6 +23,16 @@ export const dml = method({
       label: "Divide by peers",
       help: "Divides the mutual terms by K − 1, so that more peers do not mean a larger gradient.",
       initial: true,
+    }),
+    updates: choice({
+      label: "Updates",
+      help: "All peers at once on one forward pass, or one peer after the other with a fresh forward pass, as the authors do.",
+      initial: "joint",
+      options: [
+        { value: "joint", label: "joint" },
+        { value: "alternating", label: "alternating" },
+      ],
+      advanced: true,
     }),
     smoothing: num({
       label: "Label smoothing",
@@ -35,19 +45,19 @@ export const dml = method({
     }),
   },
   published: {
-    values: { mean: false },
+    values: { mean: false, updates: "alternating" },
     branch: { kind: "dhm", rule: "custom", blocks: [], width: 1 },
     sites: "input",
     remains: [
-      "The authors update the two networks one after the other, each on another batch; here both learn from one batch.",
+      "The authors' turns draw another batch each; here both networks learn from one batch.",
       "Their code trains on Market-1501 with Adam at 2e-4, batch 16 and label smoothing .1.",
     ],
   },
   observes: false,
   describe: () => "Peers learn from each other.",
-  plan(context, { mean, smoothing }) {
+  plan(context, { mean, updates, smoothing }) {
     const peers = Math.max(1, context.heads.length - 1);
     const mutual = orderedPairs(context.heads).map((pair) => mimicryTerm(pair, mean ? 1 / peers : 1));
-    return { terms: [...crossEntropyTerms(context, smoothing), ...mutual], views: 1 };
+    return { terms: [...crossEntropyTerms(context, smoothing), ...mutual], views: 1, updates };
   },
 });

@@ -1,4 +1,4 @@
-import { crossEntropyTerms, method } from "./method";
+import { crossEntropyTerms, labelFactor, method } from "./method";
 
 /** Deep supervision as DHM's baseline: the sum of all heads' cross-entropies, no mimicking. */
 export const dsl = method({
@@ -15,7 +15,7 @@ export const dsl = method({
     "Each branch has a weight, initially 1; the authors have none.",
   ],
   formula: "L = Σₖ aₖ CE(zₖ, y)",
-  fields: {},
+  fields: { factor: labelFactor },
   published: {
     values: {},
     branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
@@ -26,5 +26,5 @@ export const dsl = method({
   },
   observes: false,
   describe: () => "Branches learn on their own, without mimicking.",
-  plan: (context) => ({ terms: crossEntropyTerms(context), views: 1 }),
+  plan: (context, { factor }) => ({ terms: crossEntropyTerms(context, 0, factor), views: 1 }),
 });

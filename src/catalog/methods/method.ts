@@ -1,6 +1,6 @@
 import type { BranchId, Head } from "../../graph/networkGraph";
 import type { Term } from "../../graph/term";
-import type { Fields, Values } from "../../schema/field";
+import { num, type Fields, type Values } from "../../schema/field";
 import type { BranchConfig } from "../branches";
 import type { Entry } from "../registry";
 
@@ -17,6 +17,11 @@ export interface MethodPlan {
   readonly terms: readonly Term[];
   /** Augmented views of each image per step. */
   readonly views: 1 | 2;
+  /**
+   * joint (when absent): one update of everything. alternating: one branch after the other, each with its own terms on a
+   * fresh forward pass; the branches must share no parameter.
+   */
+  readonly updates?: "joint" | "alternating";
 }
 
 /**
@@ -43,6 +48,8 @@ export interface Method<K extends string, F extends Fields> extends Entry<K, F> 
   readonly published?: Published<F>;
   /** Branches only watch: their gradients stop at the fork. */
   readonly observes: boolean;
+  /** True where a term compares main's own features: main then has them in unit length, too. */
+  needsUnitMain?(values: Values<F>): boolean;
   /** One plain sentence with the settings in it, for the arm's card. */
   describe(values: Values<F>): string;
   /** Pure: the same context and values give the same terms. */
@@ -52,15 +59,32 @@ export interface Method<K extends string, F extends Fields> extends Entry<K, F> 
 /** Infers kind and fields, so that `values` is typed inside `plan`. */
 export const method = <const K extends string, F extends Fields>(entry: Method<K, F>): Method<K, F> => entry;
 
-/** Cross-entropy of every head on the labels; the branch weights apply, main counts once. */
-export function crossEntropyTerms(context: MethodContext, smoothing = 0): readonly Term[] {
+/**
+ * Multiplies all cross-entropies: the control for methods whose heads receive larger gradients. Mimicking with K heads
+ * trains each up to K times as hard (`methods` with terms between heads), and so does this with c = K, without mimicking.
+ */
+export const labelFactor = num({
+  label: "Label loss factor c",
+  help: "Multiplies every cross-entropy: a control for methods whose further terms make the gradients larger.",
+  initial: 1,
+  min: 0.01,
+  max: 100,
+  suggestions: [1, 2, 3],
+  advanced: true,
+});
+
+/**
+ * Cross-entropy of every head on the labels; the branch weights apply, main counts once.
+ * @param factor multiplies all of them.
+ */
+export function crossEntropyTerms(context: MethodContext, smoothing = 0, factor = 1): readonly Term[] {
   return context.heads.map((head) => ({
     kind: "crossEntropy",
     id: `ce/${head.branch}`,
     branch: head.branch,
     logits: head.logits,
     smoothing,
-    weight: { base: context.weightOf(head.branch) },
+    weight: { base: factor * context.weightOf(head.branch) },
     detach: [],
     rows: "all",
   }));

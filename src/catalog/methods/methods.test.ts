@@ -128,13 +128,13 @@ describe("plain", () => {
     expect(network(methods.plain as AnyMethod, branches.gap as AnyBranchDesign, ["s1b1"]).heads[1]?.observer).toBe(
       true,
     );
-    expect(ids(methods.plain.plan(contextOf(graph), {}))).toEqual(cross);
+    expect(ids(methods.plain.plan(contextOf(graph), { factor: 1 }))).toEqual(cross);
   });
 });
 
 describe("dsl", () => {
   test("is the plain sum of cross-entropies", () => {
-    const { terms } = methods.dsl.plan(contextOf(graph), {});
+    const { terms } = methods.dsl.plan(contextOf(graph), { factor: 1 });
     expect(terms.map(({ id, weight }) => [id, weight])).toEqual(cross.map((id) => [id, { base: 1 }]));
   });
 });
@@ -152,7 +152,7 @@ describe("dsn", () => {
       { base: 0.15, decay: "linear" },
     ]);
     expect(methods.dsn.plan(contextOf(graph), initialValues(methods.dsn.fields))).toEqual(
-      methods.dsl.plan(contextOf(graph), {}),
+      methods.dsl.plan(contextOf(graph), { factor: 1 }),
     );
   });
 });

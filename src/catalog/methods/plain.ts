@@ -1,4 +1,4 @@
-import { crossEntropyTerms, method } from "./method";
+import { crossEntropyTerms, labelFactor, method } from "./method";
 
 /** Plain training; branches only observe. */
 export const plain = method({
@@ -10,9 +10,9 @@ export const plain = method({
     "Branches may watch behind a stop-gradient, so that they have accuracies, too; the trunk does not notice them. The papers' plain networks have none.",
   ],
   formula: "L = CE(z₀, y)",
-  fields: {},
+  fields: { factor: labelFactor },
   observes: true,
   describe: () => "Only the main head trains the trunk.",
   // The observers' own cross-entropy trains their heads; the detach at the fork keeps it from the trunk.
-  plan: (context) => ({ terms: crossEntropyTerms(context), views: 1 }),
+  plan: (context, { factor }) => ({ terms: crossEntropyTerms(context, 0, factor), views: 1 }),
 });

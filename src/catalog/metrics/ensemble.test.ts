@@ -34,7 +34,7 @@ describe("ensembleLogits", () => {
   test("is never worse than the heads' mean log loss", () => {
     const heads = [Float32Array.of(3, 1, 0, -1, 2, 0.5), Float32Array.of(0, 2, -1, 1, 0, 4)];
     const loss = (logits: Float32Array): number =>
-      metrics.nll.measure({ logits, labels: [1, 2], classes: 3, hierarchies: [] }).get("") ?? Number.NaN;
+      metrics.nll.measure({ logits, labels: [1, 2], classes: 3, hierarchies: [], others: [] }).get("") ?? Number.NaN;
     const mean = heads.reduce((sum, head) => sum + loss(head), 0) / heads.length;
     expect(loss(ensembleLogits(heads, 3))).toBeLessThan(mean);
   });

@@ -1,3 +1,6 @@
+/** Stands for all heads together where a branch is named. */
+export const ENSEMBLE = "ensemble";
+
 /**
  * What all heads say together: the mean of their probabilities, as logits log p̄ so that every metric can measure it.
  *

@@ -10,6 +10,8 @@ export interface MetricContext {
   readonly labels: ArrayLike<number>;
   readonly classes: number;
   readonly hierarchies: readonly LabelHierarchy[];
+  /** Logits of the network's other heads on the same images; empty for a network with one head. */
+  readonly others: readonly Float32Array[];
 }
 
 /** A measurement of a head; its chart is drawn from `axis`. */
@@ -22,7 +24,7 @@ export interface Metric<K extends string = string> extends Entry<K, Fields> {
     readonly low: number;
     /** Absent: as high as the data go. */
     readonly high?: number;
-    readonly better: "higher" | "lower";
+    readonly better: "higher" | "lower" | "neither";
   };
   /**
    * The values by series: the empty key is the metric itself, others (`composition`) are written `kind/key`.

@@ -13,6 +13,7 @@ const context = (logits: readonly number[], labels: readonly number[]): MetricCo
   labels: Int32Array.from(labels),
   classes: 3,
   hierarchies: [parity],
+  others: [],
 });
 
 /** More classes than any metric forgives wrong guesses: with five or fewer, top-5 could not tell good from bad. */
@@ -20,6 +21,8 @@ const wide = (logits: readonly number[], labels: readonly number[]): MetricConte
   ...context(logits, labels),
   classes: 8,
   hierarchies: [{ ...parity, groups: [0, 1, 0, 1, 0, 1, 0, 1] }],
+  // Another head that is sure of class 0 in every row.
+  others: [Float32Array.from(labels.flatMap(() => [5, 0, 0, 0, 0, 0, 0, 0]))],
 });
 
 describe.each(entries)("%s", (kind, metric) => {
@@ -58,11 +61,11 @@ describe.each(entries)("%s", (kind, metric) => {
     const falling = [9, 5, 4, 3, 2, 1, 0, -1];
     const right = metric.measure(wide(falling, [0])).get("") ?? Number.NaN;
     const wrong = metric.measure(wide(falling, [7])).get("") ?? Number.NaN;
-    expect(Math.sign(right - wrong)).toBe(metric.axis.better === "higher" ? 1 : -1);
+    expect(Math.sign(right - wrong)).toBe({ higher: 1, lower: -1, neither: 0 }[metric.axis.better]);
   });
 
   test("of no rows is a number", () => {
-    for (const value of metric.measure(context([], [])).values()) expect(value).toBe(0);
+    for (const value of metric.measure(wide([], [])).values()) expect(value).toBe(0);
   });
 });
 
@@ -83,6 +86,26 @@ describe("accuracy", () => {
   test("counts a row with a NaN as wrong", () => {
     expect(measure(context([Number.NaN, 1, 0], [1])).get("")).toBe(0);
     expect(measure(context([Number.NaN, Number.NaN, Number.NaN], [0])).get("parity")).toBe(0);
+  });
+});
+
+describe("what heads say of each other", () => {
+  test("the share of equal guesses is a mean over the other heads", () => {
+    const others = [Float32Array.of(3, 1, 2, 0, 5, 1), Float32Array.of(3, 1, 2, 9, 5, 1)];
+    const own = { ...context([9, 0, 0, 0, 1, 0], [0, 0]), others };
+    expect(metrics.consensus.measure(own).get("")).toBe(0.75);
+    expect(metrics.consensus.measure({ ...own, others: [] }).size, "one head alone").toBe(0);
+  });
+
+  test("the divergence is the golden one, and 0 between equal heads", () => {
+    const z0 = [2, 1, -1, 0.5, -0.5, 0];
+    const z1 = Float32Array.of(1, 1.5, -0.5, 0, 0.2, -0.4);
+    const z2 = Float32Array.of(0.3, -0.2, 0.1, -1, 2, 0.5);
+    const of = (others: readonly Float32Array[]) => metrics.divergence.measure({ ...context(z0, [0, 1]), others }).get("");
+    expect(of([z1])).toBeCloseTo(0.2100983637, 6);
+    expect(of([z2])).toBeCloseTo(0.7326406449, 6);
+    expect(of([z1, z2])).toBeCloseTo((0.2100983637 + 0.7326406449) / 2, 6);
+    expect(of([Float32Array.from(z0)])).toBeCloseTo(0, 12);
   });
 });
 

@@ -13,12 +13,18 @@ export interface BackwardOptions {
  * Walks the registered rules backwards. Contributions to one tensor are added in the order in which the walk meets its
  * consumers, so that sums at forks have one fixed order.
  * @param seed writes the gradients of the loss's own inputs.
+ * @returns the pass, which tells what arrived where.
  */
-export function lowerBackward(lowering: Lowering, options: BackwardOptions, seed: (pass: BackwardPass) => void): void {
+export function lowerBackward(
+  lowering: Lowering,
+  options: BackwardOptions,
+  seed: (pass: BackwardPass) => void,
+): Pick<BackwardPass, "incoming"> {
   const pass = new Pass(lowering, options);
   seed(pass);
   for (let index = lowering.rules.length - 1; index >= 0; index -= 1) lowering.rules[index]?.rule(pass);
   pass.finish();
+  return pass;
 }
 
 class Pass implements BackwardPass {

@@ -1,4 +1,5 @@
 import { sizeOf } from "../../graph/shape";
+import type { Term } from "../../graph/term";
 import { extend } from "../../random/mix32";
 import { streamKey } from "../../random/purpose";
 import { checkSnapshot } from "../checkSnapshot";
@@ -6,8 +7,10 @@ import type { EngineDevice } from "../device";
 import type {
   Batch,
   EngineFacts,
+  EvaluateOptions,
   Executor,
   ExecutorPlan,
+  FeaturePair,
   GradientResult,
   HeadOutput,
   ProbeLoss,
@@ -17,6 +20,8 @@ import type {
   StepResult,
 } from "../executor";
 import { probeLayers } from "../gram";
+import { labelScale } from "../labelScale";
+import { allTerms } from "../allTerms";
 import type { Control } from "./control";
 import { ImageFeed } from "./imageFeed";
 import { slotNames } from "./kernels/optimizer";
@@ -29,6 +34,7 @@ import { Programs, type CompiledOptions, type Runnable } from "./programs";
 import { Readback } from "./readback";
 import type { Arena, Region } from "./region";
 import { TrainingState } from "./state";
+import { usedRows } from "./terms/lowerTerms";
 
 /** What a step costs, for the benchmark. */
 export interface CompiledFacts {
@@ -127,10 +133,7 @@ export class CompiledExecutor implements Executor {
     });
   }
 
-  async evaluate(
-    images: Float32Array,
-    options: { readonly embeddings?: boolean } = {},
-  ): Promise<readonly HeadOutput[]> {
+  async evaluate(images: Float32Array, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
     this.#assertAlive();
     const { batchSize, graph } = this.#plan;
     const perImage = sizeOf(graph.input);
@@ -140,7 +143,7 @@ export class CompiledExecutor implements Executor {
     }
     const own = images.slice();
     return this.#inOrder(async () => {
-      const runnable = await this.#programs.inference(options.embeddings === true);
+      const runnable = await this.#programs.inference(options);
       const { heads, results } = runnable.lowered;
       const parts = heads.map((slots) => ({ slots, output: emptyOutput(slots, rows) }));
       const padded = new Float32Array(batchSize * perImage);
@@ -162,22 +165,32 @@ export class CompiledExecutor implements Executor {
     });
   }
 
-  async probe(batch: Batch, losses: readonly ProbeLoss[], step: number): Promise<ProbeResult> {
+  async probe(
+    batch: Batch,
+    losses: readonly ProbeLoss[],
+    step: number,
+    features: readonly FeaturePair[] = [],
+  ): Promise<ProbeResult> {
     this.#assertAlive();
     const layers = probeLayers(this.#plan.graph);
     const ids = losses.map(({ id }) => id);
-    if (losses.length === 0 || layers.length === 0) return { layers, losses: ids, gram: new Float64Array(0) };
+    if (losses.length === 0 || layers.length === 0) {
+      return { layers, losses: ids, gram: new Float64Array(0), features: [] };
+    }
     const own = copied(batch);
     const given = losses.map((loss) => ({ ...loss, coefficients: loss.coefficients.slice() }));
     return this.#inOrder(async () => {
-      const runnable = await this.#programs.probe(given.map(({ coefficients }) => nonZero(coefficients)));
+      const used = given.map(({ coefficients }) => nonZero(coefficients));
+      const runnable = await this.#programs.probe(used, features);
       await this.#prepareImages(own);
       await runnable.readback.free();
       const { control, terms, dropout, results } = runnable.lowered;
       return () => {
+        const scales = this.#scales(allTerms(this.#plan), own.labels);
         given.forEach(({ coefficients, rows: [from, to] = [0, this.#plan.batchSize] }, index) => {
           terms[index]?.forEach((slot, term) => {
-            if (slot !== undefined) control.setFloats(slot, 0, coefficients[term] ?? 0, from, to);
+            if (slot === undefined) return;
+            control.setFloats(slot, 0, (coefficients[term] ?? 0) * (scales?.[term] ?? 1), from, to);
           });
         });
         const first = this.#upload(control, dropout, step, own);
@@ -185,6 +198,9 @@ export class CompiledExecutor implements Executor {
           layers,
           losses: ids,
           gram: unpackGram(new Float32Array(view), layers.length, given.length),
+          features: runnable.lowered.features.map((slot) =>
+            new Float32Array(view, 4 * offsetOf(slot), 3 * this.#plan.batchSize).slice(),
+          ),
         }));
       };
     });
@@ -201,12 +217,15 @@ export class CompiledExecutor implements Executor {
       await runnable.readback.free();
       const { control, dropout, results, terms: slots } = runnable.lowered;
       return async () => {
-        slots.control.forEach((slot, index) => control.setFloats(slot, 1, weights[index] ?? 0, 0, batchSize));
+        const scales = this.#scales(terms, own.labels);
+        slots.control.forEach((slot, index) => {
+          control.setFloats(slot, 1, (weights[index] ?? 0) * (scales?.[index] ?? 1), 0, batchSize);
+        });
         const first = this.#upload(control, dropout, step, own);
         const { asked, memory } = this.#programs;
         this.#submit((encoder) => encoder.clearBuffer(memory.arena(asked)));
         const read = this.#run(runnable, results, first, (view) => ({
-          losses: new Float32Array(view, 0, terms.length).slice(),
+          losses: scaled(new Float32Array(view, 0, terms.length).slice(), scales),
           logits: graph.heads.map(({ branch }) => {
             const offset = 4 * offsetOf(results.slots.get(`logits/${branch}`));
             return new Float32Array(view, offset, batchSize * graph.classes).slice();
@@ -260,22 +279,33 @@ export class CompiledExecutor implements Executor {
   #runStep(input: StepInput): Promise<StepResult> {
     const runnable = this.#programs.step;
     const { optimizer: spec, batchSize, terms, graph } = this.#plan;
-    const { control, terms: slots, optimizer, dropout, results } = runnable.lowered;
-    const { coefficients } = input;
+    const { control, terms: slots, optimizers, dropout, results } = runnable.lowered;
+    const { coefficients, group } = input;
+    const scales = this.#scales(terms, input.batch.labels);
     slots.control.forEach((slot, index) => {
-      control.setFloats(slot, coefficients[2 * index] ?? 0, coefficients[2 * index + 1] ?? 0, 0, batchSize);
+      const gradient = (coefficients[2 * index + 1] ?? 0) * (scales?.[index] ?? 1);
+      control.setFloats(slot, coefficients[2 * index] ?? 0, gradient, 0, batchSize);
     });
     const t = input.step + 1;
     const mean = spec.kind === "adam" ? 1 / (1 - spec.beta1 ** t) : 0;
     const root = spec.kind === "adam" ? 1 / Math.sqrt(1 - spec.beta2 ** t) : 0;
-    control.setFloats(optimizer, input.learningRate, mean, root);
+    optimizers.forEach((slot, index) => {
+      control.setFloats(slot, input.learningRate, mean, root, group === undefined || group === index ? 1 : 0);
+    });
     const first = this.#upload(control, dropout, input.step, input.batch);
     this.#steps = input.step + 1;
     return this.#run(runnable, results, first, (view) => {
       const numbers = new Float32Array(view);
       const counts = numbers.subarray(terms.length, terms.length + graph.heads.length);
-      return { losses: numbers.slice(0, terms.length), correct: Int32Array.from(counts) };
+      return { losses: scaled(numbers.slice(0, terms.length), scales), correct: Int32Array.from(counts) };
     });
+  }
+
+  /** By term, what rows without labels make of its mean; undefined when all rows are labelled. */
+  #scales(terms: readonly Term[], labels: Int32Array): readonly number[] | undefined {
+    if (labels.every((label) => label >= 0)) return undefined;
+    const { batchSize, views = 1 } = this.#plan;
+    return terms.map((term) => labelScale(term, labels, usedRows(term, batchSize, views)));
   }
 
   /**
@@ -384,6 +414,10 @@ function copied({ images, labels, source }: Batch): Batch {
   const own = { images: images.slice(), labels: labels.slice() };
   if (source === undefined) return own;
   return { ...own, source: { ...source, indices: source.indices.slice(), keys: source.keys.slice() } };
+}
+
+function scaled(losses: Float32Array, scales: readonly number[] | undefined): Float32Array {
+  return scales === undefined ? losses : losses.map((loss, index) => loss * (scales[index] ?? 1));
 }
 
 function nonZero(values: Float32Array): readonly boolean[] {

@@ -2,6 +2,8 @@ import type { Head } from "../../graph/networkGraph";
 import { sizeOf } from "../../graph/shape";
 import type { Dispatch } from "./kernel";
 import { copyValues } from "./kernels/reshape";
+import type { EvaluateOptions } from "../executor";
+import { lowerVariance } from "./terms/sampleWeight";
 import { lowerForward } from "./lower";
 import { Lowering, type LoweringPlan } from "./lowering";
 import { Arena } from "./region";
@@ -11,18 +13,25 @@ export interface HeadSlots {
   /** Offsets into the results and values per row. */
   readonly logits: { readonly offset: number; readonly perRow: number };
   readonly embedding?: { readonly offset: number; readonly perRow: number };
+  readonly variance?: { readonly offset: number; readonly perRow: number };
 }
 
-/** Inference on one batch with running statistics; results are the heads' logits, then their embeddings if asked for. */
+/** Inference on one batch with running statistics; results are what the options ask for, head after head. */
 export function lowerInference(
   plan: LoweringPlan,
-  embeddings: boolean,
+  { embeddings = false, variances = [] }: EvaluateOptions,
 ): { readonly dispatches: readonly Dispatch[]; readonly results: Arena; readonly heads: readonly HeadSlots[] } {
   const lowering = new Lowering(plan, { training: false, updatesStatistics: false }, (node) => {
     throw new Error(`${node}: dropout has no key outside training`);
   });
   const { heads } = plan.graph;
-  const targets = new Set(heads.flatMap((head) => (embeddings ? [head.logits, head.embedding] : [head.logits])));
+  const targets = new Set(
+    heads.flatMap((head) => [
+      head.logits,
+      ...(embeddings ? [head.embedding] : []),
+      ...(variances.includes(head.branch) ? [head.features] : []),
+    ]),
+  );
   lowerForward(lowering, targets, targets);
   const results = new Arena("inference results");
   const copy = (name: string): { readonly offset: number; readonly perRow: number } => {
@@ -31,9 +40,19 @@ export function lowerInference(
     lowering.emit(copyValues(plan.batch * perRow, false), lowering.value(name), slot);
     return { offset: slot.home?.offset ?? 0, perRow };
   };
+  const varianceOf = ({ branch, features }: Head): { readonly offset: number; readonly perRow: number } => {
+    const slot = results.slot(`variance/${branch}`, plan.batch);
+    lowerVariance(lowering, features, slot);
+    return { offset: slot.home?.offset ?? 0, perRow: 1 };
+  };
   const slots = heads.map((head): HeadSlots => {
     const logits = copy(head.logits);
-    return embeddings ? { head, logits, embedding: copy(head.embedding) } : { head, logits };
+    return {
+      head,
+      logits,
+      ...(embeddings ? { embedding: copy(head.embedding) } : {}),
+      ...(variances.includes(head.branch) ? { variance: varianceOf(head) } : {}),
+    };
   });
   return { dispatches: lowering.dispatches, results, heads: slots };
 }

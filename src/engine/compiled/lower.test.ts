@@ -26,8 +26,8 @@ const lowering: LoweringPlan = {
 };
 const step = lowerTraining(lowering, plan.terms, plan.optimizer, state);
 const ces = plan.graph.heads.map(({ branch }) => plan.terms.map(({ id }) => id === `ce/${branch}`));
-const probe = lowerProbe(lowering, plan.terms, ces, probeLayers(plan.graph));
-const inference = lowerInference(lowering, true);
+const probe = lowerProbe(lowering, plan.terms, ces, probeLayers(plan.graph), []);
+const inference = lowerInference(lowering, { embeddings: true });
 
 /** Names of the arenas that a list writes. */
 function written(dispatches: readonly Dispatch[]): ReadonlySet<string> {

@@ -1,12 +1,14 @@
 import type { Parameter } from "../../graph/networkGraph";
 import { sizeOf } from "../../graph/shape";
 import type { Term } from "../../graph/term";
-import type { ProbeLayer } from "../executor";
+import type { FeaturePair, ProbeLayer } from "../executor";
 import { lowerBackward } from "./backward";
 import { TERM_WORDS, type Control } from "./control";
 import type { Dispatch } from "./kernel";
 import { GRAM_CHUNK, gramChunks, gramLayers, pairCount } from "./kernels/gram";
-import { forwardFor, openLowering } from "./training";
+import { rowProducts } from "./kernels/rowProducts";
+import { lowerForward, termTensors } from "./lower";
+import { openLowering } from "./training";
 import type { LoweringPlan } from "./lowering";
 import { Arena, type Region } from "./region";
 import { lowerTerm, usedRows } from "./terms/lowerTerms";
@@ -17,25 +19,31 @@ export interface LoweredProbe {
   readonly dropout: ReadonlyMap<string, Region>;
   /** `[value, gradient, from, to]` by loss, then by term; undefined where the loss does not use the term. */
   readonly terms: readonly (readonly (Region | undefined)[])[];
-  /** `[layers × pairs]` */
+  /** `[layers × pairs]`, then by feature pair `[rows × 3]`. */
   readonly results: Arena;
+  readonly features: readonly Region[];
 }
 
 /**
  * One forward pass, then one backward pass per loss down to the shared trunk, each into gradients of its own, then the
  * Gram matrix of every layer. Reads the training state and writes none of it.
  * @param losses by loss: which terms it uses.
+ * @param pairs tensors at which two losses are compared image by image.
  */
 export function lowerProbe(
   plan: LoweringPlan,
   terms: readonly Term[],
   losses: readonly (readonly boolean[])[],
   layers: readonly ProbeLayer[],
+  pairs: readonly FeaturePair[],
 ): LoweredProbe {
   const parts = openLowering(plan, "probe", [], { training: true, updatesStatistics: false });
   const { lowering, control } = parts;
   const used = terms.filter((_, index) => losses.some((active) => active[index] === true));
-  forwardFor(lowering, used, []);
+  // Tensors at which gradients are compared stay tensors of their own.
+  const readers = new Set([...termTensors(used), ...pairs.map(({ tensor }) => tensor)]);
+  lowerForward(lowering, readers, readers);
+  const arriving: ReadonlyMap<string, Region>[] = [];
   const gradients = new Arena("probe gradients");
   const bounds = new Map<string, readonly [from: number, to: number]>();
   const slots = losses.map((active, loss) => {
@@ -43,13 +51,21 @@ export function lowerProbe(
     const controls = terms.map((_, index) =>
       active[index] === true ? control.slot(`loss/${loss}/term/${index}`, TERM_WORDS) : undefined,
     );
-    lowerBackward(lowering, { gradients: places, throughObservers: true }, (pass) => {
+    const walk = lowerBackward(lowering, { gradients: places, throughObservers: true }, (pass) => {
       terms.forEach((term, index) => {
         const slot = controls[index];
         if (slot !== undefined)
           lowerTerm(lowering, term, { control: slot, used: usedRows(term, plan.batch, plan.views) }, pass);
       });
     });
+    arriving.push(
+      new Map(
+        pairs.flatMap(({ tensor }) => {
+          const region = walk.incoming(tensor);
+          return region === undefined ? [] : [[tensor, region] as const];
+        }),
+      ),
+    );
     return controls;
   });
   const results = lowerGram(
@@ -58,8 +74,23 @@ export function lowerProbe(
     layers.map(({ layer }) => bounds.get(layer) ?? [0, 0]),
   );
   for (const dispatch of results.dispatches) lowering.emit(dispatch.kernel, ...dispatch.regions);
+  const features = pairs.map(({ tensor, losses: [first, second] }, index) => {
+    const slot = results.arena.slot(`features/${index}`, 3 * plan.batch);
+    const [a, b] = [arriving[first]?.get(tensor), arriving[second]?.get(tensor)];
+    const values = lowering.wordsOf(lowering.node(tensor)) / plan.batch;
+    // Where no gradient arrives nothing is written: the slot keeps its zeros, which count as undefined.
+    if (a !== undefined && b !== undefined) lowering.emit(rowProducts(plan.batch, values), a, b, slot);
+    return slot;
+  });
   control.seal();
-  return { dispatches: lowering.dispatches, control, dropout: parts.dropout, terms: slots, results: results.arena };
+  return {
+    dispatches: lowering.dispatches,
+    control,
+    dropout: parts.dropout,
+    terms: slots,
+    results: results.arena,
+    features,
+  };
 }
 
 /** One loss's gradients: layer after layer, each padded to whole chunks, alike for all losses. */

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../graph/shape";
 import type { EngineDevice } from "../device";
-import type { ExecutorPlan, Snapshot } from "../executor";
+import { allTerms } from "../allTerms";
+import type { EvaluateOptions, ExecutorPlan, FeaturePair, Snapshot } from "../executor";
 import { probeLayers } from "../gram";
 import { lowerInference } from "./inference";
 import type { LoweringPlan } from "./lowering";
@@ -52,7 +53,7 @@ export class Programs {
     this.#poison = options.poison === true;
     this.#memory = new Memory(device);
     const { graph, batchSize } = plan;
-    for (const { name, shape } of graph.parameters) this.asked.slot(name, sizeOf(shape));
+    for (const { name, shape, frozen } of graph.parameters) if (frozen !== true) this.asked.slot(name, sizeOf(shape));
     this.#lowering = {
       graph,
       batch: batchSize,
@@ -82,7 +83,7 @@ export class Programs {
     await this.#make("step", () => lowerTraining(this.#lowering, terms, optimizer, this.#state), onProgress, {
       words: terms.length + graph.heads.length,
     });
-    await this.inference(false);
+    await this.inference({});
   }
 
   /** The training step. @throws Error before `build`. */
@@ -92,15 +93,16 @@ export class Programs {
     return step as Runnable<LoweredStep>;
   }
 
-  inference(embeddings: boolean): Promise<Runnable<LoweredInference>> {
-    return this.#make(`inference ${embeddings}`, () => lowerInference(this.#lowering, embeddings));
+  inference({ embeddings = false, variances = [] }: EvaluateOptions): Promise<Runnable<LoweredInference>> {
+    const key = `inference ${JSON.stringify([embeddings, variances])}`;
+    return this.#make(key, () => lowerInference(this.#lowering, { embeddings, variances }));
   }
 
   /** @param losses by loss: which terms it uses. */
-  probe(losses: readonly (readonly boolean[])[]): Promise<Runnable<LoweredProbe>> {
-    const { graph, terms } = this.#plan;
-    return this.#make(`probe ${JSON.stringify(losses)}`, () =>
-      lowerProbe(this.#lowering, terms, losses, probeLayers(graph)),
+  probe(losses: readonly (readonly boolean[])[], features: readonly FeaturePair[]): Promise<Runnable<LoweredProbe>> {
+    const layers = probeLayers(this.#plan.graph);
+    return this.#make(`probe ${JSON.stringify([losses, features])}`, () =>
+      lowerProbe(this.#lowering, allTerms(this.#plan), losses, layers, features),
     );
   }
 

@@ -1,7 +1,7 @@
-import { initialParameter, initialStatistic } from "../../graph/initialValue";
 import { sizeOf } from "../../graph/shape";
 import type { EngineDevice } from "../device";
 import type { ExecutorPlan, Snapshot } from "../executor";
+import { initialTensors } from "../initialTensors";
 import { slotNames } from "./kernels/optimizer";
 import type { Memory } from "./memory";
 import { mapped } from "./readback";
@@ -17,6 +17,8 @@ export class TrainingState {
   readonly gradients = new Arena("gradients");
   /** Momentum, or both moments. */
   readonly slots: readonly Arena[];
+  /** Half-open ranges of words that are updated together. */
+  readonly groups: readonly (readonly [from: number, to: number])[];
   /** One word per term that remembers something. */
   readonly terms = new Arena("state");
   readonly #plan: ExecutorPlan;
@@ -25,8 +27,18 @@ export class TrainingState {
     this.#plan = plan;
     const { graph, optimizer, terms } = plan;
     this.slots = slotNames(optimizer, "").map((name) => new Arena(name.slice(0, -1)));
-    for (const { name, shape } of graph.parameters) {
-      for (const arena of [this.parameters, this.gradients, ...this.slots]) arena.slot(name, sizeOf(shape));
+    this.groups = (plan.groups ?? [undefined]).map((branches) => {
+      const from = this.parameters.words;
+      for (const { name, shape, branch, frozen } of graph.parameters) {
+        if (frozen === true || branches?.includes(branch) === false) continue;
+        for (const arena of [this.parameters, this.gradients, ...this.slots]) arena.slot(name, sizeOf(shape));
+      }
+      return [from, this.parameters.words];
+    });
+    // Behind all that is trained, so that gradients and optimiser slots need no room for it.
+    for (const { name, shape, frozen } of graph.parameters) {
+      if (frozen === true) this.parameters.slot(name, sizeOf(shape));
+      else if (!this.parameters.slots.has(name)) throw new Error(`${name}: its branch is in no group`);
     }
     for (const { name, shape } of graph.statistics) this.statistics.slot(name, sizeOf(shape));
     for (const term of terms) if (term.sampleWeight?.scaling === "global") this.terms.slot(term.id, 1);
@@ -56,11 +68,7 @@ export class TrainingState {
 
   /** Fresh values: drawn parameters, statistics 0 and 1, slots 0, running minima high. */
   initialise(memory: Memory, queue: GPUQueue): void {
-    const { graph, seed } = this.#plan;
-    const values = new Map<string, Float32Array>();
-    for (const parameter of graph.parameters) values.set(parameter.name, initialParameter(parameter, seed));
-    for (const statistic of graph.statistics) values.set(statistic.name, initialStatistic(statistic));
-    this.write(memory, queue, values);
+    this.write(memory, queue, initialTensors(this.#plan));
   }
 
   /** Writes all tensors; optimiser slots and states that are absent return to their start. */

@@ -26,7 +26,8 @@ export interface Lowered {
 }
 
 export interface LoweredStep extends Lowered {
-  readonly optimizer: Region;
+  /** By group: learning rate, two bias corrections, 1 where the group takes its turn. */
+  readonly optimizers: readonly Region[];
 }
 
 /** What a training step writes beyond the plan's arenas. */
@@ -34,6 +35,8 @@ export interface TrainingArenas {
   readonly gradients: Arena;
   /** Momentum, or both moments. */
   readonly slots: readonly Arena[];
+  /** Half-open ranges of words that are updated together. */
+  readonly groups: readonly (readonly [from: number, to: number])[];
 }
 
 /**
@@ -53,13 +56,15 @@ export function lowerTraining(
   lowerBackward(lowering, { gradients: arenas.gradients.slots, throughObservers: false }, (pass) => {
     terms.forEach((term, index) => lowerTerm(lowering, term, placeOf(parts, term, index), pass));
   });
-  const slot = control.slot("optimizer", OPTIMIZER_WORDS);
-  const words = plan.parameters.words;
-  const whole = (arena: Arena): Region => arena.span(0, words);
-  const state = [arenas.gradients, plan.parameters, ...arenas.slots].map(whole);
-  if (words > 0) lowering.emit(optimizerStep(optimizer, words), slot, ...state);
+  const optimizers = arenas.groups.map(([from, to], group) => {
+    const slot = control.slot(`optimizer/${group}`, OPTIMIZER_WORDS);
+    const state = [arenas.gradients, plan.parameters, ...arenas.slots].map((arena) => arena.span(from, to));
+    const kernel = to > from ? optimizerStep(optimizer, to - from, arenas.groups.length > 1) : undefined;
+    if (kernel !== undefined) lowering.emit(kernel, slot, ...state);
+    return slot;
+  });
   const results = lowerResults(parts, terms, heads);
-  return { ...lowered(parts, results), optimizer: slot };
+  return { ...lowered(parts, results), optimizers };
 }
 
 /**

@@ -36,12 +36,14 @@ export interface ForwardPass {
 /**
  * Runs the graph. Must be called inside a tidy; owns nothing that it does not return.
  * @param values parameters and running statistics by name.
+ * @param taps added to tensors by name: zeros, whose gradients are then the tensors'.
  */
 export function forward(
   graph: NetworkGraph,
   values: ReadonlyMap<string, tf.Tensor>,
   images: tf.Tensor4D,
   mode: ForwardMode,
+  taps: ReadonlyMap<string, tf.Tensor> = new Map(),
 ): ForwardPass {
   const tensors = new Map<string, tf.Tensor>();
   const moments = new Map<string, { mean: tf.Tensor; variance: tf.Tensor; count: number }>();
@@ -56,7 +58,9 @@ export function forward(
       if (tensor === undefined) throw new Error(`${node.name} runs before its input ${name}`);
       return tensor;
     });
-    tensors.set(node.name, apply(node, inputs));
+    const output = apply(node, inputs);
+    const tap = taps.get(node.name);
+    tensors.set(node.name, tap === undefined ? output : tf.add(output, tap));
   }
   return { tensors, moments };
 
@@ -106,7 +110,7 @@ export function forward(
         return primitive.bias ? tf.add(output, valueOf(node.parameters[1])) : output;
       }
       case "dropout":
-        if (!mode.training || primitive.rate === 0) return x;
+        if (!mode.training || node.frozen === true || primitive.rate === 0) return x;
         return tf.mul(x, dropoutMask(node, primitive.rate, x.shape, mode.seed, mode.step));
       case "normalise":
         return normaliseRows(x);
@@ -119,7 +123,7 @@ export function forward(
 
   function batchNorm(node: GraphNode, x: tf.Tensor4D): tf.Tensor4D {
     const [gamma, beta] = node.parameters.map(valueOf);
-    if (!mode.training) {
+    if (!mode.training || node.frozen === true) {
       const [mean, variance] = node.statistics.map(valueOf);
       return tf.batchNorm(
         x,

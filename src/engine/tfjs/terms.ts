@@ -97,8 +97,14 @@ function meanRows(rows: tf.Tensor1D, term: Term, context: TermContext): tf.Scala
   const weights = new Float32Array(count);
   for (let row = Math.max(0, from); row < Math.min(to, used); row += 1) weights[row] = 1;
   let mask: tf.Tensor = tf.tensor1d(weights);
+  let divisor = tf.scalar(used);
+  if (term.kind === "crossEntropy" || term.kind === "squaredHinge") {
+    const known = tf.cast(tf.greater(context.labels, -1), "float32") as tf.Tensor1D;
+    mask = tf.mul(mask, known);
+    divisor = tf.maximum(tf.sum(tf.slice(known, 0, used)), 1);
+  }
   if (term.sampleWeight !== undefined) mask = tf.mul(mask, sampleWeights(term, context));
-  return tf.div(tf.sum(tf.mul(rows, mask)), used);
+  return tf.div(tf.sum(tf.mul(rows, mask)), divisor);
 }
 
 /**
@@ -110,7 +116,7 @@ function sampleWeights(term: Term, context: TermContext): tf.Tensor1D {
   const settings = term.sampleWeight;
   const features = settings === undefined ? undefined : context.tensors.get(settings.tensor);
   if (settings === undefined || features === undefined) throw new Error(`${term.id}: no features to weigh by`);
-  const { scaling, alpha, beta } = settings;
+  const { scaling, alpha, beta, mean } = settings;
   return constantOf(features, (map) => {
     const variance = featureVariance(map);
     const smallest = tf.min(variance);
@@ -119,7 +125,8 @@ function sampleWeights(term: Term, context: TermContext): tf.Tensor1D {
     const low = lowest === undefined ? smallest : tf.minimum(smallest, lowest);
     const scaled = tf.div(tf.sub(variance, low), tf.maximum(range, 1e-12));
     const weights = tf.sub(tf.exp(tf.mul(scaled, alpha)), beta);
-    return tf.where(tf.less(range, 1e-12), tf.onesLike(weights), weights);
+    const own = tf.where(tf.less(range, 1e-12), tf.onesLike(weights), weights);
+    return mean === true ? tf.mul(tf.onesLike(own), tf.mean(own)) : own;
   }) as tf.Tensor1D;
 }
 

@@ -21,6 +21,7 @@ export {
   equal,
   exp,
   eye,
+  greater,
   keep,
   less,
   log,

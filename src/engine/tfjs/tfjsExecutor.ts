@@ -1,11 +1,13 @@
-import { initialParameter, initialStatistic } from "../../graph/initialValue";
 import type { Parameter } from "../../graph/networkGraph";
+import type { Term } from "../../graph/term";
 import { countCorrect } from "../countCorrect";
 import type {
   Batch,
   EngineFacts,
+  EvaluateOptions,
   Executor,
   ExecutorPlan,
+  FeaturePair,
   GradientResult,
   HeadOutput,
   ProbeLoss,
@@ -15,7 +17,10 @@ import type {
   StepResult,
 } from "../executor";
 import { gramMatrices, probeLayers } from "../gram";
+import { rowProducts } from "../rowProducts";
+import { allTerms } from "../allTerms";
 import { checkSnapshot } from "../checkSnapshot";
+import { initialTensors } from "../initialTensors";
 import { forward, type ForwardMode, type ForwardPass } from "./forward";
 import { NamedOptimizer } from "./optimizer";
 import { sumOf } from "./primitives";
@@ -41,6 +46,7 @@ export class TfjsExecutor implements Executor {
   readonly #plan: ExecutorPlan;
   readonly #values = new Map<string, tf.Tensor>();
   readonly #optimizer: NamedOptimizer;
+  readonly #trained: readonly Parameter[];
   /** Running minimum of feature variances by term (bias loss, global scaling). */
   readonly #minima = new Map<string, tf.Tensor>();
   #steps = 0;
@@ -50,11 +56,10 @@ export class TfjsExecutor implements Executor {
     this.facts = facts;
     this.#plan = plan;
     this.#optimizer = new NamedOptimizer(plan.optimizer);
-    for (const parameter of plan.graph.parameters) {
-      this.#set(parameter.name, tf.tensor(initialParameter(parameter, plan.seed), [...parameter.shape]));
-    }
-    for (const statistic of plan.graph.statistics) {
-      this.#set(statistic.name, tf.tensor(initialStatistic(statistic), [...statistic.shape]));
+    this.#trained = plan.graph.parameters.filter(({ frozen }) => frozen !== true);
+    const initial = initialTensors(plan);
+    for (const { name, shape } of [...plan.graph.parameters, ...plan.graph.statistics]) {
+      this.#set(name, tf.tensor((initial.get(name) ?? new Float32Array()).slice(), [...shape]));
     }
     for (const term of plan.terms) {
       if (term.sampleWeight?.scaling === "global") this.#setMinimum(term.id, tf.scalar(FIRST_MINIMUM));
@@ -67,10 +72,12 @@ export class TfjsExecutor implements Executor {
     const weights = terms.map((_, index) => input.coefficients[2 * index + 1] ?? 0);
     const report = tf.tidy(() => {
       const mode = this.#mode(input.step, false);
-      const result = this.#gradients(input.batch, graph.parameters, mode, weights);
+      const result = this.#gradients(input.batch, this.#trained, mode, terms, weights);
       this.#updateStatistics(result.pass);
       this.#updateMinima(result.pass);
-      graph.parameters.forEach((parameter, index) => {
+      const group = input.group === undefined ? undefined : (this.#plan.groups?.[input.group] ?? []);
+      this.#trained.forEach((parameter, index) => {
+        if (group?.includes(parameter.branch) === false) return;
         const value = this.#value(parameter.name);
         const gradient = result.gradients[index] ?? tf.zerosLike(value);
         this.#set(
@@ -96,10 +103,7 @@ export class TfjsExecutor implements Executor {
     return { losses: numbers.slice(0, terms.length), correct };
   }
 
-  async evaluate(
-    images: Float32Array,
-    options: { readonly embeddings?: boolean } = {},
-  ): Promise<readonly HeadOutput[]> {
+  async evaluate(images: Float32Array, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
     this.#assertAlive();
     const { graph } = this.#plan;
     const perImage = graph.input.reduce((product, extent) => product * extent, 1);
@@ -111,24 +115,39 @@ export class TfjsExecutor implements Executor {
         tf.tidy(() => {
           const mode: ForwardMode = { training: false, throughObservers: false, seed: this.#plan.seed, step: 0 };
           const pass = forward(graph, this.#values, this.#images(part), mode);
-          const names = graph.heads.flatMap((head) =>
-            options.embeddings === true ? [head.logits, head.embedding] : [head.logits],
-          );
-          return names.map((name) => tf.keep(tf.clone(tensorOf(pass, name))));
+          const wanted = graph.heads.flatMap((head) => [
+            tensorOf(pass, head.logits),
+            ...(options.embeddings === true ? [tensorOf(pass, head.embedding)] : []),
+            ...(options.variances?.includes(head.branch) === true
+              ? [featureVariance(tensorOf(pass, head.features))]
+              : []),
+          ]);
+          return wanted.map((tensor) => tf.keep(tf.clone(tensor)));
         }),
       );
     }
     const read = await Promise.all(chunks.map((chunk) => Promise.all(chunk.map(take))));
-    const stride = options.embeddings === true ? 2 : 1;
-    return graph.heads.map((head, index) => ({
-      branch: head.branch,
-      logits: joined(read.map((chunk) => chunk[index * stride])),
-      ...(stride === 2 ? { embedding: joined(read.map((chunk) => chunk[index * stride + 1])) } : {}),
+    let at = 0;
+    const next = (): Float32Array => {
+      const place = at++;
+      return joined(read.map((chunk) => chunk[place]));
+    };
+    return graph.heads.map(({ branch }) => ({
+      branch,
+      logits: next(),
+      ...(options.embeddings === true ? { embedding: next() } : {}),
+      ...(options.variances?.includes(branch) === true ? { variance: next() } : {}),
     }));
   }
 
-  async probe(batch: Batch, losses: readonly ProbeLoss[], step: number): Promise<ProbeResult> {
+  async probe(
+    batch: Batch,
+    losses: readonly ProbeLoss[],
+    step: number,
+    features: readonly FeaturePair[] = [],
+  ): Promise<ProbeResult> {
     this.#assertAlive();
+    const taps = [...new Set(features.map(({ tensor }) => tensor))];
     const layers = probeLayers(this.#plan.graph);
     const names = new Set(layers.map((layer) => layer.layer));
     const parameters = this.#plan.graph.parameters.filter(
@@ -137,15 +156,32 @@ export class TfjsExecutor implements Executor {
     const taken = losses.map((loss) =>
       tf.tidy(() => {
         const mode = this.#mode(step, true);
-        const { gradients, release } = this.#gradients(batch, parameters, mode, [...loss.coefficients], loss.rows);
-        release();
-        return parameters.map((parameter, index) =>
-          tf.keep(tf.clone(gradients[index] ?? tf.zeros([...parameter.shape]))),
+        const weights = [...loss.coefficients];
+        const { gradients, arriving, release } = this.#gradients(
+          batch,
+          parameters,
+          mode,
+          allTerms(this.#plan),
+          weights,
+          loss.rows,
+          taps,
         );
+        release();
+        const own = parameters.map((parameter, index) => gradients[index] ?? tf.zeros([...parameter.shape]));
+        return [...own, ...arriving].map((tensor) => tf.keep(tf.clone(tensor)));
       }),
     );
-    const gradients = await Promise.all(taken.map((list) => Promise.all(list.map(take))));
-    return { layers, losses: losses.map((loss) => loss.id), gram: gramMatrices(layers, parameters, gradients) };
+    const read = await Promise.all(taken.map((list) => Promise.all(list.map(take))));
+    const gradients = read.map((list) => list.slice(0, parameters.length));
+    return {
+      layers,
+      losses: losses.map((loss) => loss.id),
+      gram: gramMatrices(layers, parameters, gradients),
+      features: features.map(({ tensor, losses: [first, second] }) => {
+        const at = parameters.length + taps.indexOf(tensor);
+        return rowProducts(read[first]?.[at], read[second]?.[at], batch.labels.length);
+      }),
+    };
   }
 
   async gradients(batch: Batch, coefficients: Float32Array, step: number): Promise<GradientResult> {
@@ -153,7 +189,8 @@ export class TfjsExecutor implements Executor {
     const { graph } = this.#plan;
     let found: { losses: tf.Tensor; logits: tf.Tensor[]; gradients: (tf.Tensor | null)[] } | undefined;
     tf.tidy(() => {
-      const result = this.#gradients(batch, graph.parameters, this.#mode(step, false), [...coefficients]);
+      const mode = this.#mode(step, false);
+      const result = this.#gradients(batch, this.#trained, mode, this.#plan.terms, [...coefficients]);
       const losses = tf.keep(tf.stack([...result.losses]));
       const logits = graph.heads.map((head) => tf.keep(tf.clone(tensorOf(result.pass, head.logits))));
       result.release();
@@ -164,7 +201,7 @@ export class TfjsExecutor implements Executor {
     const gradients = new Map<string, Float32Array>();
     const losses = await take(found.losses);
     const logits = await Promise.all(found.logits.map(take));
-    for (const [index, parameter] of graph.parameters.entries()) {
+    for (const [index, parameter] of this.#trained.entries()) {
       const gradient = found.gradients[index];
       if (gradient != null) gradients.set(parameter.name, await take(gradient));
     }
@@ -192,7 +229,7 @@ export class TfjsExecutor implements Executor {
       if (values !== undefined) this.#set(name, tf.tensor(values.slice(), [...shape]));
     }
     this.#optimizer.dispose();
-    for (const { name, shape } of graph.parameters) {
+    for (const { name, shape } of this.#trained) {
       for (const slot of this.#optimizer.slotNames(name)) {
         const values = snapshot.tensors.get(slot);
         if (values !== undefined) this.#optimizer.slots.set(slot, tf.keep(tf.tensor(values.slice(), [...shape])));
@@ -220,16 +257,27 @@ export class TfjsExecutor implements Executor {
     batch: Batch,
     parameters: readonly Parameter[],
     mode: ForwardMode,
+    terms: readonly Term[],
     weights: readonly number[],
     rows?: readonly [number, number],
+    taps: readonly string[] = [],
   ): {
     readonly losses: readonly tf.Tensor[];
     readonly gradients: readonly (tf.Tensor | null)[];
+    /** What arrives at the tapped tensors, `[rows, …]`; zeros where nothing does. */
+    readonly arriving: readonly tf.Tensor[];
     readonly pass: ForwardPass;
     readonly release: () => void;
   } {
-    const { graph, terms } = this.#plan;
-    const inputs = parameters.map((parameter) => this.#value(parameter.name));
+    const { graph } = this.#plan;
+    // Zeros added to a tensor: the gradient of the zeros is the tensor's.
+    const zeros = new Map(
+      taps.map((name) => {
+        const shape = graph.nodes.find((node) => node.name === name)?.shape ?? [];
+        return [name, tf.zeros([batch.labels.length, ...shape])];
+      }),
+    );
+    const inputs = [...parameters.map((parameter) => this.#value(parameter.name)), ...zeros.values()];
     const images = this.#images(batch.images);
     const labels = tf.tensor1d(batch.labels, "int32");
     let pass: ForwardPass | undefined;
@@ -239,7 +287,7 @@ export class TfjsExecutor implements Executor {
     const hold = (tensor: tf.Tensor): void => void kept.push(tf.keep(tensor));
     const { grads } = tf.engine().gradients(
       () => {
-        const run = forward(graph, this.#values, images, mode);
+        const run = forward(graph, this.#values, images, mode, zeros);
         const context: TermContext = {
           tensors: run.tensors,
           parameters: this.#values,
@@ -269,7 +317,9 @@ export class TfjsExecutor implements Executor {
     );
     if (pass === undefined) throw new Error("the forward pass did not run");
     const release = (): void => tf.dispose(kept);
-    return { losses, gradients: grads.map((gradient) => gradient ?? null), pass, release };
+    const all = grads.map((gradient): tf.Tensor | null => gradient ?? null);
+    const arriving = [...zeros.values()].map((zero, index) => all[parameters.length + index] ?? zero);
+    return { losses, gradients: all.slice(0, parameters.length), arriving, pass, release };
   }
 
   #updateStatistics(pass: ForwardPass): void {

@@ -60,6 +60,7 @@ test("no key of v1 has changed or means two things", () => {
     bs: "batchSize",
     n: "budget",
     sc: "schedule",
+    ls: "labelled",
     wu: "warmup",
     ms: "milestones",
     dr: "drop",
@@ -68,6 +69,7 @@ test("no key of v1 has changed or means two things", () => {
     ev: "evaluateEvery",
     ei: "evaluateImages",
     pr: "probeEvery",
+    en: "ensemble",
   });
   expect(partKeys).toEqual({ d: "dataset", b: "backbone", o: "optimizer" });
   const taken = [...keys.map(([key]) => key), ...Object.keys(partKeys), "s", "c", "A", "B", "C", "D"];

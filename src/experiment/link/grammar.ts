@@ -22,10 +22,14 @@ export const keyedGroups: readonly KeyedGroup[] = [
   {
     group: "training",
     fields: trainingFields,
-    keys: { bs: "batchSize", n: "budget", sc: "schedule", wu: "warmup", ms: "milestones", dr: "drop" },
+    keys: { bs: "batchSize", n: "budget", ls: "labelled", sc: "schedule", wu: "warmup", ms: "milestones", dr: "drop" },
   },
   { group: "augmentation", fields: augmentationFields, keys: { fl: "flip", sh: "shift" } },
-  { group: "measure", fields: measureFields, keys: { ev: "evaluateEvery", ei: "evaluateImages", pr: "probeEvery" } },
+  {
+    group: "measure",
+    fields: measureFields,
+    keys: { ev: "evaluateEvery", ei: "evaluateImages", pr: "probeEvery", en: "ensemble" },
+  },
 ];
 
 /** One-letter keys of the catalogue parts: link key → part of the experiment. */

@@ -26,7 +26,7 @@ export function sampleEvents(run: string, experiment: Experiment, until: number)
       engine: { engine: "compiled", backend: "webgpu", adapter: "sample" },
       arms: arms.map(({ graph, plan }, index) => ({
         letter: "ABCD".charAt(index),
-        title: armTitle(experiment.arms[index] ?? { label: "", method: { kind: "plain" }, forks: [] }),
+        title: armTitle(experiment.arms[index] ?? { label: "", method: { kind: "plain", factor: 1 }, forks: [] }),
         branches: graph.heads.map(({ branch }) => branch),
         terms: plan.terms.map(({ id }) => id),
         variants: { "conv 3×3": "8×4" },

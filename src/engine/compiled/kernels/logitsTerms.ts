@@ -30,10 +30,14 @@ function bindings(inputs: readonly Binding[], outputs: TermOutputs): readonly Bi
   ];
 }
 
-/** Opens the body: the row's share of the mean, 0 outside the range of rows that count. */
-function rowShare({ used, weighted, classes }: TermOutputs): readonly string[] {
+/**
+ * Opens the body: the row's share of the mean, 0 outside the range of rows that count.
+ * @param onLabels rows without a label (negative) do not count either.
+ */
+function rowShare({ used, weighted, classes }: TermOutputs, onLabels = false): readonly string[] {
+  const labelled = onLabels ? " && labels[i] >= 0" : "";
   return [
-    `  let counts = i < ${used}u && f32(i) >= control[2] && f32(i) < control[3];`,
+    `  let counts = i < ${used}u && f32(i) >= control[2] && f32(i) < control[3]${labelled};`,
     `  let share = select(0.0, ${weighted ? "weights[i]" : "1.0"}, counts);`,
     `  let pull = control[1] * share * ${f32(1 / used)};`,
     `  let base = i * ${classes}u;`,
@@ -60,8 +64,8 @@ function lossStore({ losses }: TermOutputs, value: string): readonly string[] {
 }
 
 /**
- * −Σ target · log softmax(z), target smoothed to (1 − s) · onehot + s / classes. A label outside 0 … classes − 1 has no
- * one-hot part. Inputs: z, labels.
+ * −Σ target · log softmax(z), target smoothed to (1 − s) · onehot + s / classes. A label above classes − 1
+ * has no one-hot part. Inputs: z, labels.
  */
 export function crossEntropyRows(outputs: TermOutputs, smoothing: number): Kernel {
   const { rows, classes } = outputs;
@@ -72,7 +76,7 @@ export function crossEntropyRows(outputs: TermOutputs, smoothing: number): Kerne
     bindings: bindings([read("z", rows * classes), read("labels", rows, "i32")], outputs),
     count: rows,
     body: [
-      ...rowShare(outputs),
+      ...rowShare(outputs, true),
       "  let label = labels[i];",
       ...logSumExp("z", classes, "1.0"),
       "  var loss = 0.0;",
@@ -104,7 +108,7 @@ export function squaredHingeRows(outputs: TermOutputs): Kernel {
     bindings: bindings([read("z", rows * classes), read("labels", rows, "i32")], outputs),
     count: rows,
     body: [
-      ...rowShare(outputs),
+      ...rowShare(outputs, true),
       "  let label = labels[i];",
       "  var loss = 0.0;",
       `  for (var c = 0u; c < ${classes}u; c++) {`,

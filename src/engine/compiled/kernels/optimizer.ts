@@ -13,8 +13,9 @@ export function slotNames(spec: OptimizerSpec, parameter: string): readonly stri
  * `sgd` in PyTorch's order: g += wd · p; v = m · v + g; p −= lr · (v, or g + m · v with Nesterov).
  * `adam`: decay coupled into g or decoupled; control holds 1 / (1 − β₁ᵗ) and 1 / √(1 − β₂ᵗ).
  * Bindings: control, gradients, parameters, then momentum or both moments.
+ * @param switched does nothing while the last word of control is 0: one of several groups that take turns.
  */
-export function optimizerStep(spec: OptimizerSpec, words: number): Kernel {
+export function optimizerStep(spec: OptimizerSpec, words: number, switched = false): Kernel {
   const count = words / 4;
   const slots = spec.kind === "sgd" ? ["momentum"] : ["moment1", "moment2"];
   return linearKernel({
@@ -26,7 +27,10 @@ export function optimizerStep(spec: OptimizerSpec, words: number): Kernel {
       ...slots.map((name) => write(name, count, "vec4f")),
     ],
     count,
-    body: (spec.kind === "sgd" ? sgd(spec) : adam(spec)).join("\n"),
+    body: [
+      ...(switched ? ["  if (control[3] == 0.0) { return; }"] : []),
+      ...(spec.kind === "sgd" ? sgd(spec) : adam(spec)),
+    ].join("\n"),
     work: 12 * words,
   });
 }

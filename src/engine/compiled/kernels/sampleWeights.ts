@@ -88,6 +88,21 @@ export function sampleWeights(rows: number, { alpha, beta, global }: WeightSetti
   });
 }
 
+/** Every row gets the mean of all. Bindings: weights, mean `[rows]` each. */
+export function meanWeight(rows: number): Kernel {
+  return linearKernel({
+    family: "meanWeight",
+    bindings: [read("weights", rows), write("mean", rows)],
+    count: rows,
+    body: [
+      "  var total = 0.0;",
+      `  for (var row = 0u; row < ${rows}u; row++) { total += weights[row]; }`,
+      `  mean[i] = total * ${f32(1 / rows)};`,
+    ].join("\n"),
+    work: rows * rows,
+  });
+}
+
 /** The running minimum takes in the batch's variances. Bindings: variance, lowest `[1]`. */
 export function lowerMinimum(rows: number): Kernel {
   return linearKernel({

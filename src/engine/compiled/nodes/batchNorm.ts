@@ -76,7 +76,7 @@ function matrixOf(lowering: Lowering, node: GraphNode): { readonly rows: number;
 function statistics(lowering: Lowering, node: GraphNode, x: Region, rows: number, channels: number): Region {
   const stats = transient(`${node.name} stats`, 2 * channels);
   const running = [lowering.statistic(node, 0), lowering.statistic(node, 1)];
-  if (!lowering.mode.training) {
+  if (!lowering.mode.training || node.frozen === true) {
     lowering.emit(normRunning(channels), ...running, stats);
     return stats;
   }

@@ -22,7 +22,7 @@ export function lowerDropout(lowering: Lowering, node: GraphNode, rate: number):
   const source = lowering.inputOf(node);
   const words = lowering.wordsOf(node);
   const x = lowering.value(source.name);
-  if (!lowering.mode.training) {
+  if (!lowering.mode.training || node.frozen === true) {
     lowering.define(node.name, x);
     return;
   }

@@ -1,7 +1,23 @@
 import type { Term } from "../../../graph/term";
-import { lowerMinimum, sampleWeights, varianceJoin, variancePart, varianceParts } from "../kernels/sampleWeights";
+import {
+  lowerMinimum,
+  meanWeight,
+  sampleWeights,
+  varianceJoin,
+  variancePart,
+  varianceParts,
+} from "../kernels/sampleWeights";
 import type { Lowering } from "../lowering";
 import { transient, type Region } from "../region";
+
+/** Unbiased variance over all values of each row of a tensor. */
+export function lowerVariance(lowering: Lowering, tensor: string, variance: Region): void {
+  const { batch } = lowering.plan;
+  const features = lowering.wordsOf(lowering.node(tensor)) / batch;
+  const parts = transient(`${tensor} variance parts`, batch * varianceParts(features) * 2);
+  lowering.emit(variancePart(batch, features), lowering.value(tensor), parts);
+  lowering.emit(varianceJoin(batch, features), parts, variance);
+}
 
 /**
  * The weights of a term's rows, from the variance of a feature map; constants for the gradient.
@@ -15,16 +31,16 @@ export function lowerSampleWeights(
 ): Region {
   return lowering.once(`weights of ${term.id}`, () => {
     const { batch } = lowering.plan;
-    const features = lowering.wordsOf(lowering.node(settings.tensor)) / batch;
-    const parts = transient(`${term.id} variance parts`, batch * varianceParts(features) * 2);
     const variance = transient(`${term.id} variance`, batch);
     const weights = transient(`${term.id} weights`, batch);
-    lowering.emit(variancePart(batch, features), lowering.value(settings.tensor), parts);
-    lowering.emit(varianceJoin(batch, features), parts, variance);
+    lowerVariance(lowering, settings.tensor, variance);
     const { alpha, beta } = settings;
     const kernel = sampleWeights(batch, { alpha, beta, global: lowest !== undefined });
     lowering.emit(kernel, variance, ...(lowest === undefined ? [] : [lowest]), weights);
     if (lowest !== undefined && lowering.mode.updatesStatistics) lowering.emit(lowerMinimum(batch), variance, lowest);
-    return weights;
+    if (settings.mean !== true) return weights;
+    const mean = transient(`${term.id} mean weight`, batch);
+    lowering.emit(meanWeight(batch), weights, mean);
+    return mean;
   });
 }
