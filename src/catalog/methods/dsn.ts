@@ -77,7 +77,7 @@ export const dsn = method({
     sites: "everyStage",
     remains: [
       "For CIFAR-100 and SVHN the authors used softmax losses in place of the hinge, which hardly converges beyond ten classes.",
-      "The authors' net is a network in network for CIFAR-10 (192 channels, max pooling, dropout), batch 100, learning rate .025; companions teach for the first 50,000 of 200,000 iterations.",
+      "The authors' net for CIFAR-10 is a network in network (the backbone NIN), trained with batch 100, learning rate .025; companions teach for the first 50,000 of 200,000 iterations.",
     ],
   },
   observes: false,

@@ -1,0 +1,44 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen, within } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { labStage, type LabStage } from "../testing/renderLab";
+import { LossTerms } from "./LossTerms";
+
+afterEach(cleanup);
+
+function trained(): LabStage {
+  const stage = labStage();
+  stage.store.getState().loadPreset("smoke");
+  stage.store.getState().play();
+  const { record } = stage.store.getState();
+  if (record === undefined) throw new Error("nothing was started");
+  stage.say({ type: "events", events: sampleEvents(record.run, record.experiment, 20) });
+  render(stage.wrap(<LossTerms />));
+  return stage;
+}
+
+const cells = (): readonly (string | null)[][] =>
+  within(screen.getByRole("table", { name: /^Imitation in arm B/ }))
+    .getAllByRole("row")
+    .map((row) => [...row.children].map(({ textContent }) => textContent));
+
+it("shows imitation as a square of students and teachers, values as on the step shown", () => {
+  const stage = trained();
+  // The sample's terms are 3 − 2 · step / budget.
+  expect(cells()).toEqual([
+    ["Student \\ teacher", "Main head", "Branch 1", "Branch 2"],
+    ["Main head", "–", "2.00", "2.00"],
+    ["Branch 1", "2.00", "–", "2.00"],
+    ["Branch 2", "2.00", "2.00", "–"],
+  ]);
+  act(() => stage.store.getState().scrubTo(10));
+  expect(cells()[1]?.[2]).toBe("2.50");
+});
+
+it("keeps what is no imitation in the list, and arms without any have no table", () => {
+  trained();
+  expect(screen.queryByRole("table", { name: /arm A/ })).toBeNull();
+  expect(screen.getAllByText("CE main")).toHaveLength(2);
+  expect(screen.queryByText(/^KL/)).toBeNull();
+});
