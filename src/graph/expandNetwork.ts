@@ -119,6 +119,7 @@ function buildBranch(builder: GraphBuilder, backbone: BackboneSpec, site: Site, 
   const prefix = `branch.${id}`;
   const scope = (stage: StageId, path: string): Scope => ({ branch: id, stage, path: `${prefix}.${path}` });
   let tensor = branch.tap === "beforeActivation" ? builder.beforeActivation(site.tensor) : site.tensor;
+  const origin = tensor;
   if (observer) {
     const forkScope: Scope = { branch: id, stage: site.stage, path: prefix };
     tensor = builder.apply(forkScope, "observe", { op: "detach", observer: true }, tensor);
@@ -139,5 +140,5 @@ function buildBranch(builder: GraphBuilder, backbone: BackboneSpec, site: Site, 
     if (stage === "stem") stem = tensor;
   }
   const head = buildHead(builder, scope("head", "head"), tensor, classes, raw, branch.head, branch.design);
-  return { ...head, site: fork.site, observer };
+  return { ...head, site: fork.site, fork: origin, observer };
 }

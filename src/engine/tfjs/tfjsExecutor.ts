@@ -149,6 +149,9 @@ export class TfjsExecutor implements Executor {
     this.#assertAlive();
     const taps = [...new Set(features.map(({ tensor }) => tensor))];
     const layers = probeLayers(this.#plan.graph);
+    if (layers.length === 0) {
+      return { layers, losses: losses.map(({ id }) => id), gram: new Float64Array(0), features: [] };
+    }
     const names = new Set(layers.map((layer) => layer.layer));
     const parameters = this.#plan.graph.parameters.filter(
       (parameter) => parameter.branch === "main" && names.has(parameter.layer),
