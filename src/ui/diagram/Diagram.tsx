@@ -57,9 +57,19 @@ export function Diagram({ room }: { readonly room: number }) {
   );
 }
 
+/** From the picture to the main head, and the skips beside it. */
 function TrunkLine({ layout }: { readonly layout: NonNullable<ReturnType<typeof useDiagram>> }) {
-  const { trunkY, mainHead } = layout;
-  return <line x1={48} x2={mainHead.x} y1={trunkY} y2={trunkY} stroke="var(--trunk)" strokeWidth={3} />;
+  const { trunkY, mainHead, skips } = layout;
+  return (
+    <g stroke="var(--trunk)" fill="none">
+      <line x1={48} x2={mainHead.x} y1={trunkY} y2={trunkY} strokeWidth={3} />
+      {skips.map(({ into, fromX, toX, y }) => {
+        const turn = y + (y < trunkY ? 3 : -3);
+        const path = `M${fromX} ${trunkY}V${turn}Q${fromX} ${y} ${fromX + 3} ${y}H${toX - 3}Q${toX} ${y} ${toX} ${turn}V${trunkY}`;
+        return <path key={into} d={path} strokeWidth={1.75} />;
+      })}
+    </g>
+  );
 }
 
 /** Hatching of stages that two losses do not share. */

@@ -2,7 +2,7 @@ import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { strings } from "../strings";
 import { stageName } from "../wording";
-import type { BranchNode, DiagramLayout, Lane } from "./layout";
+import type { BranchNode, DiagramLayout, HeadKind, Lane } from "./layout";
 import { useBranchesOff } from "./useBranchesOff";
 import styles from "./Diagram.module.css";
 
@@ -71,6 +71,14 @@ function NodeBox({ node, y }: { readonly node: BranchNode; readonly y: number })
 }
 
 function nodeText({ kind, stage, width, channels }: BranchNode): string {
+  if (kind === "separable") return width >= 110 ? strings.diagram.separable : strings.diagram.separableShort;
+  if (kind !== "copy") return headText(kind);
+  const name = stageName(stage).toLowerCase();
+  if (channels !== undefined && width >= 130) return strings.diagram.ownWide(name, channels);
+  return width >= 120 ? strings.diagram.ownCopy(name) : strings.diagram.ownShort(name);
+}
+
+function headText(kind: HeadKind): string {
   switch (kind) {
     case "pooled":
       return strings.diagram.pooled;
@@ -80,15 +88,8 @@ function nodeText({ kind, stage, width, channels }: BranchNode): string {
       return strings.diagram.probe;
     case "conv":
       return strings.diagram.conv;
-    case "separable":
-      return width >= 110 ? strings.diagram.separable : strings.diagram.separableShort;
     case "convLinear":
       return strings.diagram.convLinear;
-    case "copy": {
-      const name = stageName(stage).toLowerCase();
-      if (channels !== undefined && width >= 130) return strings.diagram.ownWide(name, channels);
-      return width >= 120 ? strings.diagram.ownCopy(name) : strings.diagram.ownShort(name);
-    }
     default:
       return kind satisfies never;
   }
@@ -123,7 +124,7 @@ function MainHead({ layout }: { readonly layout: DiagramLayout }) {
         strokeWidth={1.5}
       />
       <text className="ink" x={mainHead.x + mainHead.width / 2} y={trunkY + 4.5} textAnchor="middle">
-        {strings.diagram.pooled}
+        {headText(mainHead.kind)}
       </text>
     </>
   );

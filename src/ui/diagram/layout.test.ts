@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { backbones, type BackboneConfig } from "../../catalog/backbones";
 import type { BranchConfig } from "../../catalog/branches";
 import type { Experiment } from "../../experiment/experiment";
-import { dhmArm, dsnArm, smallData } from "../../experiment/presets";
+import { dhmArm, dsnArm, plainArm, smallData } from "../../experiment/presets";
+import { initialValues } from "../../schema/field";
 import { networksOf } from "../../runs/networks";
 import { layoutDiagram, type DiagramLayout } from "./layout";
 
@@ -62,6 +64,45 @@ describe("the diagram's layout", () => {
         expect(width).toBeGreaterThanOrEqual(room);
       }
     }
+  });
+
+  it("keeps every part of every family apart, and five stages within a usual window", () => {
+    for (const [kind, entry] of Object.entries(backbones)) {
+      const backbone = { kind, ...initialValues(entry.fields) } as BackboneConfig;
+      const { stages, sites, mainHead, headX, width } = layoutOf({ ...smallData, backbone, arms: [plainArm()] }, 1130);
+      stages.slice(1).forEach((box, index) => {
+        const before = stages[index];
+        expect(box.x).toBeGreaterThan((before?.x ?? 0) + (before?.width ?? 0));
+      });
+      sites.slice(1).forEach(({ x }, index) => expect(x - (sites[index]?.x ?? 0)).toBeGreaterThanOrEqual(24));
+      expect(mainHead.x + mainHead.width).toBeLessThan(headX);
+      if (kind === "skipnet" || kind === "mobilenetV1") expect({ kind, width }).toEqual({ kind, width: 1130 });
+    }
+  });
+
+  it("draws skips past the stages that they pass, to the place behind the fork before", () => {
+    const backbone = { kind: "skipnet", ...initialValues(backbones.skipnet.fields) } as const;
+    const { skips, stages, sites, trunkY } = layoutOf({ ...smallData, backbone, arms: [plainArm()] });
+    const xOf = (site: string): number => sites.find((point) => point.site === site)?.x ?? 0;
+    expect(skips.map(({ into, y }) => [into, Math.sign(y - trunkY)])).toEqual([
+      ["s3", -1],
+      ["s4", 1],
+    ]);
+    skips.forEach(({ into, fromX, toX }, index) => {
+      const end = stages.find(({ stage }) => stage === into)?.x ?? 0;
+      expect(fromX).toBeLessThan(xOf("stem"));
+      expect(toX).toBeGreaterThan(xOf(index === 0 ? "s2b3" : "s3b4"));
+      expect(toX).toBeLessThan(end);
+    });
+    expect(layoutOf(smallData).skips).toEqual([]);
+  });
+
+  it("says what the main head consists of", () => {
+    const kinds = (["resnet", "mobilenetV2"] as const).map((kind) => {
+      const backbone = { kind, ...initialValues(backbones[kind].fields) } as BackboneConfig;
+      return layoutOf({ ...smallData, backbone, arms: [plainArm()] }).mainHead.kind;
+    });
+    expect(kinds).toEqual(["pooled", "convLinear"]);
   });
 
   it("has a place for as many branches as an arm may have", () => {

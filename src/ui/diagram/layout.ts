@@ -42,9 +42,27 @@ export interface Lane {
   readonly nodes: readonly BranchNode[];
 }
 
+/** A way round some stages, as a line along the upper or the lower edge of their boxes. */
+export interface SkipLine {
+  readonly into: StageId;
+  readonly fromX: number;
+  readonly toX: number;
+  readonly y: number;
+}
+
 export interface MainRow {
   readonly arm: number;
   readonly y: number;
+}
+
+/** A classifier, by what stands before its logits. */
+export type HeadKind = Exclude<BranchNode["kind"], "copy" | "separable">;
+
+/** The trunk's own classifier. */
+export interface MainHeadBox {
+  readonly kind: HeadKind;
+  readonly x: number;
+  readonly width: number;
 }
 
 export interface DiagramLayout {
@@ -56,7 +74,8 @@ export interface DiagramLayout {
   readonly fillHeight: number;
   readonly stages: readonly StageBox[];
   readonly sites: readonly SitePoint[];
-  readonly mainHead: { readonly x: number; readonly width: number };
+  readonly skips: readonly SkipLine[];
+  readonly mainHead: MainHeadBox;
   readonly lanes: readonly Lane[];
   readonly mains: readonly MainRow[];
   readonly headX: number;
@@ -66,17 +85,22 @@ export interface DiagramLayout {
 }
 
 const PICTURE = 48;
-const SLOT = 36;
-const STEM = 76;
+/** Widths of slots between boxes, of the stem and of the narrowest stage; smaller ones from five stages on. */
+const ROOMY = { slot: 36, stem: 76, stage: 92 };
+const TIGHT = { slot: 30, stem: 60, stage: 76 };
+const MANY_STAGES = 5;
 const FIRST_GAP = 36;
 const HEAD_WIDTH = 92;
 /** Heads with longer names, where they stand alone. */
 const WIDE_HEADS: { readonly [kind in BranchNode["kind"]]?: number } = { convLinear: 98, flat: 112 };
 /** From the column of heads to the right edge: arcs, names, bars, numbers. */
 const RESULTS = 236;
-const MIN_STAGE = 92;
 const INSIDE = 28;
 const SPREAD = 22;
+/** Between a box and a skip that passes it. */
+const SKIP_GAP = 5;
+/** Between a box and where a skip leaves or joins the trunk beside it: clear of the site in the middle of the slot. */
+const SKIP_INSET = 3;
 export const FIRST_LANE = 20;
 
 export interface ArmToDraw {
@@ -93,20 +117,21 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
   const insideOf = (stage: StageId) => trunk.sites.filter((site) => site.stage === stage && !site.stageEnd);
   const hasInside = trunk.sites.some(({ stageEnd }) => !stageEnd);
   const bodies = trunk.stages.filter((stage) => stage !== "stem");
-  const fixed = PICTURE + FIRST_GAP + STEM + SLOT * (bodies.length + 1) + HEAD_WIDTH + SPREAD + RESULTS;
-  const fair = Math.floor((room - fixed) / Math.max(1, bodies.length));
-  const widths = bodies.map((stage) => Math.max(MIN_STAGE, fair, insideOf(stage).length * INSIDE + 12));
+  const { slot, stem, stage: least } = bodies.length < MANY_STAGES ? ROOMY : TIGHT;
+  const fixed = PICTURE + FIRST_GAP + stem + slot * (bodies.length + 1) + HEAD_WIDTH + SPREAD + RESULTS;
+  const needs = bodies.map((stage) => Math.max(least, insideOf(stage).length * INSIDE + 12));
+  const widths = shareRoom(needs, room - fixed);
 
   const stages: StageBox[] = [];
   let x = PICTURE + FIRST_GAP;
-  stages.push({ stage: "stem", x, width: STEM, channels: channelsAfter(trunk, "stem") });
-  x += STEM + SLOT;
+  stages.push({ stage: "stem", x, width: stem, channels: channelsAfter(trunk, "stem") });
+  x += stem + slot;
   bodies.forEach((stage, index) => {
-    const width = widths[index] ?? MIN_STAGE;
+    const width = widths[index] ?? least;
     stages.push({ stage, x, width, channels: channelsAfter(trunk, stage) });
-    x += width + SLOT;
+    x += width + slot;
   });
-  const mainHead = { x, width: HEAD_WIDTH };
+  const mainHead: MainHeadBox = { kind: headKind(trunk, MAIN), x, width: HEAD_WIDTH };
   const headX = x + HEAD_WIDTH + SPREAD;
   const width = Math.max(room, headX + RESULTS);
 
@@ -115,7 +140,7 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
   const below = arms[1] === undefined ? [] : branchesOf(arms[1]);
   const top = roomFor(above.length, boxHeight);
   const bottom = roomFor(below.length, boxHeight);
-  const sites = trunk.sites.map((site) => placeSite(site.id, stages, trunk));
+  const sites = trunk.sites.map((site) => placeSite(site.id, stages, trunk, slot));
   const place = { sites, stages, mainHead, trunk };
   return {
     width,
@@ -125,6 +150,7 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
     fillHeight: 30,
     stages,
     sites,
+    skips: skipLines(trunk, stages, top, boxHeight),
     mainHead,
     lanes: [
       ...lanesOf(above, arms[0], place, (index) => FIRST_LANE + index * gapFor(above.length)),
@@ -136,6 +162,15 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
     barX: width - 106,
     barWidth: 58,
   };
+}
+
+/** Equal widths, but for those that need more; the others share what is left. */
+function shareRoom(needs: readonly number[], room: number): readonly number[] {
+  const fair = room / Math.max(1, needs.length);
+  const large = needs.filter((need) => need > fair);
+  const rest = room - large.reduce((sum, need) => sum + need, 0);
+  const share = Math.floor(rest / Math.max(1, needs.length - large.length));
+  return needs.map((need) => (need > fair ? need : Math.max(need, share)));
 }
 
 function roomFor(lanes: number, boxHeight: number): number {
@@ -150,11 +185,39 @@ function channelsAfter(trunk: NetworkGraph, stage: StageId): number {
   return trunk.sites.findLast((site) => site.stage === stage)?.shape.at(-1) ?? 0;
 }
 
-function placeSite(site: SiteId, stages: readonly StageBox[], trunk: NetworkGraph): SitePoint {
+/** Skips of the trunk: where a stage reads what an earlier one than its neighbour left. Every other one runs below. */
+function skipLines(
+  trunk: NetworkGraph,
+  stages: readonly StageBox[],
+  trunkY: number,
+  boxHeight: number,
+): readonly SkipLine[] {
+  const order = stages.map(({ stage }) => stage);
+  const stageOf = new Map(trunk.nodes.map(({ name, stage }) => [name, stage]));
+  const found = order.slice(2).flatMap((into, index) => {
+    const before = order.slice(0, index + 1);
+    const inputs = trunk.nodes.flatMap((node) => (node.branch === MAIN && node.stage === into ? node.inputs : []));
+    const from = before.find((stage) => inputs.some((input) => stageOf.get(input) === stage));
+    return from === undefined ? [] : [{ from, into }];
+  });
+  return found.map(({ from, into }, index) => {
+    const start = stages.find(({ stage }) => stage === from);
+    const end = stages.find(({ stage }) => stage === into);
+    const side = index % 2 === 0 ? -1 : 1;
+    return {
+      into,
+      fromX: (start?.x ?? 0) + (start?.width ?? 0) + SKIP_INSET,
+      toX: (end?.x ?? 0) - SKIP_INSET,
+      y: trunkY + side * (boxHeight / 2 + SKIP_GAP),
+    };
+  });
+}
+
+function placeSite(site: SiteId, stages: readonly StageBox[], trunk: NetworkGraph, slot: number): SitePoint {
   const found = trunk.sites.find(({ id }) => id === site);
   const box = stages.find(({ stage }) => stage === found?.stage);
   if (found === undefined || box === undefined) return { site, x: PICTURE + FIRST_GAP / 2, inside: false };
-  if (found.stageEnd) return { site, x: box.x + box.width + SLOT / 2, inside: false };
+  if (found.stageEnd) return { site, x: box.x + box.width + slot / 2, inside: false };
   const siblings = trunk.sites.filter(({ stage, stageEnd }) => stage === found.stage && !stageEnd);
   const position = siblings.indexOf(found);
   return { site, x: box.x + ((position + 1) * box.width) / (siblings.length + 1), inside: true };
@@ -169,7 +232,7 @@ function branchesOf({ network: { graph } }: ArmToDraw) {
 interface Place {
   readonly sites: readonly SitePoint[];
   readonly stages: readonly StageBox[];
-  readonly mainHead: { readonly x: number; readonly width: number };
+  readonly mainHead: MainHeadBox;
   readonly trunk: NetworkGraph;
 }
 
@@ -192,7 +255,7 @@ function lanesOf(
 
 /** What hangs in a lane: copies of stages, or what stands for them, in the stages' own columns, then the classifier. */
 function nodesOf(graph: NetworkGraph, branch: BranchId, site: SiteId, place: Place): readonly BranchNode[] {
-  const own = graph.nodes.filter((node) => node.branch === branch && node.primitive.op === "conv");
+  const own = graph.nodes.filter((node) => node.branch === branch && node.shape.length === 3);
   const copies = place.stages.flatMap(({ stage, x, width, channels }): BranchNode[] => {
     const last = own.findLast((node) => node.stage === stage);
     if (last === undefined) return [];
@@ -202,7 +265,7 @@ function nodesOf(graph: NetworkGraph, branch: BranchId, site: SiteId, place: Pla
   });
   const { mainHead } = place;
   const kind = headKind(graph, branch);
-  if (copies.length > 0) return [...copies, { kind, stage: "head", ...mainHead }];
+  if (copies.length > 0) return [...copies, { ...mainHead, kind, stage: "head" }];
   const next = place.stages.find(({ x }) => x > (place.sites.find((point) => point.site === site)?.x ?? 0));
   const x = next?.x ?? mainHead.x;
   return [{ kind, stage: "head", x, width: WIDE_HEADS[kind] ?? HEAD_WIDTH }];
@@ -220,7 +283,7 @@ function isGrouped(nodes: readonly GraphNode[], stage: StageId, branch?: BranchI
 }
 
 /** What stands before the logits, from the primitives of the head. */
-function headKind(graph: NetworkGraph, branch: BranchId): BranchNode["kind"] {
+function headKind(graph: NetworkGraph, branch: BranchId): HeadKind {
   const ops = new Set(
     graph.nodes.flatMap((node) => (node.branch === branch && node.stage === "head" ? node.primitive.op : [])),
   );

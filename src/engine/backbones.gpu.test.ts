@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCompiledExecutor } from "./compiled/compiledExecutor";
+import { expectClose } from "./compiled/testing/agreement";
+import { batchOf } from "./compiled/testing/smallNetwork";
+import { openDevice, type EngineDevice } from "./device";
+import type { EngineFacts, Executor, ExecutorPlan } from "./executor";
+import { tinyBackbones } from "./testing/tinyBackbones";
+import { openTfjs } from "./tfjs/openBackend";
+import { TfjsExecutor } from "./tfjs/tfjsExecutor";
+
+const ROWS = 8;
+const STEPS = 20;
+/** Low, so that rounding does not push activations over their kinks in one executor alone. */
+const LEARNING_RATE = 0.02;
+
+let device: EngineDevice;
+let facts: EngineFacts;
+beforeAll(async () => {
+  device = await openDevice();
+  facts = await openTfjs("cpu");
+});
+afterAll(() => {
+  expect(device.fault).toBeUndefined();
+  device.dispose();
+});
+
+/** `[steps × terms]` losses of the first steps, and every head's logits and embedding after them. */
+async function trained(executor: Executor, plan: ExecutorPlan) {
+  const coefficients = new Float32Array(2 * plan.terms.length).fill(1);
+  const losses: number[] = [];
+  for (let step = 0; step < STEPS; step += 1) {
+    const batch = batchOf(plan, 40 + (step % 3));
+    losses.push(...(await executor.step({ step, learningRate: LEARNING_RATE, coefficients, batch })).losses);
+  }
+  const outputs = await executor.evaluate(batchOf(plan, 90).images, { embeddings: true });
+  executor.dispose();
+  return { losses, outputs };
+}
+
+describe.each(tinyBackbones)("$name", ({ plan: planFor }) => {
+  it("trains alike on both executors for the first steps", async () => {
+    const plan = planFor(ROWS, "short");
+    const compiled = await trained(await createCompiledExecutor(plan, device, undefined, { poison: true }), plan);
+    const tfjs = await trained(new TfjsExecutor(plan, facts), plan);
+    expect(tfjs.losses).toHaveLength(3 * STEPS);
+    tfjs.losses.forEach((loss, index) => expectClose(`loss ${index}`, [compiled.losses[index] ?? 0], [loss], 1e-5));
+    // Three batches take turns: the first one's loss again, after eighteen steps.
+    expect(tfjs.losses[54]).toBeLessThan(tfjs.losses[0] ?? 0);
+    compiled.outputs.forEach(({ branch, logits, embedding }, index) => {
+      expectClose(`logits of ${branch}`, logits, tfjs.outputs[index]?.logits ?? [], 1e-4);
+      expectClose(`embedding of ${branch}`, embedding ?? [], tfjs.outputs[index]?.embedding ?? [], 1e-4);
+    });
+  });
+
+  it("starts alike on both executors, in full", async () => {
+    const plan = planFor(ROWS, "whole");
+    const all = new Float32Array(plan.terms.length).fill(1);
+    const results = [];
+    for (const executor of [await createCompiledExecutor(plan, device), new TfjsExecutor(plan, facts)]) {
+      results.push(await executor.gradients(batchOf(plan), all, 0));
+      executor.dispose();
+    }
+    const [compiled, tfjs] = results;
+    expectClose("losses", compiled?.losses ?? [], tfjs?.losses ?? [], 1e-5);
+    tfjs?.logits.forEach((logits, index) => expectClose(`logits ${index}`, compiled?.logits[index] ?? [], logits));
+    const first = plan.graph.parameters[0]?.name ?? "";
+    expectClose(first, compiled?.gradients.get(first) ?? [], tfjs?.gradients.get(first) ?? []);
+  });
+});
