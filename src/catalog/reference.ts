@@ -92,16 +92,9 @@ export function settingRows(fields: Fields, linkKey: (name: string) => string): 
 
 function initialText({ control, format, initial, unit }: Field<unknown>): string {
   const text = format(initial);
-  switch (control.widget) {
-    case "select":
-      return control.options.find(({ value }) => value === text)?.label ?? text;
-    case "switch":
-      return initial === true ? "on" : "off";
-    case "list":
-      return text === "-" ? "empty" : text;
-    case "number":
-      return unit === undefined ? text : `${text} ${unit}`;
-    default:
-      return control satisfies never;
-  }
+  if (control.widget === "select") return control.options.find(({ value }) => value === text)?.label ?? text;
+  if (control.widget === "switch") return initial === true ? "on" : "off";
+  // What is empty is written as a dash.
+  if (text === "-") return "empty";
+  return unit === undefined ? text : `${text} ${unit}`;
 }

@@ -55,6 +55,19 @@ export const dslArm = (...sites: readonly string[]): Arm => ({
   forks: sites.map(light),
 });
 
+/** Deep Mutual Learning of the trunk with one whole network beside it. */
+export const dmlArm = (): Arm => ({
+  label: "",
+  method: { kind: "dml", ...initialValues(methods.dml.fields) },
+  forks: [
+    {
+      site: "input",
+      branch: { kind: "dhm", ...initialValues(branches.dhm.fields), rule: "custom" },
+      weight: 1,
+    },
+  ],
+});
+
 // Typed as the kinds that they are: presets that change one of their settings stay right when other kinds come.
 const totem = { kind: "totem", ...initialValues(datasets.totem.fields) } as const;
 const resnet = { kind: "resnet", ...initialValues(backbones.resnet.fields) } as const;
@@ -136,6 +149,15 @@ export const presets: readonly Preset[] = [
       ...smallData,
       optimizer: { ...sgd, decay: 2e-3 },
       arms: [plainArm("s1b1", "s2b1"), ...smallData.arms],
+    },
+  },
+  {
+    id: "relatives",
+    title: "Four relatives",
+    text: "Plain, DSL, DHM and DML on one trunk, as Methods draws them: first only main learns, then every head, then the heads imitate each other, then whole networks do that share nothing but the images (so that DML has no agreement to measure). Not measured over seeds yet.",
+    experiment: {
+      ...smallData,
+      arms: [plainArm("s1b1", "s2b1"), dslArm("s1b1", "s2b1"), dhmArm(1, "s1b1", "s2b1"), dmlArm()],
     },
   },
   {

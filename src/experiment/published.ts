@@ -2,7 +2,7 @@ import type { BranchConfig } from "../catalog/branches";
 import type { MethodConfig } from "../catalog/methods";
 import type { PublishedSites } from "../catalog/methods/method";
 import type { SiteId } from "../graph/networkGraph";
-import { initialValues } from "../schema/field";
+import { initialValues, type Fields } from "../schema/field";
 import type { Arm, Experiment, Fork } from "./experiment";
 import { branchEntry, methodEntry, trunkNetwork } from "./network";
 
@@ -16,7 +16,7 @@ export function publishedArm(experiment: Experiment, arm: Arm): Arm | undefined 
   const { kind } = arm.method;
   const { published, fields } = methodEntry(kind);
   if (published === undefined) return undefined;
-  const method = { kind, ...initialValues(fields), ...published.values } as MethodConfig;
+  const method = { kind, ...initialValues(fields), ...ownChoices(fields, arm), ...published.values } as MethodConfig;
   const { branch } = published;
   if (branch === undefined) return { ...arm, method, forks: [] };
   const full = { ...initialValues(branchEntry(branch.kind).fields), ...branch } as BranchConfig;
@@ -26,6 +26,17 @@ export function publishedArm(experiment: Experiment, arm: Arm): Arm | undefined 
     weight: 1,
   }));
   return { ...arm, method, forks };
+}
+
+/** Settings that name something of the user's own, such as a teacher: no paper has a say in them. */
+function ownChoices(fields: Fields, { method }: Arm): { readonly [name: string]: unknown } {
+  const values: { readonly [name: string]: unknown } = method;
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { control }]) => {
+      const widget: string = control.widget;
+      return widget === "weights" ? [[name, values[name]] as const] : [];
+    }),
+  );
 }
 
 /** Whether an arm is set exactly as its method's authors have it. */

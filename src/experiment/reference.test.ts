@@ -67,6 +67,6 @@ test("search finds names, sentences, sources and settings, and needs all words",
   expect(found("")).toHaveLength(entries.length);
   expect(found("2003.10739")).toEqual(expect.arrayContaining(["methods/dhm", "branches/dhm"]));
   expect(found("dhm.temperature")).toEqual(["methods/dhm"]);
-  expect(found("CONTRAST tau")).toEqual(["methods/cds"]);
+  expect(found("CONTRAST cds.tau")).toEqual(["methods/cds"]);
   expect(found("no such words")).toEqual([]);
 });

@@ -17,11 +17,13 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
   const experiment = useLab((state) => state.experiment);
   const { setField } = useActions();
   const [problem, setProblem] = useState<string>();
+  // Whoever has just asked for it reads at once what is still different.
+  const [asked, setAsked] = useState(false);
   const { published } = methodEntry(arm.method.kind);
   if (published === undefined || networksOf(experiment).trunk === undefined) return null;
   if (isPublished(experiment, arm)) {
     return (
-      <details className={styles.published}>
+      <details className={styles.published} open={asked}>
         <summary>{strings.setup.published}</summary>
         <ul>
           {published.remains.map((text) => (
@@ -38,7 +40,10 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
         className={controls.link}
         title={strings.setup.asPublishedHelp}
         aria-label={`${strings.setup.asPublished}, arm ${armStyle(index).letter}`}
-        onClick={() => setProblem(setField(["arms", index], publishedArm(experiment, arm) ?? arm))}
+        onClick={() => {
+          setAsked(true);
+          setProblem(setField(["arms", index], publishedArm(experiment, arm) ?? arm));
+        }}
       >
         {strings.setup.asPublished}
       </button>
