@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildHead, MAX_FLAT_WEIGHTS } from "./buildHead";
 import { GraphBuilder, type Scope } from "./graphBuilder";
+import { initialParameter } from "./initialValue";
 import type { Head } from "./networkGraph";
 import type { HeadSpec } from "./spec";
 import { ShapeError, type Shape } from "./shape";
@@ -47,6 +48,30 @@ describe("what a head consists of", () => {
     const { builder } = build({ kind: "projection" }, [4, 4, 6]);
     // As with observers a probe may ask what the labels would have pulled towards.
     expect(builder.nodeOf("head.detach")?.primitive).toEqual({ op: "detach", observer: true });
+  });
+
+  test("wide, with and without a hidden layer and dropout", () => {
+    const wide = {
+      kind: "wideLinear",
+      filters: 8,
+      hidden: 16,
+      activation: "hardSwish",
+      dropout: 0.2,
+      deviation: 0.01,
+    } as const;
+    const start = ["conv 4×4×8", "batchNorm 4×4×8", "globalMean 8"];
+    expect(chain(wide, [4, 4, 6])).toEqual([...start, "dense 16", "activation 16", "dropout 16", "dense 5"]);
+    expect(chain({ ...wide, hidden: 0, dropout: 0 }, [4, 4, 6])).toEqual([...start, "dense 5"]);
+    expect(chain(wide, [4, 4, 6], true)[0]).toBe("batchNorm 4×4×6");
+    expect(build(wide, [4, 4, 6]).head).toMatchObject({ features: "head.norm1", embedding: "head.act" });
+    const { builder } = build(wide, [4, 4, 6]);
+    const values = builder.parameters
+      .filter(({ role }) => role === "weight")
+      .flatMap((parameter) => [...initialParameter(parameter, 1)]);
+    // 208 draws of deviation 0.01: the sample's own deviation is within a fifth of it.
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+    expect(values).toHaveLength(8 * 16 + 16 * 5);
+    expect(Math.abs(deviation - 0.01)).toBeLessThan(0.002);
   });
 
   test("batch norm and ReLU first where the trunk ends in a raw sum, but not before the values before an activation", () => {

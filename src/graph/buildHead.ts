@@ -41,7 +41,7 @@ export function buildHead(
     }
     case "wideLinear": {
       const { filters, activation, dropout, deviation } = spec;
-      const features = builder.convNorm(scope, "", normed(), { filters, kernel: 1 }, activation);
+      const features = builder.convNorm(scope, "1", normed(), { filters, kernel: 1 }, activation);
       const embedding = buildHidden(builder, scope, features, spec);
       const last =
         dropout > 0 ? builder.apply(scope, "dropout", { op: "dropout", rate: dropout }, embedding) : embedding;

@@ -109,6 +109,30 @@ describe("the trunk", () => {
     ]);
   });
 
+  test("adds a skip to a stage's input, behind the fork at the end of the stage before", () => {
+    const skipped: BackboneSpec = { ...backbone, skips: [{ into: "s2", hidden: 6, kernel: 3 }] };
+    const graph = expandNetwork(skipped, input, 5, forks(["s1b2", pooled], ["s2b2", pooled]));
+    checkGraph(graph);
+    const node = (name: string) => graph.nodes.find((candidate) => candidate.name === name);
+    expect(node("s2skip.convExpand")).toMatchObject({ inputs: ["stem.norm"], stage: "s2" });
+    expect(node("s2skip.sum")).toMatchObject({ inputs: ["s2skip.normProject", "s1b2.sum"], shape: [16, 16, 4] });
+    expect(node("s2b1.conv1")?.inputs).toEqual(["s2skip.sum"]);
+    expect(ancestors(graph, graph.heads[1]?.logits ?? "")).not.toContain("s2skip.convExpand");
+    expect(ancestors(graph, graph.heads[2]?.logits ?? "")).toContain("s2skip.convExpand");
+  });
+
+  test("pools a skip to the map that it joins", () => {
+    const graph = expandNetwork({ ...backbone, skips: [{ into: "s3", hidden: 6, kernel: 3 }] }, input, 5, []);
+    expect(graph.nodes.find(({ name }) => name === "s3skip.pool")).toMatchObject({ shape: [8, 8, 4], stage: "s3" });
+  });
+
+  test("does not stride over a single pixel", () => {
+    const deep = { ...backbone, stages: [...backbone.stages, ...[1, 2, 3].map(() => [unit(16, 2)])] };
+    expect(() => expandNetwork(deep, input, 5, [])).toThrow(
+      "s6b1: stride 2 does not fit on a map of 1×1; use larger images or fewer strided stages",
+    );
+  });
+
   test("stays the same, down to the initial values, whatever forks off it", () => {
     const trunk = (other: NetworkGraph) => ({
       parameters: other.parameters.filter(({ branch }) => branch === "main"),
