@@ -337,7 +337,7 @@ export const strings = {
     total: "total",
     mimicryCaption: (letter: string) =>
       `Imitation in arm ${letter}: KL of each head (row) to its teacher (column), unweighted`,
-    studentTeacher: "Student \\ teacher",
+    studentTeacher: "KL ←",
     noMimicry: "–",
     costCaption: "What each branch costs",
     costColumns: {

@@ -30,7 +30,7 @@ export function LossTerms() {
         return (
           <div key={index} className={`${styles.termRow} ${className}`}>
             <span className="armText">{letter}</span>
-            <div>
+            <div className={matrix === undefined ? undefined : styles.beside}>
               <ul>
                 <TermItem name={strings.details.total} series={arm.total} arm={index} budget={record.budget} />
                 {arm.terms

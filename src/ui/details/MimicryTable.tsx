@@ -20,36 +20,40 @@ interface MimicryTableProps {
 
 /** Who imitates whom: a row per student, a column per teacher, in each cell the term's value and its course. */
 export function MimicryTable({ matrix: { heads, rows }, losses, arm, budget, trunk }: MimicryTableProps) {
+  const caption = strings.details.mimicryCaption(armStyle(arm).letter);
   return (
-    <table className={styles.mimicry}>
-      <caption>{strings.details.mimicryCaption(armStyle(arm).letter)}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{strings.details.studentTeacher}</th>
-          {heads.map((teacher) => (
-            <th key={teacher} scope="col">
-              {branchTitle(trunk, teacher)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ student, cells }) => (
-          <tr key={student}>
-            <th scope="row">{branchTitle(trunk, student)}</th>
-            {cells.map((term, column) => (
-              <td key={heads[column]}>
-                {term === undefined ? (
-                  <span className="muted">{strings.details.noMimicry}</span>
-                ) : (
-                  <Cell series={losses[term]} arm={arm} budget={budget} />
-                )}
-              </td>
+    // Many heads are wider than a phone: scrolled by finger or by arrow keys.
+    <div className={styles.scroll} role="group" tabIndex={0} aria-label={caption}>
+      <table className={styles.mimicry}>
+        <caption className="sr">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{strings.details.studentTeacher}</th>
+            {heads.map((teacher) => (
+              <th key={teacher} scope="col">
+                {branchTitle(trunk, teacher)}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ student, cells }) => (
+            <tr key={student}>
+              <th scope="row">{branchTitle(trunk, student)}</th>
+              {cells.map((term, column) => (
+                <td key={heads[column]}>
+                  {term === undefined ? (
+                    <span className="muted">{strings.details.noMimicry}</span>
+                  ) : (
+                    <Cell series={losses[term]} arm={arm} budget={budget} />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -66,7 +70,7 @@ function Cell({
   const point = series === undefined ? undefined : latest(series, atStep);
   return (
     <span className={styles.cell}>
-      <Sparkline series={series} arm={arm} budget={budget} />
+      <Sparkline series={series} arm={arm} budget={budget} width={40} />
       <b>{point === undefined ? "–" : loss(point.value)}</b>
     </span>
   );

@@ -6,23 +6,24 @@ interface SparklineProps {
   readonly series: Series | undefined;
   readonly arm: number;
   readonly budget: number;
+  readonly width?: number;
 }
 
 const WIDTH = 54;
 const HEIGHT = 16;
 
 /** The course of a loss over the budget, from zero to its highest value; the number stands beside it. */
-export function Sparkline({ series, arm, budget }: SparklineProps) {
+export function Sparkline({ series, arm, budget, width = WIDTH }: SparklineProps) {
   const drawn = series === undefined ? [] : decimate(series, 60).filter(({ value }) => Number.isFinite(value));
   const highest = drawn.reduce((most, { value }) => Math.max(most, value), 1e-9);
   const path = drawn
     .map(
       ({ step, value }) =>
-        `${((WIDTH * step) / budget).toFixed(1)} ${(HEIGHT - 1 - ((HEIGHT - 2) * value) / highest).toFixed(1)}`,
+        `${((width * step) / budget).toFixed(1)} ${(HEIGHT - 1 - ((HEIGHT - 2) * value) / highest).toFixed(1)}`,
     )
     .join("L");
   return (
-    <svg width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
       {drawn.length > 1 && (
         <path className="armLine" style={{ strokeWidth: 1.5 }} strokeDasharray={armStyle(arm).dash} d={`M${path}`} />
       )}
