@@ -7,6 +7,7 @@ import { createRecordFeed, FEED_MS } from "../store/recordFeed";
 import type { Lab } from "./common/labContext";
 import { listenToKeys } from "./keyboard";
 import { createAnnouncer } from "./notices/announcer";
+import { askedEntry } from "./reference/about";
 
 /** With reduced motion, charts move once a second. */
 const CALM_FEED_MS = 1000;
@@ -26,6 +27,8 @@ export function startLab(): Lab {
   });
   syncLink(store, window);
   listenToKeys(store, document);
+  const asked = askedEntry(location.search);
+  if (asked !== undefined) store.getState().openDialog({ kind: "reference", entry: asked });
   const feed = createRecordFeed(store, calm ? CALM_FEED_MS : FEED_MS, schedule);
   const announcer = createAnnouncer(store, schedule);
   store.getState().probeMachine();
