@@ -26,7 +26,7 @@ describe("a trunk that cannot be built is refused with the reason and what would
     ["densenet", { depth: 41 }, "backbone.depth: expected 3n + 4 such as 40 or 43, got 41"],
     ["densenet", { depth: 13, bottleneck: true }, "backbone.depth: expected 6n + 4 such as 10 or 16, got 13"],
     ["plainNet", { depth: 9 }, "backbone.depth: expected 6n + 2 such as 8 or 14, got 9"],
-    ["vgg", { blocks: [] }, "backbone.blocks: expected at least two convolutions such as 2 or 1.1, got \"-\""],
+    ["vgg", { blocks: [] }, 'backbone.blocks: expected at least two convolutions such as 2 or 1.1, got "-"'],
     [
       "resnetImagenet",
       { blocks: [1, 1, 1, 1, 1, 1] },

@@ -3,6 +3,8 @@ import type { ArmCurves } from "./runRecord";
 /** Curves drawn behind those of the run on display: an earlier run, or what the sender of a link claims. */
 export interface Ghost {
   readonly kind: "run" | "claim";
+  /** The run's, when it is one. */
+  readonly id?: string;
   readonly title: string;
   /** One per arm, in the order of the arms on display. */
   readonly arms: readonly Pick<ArmCurves, "metrics">[];

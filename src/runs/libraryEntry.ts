@@ -36,22 +36,22 @@ const schema = v.object({
       variants: v.record(v.string(), v.string()),
     }),
   ),
-  engine: v.optional(
+  engine: v.exactOptional(
     v.object({
       engine: v.picklist(["compiled", "tfjs"]),
       backend: v.picklist(["webgpu", "webgl", "cpu"]),
       adapter: v.string(),
-      reason: v.optional(v.string()),
+      reason: v.exactOptional(v.string()),
     }),
   ),
   /** Browser and system, coarse: `Chrome 142, Linux`. */
   agent: line(80),
   /** Step of the last snapshot; the run can go on from there. */
-  snapshotStep: v.optional(count),
+  snapshotStep: v.exactOptional(count),
   /** What the run takes in storage. */
-  bytes: v.optional(count),
+  bytes: v.exactOptional(count),
   /** SHA-256 of each arm's final parameters and statistics. */
-  weights: v.optional(v.array(v.string())),
+  weights: v.exactOptional(v.array(v.string())),
 });
 
 /** One run as the library lists it; its events and weights stand elsewhere, by `id`. */

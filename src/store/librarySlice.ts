@@ -28,6 +28,13 @@ export const createLibrarySlice =
       if (library !== undefined && get().libraryFault === undefined) library.put(entry).catch(fail);
     };
 
+    /** A run without a step is not worth a line. */
+    const forget = (id: string): void => {
+      set({ library: get().library.filter((entry) => entry.id !== id) });
+      library?.remove(id).catch(fail);
+      void library?.discard(id);
+    };
+
     const eventsOf = async (id: string): Promise<readonly TrainEvent[]> => {
       const memory = unkept.get(id) ?? [];
       const [first] = memory;
@@ -95,7 +102,8 @@ export const createLibrarySlice =
         const old = find(record.run) ?? fresh.get(record.run);
         if (old === undefined) return;
         fresh.delete(record.run);
-        change(entryOf(record, old));
+        if (record.phase === "stopped" && record.step === 0) forget(record.run);
+        else change(entryOf(record, old));
       },
       noteKept(update) {
         if (update.type === "not-kept") {
@@ -184,7 +192,7 @@ export const createLibrarySlice =
         const record = get().earlier.find(({ run }) => run === id) ?? (await get().readRun(id));
         const entry = find(id);
         if (record === undefined || entry === undefined) return;
-        set({ ghost: { kind: "run", title: `#${entry.number} ${entryTitle(entry)}`, arms: record.arms } });
+        set({ ghost: { kind: "run", id, title: `#${entry.number} ${entryTitle(entry)}`, arms: record.arms } });
       },
       addArmsOf(link) {
         const { experiment } = decodeLink(link);

@@ -6,7 +6,7 @@ export type AgreementView = "map" | "lines";
 export type DetailsTab = "hierarchy" | "terms" | "cost" | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
-  | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" }
+  | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
   | { readonly kind: "methods" }
   /** The reference, open at an entry such as `methods/dhm`. */
   | { readonly kind: "reference"; readonly entry?: string }

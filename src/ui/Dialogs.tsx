@@ -11,6 +11,7 @@ import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
 
 // What is read now and then is loaded when it is asked for.
+const LibraryDialog = lazy(async () => ({ default: (await import("./runs/LibraryDialog")).LibraryDialog }));
 const ReferenceDialog = lazy(async () => ({ default: (await import("./reference/ReferenceDialog")).ReferenceDialog }));
 const MethodsDialog = lazy(async () => ({ default: (await import("./methods/MethodsDialog")).MethodsDialog }));
 
@@ -41,6 +42,12 @@ export function Dialogs() {
       return (
         <Suspense>
           <MethodsDialog />
+        </Suspense>
+      );
+    case "library":
+      return (
+        <Suspense>
+          <LibraryDialog />
         </Suspense>
       );
     case "setup":

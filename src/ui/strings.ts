@@ -1,3 +1,6 @@
+import { shareStrings } from "./header/shareStrings";
+import { libraryStrings } from "./runs/libraryStrings";
+
 /** Every word on the page that does not come from a catalogue entry. */
 export const strings = {
   brand: "Forklab",
@@ -44,22 +47,13 @@ export const strings = {
     software: "WebGPU runs on the processor here, not on a GPU: training works, slowly.",
   },
 
-  share: {
-    title: "Share this experiment",
-    link: "Link",
-    copy: "Copy link",
-    copied: "Link copied.",
-    copyByHand: "The browser did not allow copying. Select the text and copy it.",
-    length: (characters: number) => `${characters} characters`,
-    fits: "fits anywhere",
-    tooLong: "some chat programs cut links at 2,000",
-    contents: "The link holds every setting and nothing else. Nothing is uploaded; opening it never starts training.",
-  },
+  share: shareStrings,
 
   help: {
     title: "Help",
     what: "Forklab trains the same network under different methods of supervision, step by step and side by side. A branch is a small classifier that leaves the trunk early; agreement tells whether its loss and the main loss pull the shared weights the same way.",
     how: "Place forks in the diagram, press Play, and compare. Everything is computed in this page.",
+    runs: "Every run is kept in this browser. One that broke off (a reload, a crash, a closed laptop) goes on from its last snapshot with the same numbers. Share puts the settings, and if you like the results, into a link; whoever opens it sees them as claimed until their own run confirms them.",
     keys: "Keyboard",
     singleKeys: "Single keys drive the lab",
     list: [
@@ -137,9 +131,11 @@ export const strings = {
     } as { readonly [path: string]: string },
   },
 
+  library: libraryStrings,
+
   runs: {
     title: "Runs",
-    empty: "Runs of this visit are kept here until the page is closed.",
+    empty: "Every run is kept here, in this browser.",
     now: "now",
     seed: (seed: number) => `seed ${seed}`,
     open: (name: string) => `Show run ${name}`,

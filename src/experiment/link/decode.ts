@@ -10,6 +10,7 @@ import { seedField } from "../fields";
 import { smallData } from "../presets";
 import { validate, type ConfigIssue } from "../validate";
 import { parseArm } from "./arms";
+import { parseClaim, takeClaim, type Claim } from "./claim";
 import {
   armLetters,
   isInsideArm,
@@ -31,6 +32,10 @@ export interface DecodedLink {
   readonly intact: boolean;
   /** What this version does not know; to be written back by `encodeLink`. */
   readonly extras: Extras;
+  /** Results that the sender put in; only of a link that is intact. */
+  readonly claim?: Claim;
+  /** The same as it stood in the link, to be written back while the experiment stays what it is. */
+  readonly claimTexts?: readonly string[];
 }
 
 /** Problems listed one by one; a link made of nothing but problems must not fill the page. */
@@ -76,13 +81,16 @@ export function decodeLink(text: string): DecodedLink {
   const intact = hasRightChecksum(body);
   if (!intact) note("link", "was changed or cut off: its checksum is missing or does not match. Check what differs.");
   let more = 0;
-  const { experiment, extras } = readPairs(pairs.slice(1), (error) => {
+  const report = (error: ConfigError): void => {
     if (issues.length < MAX_ISSUES) note(error.path, `expected ${error.expected}, got ${error.got}`);
     else more += 1;
-  });
+  };
+  const { experiment, extras, claimTexts } = readPairs(pairs.slice(1), report);
+  const claim = intact && claimTexts.length > 0 ? parseClaim(claimTexts, experiment, report) : undefined;
+  if (!intact && claimTexts.length > 0) note("results", "were left out, because the link was changed or cut off");
   if (more > 0) note("link", `has ${more} more problems of this kind`);
   issues.push(...validate(experiment));
-  return { experiment, issues, intact, extras };
+  return { experiment, issues, intact, extras, ...(claim === undefined ? {} : { claim, claimTexts }) };
 }
 
 function hasRightChecksum(body: string): boolean {
@@ -103,13 +111,14 @@ function unescaped(text: string): string {
 function readPairs(
   texts: readonly string[],
   report: (error: ConfigError) => void,
-): { readonly experiment: Experiment; readonly extras: Extras } {
+): { readonly experiment: Experiment; readonly extras: Extras; readonly claimTexts: readonly string[] } {
   const pairs = new PairBag(texts, ({ key, text }) => report(new ConfigError(key, "each setting once", text)));
   const extras: string[] = [];
   const keep = (text: string): void => {
     if (isLinkText(text)) extras.push(text);
   };
   pairs.take("c");
+  const claimTexts = takeClaim(pairs);
   const seedText = pairs.take("s");
   const { seed } = parseFields(
     { seed: seedField },
@@ -140,7 +149,7 @@ function readPairs(
     ...Object.fromEntries(groups),
     arms,
   } as unknown as Experiment;
-  return { experiment, extras };
+  return { experiment, extras, claimTexts };
 }
 
 /** A catalogue part: its kind, then the settings that carry the kind's name. */

@@ -18,9 +18,10 @@ import {
 /**
  * An experiment as the hash of a link, without the `#`: version, then what differs from the frozen defaults of v1, then
  * a checksum. Only `A-Z a-z 0-9 - . , ; = & ~` occur.
+ * @param claim pairs of `formatClaim`, results that go along.
  * @param extras what a newer version wrote and this one keeps, verbatim; they belong to the link they were read from.
  */
-export function encodeLink(experiment: Experiment, extras: Extras = []): string {
+export function encodeLink(experiment: Experiment, extras: Extras = [], claim: readonly string[] = []): string {
   const pairs: string[] = [VERSION];
   if (experiment.seed !== seedField.initial) pairs.push(`s=${seedField.format(experiment.seed)}`);
   pairs.push(
@@ -41,6 +42,7 @@ export function encodeLink(experiment: Experiment, extras: Extras = []): string 
   const taken = new Set(pairs.map((pair) => readPair(pair).key));
   // What the user has since chosen goes before what could not be read; what belongs to arms is written already.
   pairs.push(...extras.filter((extra) => isLinkText(extra) && !isInsideArm(extra) && !taken.has(readPair(extra).key)));
+  pairs.push(...claim.filter(isLinkText));
   const text = pairs.join("&");
   return `${text}&c=${checksum(text)}`;
 }

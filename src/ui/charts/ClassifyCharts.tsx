@@ -95,15 +95,29 @@ function HeadPanel({ branch, record, shown, metric, ...size }: HeadPanelProps) {
   const atStep = useLab((state) => state.scrubStep);
   const budget = useLab((state) => state.experiment.training.budget);
   const series = shown.map((arm) => record?.arms[arm]?.metrics[metric]?.[branch]);
-  const signature = `${record?.run}/${metric}/${branch}/${shown.join()}/${series.map((one) => one?.length ?? 0).join()}`;
+  const ghost = useLab((state) => state.ghost);
+  const behind = shown.flatMap((arm) => {
+    const one = ghost?.arms[arm]?.metrics[metric]?.[branch];
+    return one === undefined ? [] : [{ key: `g${arm}`, arm, series: one }];
+  });
+  const signature = `${ghost?.title}/${record?.run}/${metric}/${branch}/${shown.join()}/${series.map((one) => one?.length ?? 0).join()}`;
   const rows = useMemo(
     () =>
-      chartRows(series.flatMap((one, index) => (one === undefined ? [] : [{ key: `v${shown[index]}`, series: one }]))),
+      chartRows([
+        ...behind,
+        ...series.flatMap((one, index) => (one === undefined ? [] : [{ key: `v${shown[index]}`, series: one }])),
+      ]),
     // The series only grow: their lengths say whether anything changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [signature],
   );
-  const lines = useMemo(() => shown.map((arm) => ({ key: `v${arm}`, arm })), [shown]);
+  const lines = useMemo(
+    () => [
+      ...shown.map((arm) => ({ key: `g${arm}`, arm, ghost: true })),
+      ...shown.map((arm) => ({ key: `v${arm}`, arm })),
+    ],
+    [shown],
+  );
   const ends = shown.flatMap((arm) => {
     const curves = record?.arms[arm];
     const point = curves === undefined ? undefined : metricAt(curves, metric, branch, atStep);

@@ -10,6 +10,8 @@ export interface PanelLine {
   readonly arm: number;
   /** A reference, not a result: grey and thin. */
   readonly reference?: boolean;
+  /** Drawn wide and grey behind the others: an earlier run, or what a sender claims. */
+  readonly ghost?: boolean;
 }
 
 interface LinePanelProps {
@@ -82,12 +84,13 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
         />
         {low < 0 && <ReferenceLine y={0} stroke="var(--line-strong)" />}
         {now !== undefined && <ReferenceLine x={now} stroke="var(--ink)" strokeOpacity={0.55} strokeDasharray="2 2" />}
-        {lines.map(({ key, arm, reference }) => (
+        {lines.map(({ key, arm, reference, ghost }) => (
           <Line
             key={key}
             dataKey={key}
-            stroke={reference === true ? "var(--line-strong)" : armStyle(arm).color}
-            strokeWidth={reference === true ? 1.25 : 2}
+            stroke={reference === true || ghost === true ? "var(--line-strong)" : armStyle(arm).color}
+            strokeWidth={ghost === true ? 5 : reference === true ? 1.25 : 2}
+            strokeOpacity={ghost === true ? 0.7 : 1}
             strokeDasharray={armStyle(arm).dash ?? "none"}
             type="linear"
             dot={false}

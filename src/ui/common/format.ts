@@ -46,6 +46,12 @@ export function compact(value: number): string {
   return whole.format(value);
 }
 
+/** Storage: `3.1 MB`, `640 kB`. */
+export function bytes(value: number): string {
+  if (value >= 1e9) return `${(value / 1e9).toFixed(1)} GB`;
+  return value >= 1e6 ? `${(value / 1e6).toFixed(1)} MB` : `${Math.ceil(value / 1e3)} kB`;
+}
+
 /** A running clock: `0:04`, `12:30`, `1:02:05`. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

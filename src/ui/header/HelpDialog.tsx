@@ -12,6 +12,7 @@ export function HelpDialog() {
     <Dialog title={strings.help.title} onClose={closeDialog}>
       <p>{strings.help.what}</p>
       <p>{strings.help.how}</p>
+      <p>{strings.help.runs}</p>
       <div className={styles.doors}>
         <button type="button" className={controls.button} onClick={() => openDialog({ kind: "methods" })}>
           {strings.header.methodsHelp}

@@ -2,6 +2,7 @@ import { issuesOf } from "../../runs/networks";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { LibraryMessages } from "../runs/LibraryMessages";
 import { Diverged } from "./Diverged";
 import { Notice } from "./Notice";
 import styles from "./Notices.module.css";
@@ -12,6 +13,7 @@ export function Notices() {
     <div className={styles.stack}>
       <Fault />
       <LinkIssues />
+      <LibraryMessages />
       <Blocked />
       <Fallback />
       <Diverged />

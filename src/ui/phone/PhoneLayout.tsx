@@ -67,12 +67,11 @@ function PhoneOffer() {
 }
 
 function RunsButton() {
-  const earlier = useLab((state) => state.earlier.length);
-  const current = useRecord() === undefined ? 0 : 1;
+  const runs = useLab((state) => state.library.length);
   const { openDialog } = useActions();
   return (
     <button type="button" className={controls.button} onClick={() => openDialog({ kind: "runs" })}>
-      {strings.phone.runs(earlier + current)}
+      {strings.phone.runs(runs)}
     </button>
   );
 }

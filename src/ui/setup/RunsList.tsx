@@ -1,35 +1,42 @@
 import { MAIN } from "../../graph/networkGraph";
-import { metricAt } from "../../runs/compare";
-import { isOver, type RunRecord } from "../../runs/runRecord";
+import { entryTitle, type LibraryEntry } from "../../runs/libraryEntry";
+import { isOver } from "../../runs/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { share } from "../common/format";
 import { strings } from "../strings";
+import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";
 
-/** The runs of this visit, the one on display first. */
+/** Runs that the column has room for. */
+const SHOWN = 5;
+
+/** The newest runs and the door to all of them. */
 export function RunsList() {
   const record = useRecord();
-  const earlier = useLab((state) => state.earlier);
-  const { openRun } = useActions();
-  const all = [...(record === undefined ? [] : [record]), ...earlier].sort((a, b) => numberOf(b) - numberOf(a));
+  const library = useLab((state) => state.library);
+  const { openRun, openDialog } = useActions();
+  const shown = library.slice(0, SHOWN);
   return (
     <section className={styles.section}>
       <div className={styles.head}>
         <h2>{strings.runs.title}</h2>
+        <button type="button" className={controls.link} onClick={() => openDialog({ kind: "library" })}>
+          {strings.library.all(library.length)}
+        </button>
       </div>
-      {all.length === 0 && <p className="small muted">{strings.runs.empty}</p>}
+      {library.length === 0 && <p className="small muted">{strings.runs.empty}</p>}
       <ul className={styles.runs}>
-        {all.map((run) => (
-          <li key={run.run}>
+        {shown.map((run) => (
+          <li key={run.id}>
             <button
               type="button"
               className={styles.run}
-              aria-current={run.run === record?.run}
-              onClick={() => openRun(run.run)}
+              aria-current={run.id === record?.run}
+              onClick={() => void openRun(run.id)}
             >
-              <span className="mono">#{numberOf(run)}</span>
-              <span>{nameOf(run)}</span>
-              <span className="num muted">{resultOf(run)}</span>
+              <span className="mono">#{run.number}</span>
+              <span>{entryTitle(run)}</span>
+              <span className="num muted">{resultOf(run, run.id === record?.run ? record.step : undefined)}</span>
             </button>
           </li>
         ))}
@@ -38,19 +45,17 @@ export function RunsList() {
   );
 }
 
-function numberOf(record: RunRecord): number {
-  return Number(record.run.split("-").at(-1));
-}
-
-function nameOf(record: RunRecord): string {
-  const titles = record.arms.map(({ title }) => title).join(", ");
-  return `${titles}, ${strings.runs.seed(record.experiment.seed)}`;
-}
-
-/** Percent while it runs, how it ended when it broke off, else the main accuracies. */
-function resultOf(record: RunRecord): string {
-  if (!isOver(record.phase)) return `${Math.round((100 * record.step) / record.budget)} %`;
-  if (record.phase !== "completed") return strings.runs.phases[record.phase];
-  const values = record.arms.slice(0, 2).flatMap((arm) => metricAt(arm, "accuracy", MAIN)?.value ?? []);
-  return values.map(share).join(" ");
+/**
+ * Percent while it runs, how it ended when it broke off, else the main accuracies of the first two arms.
+ * @param step of the run on display, which is ahead of its entry.
+ */
+export function resultOf(run: LibraryEntry, step: number | undefined): string {
+  if (!isOver(run.phase)) {
+    return step === undefined
+      ? strings.library.brokeOff(run.step)
+      : `${Math.round((100 * step) / Math.max(1, run.budget))} %`;
+  }
+  if (run.phase !== "completed") return strings.runs.phases[run.phase];
+  const values = run.arms.slice(0, 2).map((arm) => arm.accuracy.find(([branch]) => branch === MAIN)?.[1]);
+  return values.map((value) => (value == null ? "–" : share(value))).join(" ");
 }

@@ -1,0 +1,101 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { downloadBlob } from "../../client/handOut";
+import { searchEntries } from "../../runs/libraryEntry";
+import { Dialog } from "../common/Dialog";
+import { useActions, useLab } from "../common/labContext";
+import { bytes } from "../common/format";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { LibraryMessages } from "./LibraryMessages";
+import { LibraryRow } from "./LibraryRow";
+import styles from "./Library.module.css";
+
+/** Every run of this browser: found, shown, compared, continued, handed out and taken in. */
+export function LibraryDialog() {
+  const library = useLab((state) => state.library);
+  const { closeDialog, measureStorage } = useActions();
+  const [query, setQuery] = useState("");
+  const [starredOnly, setStarredOnly] = useState(false);
+  const id = useId();
+  useEffect(() => void measureStorage(), [library.length, measureStorage]);
+  const found = searchEntries(library, query).filter(({ starred }) => starred || !starredOnly);
+  return (
+    <Dialog title={strings.library.title} onClose={closeDialog}>
+      <p className="small muted">{strings.library.what}</p>
+      <LibraryMessages />
+      <div className={styles.tools}>
+        <label className="sr" htmlFor={id}>
+          {strings.library.search}
+        </label>
+        <input
+          id={id}
+          type="search"
+          className={`${controls.control} ${controls.boxed}`}
+          placeholder={strings.library.search}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <label className={styles.check}>
+          <input type="checkbox" checked={starredOnly} onChange={(event) => setStarredOnly(event.target.checked)} />
+          {strings.library.starredOnly}
+        </label>
+      </div>
+      {found.length === 0 && (
+        <p className="small muted">{library.length === 0 ? strings.library.empty : strings.library.none}</p>
+      )}
+      <ul className={styles.rows}>
+        {found.map((entry) => (
+          <LibraryRow key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      <Files />
+      <Storage />
+    </Dialog>
+  );
+}
+
+function Files() {
+  const library = useLab((state) => state.library);
+  const { exportRuns, importRuns } = useActions();
+  const picker = useRef<HTMLInputElement>(null);
+  const small = `${controls.button} ${controls.small}`;
+  const takeIn = async (file: File | undefined): Promise<void> => {
+    if (file !== undefined) await importRuns(new Uint8Array(await file.arrayBuffer()));
+  };
+  const handOutAll = async (): Promise<void> =>
+    downloadBlob("forklab-runs.zip", await exportRuns(library.map((run) => run.id)));
+  return (
+    <div className={styles.actions}>
+      <button type="button" className={small} disabled={library.length === 0} onClick={() => void handOutAll()}>
+        {strings.library.exportAll}
+      </button>
+      <button type="button" className={small} onClick={() => picker.current?.click()}>
+        {strings.library.importFile}
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        className="sr"
+        tabIndex={-1}
+        aria-label={strings.library.importFile}
+        accept=".json,.zip"
+        onChange={(event) => {
+          void takeIn(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
+    </div>
+  );
+}
+
+function Storage() {
+  const storage = useLab((state) => state.storage);
+  if (storage === undefined) return null;
+  const { usedBytes, quotaBytes } = storage;
+  return (
+    <p className={`${styles.storage} small muted`}>
+      <meter aria-label={strings.library.storageUse} min={0} max={quotaBytes} value={usedBytes} />
+      {strings.library.storage(bytes(usedBytes), bytes(quotaBytes))}
+    </p>
+  );
+}

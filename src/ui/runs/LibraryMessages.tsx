@@ -1,0 +1,115 @@
+import { downloadBlob } from "../../client/handOut";
+import { entryTitle, type LibraryEntry } from "../../runs/libraryEntry";
+import type { LibraryNote } from "../../store/libraryState";
+import { useActions, useLab } from "../common/labContext";
+import { Notice } from "../notices/Notice";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import styles from "./Library.module.css";
+
+/** What there is to know about kept runs: one that broke off, a deletion to take back, what a file brought, a full disk. */
+export function LibraryMessages() {
+  return (
+    <>
+      <MemoryOnly />
+      <Offered />
+      <Deleted />
+      <Said />
+    </>
+  );
+}
+
+const nameOf = (entry: LibraryEntry): string => `#${entry.number} ${entryTitle(entry)}`;
+const SMALL = `${controls.button} ${controls.small}`;
+
+function MemoryOnly() {
+  const fault = useLab((state) => state.libraryFault);
+  const run = useLab((state) => state.record?.run);
+  const { exportRuns } = useActions();
+  if (fault === undefined) return null;
+  const download = async (id: string): Promise<void> =>
+    downloadBlob(`forklab-${id}.forklab.json`, await exportRuns([id]));
+  return (
+    <Notice tone="warn">
+      <p>{strings.library.memoryOnly(fault)}</p>
+      {run !== undefined && (
+        <button type="button" className={SMALL} onClick={() => void download(run)}>
+          {strings.library.download}
+        </button>
+      )}
+    </Notice>
+  );
+}
+
+function Offered() {
+  const entry = useLab((state) => state.offered);
+  const busy = useLab((state) => state.record !== undefined);
+  const { closeDialog, continueRun, dismissOffered } = useActions();
+  if (entry === undefined || busy) return null;
+  const from = entry.snapshotStep;
+  return (
+    <Notice tone="plain" onDismiss={dismissOffered}>
+      <p>{strings.library.offered(nameOf(entry))}</p>
+      <button type="button" className={SMALL} onClick={() => void continueRun(entry.id).then(closeDialog)}>
+        {from === undefined ? strings.library.startAgain : strings.library.continueFrom(from)}
+      </button>
+    </Notice>
+  );
+}
+
+function Deleted() {
+  const deleted = useLab((state) => state.deleted);
+  const { undoDelete } = useActions();
+  if (deleted === undefined) return null;
+  return (
+    <Notice tone="plain">
+      <p className={styles.said}>
+        {strings.library.deleted(nameOf(deleted))}{" "}
+        <button type="button" className={SMALL} onClick={() => void undoDelete()}>
+          {strings.library.undo}
+        </button>
+      </p>
+    </Notice>
+  );
+}
+
+function Said() {
+  const note = useLab((state) => state.libraryNote);
+  const { dismissLibraryNote } = useActions();
+  if (note === undefined) return null;
+  const bad = note.kind === "importFailed" || note.kind === "unreadable" || note.kind === "inUse";
+  return (
+    <Notice tone={bad ? "bad" : "plain"} onDismiss={dismissLibraryNote}>
+      <p>{textOf(note)}</p>
+      {note.kind === "armsAdded" && note.differs.length > 0 && (
+        <>
+          <p>{strings.library.armsDiffer}</p>
+          <ul className={styles.differs}>
+            {note.differs.map((line) => (
+              <li key={line} className="mono">
+                {line}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Notice>
+  );
+}
+
+function textOf(note: LibraryNote): string {
+  switch (note.kind) {
+    case "imported":
+      return strings.library.imported(note.count, note.known);
+    case "importFailed":
+      return strings.library.importFailed(note.reason);
+    case "unreadable":
+      return strings.library.unreadable(note.number, note.reason);
+    case "inUse":
+      return strings.library.inUse;
+    case "armsAdded":
+      return strings.library.armsAdded(note.count, note.left);
+    default:
+      return note satisfies never;
+  }
+}
