@@ -16,7 +16,7 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await page.getByRole("button", { name: "All 1" }).click();
   const library = page.getByRole("dialog", { name: "Library of runs" });
   await library.getByRole("button", { name: /^Star #1/ }).click();
-  await library.getByText("More of #1").click();
+  await library.locator("summary").click();
   await library.getByRole("textbox", { name: "Name" }).fill("The first one");
   await library.getByRole("textbox", { name: "Note" }).fill("kept <b>as text</b>");
   await library.getByRole("searchbox").fill("first");
@@ -25,7 +25,7 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await library.getByRole("searchbox").fill("nothing like it");
   await expect(library.getByText("No run fits the search.")).toBeVisible();
   await library.getByRole("searchbox").fill("");
-  await library.getByText("More of #1").click();
+  await library.locator("summary").click();
   await library.getByRole("button", { name: "Draw behind" }).click();
   await expect(page.locator('path.recharts-line-curve[stroke-width="5"]').first()).toBeAttached();
 
@@ -35,7 +35,7 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
 
   await lab.button("Reset").click();
   await page.getByRole("button", { name: "All 1" }).click();
-  await library.getByText("More of #1").click();
+  await library.locator("summary").click();
   await library.getByRole("button", { name: "Delete" }).click();
   await expect(library.getByText(/was deleted/)).toBeVisible();
   await library.getByRole("button", { name: "Undo" }).click();

@@ -1,6 +1,7 @@
 import type { Command } from "./command";
 import { graph } from "./graph";
 import { train } from "./train";
+import { verify } from "./verify";
 
 /** Every command, in the order of the help text. To add one: a file beside this one, and a line here. */
-export const commands: readonly Command[] = [graph, train];
+export const commands: readonly Command[] = [graph, train, verify];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Experiment } from "../../src/experiment/experiment";
+import type { Claim } from "../../src/experiment/link/claim";
 import { decodeLink } from "../../src/experiment/link/decode";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { findPreset, presets } from "../../src/experiment/presets";
@@ -10,6 +11,8 @@ export interface ExperimentArgument {
   readonly experiment: Experiment;
   /** The link of what will be run, whatever was typed. */
   readonly link: string;
+  /** Results that a link held. */
+  readonly claim?: Claim;
 }
 
 /** For usage texts. */
@@ -35,11 +38,11 @@ export function readExperiment(argument: string | undefined, io: Io): Experiment
     );
     return undefined;
   }
-  const { experiment, issues, extras } = decodeLink(text);
+  const { experiment, issues, extras, claim } = decodeLink(text);
   for (const { path, message } of issues) io.err(`${path}: ${message}`);
   if (issues.some(({ path, message, blocking }) => blocking || (path === "link" && /Nothing was used/.test(message)))) {
     io.err("lab: this experiment cannot be run as it is; see above");
     return undefined;
   }
-  return { experiment, link: encodeLink(experiment, extras) };
+  return { experiment, link: encodeLink(experiment, extras), ...(claim === undefined ? {} : { claim }) };
 }

@@ -99,7 +99,7 @@ function isCount(text: string): boolean {
   return /^[1-9]\d{0,8}$/.test(text);
 }
 
-function build(io: Io): boolean {
+export function build(io: Io): boolean {
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], {
     cwd: findRoot(),
     encoding: "utf8",

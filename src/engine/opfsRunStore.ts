@@ -69,13 +69,13 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
     },
 
     async write(run, log, snapshot) {
-      const files = await this.open(run, "new");
-      files.close();
       const release = await acquire(run);
       try {
         const folder = await folderOf(run, true);
         await writeFile(folder, runFolder.log, log);
-        if (snapshot !== undefined) await writeFile(folder, runFolder.snapshots[0], snapshot);
+        const [first, second] = runFolder.snapshots;
+        await writeFile(folder, first, snapshot ?? new Uint8Array(0));
+        await writeFile(folder, second, new Uint8Array(0));
       } finally {
         release();
       }
@@ -168,20 +168,31 @@ async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes:
   }
 }
 
+/** A page that was left gives its locks back a moment later. */
+const TRIES = 10;
+const PAUSE_MS = 100;
+
 /**
  * Takes the run's lock, which ends with this worker at the latest.
  * @returns gives it back.
  * @throws RunInUseError when another tab holds it.
  */
 async function acquire(run: string): Promise<() => void> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const release = await tryLock(run);
+    if (release !== undefined) return release;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new RunInUseError("this run is being trained in another tab; continue it there, or close that tab");
+}
+
+async function tryLock(run: string): Promise<(() => void) | undefined> {
   return new Promise((resolve, reject) => {
     navigator.locks
       .request(runLock(run), { ifAvailable: true }, (lock) => {
-        if (lock === null) {
-          reject(new RunInUseError("this run is being trained in another tab; continue it there, or close that tab"));
-          return undefined;
-        }
-        return new Promise<void>((release) => resolve(release));
+        if (lock !== null) return new Promise<void>((release) => resolve(release));
+        resolve(undefined);
+        return undefined;
       })
       .catch(reject);
   });

@@ -30,7 +30,9 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     if (next === experiment) return;
     get().retire();
     const presetId = presetOf(next);
-    set({ past: [...past, experiment].slice(-MAX_UNDO), future: [], presetId, ...history, experiment: next });
+    const claimless = { linkClaim: undefined, linkClaimTexts: [] };
+    const forward = { past: [...past, experiment].slice(-MAX_UNDO), future: [] };
+    set({ ...forward, ...claimless, presetId, ...history, experiment: next });
     get().fitView();
   };
   /** Changes only if no rule is newly broken. */
@@ -53,6 +55,9 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     future: [],
     linkIssues: [],
     linkExtras: [],
+    linkClaim: undefined,
+    linkClaimTexts: [],
+    loads: 0,
 
     setField(path, value) {
       const next = withValue(get().experiment, path, value);
@@ -87,7 +92,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       get().loadExperiment(preset.experiment);
       set({ presetId: id });
     },
-    loadExperiment: (experiment) => change(experiment, { linkIssues: [], linkExtras: [] }),
+    loadExperiment: (experiment) => change(experiment, { linkIssues: [], linkExtras: [], loads: get().loads + 1 }),
     newSeed() {
       const { experiment } = get();
       change({ ...experiment, seed: (experiment.seed + 1) % 2 ** 31 });
@@ -104,8 +109,13 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     },
     openLink(hash) {
       if (hash.replace(/^#/, "") === "") return;
-      const { experiment, issues, extras } = decodeLink(hash);
-      change(experiment, { linkIssues: issues, linkExtras: extras });
+      const { experiment, issues, extras, claim, claimTexts = [] } = decodeLink(hash);
+      change(experiment, {
+        linkIssues: issues,
+        linkExtras: extras,
+        linkClaim: claim,
+        linkClaimTexts: claimTexts,
+      });
     },
     dismissLinkIssues: () => set({ linkIssues: [] }),
   };

@@ -1,3 +1,4 @@
+import type { Claim } from "../experiment/link/claim";
 import type { Arm, Experiment } from "../experiment/experiment";
 import type { ConfigIssue } from "../experiment/validate";
 import type { SiteId } from "../graph/networkGraph";
@@ -10,10 +11,16 @@ export interface ExperimentSlice {
   readonly presetId: string | undefined;
   readonly past: readonly Experiment[];
   readonly future: readonly Experiment[];
+  /** How often an experiment was taken as a whole: a preset, an earlier run. */
+  readonly loads: number;
   /** What the last opened link brought that could not be used as it stood. */
   readonly linkIssues: readonly ConfigIssue[];
   /** Pairs of the link that this version does not know; written back. */
   readonly linkExtras: readonly string[];
+  /** Results that the link brought, until the experiment is changed. */
+  readonly linkClaim: Claim | undefined;
+  /** The same as they stood there. */
+  readonly linkClaimTexts: readonly string[];
 
   /** @returns what is wrong, and then nothing was changed. */
   setField(path: FieldPath, value: unknown): string | undefined;

@@ -11,11 +11,16 @@ function page(hash = "", search = "") {
   const listeners = new Set<() => void>();
   let timer: (() => void) | undefined;
   let writes = 0;
+  let pushes = 0;
   const view: LinkWindow = {
     location,
     history: {
       replaceState(_data, _unused, url) {
         writes += 1;
+        location.hash = url.slice(url.indexOf("#"));
+      },
+      pushState(_data, _unused, url) {
+        pushes += 1;
         location.hash = url.slice(url.indexOf("#"));
       },
     },
@@ -31,6 +36,7 @@ function page(hash = "", search = "") {
     view,
     location,
     writes: () => writes,
+    pushes: () => pushes,
     listeners,
     tick() {
       const callback = timer;
@@ -62,6 +68,31 @@ describe("the address", () => {
     tick();
     expect(writes()).toBe(1);
     expect(location.hash).toContain("s=44");
+  });
+
+  it("gets an entry to go back from for a preset or a run, and none for an edit", () => {
+    const { store } = labBench();
+    const { view, writes, pushes, tick } = page();
+    syncLink(store, view);
+    store.getState().loadPreset("smoke");
+    tick();
+    store.getState().newSeed();
+    tick();
+    expect([pushes(), writes()]).toEqual([1, 1]);
+  });
+
+  it("keeps a sender's results while the experiment is theirs", () => {
+    const { store } = labBench();
+    const link = encodeLink(smoke, [], ["e=1", "r=1,2,3;4,5,6"]);
+    const { view, location, writes, tick } = page(`#${link}`);
+    syncLink(store, view);
+    expect(store.getState().linkClaim?.finals?.[1]).toEqual([0.04, 0.05, 0.06]);
+    tick();
+    expect(writes()).toBe(0);
+    store.getState().newSeed();
+    tick();
+    expect(store.getState().linkClaim).toBeUndefined();
+    expect(location.hash).not.toContain("r=1");
   });
 
   it("stays empty for the default experiment", () => {
@@ -110,6 +141,9 @@ describe("the address", () => {
       ...view,
       history: {
         replaceState: () => {
+          throw new Error("too often");
+        },
+        pushState: () => {
           throw new Error("too often");
         },
       },

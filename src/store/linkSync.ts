@@ -5,7 +5,10 @@ import type { LabStore } from "./labStore";
 /** What link sync needs of a window; a test hands in its own. */
 export interface LinkWindow {
   readonly location: { readonly hash: string; readonly search: string; readonly pathname: string };
-  readonly history: { replaceState(data: unknown, unused: string, url: string): void };
+  readonly history: {
+    replaceState(data: unknown, unused: string, url: string): void;
+    pushState(data: unknown, unused: string, url: string): void;
+  };
   addEventListener(type: "hashchange" | "popstate", listener: () => void): void;
   removeEventListener(type: "hashchange" | "popstate", listener: () => void): void;
   setTimeout(callback: () => void, ms: number): number;
@@ -17,7 +20,7 @@ export const DEBOUNCE_MS = 400;
 
 /**
  * Keeps the address and the experiment the same: the hash is read now and whenever it changes, and rewritten shortly
- * after an edit. An embedded page (`?embed=1`) reads and never writes. Nothing here starts training.
+ * after an edit; what the visitor chose as a whole (a preset, a run) gets an entry of its own to go back from. An embedded page (`?embed=1`) reads and never writes. Nothing here starts training.
  * @returns stops both directions.
  */
 export function syncLink(store: LabStore, view: LinkWindow): () => void {
@@ -28,14 +31,19 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     // What this page wrote itself comes back as the same experiment; opening it again would lose the undo list.
     if (view.location.hash.slice(1) !== currentLink(store)) store.getState().openLink(view.location.hash);
   };
+  let pushing = false;
   const write = (): void => {
     timer = undefined;
+    const push = pushing;
+    pushing = false;
     const link = currentLink(store);
     if (view.location.hash.slice(1) === link) return;
     // The default experiment needs no hash until there was one.
     if (view.location.hash === "" && store.getState().experiment === smallData) return;
     try {
-      view.history.replaceState(null, "", `${view.location.pathname}${view.location.search}#${link}`);
+      const url = `${view.location.pathname}${view.location.search}#${link}`;
+      if (push) view.history.pushState(null, "", url);
+      else view.history.replaceState(null, "", url);
     } catch {
       // The address stays behind (rate limit, sandbox); the next edit tries again, and Share never reads it.
     }
@@ -46,8 +54,9 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
   view.addEventListener("popstate", read);
   const unsubscribe = embedded
     ? undefined
-    : store.subscribe(({ experiment, linkExtras }, before) => {
+    : store.subscribe(({ experiment, linkExtras, loads }, before) => {
         if (experiment === before.experiment && linkExtras === before.linkExtras) return;
+        pushing ||= loads !== before.loads;
         if (timer !== undefined) view.clearTimeout(timer);
         timer = view.setTimeout(write, DEBOUNCE_MS);
       });
@@ -61,6 +70,6 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
 
 /** The hash of the experiment on the page, without `#`. */
 export function currentLink(store: LabStore): string {
-  const { experiment, linkExtras } = store.getState();
-  return encodeLink(experiment, linkExtras);
+  const { experiment, linkExtras, linkClaimTexts } = store.getState();
+  return encodeLink(experiment, linkExtras, linkClaimTexts);
 }

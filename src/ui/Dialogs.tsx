@@ -3,7 +3,6 @@ import { Dialog } from "./common/Dialog";
 import { useActions, useLab } from "./common/labContext";
 import { EngineDialog } from "./header/EngineDialog";
 import { HelpDialog } from "./header/HelpDialog";
-import { ShareDialog } from "./header/ShareDialog";
 import { ArmDialog } from "./setup/ArmDialog";
 import { RunsList } from "./setup/RunsList";
 import { SettingsDialog } from "./setup/SettingsDialog";
@@ -11,6 +10,7 @@ import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
 
 // What is read now and then is loaded when it is asked for.
+const ShareDialog = lazy(async () => ({ default: (await import("./header/ShareDialog")).ShareDialog }));
 const LibraryDialog = lazy(async () => ({ default: (await import("./runs/LibraryDialog")).LibraryDialog }));
 const ReferenceDialog = lazy(async () => ({ default: (await import("./reference/ReferenceDialog")).ReferenceDialog }));
 const MethodsDialog = lazy(async () => ({ default: (await import("./methods/MethodsDialog")).MethodsDialog }));
@@ -23,7 +23,11 @@ export function Dialogs() {
     case undefined:
       return null;
     case "share":
-      return <ShareDialog />;
+      return (
+        <Suspense>
+          <ShareDialog />
+        </Suspense>
+      );
     case "help":
       return <HelpDialog />;
     case "engine":

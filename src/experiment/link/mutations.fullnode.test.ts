@@ -16,7 +16,6 @@ const EACH = 500;
 test("100,000 changed links: the same experiment or at least one issue, and never an exception", () => {
   let tried = 0;
   let noticed = 0;
-  let slowest = 0;
   for (let source = 0; source < SOURCES; source += 1) {
     const stream = createStream(derive(2026, source));
     const drawn = source === 0 ? smallData : drawExperiment(stream);
@@ -28,9 +27,7 @@ test("100,000 changed links: the same experiment or at least one issue, and neve
     const expected = JSON.stringify(original.experiment);
     for (let round = 0; round < EACH; round += 1) {
       const text = mutated(link, stream);
-      const began = performance.now();
       const decoded = decodeLink(text);
-      slowest = Math.max(slowest, performance.now() - began);
       tried += 1;
       noticed += decoded.issues.length > 0 ? 1 : 0;
       if (JSON.stringify(decoded.experiment) !== expected && decoded.issues.length === 0) {
@@ -39,7 +36,7 @@ test("100,000 changed links: the same experiment or at least one issue, and neve
       if (!decoded.intact && decoded.claim !== undefined) expect.fail(`believed: ${text}`);
     }
   }
-  console.log(`${tried} changed links, ${noticed} noticed, slowest ${slowest.toFixed(1)} ms`);
+  console.log(`${tried} changed links, ${noticed} noticed`);
   expect(tried).toBe(100_000);
   expect(noticed).toBeGreaterThan(95_000);
 });

@@ -6,6 +6,7 @@ import { branchesOf, networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { decimal } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
+import { useGhost } from "../common/useGhost";
 import { useShownArms } from "../common/useShownArms";
 import { branchTitle } from "../wording";
 import { LinePanel, TICK_WIDTH } from "./LinePanel";
@@ -95,7 +96,7 @@ function HeadPanel({ branch, record, shown, metric, ...size }: HeadPanelProps) {
   const atStep = useLab((state) => state.scrubStep);
   const budget = useLab((state) => state.experiment.training.budget);
   const series = shown.map((arm) => record?.arms[arm]?.metrics[metric]?.[branch]);
-  const ghost = useLab((state) => state.ghost);
+  const ghost = useGhost();
   const behind = shown.flatMap((arm) => {
     const one = ghost?.arms[arm]?.metrics[metric]?.[branch];
     return one === undefined ? [] : [{ key: `g${arm}`, arm, series: one }];

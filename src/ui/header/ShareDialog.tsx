@@ -1,26 +1,49 @@
 import { useId, useState } from "react";
-import { copyText } from "../../client/handOut";
+import { copyText, downloadBlob } from "../../client/handOut";
+import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
 import { encodeLink } from "../../experiment/link/encode";
-import { useActions, useLab } from "../common/labContext";
+import { armTitle } from "../../experiment/network";
+import { claimOf } from "../../runs/claimOf";
+import { useActions, useLab, useRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { CompareLink } from "./CompareLink";
+import { QrDrawing } from "./QrDrawing";
+import { shareCard } from "./shareCard";
+import { ShareParts } from "./ShareParts";
 import styles from "./ShareDialog.module.css";
 
 /** Longer links are cut by some chat programs. */
 const COMFORTABLE = 2000;
 
-/** The link of the experiment on the page, its length, and a button that copies it. */
+/** Which parts of a claim go along. */
+export type SharePart = "finals" | "curves" | "map" | "hardware";
+
+/** The link of the experiment on the page, with as much of its results as the sender likes, in every form to hand on. */
 export function ShareDialog() {
   const id = useId();
   const experiment = useLab((state) => state.experiment);
   const extras = useLab((state) => state.linkExtras);
+  const record = useRecord();
   const { closeDialog } = useActions();
+  const [parts, setParts] = useState<readonly SharePart[]>(["finals"]);
+  const [note, setNote] = useState("");
   const [said, setSaid] = useState("");
-  const link = `${location.href.replace(/#.*$/, "")}#${encodeLink(experiment, extras)}`;
-  const copy = async (): Promise<void> => {
-    setSaid((await copyText(link)) ? strings.share.copied : strings.share.copyByHand);
+  const [qr, setQr] = useState(false);
+  const results = record?.phase === "completed" ? claimOf(record) : undefined;
+  const texts = formatClaim(chosen(results, parts, note));
+  const page = location.href.replace(/[#?].*$/, "");
+  const hash = encodeLink(experiment, extras, texts);
+  const link = `${page}#${hash}`;
+  const title = experiment.arms.map(armTitle).join(", ");
+  const copy = async (text: string, done: string): Promise<void> =>
+    setSaid((await copyText(text)) ? done : strings.share.copyByHand);
+  const draw = async (): Promise<void> => {
+    const picture = record && (await shareCard(record));
+    if (picture !== undefined) downloadBlob("forklab.png", picture);
   };
+  const small = `${controls.button} ${controls.small}`;
   return (
     <Dialog title={strings.share.title} onClose={closeDialog}>
       <div className={styles.row}>
@@ -35,7 +58,11 @@ export function ShareDialog() {
           value={link}
           onFocus={(event) => event.target.select()}
         />
-        <button type="button" className={`${controls.button} ${controls.primary}`} onClick={() => void copy()}>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.primary}`}
+          onClick={() => void copy(link, strings.share.copied)}
+        >
           {strings.share.copy}
         </button>
       </div>
@@ -43,10 +70,49 @@ export function ShareDialog() {
         <b className="num">{strings.share.length(link.length)}</b>:{" "}
         {link.length <= COMFORTABLE ? strings.share.fits : strings.share.tooLong}
       </p>
+      <ShareParts results={results} parts={parts} note={note} onParts={setParts} onNote={setNote} />
+      <div className={styles.actions}>
+        <button
+          type="button"
+          className={small}
+          onClick={() => void copy(`[${title.replace(/[[\]]/g, "")}](${link})`, strings.share.markdownCopied)}
+        >
+          {strings.share.markdown}
+        </button>
+        <button
+          type="button"
+          className={small}
+          onClick={() => void copy(embedCode(`${page}?embed=1#${hash}`), strings.share.embedCopied)}
+        >
+          {strings.share.embed}
+        </button>
+        <button type="button" className={small} aria-pressed={qr} onClick={() => setQr(!qr)}>
+          {strings.share.qr}
+        </button>
+        <button type="button" className={small} disabled={record === undefined} onClick={() => void draw()}>
+          {strings.share.picture}
+        </button>
+      </div>
+      {qr && <QrDrawing link={link} />}
       <p className="small" role="status">
         {said}
       </p>
+      <CompareLink />
       <p className="muted small">{strings.share.contents}</p>
     </Dialog>
   );
+}
+
+/** The parts of the results that go along; the version of the arithmetic goes with any of them. */
+function chosen(results: Claim | undefined, parts: readonly SharePart[], note: string): Claim {
+  const words = note.trim() === "" ? {} : { note: note.slice(0, MAX_NOTE) };
+  if (results === undefined || !parts.some((part) => part !== "hardware")) return words;
+  const own = parts.flatMap((part) => (results[part] === undefined ? [] : [[part, results[part]] as const]));
+  return { ...(results.engine === undefined ? {} : { engine: results.engine }), ...Object.fromEntries(own), ...words };
+}
+
+/** No quote can occur in a link, so that nothing needs escaping but the `&`. */
+function embedCode(address: string): string {
+  const source = address.replaceAll("&", "&amp;");
+  return `<iframe src="${source}" width="1024" height="900" sandbox="allow-scripts allow-same-origin" title="${strings.brand}"></iframe>`;
 }

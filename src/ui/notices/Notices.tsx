@@ -3,6 +3,7 @@ import { useActions, useLab, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { LibraryMessages } from "../runs/LibraryMessages";
+import { ClaimNotice } from "./ClaimNotice";
 import { Diverged } from "./Diverged";
 import { Notice } from "./Notice";
 import styles from "./Notices.module.css";
@@ -13,6 +14,7 @@ export function Notices() {
     <div className={styles.stack}>
       <Fault />
       <LinkIssues />
+      <ClaimNotice />
       <LibraryMessages />
       <Blocked />
       <Fallback />

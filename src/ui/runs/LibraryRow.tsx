@@ -41,9 +41,8 @@ export function LibraryRow({ entry }: { readonly entry: LibraryEntry }) {
       <p className="small muted">{[when, entry.agent, engine, size].filter(Boolean).join(" · ")}</p>
       {entry.note !== "" && <p className={`small ${styles.note}`}>{entry.note}</p>}
       <details>
-        <summary className="small">
-          <span className="sr">{strings.library.more(name)}</span>
-          <span aria-hidden="true">…</span>
+        <summary className="small" aria-label={strings.library.more(name)}>
+          …
         </summary>
         <Names entry={entry} />
         <Actions entry={entry} live={shown !== undefined} />

@@ -1,0 +1,93 @@
+import { findRoot } from "./root";
+import type { TrainEvent } from "../../src/protocol/event";
+import { SPREAD, verdictOn } from "../../src/runs/claimOf";
+import { foldRun } from "../../src/runs/foldRun";
+import { newRun } from "../../src/runs/runRecord";
+import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
+import type { Command, Io } from "./command";
+import { readExperiment } from "./experimentArgument";
+import { openHeadless } from "./headless";
+import { parseOptions } from "./options";
+import { describeEvent } from "./report";
+import { build } from "./train";
+
+const OPTIONS = { within: { takesValue: true }, "no-build": { takesValue: false }, quiet: { takesValue: false } };
+
+/** Runs a link's experiment again and compares what comes out with the results that the link holds. */
+export const verify: Command = {
+  name: "verify",
+  summary: "Trains a link's experiment again and compares with the results in the link.",
+  usage: `<link> [options]
+
+  <link>             a share link with results (whole, or from v1& on; quote it for the shell), or @file with one in it
+  --within X         how far an accuracy may be off (default ${SPREAD}; two images of the test set where that is more)
+  --quiet            no progress on the error output
+  --no-build         use the build in dist/ as it is
+
+  The exit status is 0 when the results were reproduced, 1 when they differ or the run failed, 2 when the link holds no
+  results that can be compared, or for wrong arguments.`,
+  async run(args, io) {
+    const { positional, values, problems } = parseOptions(args, OPTIONS);
+    const within = Number(values.get("within") ?? SPREAD);
+    const wrong = [...problems];
+    if (positional.length > 1) wrong.push(`one link is expected, got ${positional.length}`);
+    if (!(within >= 0 && within <= 1)) wrong.push("--within: expected a number from 0 to 1");
+    for (const problem of wrong) io.err(`lab verify: ${problem}`);
+    if (wrong.length > 0) return 2;
+    const read = readExperiment(positional[0], io);
+    if (read === undefined) return 2;
+    const claim = read.claim;
+    if (claim?.finals === undefined && claim?.curves === undefined) {
+      io.err("lab verify: this link holds no results to compare with");
+      return 2;
+    }
+    if (!values.has("no-build") && !build(io)) return 1;
+    const events = await runAgain(read.experiment, io, values.has("quiet"));
+    if (events === undefined) return 1;
+    const record = events.reduce(foldRun, newRun("verify", read.experiment));
+    const verdict = verdictOn(claim, record, within);
+    if (verdict.kind === "claimed") {
+      io.err(`lab verify: the run ended as ${record.phase} at step ${record.step}; nothing could be compared`);
+      return 1;
+    }
+    const { arm, branch, step } = verdict.where;
+    io.out(
+      verdict.kind === "reproduced"
+        ? `reproduced within ${verdict.gap.toFixed(4)}`
+        : `differs by ${verdict.gap.toFixed(4)}: arm ${ARM_LETTERS[arm] ?? "?"}, ${branch}, step ${step}`,
+    );
+    return verdict.kind === "reproduced" ? 0 : 1;
+  },
+};
+
+/** @returns undefined when the run failed, which has been told. */
+async function runAgain(experiment: Experiment, io: Io, quiet: boolean): Promise<readonly TrainEvent[] | undefined> {
+  const events: TrainEvent[] = [];
+  let settle: (error: string | undefined) => void = () => undefined;
+  const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
+  const browser = await openHeadless({
+    root: findRoot(),
+    gpu: true,
+    onCrash: settle,
+    onMessage(message) {
+      if (message.type === "error") settle(message.error.message);
+      if (message.type !== "events") return;
+      for (const event of message.events) {
+        events.push(event);
+        const line = quiet ? undefined : describeEvent(event, events);
+        if (line !== undefined) io.err(line);
+        if (event.type === "failed") settle(event.error.message);
+        if (event.type === "finished") settle(undefined);
+      }
+    },
+  });
+  try {
+    await browser.send({ type: "start", run: "verify", experiment, engine: "auto" });
+    const error = await ended;
+    if (error === undefined) return events;
+    io.err(`lab verify: ${error}`);
+    return undefined;
+  } finally {
+    await browser.close();
+  }
+}

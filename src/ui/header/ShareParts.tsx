@@ -1,0 +1,71 @@
+import { useId } from "react";
+import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import type { SharePart } from "./ShareDialog";
+import styles from "./ShareDialog.module.css";
+
+const PARTS: readonly { readonly part: SharePart; readonly label: string }[] = [
+  { part: "finals", label: strings.share.finals },
+  { part: "curves", label: strings.share.curves },
+  { part: "map", label: strings.share.map },
+  { part: "hardware", label: strings.share.hardware },
+];
+
+interface SharePartsProps {
+  /** Of the finished run; undefined before. */
+  readonly results: Claim | undefined;
+  readonly parts: readonly SharePart[];
+  readonly note: string;
+  readonly onParts: (parts: readonly SharePart[]) => void;
+  readonly onNote: (note: string) => void;
+}
+
+/** What goes into the link, each with the characters that it costs. */
+export function ShareParts({ results, parts, note, onParts, onNote }: SharePartsProps) {
+  const id = useId();
+  return (
+    <fieldset className={styles.parts}>
+      <legend>{strings.share.carries}</legend>
+      <label>
+        <input type="checkbox" checked disabled />
+        <span>{strings.share.settings}</span>
+        <span className="muted num">{strings.share.always}</span>
+      </label>
+      {PARTS.map(({ part, label }) => (
+        <label key={part}>
+          <input
+            type="checkbox"
+            disabled={results?.[part] === undefined}
+            checked={results?.[part] !== undefined && parts.includes(part)}
+            onChange={(event) =>
+              onParts(event.target.checked ? [...parts, part] : parts.filter((other) => other !== part))
+            }
+          />
+          <span>{label}</span>
+          <span className="muted num">
+            {results?.[part] !== undefined && strings.share.plus(length({ [part]: results[part] }))}
+          </span>
+        </label>
+      ))}
+      {results === undefined && <p className="small muted">{strings.share.noResults}</p>}
+      <div className={styles.note}>
+        <label htmlFor={id}>{strings.share.note}</label>
+        <textarea
+          id={id}
+          className={`${controls.control} ${controls.boxed}`}
+          rows={2}
+          maxLength={MAX_NOTE}
+          value={note}
+          onChange={(event) => onNote(event.target.value)}
+        />
+        <span className="muted small num">{strings.share.noteLimit(MAX_NOTE - note.length)}</span>
+      </div>
+    </fieldset>
+  );
+}
+
+/** Characters with the `&` before each part. */
+function length(claim: Claim): number {
+  return formatClaim(claim).reduce((sum, text) => sum + text.length + 1, 0);
+}
