@@ -20,7 +20,7 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await library.getByRole("textbox", { name: "Name" }).fill("The first one");
   await library.getByRole("textbox", { name: "Note" }).fill("kept <b>as text</b>");
   await library.getByRole("searchbox").fill("first");
-  await expect(library.getByText("kept <b>as text</b>")).toBeVisible();
+  await expect(library.getByRole("paragraph").filter({ hasText: "kept <b>as text</b>" })).toBeVisible();
   await expect(library.getByText(/^This page uses/)).toBeVisible();
   await library.getByRole("searchbox").fill("nothing like it");
   await expect(library.getByText("No run fits the search.")).toBeVisible();

@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "@playwright/test";
+import { LabPage } from "./labPage";
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const root = new URL("..", import.meta.url).pathname;
+
+test("results travel in a link and are confirmed in another browser, and on the command line", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share this experiment" });
+  await expect(dialog.getByRole("checkbox", { name: /^Final accuracies/ })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await lab.playToTheEnd();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await dialog.getByRole("checkbox", { name: /^Accuracy curves/ }).check();
+  await dialog.getByRole("checkbox", { name: /^Agreement map/ }).check();
+  await dialog.getByRole("textbox", { name: "A note" }).fill("look at <i>branch 1</i>");
+  const link = await dialog.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  expect(link).toMatch(/&e=1&r=[\d.,;]+&rc=1[A-Za-z0-9~-]+&rg=2[A-Za-z0-9~-]+&nt=/);
+  expect(link.length).toBeLessThan(1000);
+  await dialog.getByRole("button", { name: "QR code" }).click();
+  await expect(dialog.getByRole("img", { name: "The link as a QR code" })).toBeVisible();
+  const picture = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Picture" }).click();
+  expect((await picture).suggestedFilename()).toBe("forklab.png");
+
+  const other = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const there = new LabPage(other);
+  await other.goto(link);
+  await expect(other.getByText("Claimed by the sender.")).toBeVisible();
+  await expect(other.getByText("“look at <i>branch 1</i>”")).toBeVisible();
+  await expect(other.locator('path.recharts-line-curve[stroke-width="5"]').first()).toBeAttached();
+  expect(await there.step()).toBe(0);
+  await there.playToTheEnd();
+  await expect(other.getByText(/^Reproduced within \.00\d\.$/)).toBeVisible();
+  await other.close();
+
+  const verify = (text: string) =>
+    spawnSync("node", ["scripts/lab.mjs", "verify", text, "--no-build", "--quiet"], { cwd: root, encoding: "utf8" });
+  const good = verify(link);
+  expect(good.stdout).toMatch(/^reproduced within 0\.00/);
+  expect(good.status).toBe(0);
+  expect(verify(link.replace(/&e=.*/, "")).status).toBe(2);
+});
+
+test("a link with other results is told to differ, and a cut one loses them", async ({ page }) => {
+  const { encodeLink } = await import("../src/experiment/link/encode");
+  const { findPreset, smallData } = await import("../src/experiment/presets");
+  const smoke = findPreset("smoke")?.experiment ?? smallData;
+  const wrong = encodeLink(smoke, [], ["e=1", "r=99,99,99;99,99,99"]);
+  const lab = new LabPage(page);
+  await lab.openSmoke(`./#${wrong}`);
+  await lab.playToTheEnd();
+  await expect(page.getByText(/^Differs from the sender's results by up to \.\d/)).toBeVisible();
+  await page.goto("about:blank");
+  await page.goto(`./#${wrong.slice(0, -2)}`);
+  await expect(page.getByText(/were left out/)).toBeVisible();
+  await expect(page.getByText("Claimed by the sender.")).toHaveCount(0);
+});
+
+test("another link's arms are added, with what differs", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("textbox", { name: "Compare with another link" }).fill("nonsense");
+  await page.getByRole("button", { name: "Add its arms" }).click();
+  await expect(page.getByText("This is not a link of an experiment.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Compare with another link" }).fill("#v1&n=80&A=plain");
+  await page.getByRole("button", { name: "Add its arms" }).click();
+  await expect(page.getByText("One arm added.")).toBeVisible();
+  await expect(page.getByText("training.budget: 40 here, 80 there")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Three arms, side by side" })).toBeVisible();
+});
