@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { LabPage } from "./labPage";
 
@@ -22,6 +23,8 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await library.getByRole("searchbox").fill("first");
   await expect(library.getByRole("paragraph").filter({ hasText: "kept <b>as text</b>" })).toBeVisible();
   await expect(library.getByText(/^This page uses/)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
   await library.getByRole("searchbox").fill("nothing like it");
   await expect(library.getByText("No run fits the search.")).toBeVisible();
   await library.getByRole("searchbox").fill("");

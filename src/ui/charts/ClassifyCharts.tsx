@@ -3,6 +3,7 @@ import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { metricAt } from "../../runs/compare";
 import { branchesOf, networksOf } from "../../runs/networks";
+import type { Ghost } from "../../runs/ghost";
 import type { RunRecord } from "../../runs/runRecord";
 import { decimal } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
@@ -30,7 +31,8 @@ export function ClassifyCharts({ width, height }: ClassifyChartsProps) {
   const record = useChartRecord();
   const shown = useShownArms();
   const heads = [...branchesOf(experiment, shown), MAIN];
-  const highest = highestValue(record, shown, metric);
+  const ghost = useGhost();
+  const highest = highestValue([record?.arms, ghost?.arms], shown, metric);
   const axis = useMemo(() => niceAxis(0, highest), [highest]);
   const share = Math.floor((width - TICK_WIDTH - GAP * heads.length) / heads.length);
   const panel = Math.max(NARROWEST, share);
@@ -68,14 +70,22 @@ const tickLoss = (value: number): string => (value === 0 ? "0" : decimal(value, 
 const isShare = (metric: MetricKind): boolean => metrics[metric].axis.unit === "share";
 
 /** A share ends at the next grid line above the highest head, a loss at the untrained network's. */
-function highestValue(record: RunRecord | undefined, shown: readonly number[], metric: MetricKind): number {
+function highestValue(
+  drawn: readonly (Ghost["arms"] | undefined)[],
+  shown: readonly number[],
+  metric: MetricKind,
+): number {
   const floor = isShare(metric) ? 0.2 : 1;
-  const highest = shown.flatMap((arm) => {
-    const byBranch = record?.arms[arm]?.metrics[metric] ?? {};
-    return Object.values(byBranch).flatMap((series) =>
-      series === undefined ? [] : series.columns.values.subarray(0, series.length).reduce((a, b) => Math.max(a, b), 0),
-    );
-  });
+  const highest = drawn
+    .flatMap((arms) => shown.map((arm) => arms?.[arm]))
+    .flatMap((arm) => {
+      const byBranch = arm?.metrics[metric] ?? {};
+      return Object.values(byBranch).flatMap((series) =>
+        series === undefined
+          ? []
+          : series.columns.values.subarray(0, series.length).reduce((a, b) => Math.max(a, b), 0),
+      );
+    });
   const most = Math.max(floor, ...highest);
   return isShare(metric) ? Math.min(1, Math.ceil(most * 5 - 1e-9) / 5) : most;
 }

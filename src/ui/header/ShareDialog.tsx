@@ -11,14 +11,11 @@ import controls from "../common/controls.module.css";
 import { CompareLink } from "./CompareLink";
 import { QrDrawing } from "./QrDrawing";
 import { shareCard } from "./shareCard";
-import { ShareParts } from "./ShareParts";
+import { ShareParts, type SharePart } from "./ShareParts";
 import styles from "./ShareDialog.module.css";
 
 /** Longer links are cut by some chat programs. */
 const COMFORTABLE = 2000;
-
-/** Which parts of a claim go along. */
-export type SharePart = "finals" | "curves" | "map" | "hardware";
 
 /** The link of the experiment on the page, with as much of its results as the sender likes, in every form to hand on. */
 export function ShareDialog() {

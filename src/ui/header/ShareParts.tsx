@@ -2,8 +2,10 @@ import { useId } from "react";
 import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
-import type { SharePart } from "./ShareDialog";
 import styles from "./ShareDialog.module.css";
+
+/** Which parts of a run's results go along. */
+export type SharePart = "finals" | "curves" | "map" | "hardware";
 
 const PARTS: readonly { readonly part: SharePart; readonly label: string }[] = [
   { part: "finals", label: strings.share.finals },

@@ -1,0 +1,35 @@
+import "fake-indexeddb/auto";
+import { openDB } from "idb";
+import { expect, it } from "vitest";
+import { smallData } from "../experiment/presets";
+import { entryOf } from "../runs/libraryEntry";
+import { newRun } from "../runs/runRecord";
+import { openRunIndex } from "./runIndex";
+
+const entry = (id: string, created: number) =>
+  entryOf(newRun(id, smallData), { number: created, created, agent: "Chrome 1" });
+
+it("keeps entries, newest first, and leaves alone what it cannot read", async () => {
+  const index = await openRunIndex(() => undefined, "kept");
+  await index.put(entry("a-1", 1));
+  await index.put(entry("b-2", 2));
+  await index.put({ ...entry("a-1", 1), name: "again" });
+  index.close();
+  const raw = await openDB("kept", 1);
+  await raw.put("runs", { id: "c-3", from: "a later version" });
+  raw.close();
+  const next = await openRunIndex(() => undefined, "kept");
+  expect((await next.all()).map(({ id, name }) => `${id} ${name}`)).toEqual(["b-2 ", "a-1 again"]);
+  await next.remove("b-2");
+  expect(await next.all()).toHaveLength(1);
+  next.close();
+  expect(await (await openDB("kept", 1)).count("runs")).toBe(2);
+});
+
+it("gives way to a newer version of the page", async () => {
+  let gone = 0;
+  await openRunIndex(() => (gone += 1), "moved");
+  const newer = await openDB("moved", 2);
+  expect(gone).toBe(1);
+  newer.close();
+});
