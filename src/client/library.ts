@@ -35,13 +35,18 @@ export function createLibrary(): Library {
     opened.catch(() => (opened = undefined));
     return opened;
   };
+  let cleared = false;
   const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("forklab/library");
   const tell = (): void => channel?.postMessage("changed");
 
   return {
     async load() {
       const entries = await (await index()).all();
-      await clearOrphans(entries);
+      if (!cleared) {
+        cleared = true;
+        // Another tab may be about to take a deletion back.
+        if (await isOnlyTab()) await clearOrphans(entries);
+      }
       return entries;
     },
     async put(entry) {
@@ -74,6 +79,21 @@ export function createLibrary(): Library {
       agent: coarseAgent(navigator.userAgent),
     }),
   };
+}
+
+const TAB = "forklab/tab";
+
+/** Whether no other tab has the library open; from now on this one counts, too. */
+async function isOnlyTab(): Promise<boolean> {
+  await new Promise<void>((resolve, reject) => {
+    const hold = (): Promise<never> => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+    navigator.locks.request(TAB, { mode: "shared" }, hold).catch(reject);
+  });
+  const { held = [] } = await navigator.locks.query();
+  return held.filter(({ name }) => name === TAB).length === 1;
 }
 
 /** Minutes that files may stand without an entry: another tab may be about to write it, or to undo a deletion. */

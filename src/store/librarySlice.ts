@@ -18,6 +18,8 @@ export const createLibrarySlice =
     const unkept = new Map<string, TrainEvent[]>();
     const fresh = new Map<string, Pick<LibraryEntry, "number" | "created" | "agent">>();
 
+    let looked = false;
+
     const say = (libraryNote: LibraryNote): void => set({ libraryNote });
     const fail = (error: unknown): void => set({ libraryFault: textOf(error) });
     const find = (id: string): LibraryEntry | undefined => get().library.find((entry) => entry.id === id);
@@ -81,7 +83,9 @@ export const createLibrarySlice =
           const own = here.filter(({ id }) => id === record?.run || unkept.has(id));
           const others = stored.filter(({ id }) => own.every((entry) => entry.id !== id));
           const entries = [...own, ...others].toSorted((a, b) => b.created - a.created);
-          const broken = others.find(({ id, phase }) => !isOver(phase) && !inUse.has(id));
+          // Later, a run that is not over has just been started in another tab.
+          const broken = looked ? undefined : others.find(({ id, phase }) => !isOver(phase) && !inUse.has(id));
+          looked = true;
           set({
             library: entries,
             runCount: Math.max(runCount, ...entries.map(({ number }) => number)),
