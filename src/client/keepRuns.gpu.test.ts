@@ -154,7 +154,10 @@ describe("a kept run", () => {
     try {
       await new Promise<void>((resolve) => {
         holder.onmessage = ({ data }: MessageEvent<unknown>) => {
-          if (atStep(6)(parseWorkerMessage(data))) resolve();
+          const message = parseWorkerMessage(data);
+          if (atStep(6)(message)) holder.postMessage({ type: "pause", run } satisfies Command);
+          // A paused run is still being written: it may go on at any time.
+          if (eventsOf([message]).some(({ type }) => type === "paused")) resolve();
         };
         const command: Command = {
           type: "start",
