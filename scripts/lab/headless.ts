@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { RunSnapshot, WorkerMessage } from "../../src/protocol/command";
+import type { StoredTeacher } from "./teachers";
 import type { StoredSnapshot } from "./snapshotFile";
 
 /** The worker of the production build, running in a headless browser. */
@@ -78,7 +79,7 @@ interface BrowserModule {
 function startWorker(url: string): void {
   const scope = globalThis as unknown as {
     forklabMessage: (message: unknown) => void;
-    forklabSend: (command: { resumeFrom?: unknown }) => void;
+    forklabSend: (command: { resumeFrom?: unknown; teachers?: unknown }) => void;
   };
   const encode = (values: Float32Array): string => {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -112,6 +113,10 @@ function startWorker(url: string): void {
         tensors: new Map(tensors.map(([name, values]) => [name, decode(values)])),
       })),
     };
-    worker.postMessage(resumeFrom === undefined ? command : { ...command, resumeFrom });
+    const known = command.teachers as readonly StoredTeacher[] | undefined;
+    const teachers =
+      known &&
+      new Map(known.map(([key, tensors]) => [key, new Map(tensors.map(([name, values]) => [name, decode(values)]))]));
+    worker.postMessage({ ...command, ...(resumeFrom && { resumeFrom }), ...(teachers && { teachers }) });
   };
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { findRoot } from "./root";
-import type { Experiment } from "../../src/experiment/experiment";
+import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
 import type { TrainEvent } from "../../src/protocol/event";
 import type { Command, Io } from "./command";
@@ -9,6 +9,7 @@ import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
+import { readTeachers, teachersOf, type StoredTeacher } from "./teachers";
 import { readSnapshot, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
 
 const OPTIONS = {
@@ -18,6 +19,7 @@ const OPTIONS = {
   out: { takesValue: true },
   snapshot: { takesValue: true },
   resume: { takesValue: false },
+  teacher: { takesValue: true },
   quiet: { takesValue: false },
   "no-build": { takesValue: false },
 };
@@ -34,6 +36,7 @@ interface Plan {
   readonly out?: string;
   readonly snapshotEvery: number;
   readonly resume: boolean;
+  readonly teacher?: string;
   readonly quiet: boolean;
 }
 
@@ -50,6 +53,8 @@ export const train: Command = {
   --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it
   --snapshot N       with --out: steps between two snapshots (default ${SNAPSHOT_EVERY})
   --resume           with --out: go on from the snapshot; the result equals an uninterrupted run's
+  --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE; such a run
+                     names the keys of its weights at the end
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -77,6 +82,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
   const probe = values.get("probe");
   if (probe !== undefined && probe !== "reference") wrong.push(`--probe ${probe}: expected reference`);
   const out = values.get("out");
+  const teacher = values.get("teacher");
   if (values.has("resume") && out === undefined)
     wrong.push("--resume needs --out, where the interrupted run was written");
   for (const problem of wrong) io.err(`lab train: ${problem}`);
@@ -91,6 +97,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     ...(out === undefined ? {} : { out }),
     snapshotEvery: Number(snapshot),
     resume: values.has("resume"),
+    ...(teacher === undefined ? {} : { teacher }),
     quiet: values.has("quiet"),
   };
 }
@@ -112,7 +119,10 @@ export function build(io: Io): boolean {
 
 async function runPlan(plan: Plan, io: Io): Promise<number> {
   let resumeFrom: StoredSnapshot | undefined;
+  let teachers: readonly StoredTeacher[] | undefined;
+  let latest: Pick<StoredSnapshot, "arms"> | undefined;
   try {
+    teachers = plan.teacher === undefined ? undefined : await readTeachers(plan.teacher);
     resumeFrom = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
   } catch (error) {
     io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);
@@ -133,6 +143,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
       io.err(`lab train: ${message.error.message}`);
       finish(1);
     } else if (message.type === "snapshot") {
+      latest = message.snapshot;
       if (plan.out !== undefined) writeSnapshot(plan.out, { ...message.snapshot, link: plan.link });
     } else if (message.type === "events") {
       for (const event of message.events) {
@@ -164,9 +175,13 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
       ...(plan.stopAt === undefined ? {} : { stopAt: plan.stopAt }),
       ...(plan.out === undefined ? {} : { snapshotEvery: plan.snapshotEvery }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
+      ...(teachers === undefined ? {} : { teachers }),
     });
     const status = await done;
     for (const line of summary(plan.experiment, events)) io.out(line);
+    for (const [index, [key]] of (latest === undefined ? [] : await teachersOf(latest)).entries()) {
+      io.out(`Weights of arm ${ARM_LETTERS[index] ?? "?"}: ${key}`);
+    }
     return status;
   } catch (error) {
     io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);

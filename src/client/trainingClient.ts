@@ -1,5 +1,5 @@
 import type { Experiment } from "../experiment/experiment";
-import type { Capabilities, Command, EngineChoice, WorkerMessage } from "../protocol/command";
+import type { Capabilities, Command, EngineChoice, Teachers, WorkerMessage } from "../protocol/command";
 import type { TrainEvent, WireError } from "../protocol/event";
 
 /** What the client needs of a worker; a test hands in its own. */
@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly paused: boolean;
   /** Keep the run in this browser, from its first event or from where it broke off. */
   readonly keep?: "new" | "continue";
+  /** Weights of earlier runs by their key, for arms that learn from them. */
+  readonly teachers?: Teachers;
 }
 
 /** The page's end of the door to the worker. */

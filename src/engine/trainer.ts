@@ -1,6 +1,7 @@
 import {
   datasetEntry,
   armNetwork,
+  type ArmNetwork,
   armTitle,
   baseLearningRate,
   datasetInfoOf,
@@ -13,6 +14,7 @@ import { nextMacrotask } from "../data/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { scheduleFactor } from "../experiment/schedule";
+import { teacherTensors } from "../graph/withTeacher";
 import type { RunSnapshot } from "../protocol/command";
 import type { StepRecord, TrainEvent } from "../protocol/event";
 import { writeCoefficients } from "./coefficients";
@@ -38,6 +40,8 @@ export interface TrainEnvironment {
   /** Stop after this many steps; the schedule still covers the whole budget. */
   readonly stopAt?: number;
   readonly referenceProbe?: boolean;
+  /** Weights of earlier runs by their key, for methods that have a teacher. */
+  readonly teachers?: ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
   readonly resumeFrom?: RunSnapshot;
   /** Steps between two snapshots; 100 when absent. */
   readonly snapshotEvery?: number;
@@ -171,7 +175,9 @@ async function* prepare(
   const networks = experiment.arms.map((arm) => armNetwork(experiment, arm));
   // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
   const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
-  for (const [index, { graph, plan, probeTerms }] of networks.entries()) {
+  for (const [index, network] of networks.entries()) {
+    const { graph, plan, probeTerms } = network;
+    const frozen = frozenOf(network, environment);
     const batchSize = experiment.training.batchSize * views;
     const groups = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
     const optimizer = optimizerSpecOf(experiment);
@@ -182,6 +188,7 @@ async function* prepare(
           terms: plan.terms,
           probeTerms,
           ...(groups === undefined ? {} : { groups }),
+          ...(frozen === undefined ? {} : { frozen }),
           optimizer,
           batchSize,
           views,
@@ -196,7 +203,15 @@ async function* prepare(
     if (resumeFrom !== undefined && saved !== undefined) await executor.restore({ step: resumeFrom.step, ...saved });
     const turns = groups?.map((branches) => ({ branches, coefficients: new Float32Array(2 * plan.terms.length) }));
     const coefficients = new Float32Array(2 * plan.terms.length);
-    arms.push({ graph, plan, executor, coefficients, probeTerms, ...(turns === undefined ? {} : { turns }) });
+    arms.push({
+      graph,
+      plan,
+      executor,
+      coefficients,
+      probeTerms,
+      ...(turns === undefined ? {} : { turns }),
+      ...(frozen === undefined ? {} : { frozen }),
+    });
     signal.throwIfAborted();
   }
   const { seed, training, augmentation } = experiment;
@@ -205,6 +220,21 @@ async function* prepare(
   const build = engine.augments ? createSourceBuilder : createViewBuilder;
   const batches = build(splits.train, info, options, views);
   return { experiment, info, splits, arms, engine, batches };
+}
+
+/** @throws Error when the weights that an arm learns from are not at hand. */
+function frozenOf(
+  { graph, teacherKey }: ArmNetwork,
+  { teachers }: TrainEnvironment,
+): ReadonlyMap<string, Float32Array> | undefined {
+  if (teacherKey === undefined) return undefined;
+  const tensors = teachers?.get(teacherKey);
+  if (tensors === undefined) {
+    throw new Error(
+      `the teacher's weights ${teacherKey} are not at hand: train that run here, or import it into the library, first`,
+    );
+  }
+  return teacherTensors(graph, tensors);
 }
 
 async function* preparing<T>(

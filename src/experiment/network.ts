@@ -16,6 +16,7 @@ import { MAIN, type NetworkGraph } from "../graph/networkGraph";
 import { missingLabelTerms } from "../graph/plainLabelTerm";
 import { sharedParameters } from "../graph/sharedPath";
 import type { Term } from "../graph/term";
+import { withTeacher } from "../graph/withTeacher";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
 import type { Arm, Experiment, Fork } from "./experiment";
 
@@ -57,6 +58,8 @@ export interface ArmNetwork {
   readonly plan: MethodPlan;
   /** Terms that only probes use. */
   readonly probeTerms: readonly Term[];
+  /** Key of the weights that the frozen part of the graph needs. */
+  readonly teacherKey?: string;
 }
 
 /**
@@ -76,13 +79,21 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
     observer: method.observes,
   }));
   const unitMain = method.needsUnitMain?.(arm.method) ?? false;
-  const graph = expandNetwork(backbone, input, classes, forks, { unitMain });
+  const own = expandNetwork(backbone, input, classes, forks, { unitMain });
   const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
-  const plan = method.plan({ heads: graph.heads, weightOf: (branch) => weights.get(branch) ?? 1 }, arm.method);
+  const key = method.teacherKey?.(arm.method);
+  if (key === "") {
+    throw new ConfigError("method.teacher", "the weights of a finished run of this network, trained with CDS", "none");
+  }
+  const { graph, teacher } = key === undefined ? { graph: own, teacher: undefined } : withTeacher(own);
+  const weightOf = (branch: string): number => weights.get(branch) ?? 1;
+  const context = { heads: graph.heads, weightOf, ...(teacher === undefined ? {} : { teacher }) };
+  const plan = method.plan(context, arm.method);
   checkEmbeddings(graph, plan);
   checkAlternation(graph, plan);
   checkLabels(experiment, plan);
-  return { graph, plan, probeTerms: missingLabelTerms(graph, plan.terms) };
+  const probeTerms = missingLabelTerms(graph, plan.terms);
+  return { graph, plan, probeTerms, ...(key === undefined ? {} : { teacherKey: key }) };
 }
 
 /** Branches that take turns are networks of their own: what two of them shared would be trained by one alone. */

@@ -6,6 +6,9 @@ export type EngineChoice = "auto" | "compiled" | "tfjs-webgpu" | "tfjs-webgl" | 
 
 export const ENGINE_CHOICES: readonly EngineChoice[] = ["auto", "compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"];
 
+/** Parameters and running statistics of trained networks, by the first digits of their weights' SHA-256. */
+export type Teachers = ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
+
 /** Page → worker. */
 export type Command =
   /** Asks what this machine can do; answered by `capabilities`. */
@@ -23,6 +26,8 @@ export type Command =
       readonly paused?: boolean;
       /** Steps between two `snapshot` messages; none when absent. */
       readonly snapshotEvery?: number;
+      /** Weights of earlier runs by their key, for arms that learn from them. */
+      readonly teachers?: Teachers;
       /** Continue from here: events up to this step are not repeated. */
       readonly resumeFrom?: RunSnapshot;
       /**

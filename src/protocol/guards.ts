@@ -27,6 +27,7 @@ const commandSchema = v.variant("type", [
     paused: v.optional(v.boolean()),
     snapshotEvery: v.optional(v.pipe(count, v.minValue(1))),
     resumeFrom: v.optional(snapshot),
+    teachers: v.optional(v.map(v.string(), tensors)),
     keep: v.optional(v.picklist(["new", "continue"])),
   }),
   v.object({

@@ -21,6 +21,11 @@ export const networksOf = remember((experiment: Experiment): Networks => ({
   arms: experiment.arms.map((arm) => attempt(() => armNetwork(experiment, arm))),
 }));
 
+/** Keys of the weights that an experiment's arms learn from. */
+export function teacherKeysOf(experiment: Experiment): readonly string[] {
+  return networksOf(experiment).arms.flatMap((arm) => arm?.teacherKey ?? []);
+}
+
 /** What is wrong with an experiment, found once per value: validation expands every network. */
 export const issuesOf = remember(validate);
 

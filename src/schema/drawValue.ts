@@ -1,5 +1,5 @@
 import type { Stream } from "../random/stream";
-import type { Field, Fields, Values } from "./field";
+import { WEIGHTS_KEY_DIGITS, type Field, type Fields, type Values } from "./field";
 
 /**
  * Any value that a field accepts, drawn from a stream: for property tests, which must cover fields that do not exist yet.
@@ -32,6 +32,10 @@ function drawRaw({ control }: Field<unknown>, stream: Stream): unknown {
       return stream.pick(control.options).value;
     case "switch":
       return stream.below(2) === 1;
+    case "weights":
+      return stream.below(2) === 0
+        ? ""
+        : Array.from({ length: WEIGHTS_KEY_DIGITS }, () => stream.below(16).toString(16)).join("");
     case "list": {
       const { min, max, length } = control;
       return Array.from({ length: stream.below(length + 1) }, () => min + stream.below(max - min + 1));

@@ -38,6 +38,7 @@ export type Control =
     }
   | { readonly widget: "select"; readonly options: readonly Option[] }
   | { readonly widget: "switch" }
+  | { readonly widget: "weights" }
   | { readonly widget: "list"; readonly min: number; readonly max: number; readonly length: number };
 
 export interface Option {
@@ -133,6 +134,26 @@ export function flag(options: Words & { readonly initial: boolean }): Field<bool
       throw new ConfigError(path, accepts, raw);
     },
     format: (value) => (value ? "1" : "0"),
+  };
+}
+
+/** Digits of a weights key: enough that two trained networks never share one. */
+export const WEIGHTS_KEY_DIGITS = 16;
+
+/** Which trained network is meant: the first hexadecimal digits of its weights' SHA-256; empty for none. */
+export function weightsKey(words: Words): Field<string> {
+  const accepts = `the ${WEIGHTS_KEY_DIGITS} hexadecimal digits of a finished run's weights`;
+  return {
+    ...words,
+    initial: "",
+    accepts,
+    control: { widget: "weights" },
+    parse(raw, path) {
+      if (raw === "" || raw === "-") return "";
+      if (typeof raw === "string" && raw.length === WEIGHTS_KEY_DIGITS && /^[0-9a-f]*$/.test(raw)) return raw;
+      throw new ConfigError(path, accepts, raw);
+    },
+    format: (value) => (value === "" ? "-" : value),
   };
 }
 

@@ -6,6 +6,7 @@ import { armsFrom } from "../experiment/armsFrom";
 import { foldRun } from "../runs/foldRun";
 import { canContinue, entryOf, entryTitle, MAX_NAME, MAX_RUN_NOTE, type LibraryEntry } from "../runs/libraryEntry";
 import { isOver, newRun } from "../runs/runRecord";
+import { trainedNetworks } from "../runs/trainedNetworks";
 import type { PortableRun } from "../runs/runFile";
 import { plainText } from "../experiment/link/text";
 import type { LabServices, SliceCreator } from "./labState";
@@ -173,6 +174,17 @@ export const createLibrarySlice =
         const record = await get().readRun(id);
         if (record === undefined) return;
         get().goOnWith({ ...record, phase: "preparing" }, engineOf(entry, get().machine?.choices ?? []));
+      },
+      async readTeachers(keys) {
+        const wanted = trainedNetworks(get().library).filter(({ key }) => keys.includes(key));
+        const found = await Promise.all(
+          wanted.map(async ({ key, run, arm }) => {
+            const kept = await library?.read(run).catch(() => undefined);
+            const tensors = kept?.snapshot?.arms[arm]?.tensors;
+            return tensors === undefined ? [] : [[key, tensors] as const];
+          }),
+        );
+        return new Map(found.flat());
       },
       dismissOffered: () => set({ offered: undefined }),
       async readRun(id) {

@@ -1,5 +1,6 @@
 import type { StorageUse } from "../client/library";
 import type { ClientUpdate } from "../client/trainingClient";
+import type { Teachers } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import type { Ghost } from "../runs/ghost";
 import type { LibraryEntry } from "../runs/libraryEntry";
@@ -40,6 +41,8 @@ export interface LibrarySlice {
   editRun(id: string, change: Partial<Pick<LibraryEntry, "name" | "note" | "starred">>): void;
   deleteRun(id: string): Promise<void>;
   undoDelete(): Promise<void>;
+  /** The weights of finished runs by their key; those that are not in the library are left out. */
+  readTeachers(keys: readonly string[]): Promise<Teachers>;
   /** Goes on with a run that broke off, from its last snapshot, on the engine that it ran on. */
   continueRun(id: string): Promise<void>;
   dismissOffered(): void;

@@ -1,6 +1,8 @@
 import type { TrainEvent } from "../protocol/event";
 import { foldRun } from "../runs/foldRun";
-import { issuesOf, workOf } from "../runs/networks";
+import type { StartOptions } from "../client/trainingClient";
+import type { Teachers } from "../protocol/command";
+import { issuesOf, teacherKeysOf, workOf } from "../runs/networks";
 import { stepPaceMs } from "../runs/pace";
 import { isOver, newRun, type RunRecord } from "../runs/runRecord";
 import type { LabServices, SliceCreator } from "./labState";
@@ -14,7 +16,27 @@ export const createRunSlice =
   (set, get) => {
     const client = createClient((update) => get().receive(update));
 
-    const begin = (paused: boolean): void => {
+    /** Starts at once, or as soon as the weights that its arms learn from have been read. */
+    const start = (options: StartOptions, afterwards?: () => void): void => {
+      const keys = teacherKeysOf(options.experiment);
+      const go = (teachers?: Teachers): void => {
+        client.start({ ...options, ...(teachers === undefined ? {} : { teachers }) });
+        afterwards?.();
+      };
+      if (keys.length === 0) {
+        go();
+        return;
+      }
+      void get()
+        .readTeachers(keys)
+        .then((teachers) => {
+          const { record } = get();
+          // Whoever retired the run in the meantime does not want it any more.
+          if (record?.run === options.run && !isOver(record.phase)) go(teachers);
+        });
+    };
+
+    const begin = (paused: boolean, afterwards?: () => void): void => {
       const { experiment, engineChoice, runCount } = get();
       if (issuesOf(experiment).some(({ blocking }) => blocking)) return;
       const run = get().newRunId();
@@ -22,7 +44,7 @@ export const createRunSlice =
       set({ runCount: runCount + 1, record, fault: undefined });
       get().scrubTo(undefined);
       get().noteRun(record);
-      client.start({ run, experiment, engine: engineChoice, paused, ...(isKept() ? { keep: "new" } : {}) });
+      start({ run, experiment, engine: engineChoice, paused, ...(isKept() ? { keep: "new" } : {}) }, afterwards);
     };
 
     const isKept = (): boolean => library !== undefined && get().libraryFault === undefined;
@@ -81,8 +103,7 @@ export const createRunSlice =
       singleStep() {
         const { record } = get();
         if (record === undefined) {
-          begin(true);
-          client.single(get().record?.run ?? "");
+          begin(true, () => client.single(get().record?.run ?? ""));
         } else if (record.phase === "paused") client.single(record.run);
         else if (record.phase === "running") client.pause(record.run);
       },
@@ -101,7 +122,7 @@ export const createRunSlice =
         get().loadExperiment(record.experiment);
         const { run, experiment } = record;
         set({ record, fault: undefined, earlier: get().earlier.filter((other) => other.run !== run) });
-        client.start({ run, experiment, engine, paused: false, keep: "continue" });
+        start({ run, experiment, engine, paused: false, keep: "continue" });
       },
       storeRun: (run, log, snapshot) => client.storeRun(run, log, snapshot),
       forgetRun: (run) => set({ earlier: get().earlier.filter((record) => record.run !== run) }),

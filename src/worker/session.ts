@@ -141,6 +141,7 @@ export function createSession(environment: SessionEnvironment): Session {
       ...(environment.cache === undefined ? {} : { cache: environment.cache }),
       ...(stopAt === undefined ? {} : { stopAt }),
       ...(referenceProbe === undefined ? {} : { referenceProbe }),
+      ...(command.teachers === undefined ? {} : { teachers: command.teachers }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
       ...(snapshotEvery === undefined
         ? {}

@@ -1,6 +1,6 @@
-import type { Term } from "../../graph/term";
 import { choice, flag, num } from "../../schema/field";
-import { crossEntropyTerms, method } from "./method";
+import { contrastiveTerms } from "./contrastiveTerms";
+import { method } from "./method";
 
 /** Contrastive Deep Supervision: early stages learn what stays the same under augmentation, not the labels. */
 export const cds = method({
@@ -65,26 +65,5 @@ export const cds = method({
   describe: ({ positives }) =>
     `Branches learn which images are alike, by ${positives === "label" ? "their class" : "their views"}.`,
   needsUnitMain: ({ last }) => last,
-  plan(context, { lambda, tau, positives, last }) {
-    // The branches' own cross-entropy trains only the linear probe behind a stop-gradient in the projection head.
-    const supervision = crossEntropyTerms(context).map((term): Term => ({
-      ...term,
-      rows: "view1",
-      ...(term.branch === "main" ? {} : { weight: { base: 1 } }),
-    }));
-    const contrast = context.heads
-      .filter((head) => head.branch !== "main" || last)
-      .map((head): Term => ({
-        kind: "supCon",
-        id: `con/${head.branch}`,
-        branch: head.branch,
-        embedding: head.unit ?? head.embedding,
-        positives,
-        temperature: tau,
-        weight: { base: lambda * context.weightOf(head.branch) },
-        detach: [],
-        rows: "all",
-      }));
-    return { terms: [...supervision, ...contrast], views: 2 };
-  },
+  plan: (context, values) => ({ terms: contrastiveTerms(context, values), views: 2 }),
 });

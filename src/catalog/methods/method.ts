@@ -8,6 +8,8 @@ import type { Entry } from "../registry";
 export interface MethodContext {
   /** `main` first, then the branches. */
   readonly heads: readonly Head[];
+  /** The heads of a frozen network of the same shape, in the same order, for methods that have a teacher. */
+  readonly teacher?: readonly Head[];
   /** The weight given to each branch in the experiment; 1 for `main`. */
   weightOf(branch: BranchId): number;
 }
@@ -48,6 +50,10 @@ export interface Method<K extends string, F extends Fields> extends Entry<K, F> 
   readonly published?: Published<F>;
   /** Branches only watch: their gradients stop at the fork. */
   readonly observes: boolean;
+  /**
+   * The weights of an earlier run that this method learns from; empty when none was chosen. Absent: it needs no teacher.
+   */
+  teacherKey?(values: Values<F>): string;
   /** True where a term compares main's own features: main then has them in unit length, too. */
   needsUnitMain?(values: Values<F>): boolean;
   /** One plain sentence with the settings in it, for the arm's card. */

@@ -3,6 +3,8 @@ import { methods, type MethodConfig } from "../../catalog/methods";
 import type { Arm, Experiment } from "../../experiment/experiment";
 import { armNetwork } from "../../experiment/network";
 import { findPreset, smallData } from "../../experiment/presets";
+import { initialParameter, initialStatistic } from "../../graph/initialValue";
+import type { NetworkGraph } from "../../graph/networkGraph";
 import { initialValues } from "../../schema/field";
 import type { ExecutorPlan } from "../executor";
 
@@ -28,16 +30,30 @@ function methodCase(
   return { name, method, sites: early, branch: light, ...rest };
 }
 
+/** Stands for the weights of an earlier run. */
+const TEACHER_KEY = "0123456789abcdef";
+
+/** A method with its initial settings; one that needs a teacher gets a key. */
+export function initialMethod(kind: keyof typeof methods): MethodConfig {
+  const teacher = kind === "cdskd" ? { teacher: TEACHER_KEY } : {};
+  // Initial values of a kind with that kind: the registry's own pairing.
+  return { kind, ...initialValues(methods[kind].fields), ...teacher } as MethodConfig;
+}
+
+/** Where a method's branches must fork, and what they must be; empty where both are free. */
+export function placement(kind: keyof typeof methods): Partial<Pick<MethodCase, "sites" | "branch">> {
+  if (kind === "dml") return { sites: ["input"] };
+  return kind === "cds" || kind === "cdskd" ? { branch: projection } : {};
+}
+
 const { dsn, dhm, dml, cds, bias, dsl } = methods;
 
 export const methodCases: readonly MethodCase[] = [
-  ...Object.values(methods).map((entry) =>
-    methodCase(
-      entry.kind,
-      // Initial values of a kind with that kind: the registry's own pairing.
-      { kind: entry.kind, ...initialValues(entry.fields) } as MethodConfig,
-      entry.kind === "dml" ? { sites: ["input"] } : entry.kind === "cds" ? { branch: projection } : {},
-    ),
+  ...Object.values(methods).map((entry) => methodCase(entry.kind, initialMethod(entry.kind), placement(entry.kind))),
+  methodCase(
+    "cdskd with main's features",
+    { kind: "cdskd", ...initialValues(methods.cdskd.fields), teacher: TEACHER_KEY, last: true },
+    { branch: projection },
   ),
   methodCase("dsn hinge, gated", { kind: "dsn", ...initialValues(dsn.fields), loss: "hinge", gated: true }),
   methodCase("dhm T 3, undetached", { kind: "dhm", ...initialValues(dhm.fields), temperature: 3, detach: false }),
@@ -73,7 +89,7 @@ export function casePlan(given: MethodCase, rows: number): ExecutorPlan {
   const experiment = caseExperiment(given);
   const [arm] = experiment.arms;
   if (arm === undefined) throw new Error("a case has one arm");
-  const { graph, plan, probeTerms } = armNetwork(experiment, arm);
+  const { graph, plan, probeTerms, teacherKey } = armNetwork(experiment, arm);
   const groups = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
   return {
     graph,
@@ -84,5 +100,14 @@ export function casePlan(given: MethodCase, rows: number): ExecutorPlan {
     batchSize: rows * plan.views,
     views: plan.views,
     seed: 3,
+    ...(teacherKey === undefined ? {} : { frozen: teacherOf(graph) }),
   };
+}
+
+/** A teacher for tests: the same network with other initial weights. */
+export function teacherOf(graph: NetworkGraph): ReadonlyMap<string, Float32Array> {
+  return new Map([
+    ...graph.parameters.map((parameter) => [parameter.name, initialParameter(parameter, 99)] as const),
+    ...graph.statistics.map((statistic) => [statistic.name, initialStatistic(statistic)] as const),
+  ]);
 }

@@ -54,7 +54,8 @@ it("labels that would touch are pushed apart around their middle", () => {
 
 it("values of a metric are written by its unit", () => {
   const written = Object.values(metrics).map(({ kind }) => [kind, metricText(kind)(0.5)]);
-  expect(Object.fromEntries(written)).toEqual({ accuracy: ".500", top5: ".500", nll: ".500", ece: ".500" });
+  expect(Object.fromEntries(written)).toMatchObject({ accuracy: ".500", top5: ".500", nll: ".500", ece: ".500" });
+  for (const [kind, text] of written) expect(text, kind).toBe(".500");
   expect([metricText("accuracy")(1), metricText("nll")(1.234), metricText("nll")(12.34)]).toEqual([
     "1.000",
     "1.23",

@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { ConfigError } from "../../schema/configError";
 import type { Field } from "../../schema/field";
 import { strings } from "../strings";
+import { WeightsSelect } from "./WeightsSelect";
 import styles from "./controls.module.css";
 
 interface FieldControlProps {
@@ -90,6 +91,8 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
           onChange={(event) => give(event.target.checked)}
         />
       );
+    case "weights":
+      return <WeightsSelect {...{ id, className, name }} value={String(value)} onChoose={give} />;
     case "number":
     case "list": {
       const suggestions = control.widget === "number" ? (control.suggestions ?? []) : [];
