@@ -1,0 +1,209 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
+import type { TrainEvent } from "../../src/protocol/event";
+import { cellResult, mainAccuracy, type CellResult } from "../../src/runs/sweep/cellResult";
+import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/runs/sweep/expandSweep";
+import { mergeResults, resultOf } from "../../src/runs/sweep/mergeResults";
+import { readResults } from "../../src/runs/sweep/readResults";
+import type { Sweep } from "../../src/runs/sweep/sweep";
+import { encodeSweep, sweepId } from "../../src/runs/sweep/sweepLink";
+import type { Command, Io } from "./command";
+import { EXPERIMENT_HELP } from "./experimentArgument";
+import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
+import { parseOptions } from "./options";
+import { findRoot } from "./root";
+import { readSweep, SWEEP_OPTIONS } from "./sweepArgument";
+import { sweepReport } from "./sweepReport";
+import { build } from "./train";
+
+const OPTIONS = {
+  ...SWEEP_OPTIONS,
+  out: { takesValue: true },
+  jobs: { takesValue: true },
+  engine: { takesValue: true },
+  resume: { takesValue: false },
+  quiet: { takesValue: false },
+  "no-build": { takesValue: false },
+};
+
+interface SweepPlan {
+  readonly sweep: Sweep;
+  readonly engine: EngineChoice;
+  readonly out?: string;
+  readonly jobs?: string;
+  readonly resume: boolean;
+  readonly quiet: boolean;
+}
+
+/** Trains every placement of branches, one run after the other. */
+export const sweep: Command = {
+  name: "sweep",
+  summary: "Trains every placement of branches under several methods and seeds; one line of results per run.",
+  usage: `<link or preset> --sites s1b1,s2b1 --methods dsn,dhm --seeds 1,2,3 [options]
+
+  ${EXPERIMENT_HELP}
+                     A link that is a sweep brings its sites, methods and seeds along.
+  --sites LIST       candidate sites; every subset of them is a placement, the empty one included
+  --methods LIST     methods; one that the experiment has keeps its settings and branch design there
+  --seeds LIST       every cell is trained once with each
+  --steps N          budget of every run; the learning-rate schedule is laid over it
+  --part 2-4         only the second of four shares, for several machines
+  --out FILE         append one JSON line per finished run to FILE
+  --resume           with --out: skip what FILE has already
+  --jobs FILE        write one line per run to FILE, for a scheduler, and train nothing
+  --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
+  --quiet            no progress on the error output
+  --no-build         use the build in dist/ as it is
+
+  docs/SWEEPS.md explains results, parts and job arrays. The exit status is 0 when every run ended (diverged ones
+  included), 1 when one failed, 2 for wrong arguments.`,
+  async run(args, io) {
+    const plan = readPlan(args, io);
+    if (plan === undefined) return 2;
+    const all = expandSweep(plan.sweep);
+    const cells = cellsOfPart(all, plan.sweep.part);
+    if (plan.jobs !== undefined) {
+      writeFileSync(plan.jobs, cells.map((cell) => `${JSON.stringify(jobOf(cell, plan.sweep))}\n`).join(""));
+      io.err(`lab sweep: ${cells.length} jobs in ${plan.jobs}`);
+      return 0;
+    }
+    const earlier = readEarlier(plan, all, io);
+    if (earlier === undefined) return 2;
+    if (!args.includes("--no-build") && !build(io)) return 1;
+    const results = await runCells(plan, cells, earlier, io);
+    for (const line of sweepReport(plan.sweep, mergeResults(new Map(), results))) io.out(line);
+    const merged = mergeResults(new Map(), results);
+    return cells.some(({ id }) => (resultOf(merged, id)?.status ?? "failed") === "failed") ? 1 : 0;
+  },
+};
+
+function jobOf({ id, link, placement, title, seed }: SweepCell, whole: Sweep): { readonly [name: string]: unknown } {
+  return { cell: id, sweep: sweepId(whole), link, placement, method: title, seed };
+}
+
+function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
+  const { positional, values, problems } = parseOptions(args, OPTIONS);
+  const wrong = [...problems];
+  if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
+  const name = values.get("engine") ?? "auto";
+  const engine = ENGINE_CHOICES.find((each) => each === name);
+  if (engine === undefined) wrong.push(`--engine ${name}: expected one of ${ENGINE_CHOICES.join(", ")}`);
+  const out = values.get("out");
+  const jobs = values.get("jobs");
+  if (values.has("resume") && out === undefined) wrong.push("--resume needs --out, where the results so far stand");
+  for (const problem of wrong) io.err(`lab sweep: ${problem}`);
+  if (wrong.length > 0 || engine === undefined) return undefined;
+  const read = readSweep(positional[0], values, io);
+  if (read === undefined) return undefined;
+  const blocking = sweepIssues(read);
+  for (const { path, message } of blocking) io.err(`lab sweep: ${path}: ${message}`);
+  if (blocking.length > 0) return undefined;
+  return {
+    sweep: read,
+    engine,
+    ...(out === undefined ? {} : { out }),
+    ...(jobs === undefined ? {} : { jobs }),
+    resume: values.has("resume"),
+    quiet: values.has("quiet"),
+  };
+}
+
+/** @returns undefined when the file belongs to something else, which has been told. */
+function readEarlier({ sweep: whole, out, resume }: SweepPlan, cells: readonly SweepCell[], io: Io) {
+  if (out === undefined || !existsSync(out)) return [];
+  const text = readFileSync(out, "utf8");
+  const { results, refused } = readResults(text, sweepId(whole), cells);
+  for (const reason of refused) io.err(`lab sweep: ${out}: ${reason}`);
+  if (text.trim() === "") return [];
+  if (refused.some((reason) => /another sweep/.test(reason))) {
+    io.err(`lab sweep: ${out} holds another sweep; give another file`);
+    return undefined;
+  }
+  if (!resume) {
+    io.err(`lab sweep: ${out} has results already; go on with --resume or give another file`);
+    return undefined;
+  }
+  // A line cut short by a crash must not run into the next one.
+  if (!text.endsWith("\n")) appendFileSync(out, "\n");
+  return results;
+}
+
+async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: readonly CellResult[], io: Io) {
+  const results = [...earlier];
+  const known = mergeResults(new Map(), earlier);
+  const open = cells.filter(({ id }) => (resultOf(known, id)?.status ?? "failed") === "failed");
+  const id = sweepId(plan.sweep);
+  if (!plan.quiet) {
+    io.err(`sweep ${id}: ${open.length} of ${cells.length} runs to do`);
+    io.err(encodeSweep(plan.sweep));
+  }
+  const runner = createRunner(plan.engine);
+  try {
+    for (const [index, cell] of open.entries()) {
+      const { events, seconds, error } = await runner.run(cell);
+      const told = error === undefined ? events : [...events, failure(cell, events, error)];
+      const result = cellResult(cell, id, told, seconds);
+      results.push(result);
+      if (plan.out !== undefined) appendFileSync(plan.out, `${JSON.stringify(result)}\n`);
+      if (!plan.quiet) {
+        const where = cell.placement.length === 0 ? "no fork" : cell.placement.join("+");
+        const outcome = result.status === "done" ? (mainAccuracy(result)?.toFixed(3) ?? "–") : result.status;
+        const why = result.error === undefined ? "" : `: ${result.error}`;
+        io.err(
+          `${index + 1}/${open.length} ${cell.title} ${where} seed ${cell.seed}: ${outcome}${why} (${seconds.toFixed(1)} s)`,
+        );
+      }
+    }
+  } finally {
+    await runner.close();
+  }
+  return results;
+}
+
+function failure(cell: SweepCell, events: readonly TrainEvent[], message: string): TrainEvent {
+  return { type: "failed", run: cell.id, step: events.at(-1)?.step ?? 0, error: { code: "worker", message } };
+}
+
+interface CellRun {
+  readonly events: readonly TrainEvent[];
+  readonly seconds: number;
+  /** What broke outside the run's own events. */
+  readonly error?: string;
+}
+
+/** One browser for all cells; another one after it crashed. */
+function createRunner(engine: EngineChoice) {
+  let browser: Headless | undefined;
+  let events: TrainEvent[] = [];
+  let settle: (error?: string) => void = () => undefined;
+  const close = async (): Promise<void> => {
+    const old = browser;
+    browser = undefined;
+    await old?.close();
+  };
+  const onMessage = (message: HeadlessMessage): void => {
+    if (message.type === "error") settle(message.error.message);
+    if (message.type !== "events") return;
+    for (const event of message.events) {
+      events.push(event);
+      if (event.type === "failed" || event.type === "finished") settle();
+    }
+  };
+  const run = async (cell: SweepCell): Promise<CellRun> => {
+    events = [];
+    const begun = Date.now();
+    const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
+    let error: string | undefined;
+    try {
+      const gpu = engine !== "tfjs-cpu" && engine !== "tfjs-webgl";
+      browser ??= await openHeadless({ root: findRoot(), gpu, onMessage, onCrash: (reason) => settle(reason) });
+      await browser.send({ type: "start", run: cell.id, experiment: cell.experiment, engine });
+      error = await ended;
+    } catch (problem) {
+      error = problem instanceof Error ? problem.message : String(problem);
+    }
+    if (error !== undefined) await close();
+    return { events, seconds: (Date.now() - begun) / 1000, ...(error === undefined ? {} : { error }) };
+  };
+  return { run, close };
+}

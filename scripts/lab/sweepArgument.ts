@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { findPreset } from "../../src/experiment/presets";
+import { ConfigError } from "../../src/schema/configError";
+import { makeSweep, sitesOf, type Sweep } from "../../src/runs/sweep/sweep";
+import { decodeSweep, parsePart } from "../../src/runs/sweep/sweepLink";
+import type { Io } from "./command";
+import { readExperiment } from "./experimentArgument";
+
+/** Options that say what is swept. */
+export const SWEEP_OPTIONS = {
+  sites: { takesValue: true },
+  methods: { takesValue: true },
+  seeds: { takesValue: true },
+  steps: { takesValue: true },
+  part: { takesValue: true },
+};
+
+/**
+ * A sweep from a preset or a link and options; what a link that is a sweep says holds where no option does.
+ * @returns undefined when there is none; the reasons have been told.
+ */
+export function readSweep(
+  argument: string | undefined,
+  values: ReadonlyMap<string, string>,
+  io: Io,
+): Sweep | undefined {
+  try {
+    const linked = argument === undefined ? undefined : linkedSweep(argument, io);
+    const base = linked?.base ?? readExperiment(argument, io)?.experiment;
+    if (base === undefined) return undefined;
+    const steps = values.get("steps");
+    if (steps !== undefined && !/^[1-9]\d{0,5}$/.test(steps)) {
+      throw new ConfigError("--steps", "a whole number from 1 to 999999", steps);
+    }
+    const budgeted = steps === undefined ? base : { ...base, training: { ...base.training, budget: Number(steps) } };
+    const part = values.has("part") ? parsePart(values.get("part") ?? "", "--part") : linked?.part;
+    const withPart = part === undefined ? {} : { part };
+    if (linked !== undefined && !["sites", "methods", "seeds"].some((name) => values.has(name))) {
+      return { ...linked, base: budgeted, ...withPart };
+    }
+    return makeSweep(budgeted, {
+      sites: listOf(values.get("sites")) ?? (linked === undefined ? forkSites(base) : sitesOf(linked)),
+      methods: listOf(values.get("methods")) ?? [...new Set(base.arms.map(({ method }) => method.kind))],
+      seeds: listOf(values.get("seeds"))?.map(seedOf) ?? linked?.seeds ?? [base.seed],
+      ...withPart,
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    io.err(`lab sweep: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** @returns undefined for anything that is no link of a sweep. */
+function linkedSweep(argument: string, io: Io): Sweep | undefined {
+  if (findPreset(argument) !== undefined) return undefined;
+  const { sweep, issues } = decodeSweep(
+    argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument,
+  );
+  if (sweep !== undefined) for (const { path, message } of issues) io.err(`${path}: ${message}`);
+  return sweep;
+}
+
+function forkSites(base: Sweep["base"]): readonly string[] {
+  return [...new Set(base.arms.flatMap(({ forks }) => forks.map(({ site }) => site)))];
+}
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text?.split(",").flatMap((part) => part.trim() || []);
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (!/^\d{1,10}$/.test(text) || seed > 2 ** 31 - 1) {
+    throw new ConfigError("--seeds", "whole numbers from 0 to 2147483647, joined by commas", text);
+  }
+  return seed;
+}

@@ -1,0 +1,33 @@
+import type { CellResult } from "./cellResult";
+
+/** Results of one sweep by cell; every different result of a cell is kept, the first one told first. */
+export type ResultsByCell = ReadonlyMap<string, readonly CellResult[]>;
+
+/** The results with more of them; a result that stands there already, to the last digit, is not repeated. */
+export function mergeResults(known: ResultsByCell, more: readonly CellResult[]): ResultsByCell {
+  const merged = new Map(known);
+  for (const result of more) {
+    const here = merged.get(result.cell) ?? [];
+    if (!here.some((other) => JSON.stringify(other) === JSON.stringify(result))) {
+      merged.set(result.cell, [...here, result]);
+    }
+  }
+  return merged;
+}
+
+/**
+ * The result that stands for a cell: the last one that ended well, else the last one, so that a run that failed and was
+ * done again counts as done.
+ */
+export function resultOf(results: ResultsByCell, cell: string): CellResult | undefined {
+  const all = results.get(cell) ?? [];
+  return all.findLast(({ status }) => status === "done") ?? all.at(-1);
+}
+
+/** Cells whose results say different things: other metrics from the same experiment, seed and engine version. */
+export function conflictsOf(results: ResultsByCell): readonly string[] {
+  return [...results].flatMap(([cell, all]) => {
+    const done = all.filter(({ status }) => status === "done");
+    return new Set(done.map(({ metrics, version }) => JSON.stringify([version, metrics]))).size > 1 ? [cell] : [];
+  });
+}
