@@ -13,6 +13,22 @@ export interface DatasetInfo {
   readonly normalise: Normalisation;
   /** Coarser questions whose answers follow from the class: "which texture", "which composition". */
   readonly hierarchies: readonly LabelHierarchy[];
+  /** Present when the test pictures show identities that training never saw: they are found again, not classified. */
+  readonly retrieval?: RetrievalLayout;
+}
+
+/**
+ * How a test set of identities is laid out: test picture n shows identity ⌊n / pictures⌋, and of each identity's pictures
+ * the first `queries` are asked for while the others are the gallery.
+ */
+export interface RetrievalLayout {
+  readonly identities: number;
+  /** Number of the first identity; the others follow. */
+  readonly first: number;
+  /** Test pictures of each identity. */
+  readonly pictures: number;
+  /** Of these, how many are queries. */
+  readonly queries: number;
 }
 
 /** A byte x enters a network as (x / 255 - mean) / deviation, the same in all channels. */

@@ -28,6 +28,20 @@ export function drawImages(recipe: ImageRecipe): ImageSet {
 }
 
 /**
+ * One picture of a set, alone.
+ * @returns `[height, width, channels]` bytes.
+ * @throws RangeError when the set has no such picture.
+ */
+export function drawImage(recipe: ImageRecipe, index: number): Uint8Array<ArrayBuffer> {
+  if (!Number.isInteger(index) || index < 0 || index >= recipe.count) {
+    throw new RangeError(`picture ${index} was asked for; the set has 0 to ${recipe.count - 1}`);
+  }
+  const image = new Uint8Array(imageBytes(recipe));
+  recipe.draw(index, image, 0);
+  return image;
+}
+
+/**
  * Draws a set in slices of 64 images, each in its own task, so that the thread answers messages in between.
  * @throws the signal's reason (an `AbortError` unless given otherwise) at the first pause after an abort.
  */

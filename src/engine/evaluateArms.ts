@@ -1,9 +1,12 @@
 import { metrics } from "../catalog/metrics";
 import { ENSEMBLE, ensembleLogits } from "../catalog/metrics/ensemble";
+import { applies } from "../catalog/metrics/metric";
 import { evaluationBatch } from "../data/batch";
+import type { RetrievalLayout } from "../data/datasetInfo";
 import type { BranchId } from "../graph/networkGraph";
-import type { ByBranch, HeadSamples } from "../protocol/event";
+import type { ByBranch, HeadSamples, RankedQuery } from "../protocol/event";
 import { headSamples } from "./headSamples";
+import { retrieveArm, type ArmRetrieval } from "./retrieveArm";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** Images handed to an executor at once. */
@@ -13,16 +16,19 @@ const CHUNK = 512;
 export interface Evaluation {
   readonly images: number;
   readonly arms: readonly { readonly [series: string]: ByBranch }[];
-  readonly samples: readonly { readonly [branch: BranchId]: HeadSamples }[];
+  readonly samples?: readonly { readonly [branch: BranchId]: HeadSamples }[];
+  /** Where identities are looked for, which no head can classify. */
+  readonly rankings?: readonly { readonly [branch: BranchId]: readonly RankedQuery[] }[];
 }
 
 /**
  * Every metric of every head of every arm on the first test images, which are the same at every step, and each head's
- * answer to each image.
+ * answer to each image. Where the test set shows identities to find again: how well each head finds them, on all of it.
  * @param images how many; at most the test set.
  */
 export async function evaluateArms(run: TrainingRun, images: number): Promise<Evaluation> {
   const { info, splits, experiment } = run;
+  if (info.retrieval !== undefined) return findIdentities(run, info.retrieval);
   const count = Math.min(images, splits.test.count);
   const labels = splits.test.labels.subarray(0, count);
   const arms: { [series: string]: ByBranch }[] = [];
@@ -49,6 +55,7 @@ export async function evaluateArms(run: TrainingRun, images: number): Promise<Ev
       const others = heads.filter((head) => head.branch !== branch).map((head) => head.logits);
       const context = { logits, labels, classes, hierarchies: info.hierarchies, others };
       for (const metric of Object.values(metrics)) {
+        if (!applies(metric, info)) continue;
         for (const [key, value] of metric.measure(context)) {
           const name = key === "" ? metric.kind : `${metric.kind}/${key}`;
           series[name] = { ...series[name], [branch]: value };
@@ -63,6 +70,16 @@ export async function evaluateArms(run: TrainingRun, images: number): Promise<Ev
     );
   }
   return { images: count, arms, samples };
+}
+
+async function findIdentities(run: TrainingRun, layout: RetrievalLayout): Promise<Evaluation> {
+  const found: ArmRetrieval[] = [];
+  for (const arm of run.arms) found.push(await retrieveArm(run, arm, layout, arm.graph.classes));
+  return {
+    images: run.splits.test.count,
+    arms: found.map(({ series }) => series),
+    rankings: found.map(({ rankings }) => rankings),
+  };
 }
 
 interface Outputs {

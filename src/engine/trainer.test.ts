@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { datasets } from "../catalog/datasets";
 import { findPreset, plainArm, smallData } from "../experiment/presets";
 import type { Experiment } from "../experiment/experiment";
 import { HALF, cosine, splitHalf, sumGram } from "../graph/agreement";
 import type { RunSnapshot } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
+import { initialValues } from "../schema/field";
 import type { Engine } from "./engine";
 import { openCpuEngine } from "./testing/cpuEngine";
 import { train, type TrainEnvironment } from "./trainer";
@@ -15,7 +17,7 @@ const short: Experiment = {
   backbone: { kind: "resnet", depth: 8, width: 2, shortcut: "A", block: "basic" },
   training: { ...smoke.training, budget: 6, batchSize: 4 },
   measure: { ...smoke.measure, evaluateEvery: 4, evaluateImages: 10, probeEvery: 3 },
-  dataset: { ...smoke.dataset, train: 40, test: 20 },
+  dataset: { kind: "totem", ...initialValues(datasets.totem.fields), size: "8", train: 40, test: 20 },
 };
 
 let engine: Engine;

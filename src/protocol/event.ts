@@ -51,6 +51,16 @@ export interface HeadSamples {
   readonly variance?: string;
 }
 
+/** The gallery pictures that a head thinks most similar to one test picture, nearest first. */
+export interface RankedQuery {
+  /** Number of the test image that is looked for. */
+  readonly query: number;
+  /** Numbers of the test images found. */
+  readonly gallery: readonly number[];
+  /** Whether each of them shows the same identity. */
+  readonly hits: readonly boolean[];
+}
+
 /** Gradients of main's and a branch's loss at the fork, image by image. */
 export interface FeatureAgreement {
   /** Images where both gradients exist. */
@@ -117,6 +127,8 @@ export type TrainEvent = { readonly run: string; readonly step: number } & (
       readonly arms: readonly { readonly [series: string]: ByBranch }[];
       /** One per arm, by branch: what each head says of each of the images. */
       readonly samples?: readonly { readonly [branch: BranchId]: HeadSamples }[];
+      /** One per arm, by branch, where identities are looked for: a few fixed queries with the first of their ranked lists. */
+      readonly rankings?: readonly { readonly [branch: BranchId]: readonly RankedQuery[] }[];
     }
   | {
       readonly type: "probe";

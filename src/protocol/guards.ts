@@ -96,6 +96,11 @@ const eventSchema = v.variant("type", [
         ),
       ),
     ),
+    rankings: v.optional(
+      v.array(
+        v.record(v.string(), v.array(v.object({ query: count, gallery: v.array(count), hits: v.array(v.boolean()) }))),
+      ),
+    ),
   }),
   v.object({
     ...eventBase,

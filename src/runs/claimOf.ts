@@ -1,6 +1,8 @@
 import { ENGINE_VERSION } from "../experiment/engineVersion";
 import { claimShape } from "../experiment/link/claimShape";
 import type { Claim } from "../experiment/link/claim";
+import { headlineMetric } from "../experiment/headlineMetric";
+import { datasetInfoOf } from "../experiment/network";
 import { MAIN } from "../graph/networkGraph";
 import type { EngineRecord } from "../protocol/event";
 import { remember } from "./remember";
@@ -17,14 +19,15 @@ function valueAt(series: Series | undefined, step: number): number | null {
 export const claimOf = remember((record: RunRecord): Claim | undefined => {
   if (record.arms.some(({ final }) => final === undefined)) return undefined;
   const { heads, pairs, curveSteps, mapSteps } = claimShape(record.experiment);
+  const metric = headlineMetric(datasetInfoOf(record.experiment));
   const finals = heads.map((branches, arm) =>
     branches.map((branch) => {
-      const value = record.arms[arm]?.final?.values["accuracy"]?.[branch];
+      const value = record.arms[arm]?.final?.values[metric]?.[branch];
       return value === undefined || !Number.isFinite(value) ? null : value;
     }),
   );
   const curves = heads.flatMap((branches, arm) =>
-    branches.map((branch) => curveSteps.map((step) => valueAt(record.arms[arm]?.metrics["accuracy"]?.[branch], step))),
+    branches.map((branch) => curveSteps.map((step) => valueAt(record.arms[arm]?.metrics[metric]?.[branch], step))),
   );
   const map = pairs.flatMap((own, arm) =>
     own.map(({ branch, stage }) => mapSteps.map((step) => valueAt(record.arms[arm]?.agreement[branch]?.[stage], step))),

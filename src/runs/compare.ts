@@ -1,3 +1,5 @@
+import { headlineMetric } from "../experiment/headlineMetric";
+import { datasetInfoOf } from "../experiment/network";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ArmCurves, RunRecord } from "./runRecord";
 import { latest, type Point } from "./series";
@@ -7,7 +9,7 @@ export const NOISE_POINTS = 3;
 
 /** How two arms stand on the main head: one seed, one step. */
 export interface Standing {
-  /** Second arm minus first, in points (hundredths of accuracy). */
+  /** Second arm minus first, in points (hundredths of accuracy, or of mAP where identities are looked for). */
   readonly points: number;
   readonly step: number;
   /** Too small to mean anything. */
@@ -34,7 +36,7 @@ export function metricAt(
 /** @returns undefined before both arms were evaluated. */
 export function standing(record: RunRecord, first: number, second: number, atStep = Infinity): Standing | undefined {
   const [a, b] = [record.arms[first], record.arms[second]].map((arm) =>
-    arm === undefined ? undefined : metricAt(arm, "accuracy", MAIN, atStep),
+    arm === undefined ? undefined : metricAt(arm, headlineMetric(datasetInfoOf(record.experiment)), MAIN, atStep),
   );
   if (a === undefined || b === undefined) return undefined;
   const points = (b.value - a.value) * 100;

@@ -3,7 +3,7 @@ import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "./networks";
 import { withMeasures } from "./measuring";
-import type { ArmCurves, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
+import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
 import { append, emptySeries, truncate, type Series } from "./series";
 
 /** The record after one more event. Pure; events of other runs change nothing. */
@@ -37,7 +37,7 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         arms: mapWith(record.arms, event.arms, (arm, values) => {
           const final = event.final ? { final: { images: event.images, values } } : {};
           return { ...arm, ...final, metrics: withMetrics(arm.metrics, event.step, values) };
-        }).map((arm, index) => withSamples(arm, event, event.samples?.[index])),
+        }).map((arm, index) => withRankings(withSamples(arm, event, event.samples?.[index]), event, index)),
       };
     case "probe":
       return {
@@ -90,6 +90,7 @@ function rewound(record: RunRecord, step: number): RunRecord {
         conflict: truncate(conflict, step),
       })),
       samples: arm.samples.filter((samples) => samples.step <= step),
+      rankings: arm.rankings.filter((rankings) => rankings.step <= step),
       splitHalf: cut(arm.splitHalf),
     })),
   };
@@ -127,6 +128,15 @@ function withSamples(
   heads: ArmSamples["heads"] | undefined,
 ): ArmCurves {
   return heads === undefined ? arm : { ...arm, samples: [...arm.samples, { step, images, final, heads }] };
+}
+
+function withRankings(
+  arm: ArmCurves,
+  { step, rankings }: { readonly step: number; readonly rankings?: readonly ArmRankings["heads"][] },
+  index: number,
+): ArmCurves {
+  const heads = rankings?.[index];
+  return heads === undefined ? arm : { ...arm, rankings: [...arm.rankings, { step, heads }] };
 }
 
 function withMetrics(

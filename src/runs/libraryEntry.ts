@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { encodeLink } from "../experiment/link/encode";
+import { headlineMetric } from "../experiment/headlineMetric";
+import { datasetInfoOf } from "../experiment/network";
 import type { RunRecord } from "./runRecord";
 import { metricAt } from "./compare";
 
@@ -69,6 +71,7 @@ export type NewEntry = Pick<LibraryEntry, "number" | "created" | "agent">;
 /** An entry brought up to a record; name, note and star stay what they are. */
 export function entryOf(record: RunRecord, old: LibraryEntry | NewEntry): LibraryEntry {
   const { run, experiment, phase, step, budget, engine } = record;
+  const headline = headlineMetric(datasetInfoOf(experiment));
   return {
     name: "",
     note: "",
@@ -82,7 +85,7 @@ export function entryOf(record: RunRecord, old: LibraryEntry | NewEntry): Librar
     seed: experiment.seed,
     arms: record.arms.map((arm) => ({
       title: arm.title,
-      accuracy: arm.branches.map((branch) => [branch, metricAt(arm, "accuracy", branch)?.value ?? null]),
+      accuracy: arm.branches.map((branch) => [branch, metricAt(arm, headline, branch)?.value ?? null]),
       variants: arm.variants,
     })),
     ...(engine === undefined ? {} : { engine }),

@@ -3,7 +3,7 @@ import { armTitle } from "../experiment/network";
 import { ARM_LETTERS } from "../experiment/experiment";
 import type { BranchId, StageId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
-import type { ByBranch, Divergence, EngineRecord, HeadSamples, WireError } from "../protocol/event";
+import type { ByBranch, Divergence, EngineRecord, HeadSamples, RankedQuery, WireError } from "../protocol/event";
 import { networksOf, sharedWithMain, type SharedLayers } from "./networks";
 import { emptySeries, type Series } from "./series";
 
@@ -72,6 +72,8 @@ export interface ArmCurves {
   readonly features: { readonly [branch: BranchId]: { readonly cosine: Series; readonly conflict: Series } };
   /** What each head said of the evaluation images, by evaluation, oldest first. */
   readonly samples: readonly ArmSamples[];
+  /** Where identities are looked for: the ranked lists of a few fixed queries, by evaluation, oldest first. */
+  readonly rankings: readonly ArmRankings[];
   /** Same loss on two halves of the batch, by stage. */
   readonly splitHalf: SeriesBy<StageId>;
   /** At the end on fixed images; never mixed with the live curve. */
@@ -84,6 +86,12 @@ export interface ArmSamples {
   readonly images: number;
   readonly final: boolean;
   readonly heads: { readonly [branch: BranchId]: HeadSamples };
+}
+
+/** One evaluation's ranked lists, by branch. */
+export interface ArmRankings {
+  readonly step: number;
+  readonly heads: { readonly [branch: BranchId]: readonly RankedQuery[] };
 }
 
 /** A run before its first event. */
@@ -117,6 +125,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         measures: {},
         features: {},
         samples: [],
+        rankings: [],
         splitHalf: {},
       };
     }),

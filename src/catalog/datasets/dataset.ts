@@ -31,6 +31,13 @@ export interface Dataset<K extends string, F extends Fields> extends Entry<K, F>
    * @throws the signal's reason when it is aborted; DatasetError when the pictures cannot be had.
    */
   load(values: Values<F>, seed: number, options?: LoadOptions): Promise<Splits>;
+  /**
+   * One picture alone, as `load` makes it; absent where pictures cannot be had one by one.
+   * @param seed the experiment's.
+   * @returns `[height, width, channels]` bytes.
+   * @throws RangeError for a picture that does not exist.
+   */
+  picture?(values: Values<F>, seed: number, split: keyof Splits, index: number): Uint8Array;
 }
 
 /** Infers kind and fields, so that `values` is typed inside `load`. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { DatasetCache } from "../../data/datasetCache";
 import type { ImageSet } from "../../data/imageSet";
+import { identitySplit } from "../../data/totem/identitySplits";
 import { totemSplit } from "../../data/totem/split";
 import { initialValues } from "../../schema/field";
 import type { AnyDataset } from "./dataset";
@@ -95,5 +96,71 @@ describe("totem", () => {
     expect(seen).toEqual([100, 130]);
     await load(small, 2, { cache });
     expect(stored.size).toBe(4);
+  });
+});
+
+describe("identities", () => {
+  const { load, describe: describeIdentities, picture } = datasets.identities;
+  const initial = initialValues(datasets.identities.fields);
+  const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
+
+  test("the default set has the reference's bytes", async () => {
+    const { train, test: found } = await load(initial, 1);
+    expect([train.count, found.count]).toEqual([80 * 16, 100 * 8]);
+    expect(sha256(train.images)).toBe("431ee8d7819901a30aa059047599bb079a057e1e988698525842dd22cfb410d0");
+    expect(sha256(found.images)).toBe("d824984b286d66a0d0962506bcb12854e70aabd9a57f0931c8dd20ca353f2ac8");
+    expect([...found.labels.subarray(0, 17)]).toEqual([...Array(8).fill(0), ...Array(8).fill(1), 2]);
+    expect([...(found.cameras?.subarray(0, 9) ?? [])]).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 0]);
+  });
+
+  const small = { ...initial, size: "8", identities: 6, views: 4, testIdentities: 5 } as const;
+
+  test("gives what it describes", async () => {
+    const info = describeIdentities(small);
+    const seen: [number, number][] = [];
+    const { train, test: found } = await load(small, 3, { onProgress: (done, total) => seen.push([done, total]) });
+    expect(info).toMatchObject({ height: 8, width: 8, channels: 3, classes: 6, trainCount: 24, testCount: 40 });
+    expect(info.retrieval).toEqual({ identities: 5, first: 5000, pictures: 8, queries: 2 });
+    expect([train.count, found.count]).toEqual([24, 40]);
+    expect(new Set(train.labels)).toEqual(new Set([0, 1, 2, 3, 4, 5]));
+    expect(seen).toEqual([
+      [24, 64],
+      [64, 64],
+    ]);
+  });
+
+  test("every picture can be had alone, and no other", async () => {
+    const sets = await load({ ...small, seed: 9 }, 3);
+    const bytes = 8 * 8 * 3;
+    for (const split of ["train", "test"] as const) {
+      const alone = picture?.({ ...small, seed: 9 }, 3, split, 21);
+      expect(alone).toEqual(sets[split].images.slice(21 * bytes, 22 * bytes));
+    }
+    expect(() => picture?.(small, 3, "test", 40)).toThrow("picture 40 was asked for; the set has 0 to 39");
+  });
+
+  test("whom training knows is never looked for", async () => {
+    const most = { seed: 1, size: 8, difficulty: 0, identities: 5000, views: 1, testIdentities: 1000 };
+    const known = new Set(identitySplit(most, "train").ids);
+    expect(identitySplit(most, "test").ids.filter((id) => known.has(id))).toEqual([]);
+    expect(() => identitySplit({ ...most, identities: 5001 }, "train")).toThrow("expected at most 5000");
+    // The same by their pictures: no test picture stands in the training set.
+    const sets = await load(small, 3);
+    const hashes = (set: ImageSet) =>
+      Array.from({ length: set.count }, (_, n) => sha256(set.images.subarray(n * 192, (n + 1) * 192)));
+    const seen = new Set(hashes(sets.train));
+    expect(hashes(sets.test).filter((hash) => seen.has(hash))).toEqual([]);
+  });
+
+  test("every query has right answers by other cameras in its gallery", async () => {
+    const { test: found } = await load(small, 3);
+    const layout = describeIdentities(small).retrieval;
+    if (layout === undefined) throw new Error("identities describe no retrieval");
+    for (let index = 0; index < found.count; index += 1) {
+      if (index % layout.pictures >= layout.queries) continue;
+      const person = Math.floor(index / layout.pictures) * layout.pictures;
+      const others = [2, 3, 4, 5, 6, 7].filter((view) => found.cameras?.[person + view] !== found.cameras?.[index]);
+      expect(others).toHaveLength(5);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { cachedImageSet, datasetKey } from "../../data/datasetCache";
+import { drawImage } from "../../data/imageRecipe";
 import { totemInfo } from "../../data/totem/info";
-import { generateTotem, type Split } from "../../data/totem/split";
+import { generateTotem, totemRecipe, type Split } from "../../data/totem/split";
 import { choice, int, num } from "../../schema/field";
 import { dataset } from "./dataset";
 
@@ -85,5 +86,10 @@ export const totem = dataset({
       return set;
     };
     return { train: await loadSplit("train", train, 0), test: await loadSplit("test", test, train) };
+  },
+  picture({ size, difficulty, train, test, seed }, experimentSeed, split, index) {
+    const dataSeed = seed === 0 ? experimentSeed : seed;
+    const count = split === "train" ? train : test;
+    return drawImage(totemRecipe({ seed: dataSeed, split, count, size: Number(size), difficulty }), index);
   },
 });

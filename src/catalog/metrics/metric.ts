@@ -1,4 +1,4 @@
-import type { LabelHierarchy } from "../../data/datasetInfo";
+import type { DatasetInfo, LabelHierarchy } from "../../data/datasetInfo";
 import type { Fields } from "../../schema/field";
 import type { Entry } from "../registry";
 
@@ -12,11 +12,15 @@ export interface MetricContext {
   readonly hierarchies: readonly LabelHierarchy[];
   /** Logits of the network's other heads on the same images; empty for a network with one head. */
   readonly others: readonly Float32Array[];
+  /** `[queries]` which ranks are right answers, most similar first; only for sets whose pictures are found, not classified. */
+  readonly rankings?: readonly (readonly boolean[])[];
 }
 
 /** A measurement of a head; its chart is drawn from `axis`. */
 export interface Metric<K extends string = string> extends Entry<K, Fields> {
   readonly formula: string;
+  /** `retrieval`: made from ranked galleries alone. Absent: made from logits and labels. */
+  readonly task?: "retrieval";
   readonly axis: {
     readonly label: string;
     /** `share` is shown as .683, `nats` as 1.05. */
@@ -28,13 +32,18 @@ export interface Metric<K extends string = string> extends Entry<K, Fields> {
   };
   /**
    * The values by series: the empty key is the metric itself, others (`composition`) are written `kind/key`.
-   * Pure: a function of logits, labels and the label hierarchy.
+   * Pure: a function of logits, labels and the label hierarchy, or of the rankings.
    */
   measure(context: MetricContext): ReadonlyMap<string, number>;
 }
 
 /** Infers the kind. */
 export const metric = <const K extends string>(entry: Metric<K>): Metric<K> => entry;
+
+/** Whether a metric can be had on such a data set: pictures are either classified or found. */
+export function applies({ task }: Metric, { retrieval }: Pick<DatasetInfo, "retrieval">): boolean {
+  return (task === "retrieval") === (retrieval !== undefined);
+}
 
 /** Index of the largest logit of each row; the first maximum wins ties. −1 for a row with a NaN. */
 export function predictions(logits: Float32Array, classes: number): Int32Array {

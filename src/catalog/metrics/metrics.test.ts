@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { LabelHierarchy } from "../../data/datasetInfo";
 import { entryProblems } from "../entryProblems";
-import { predictions, type Metric, type MetricContext } from "./metric";
+import { applies, predictions, type Metric, type MetricContext } from "./metric";
 import { metrics } from ".";
 
-const entries: readonly [string, Metric][] = Object.entries(metrics);
+const all: readonly [string, Metric][] = Object.entries(metrics);
+const entries = all.filter(([, { task }]) => task === undefined);
+const retrieving = all.filter(([, { task }]) => task === "retrieval");
 
 const parity: LabelHierarchy = { name: "parity", title: "Parity", groups: [0, 1, 0], groupNames: ["even", "odd"] };
 
@@ -69,6 +71,55 @@ describe.each(entries)("%s", (kind, metric) => {
   });
 });
 
+describe.each(retrieving)("%s", (kind, metric) => {
+  const lists = ["0100110", "1000000", "0000000", "0000001"].map((text) => Array.from(text, (digit) => digit === "1"));
+  const of = (rankings: readonly (readonly boolean[])[]) => metric.measure({ ...context([], []), rankings }).get("");
+
+  test("keeps the contract of all entries", () => {
+    expect(entryProblems(kind, metric)).toEqual([]);
+    expect(metric.axis).toMatchObject({ unit: "share", low: 0, high: 1, better: "higher" });
+    expect(metric.axis.label).not.toBe("");
+  });
+
+  test("does not depend on the order of the queries, and knows which way is better", () => {
+    expect(of(lists.toReversed())).toBeCloseTo(of(lists) ?? Number.NaN, 12);
+    expect(of([[true, false]])).toBe(1);
+    expect(of([[...Array.from({ length: 10 }, () => false), true]])).toBeLessThan(0.1);
+  });
+
+  test("leaves out queries without a right answer; of no queries it is 0", () => {
+    expect(of([[true], [false]])).toBe(1);
+    for (const none of [[], [[false]]]) expect(of(none)).toBe(0);
+    expect(metric.measure(context([], [])).get("")).toBe(0);
+  });
+
+  test("is had on sets of identities alone", () => {
+    expect(applies(metric, {})).toBe(false);
+    expect(applies(metric, { retrieval: { identities: 2, first: 5000, pictures: 8, queries: 2 } })).toBe(true);
+    expect(applies(metrics.accuracy, { retrieval: { identities: 2, first: 5000, pictures: 8, queries: 2 } })).toBe(
+      false,
+    );
+  });
+});
+
+describe("finding identities", () => {
+  const hits = (text: string): readonly boolean[] => Array.from(text, (digit) => digit === "1");
+  const of = (kind: keyof typeof metrics, ...rankings: readonly string[]) =>
+    metrics[kind].measure({ ...context([], []), rankings: rankings.map(hits) }).get("");
+
+  test("average precision has the golden values of both conventions", () => {
+    expect(of("map", "0100110")).toBeCloseTo(0.4666666667, 10);
+    expect(of("mapTrapezoid", "0100110")).toBeCloseTo(0.3416666667, 10);
+  });
+
+  test("cumulative match counts the first 1, 5 and 10", () => {
+    const lists = ["1", "00001", "0000000001", "00000000001"];
+    expect(of("cmc1", ...lists)).toBe(1 / 4);
+    expect(of("cmc5", ...lists)).toBe(2 / 4);
+    expect(of("cmc10", ...lists)).toBe(3 / 4);
+  });
+});
+
 describe("accuracy", () => {
   const { measure } = metrics.accuracy;
 
@@ -101,7 +152,8 @@ describe("what heads say of each other", () => {
     const z0 = [2, 1, -1, 0.5, -0.5, 0];
     const z1 = Float32Array.of(1, 1.5, -0.5, 0, 0.2, -0.4);
     const z2 = Float32Array.of(0.3, -0.2, 0.1, -1, 2, 0.5);
-    const of = (others: readonly Float32Array[]) => metrics.divergence.measure({ ...context(z0, [0, 1]), others }).get("");
+    const of = (others: readonly Float32Array[]) =>
+      metrics.divergence.measure({ ...context(z0, [0, 1]), others }).get("");
     expect(of([z1])).toBeCloseTo(0.2100983637, 6);
     expect(of([z2])).toBeCloseTo(0.7326406449, 6);
     expect(of([z1, z2])).toBeCloseTo((0.2100983637 + 0.7326406449) / 2, 6);

@@ -46,15 +46,11 @@ export function retrieval(
   gallery: Identities,
   { precision = "standard", unmatched = "skip" }: RetrievalOptions = {},
 ): Retrieval {
-  if (query.size !== gallery.size) {
-    throw new RangeError(`retrieval: queries have ${query.size} numbers, the gallery has ${gallery.size}`);
-  }
-  const [unitQueries, unitGallery] = [unitRows(query), unitRows(gallery)];
   const average = precision === "standard" ? averagePrecision : trapezoidPrecision;
   const firstHits: number[] = [];
   let sum = 0;
-  for (let row = 0; row < query.ids.length; row += 1) {
-    const hits = rankedHits(query, gallery, row, similarities(unitQueries, unitGallery, row, query.size));
+  for (const ranking of rankGallery(query, gallery)) {
+    const hits = ranking.map(({ hit }) => hit);
     const first = hits.indexOf(true);
     if (first < 0 && unmatched === "skip") continue;
     firstHits.push(first < 0 ? Infinity : first);
@@ -68,6 +64,29 @@ export function retrieval(
   };
 }
 
+/** A gallery picture in a ranked list. */
+export interface RankedPicture {
+  /** Row of the gallery. */
+  readonly index: number;
+  /** It shows the identity that was asked for. */
+  readonly hit: boolean;
+}
+
+/**
+ * The gallery ranked for every query, most similar first, without what the junk rule leaves out.
+ * @returns `[queries]` lists.
+ * @throws RangeError when sizes or lengths contradict each other.
+ */
+export function rankGallery(query: Identities, gallery: Identities): readonly (readonly RankedPicture[])[] {
+  if (query.size !== gallery.size) {
+    throw new RangeError(`retrieval: queries have ${query.size} numbers, the gallery has ${gallery.size}`);
+  }
+  const [unitQueries, unitGallery] = [unitRows(query), unitRows(gallery)];
+  return Array.from({ length: query.ids.length }, (_, row) =>
+    rankedPictures(query, gallery, row, similarities(unitQueries, unitGallery, row, query.size)),
+  );
+}
+
 /**
  * Which ranks of one query's list are right answers, most similar first. Gallery pictures of the same identity taken by the
  * same camera are left out, because finding them again is no achievement, and so is junk.
@@ -79,18 +98,27 @@ export function rankedHits(
   row: number,
   similarity: ArrayLike<number>,
 ): readonly boolean[] {
+  return rankedPictures(query, gallery, row, similarity).map(({ hit }) => hit);
+}
+
+function rankedPictures(
+  query: Identities,
+  gallery: Identities,
+  row: number,
+  similarity: ArrayLike<number>,
+): readonly RankedPicture[] {
   const id = query.ids[row];
   const camera = query.cameras[row];
-  const kept: { readonly hit: boolean; readonly score: number }[] = [];
+  const kept: (RankedPicture & { readonly score: number })[] = [];
   for (let index = 0; index < gallery.ids.length; index += 1) {
     const same = gallery.ids[index] === id;
     if (gallery.ids[index] === JUNK || (same && gallery.cameras[index] === camera)) continue;
     const score = similarity[index] ?? Number.NaN;
-    kept.push({ hit: same, score: Number.isNaN(score) ? -Infinity : score });
+    kept.push({ index, hit: same, score: Number.isNaN(score) ? -Infinity : score });
   }
   // Compared, not subtracted: −∞ minus −∞ is no number. Array.sort is stable.
   kept.sort((a, b) => (a.score === b.score ? 0 : a.score > b.score ? -1 : 1));
-  return kept.map(({ hit }) => hit);
+  return kept.map(({ index, hit }) => ({ index, hit }));
 }
 
 /** (1/R) Σ precision at each of the R right answers; 0 when there is none. */

@@ -53,7 +53,11 @@ export async function generateTotemIdentity(
   return drawImagesInSlices(totemIdentityRecipe(options), onProgress, signal);
 }
 
-function totemIdentityRecipe({ seed, ids, views, size, difficulty, split }: TotemIdentityOptions): ImageRecipe {
+/**
+ * How to draw any single picture of the set: for ranked lists, which show a few of many.
+ * @throws RangeError as `totemIdentity`.
+ */
+export function totemIdentityRecipe({ seed, ids, views, size, difficulty, split }: TotemIdentityOptions): ImageRecipe {
   if (!Number.isInteger(views) || views < 1) {
     throw new RangeError(`totem: views is ${views}; expected a whole number from 1 upwards`);
   }

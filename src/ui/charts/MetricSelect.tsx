@@ -1,14 +1,16 @@
 import { metrics } from "../../catalog/metrics";
+import { datasetInfoOf } from "../../experiment/network";
 import { useActions, useLab } from "../common/labContext";
+import { offeredMetrics, useMetric } from "../common/useMetric";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import styles from "./Charts.module.css";
 
-const entries = Object.values(metrics);
-
-/** Which measurement the charts show: every metric there is. */
+/** Which measurement the charts show: every metric that the data set has. */
 export function MetricSelect() {
-  const metric = useLab((state) => state.metric);
+  const metric = useMetric();
+  const experiment = useLab((state) => state.experiment);
+  const entries = offeredMetrics(datasetInfoOf(experiment));
   const { showMetric } = useActions();
   return (
     <select

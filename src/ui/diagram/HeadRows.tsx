@@ -1,3 +1,5 @@
+import { headlineMetric } from "../../experiment/headlineMetric";
+import { datasetInfoOf } from "../../experiment/network";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../runs/networks";
 import { metricAt } from "../../runs/compare";
@@ -78,11 +80,13 @@ function HeadRow({ layout, arm, branch, y }: HeadRowProps) {
   );
 }
 
-/** Test accuracy of a head at the step on display. */
+/** Test accuracy of a head at the step on display, or its mAP where identities are looked for. */
 export function useHeadAccuracy(arm: number, branch: BranchId): number | undefined {
   const experiment = useLab((state) => state.experiment);
   const atStep = useLab((state) => state.scrubStep);
   const record = useRecord();
   const curves = record?.experiment === experiment ? record.arms[arm] : undefined;
-  return curves === undefined ? undefined : metricAt(curves, "accuracy", branch, atStep)?.value;
+  return curves === undefined
+    ? undefined
+    : metricAt(curves, headlineMetric(datasetInfoOf(experiment)), branch, atStep)?.value;
 }

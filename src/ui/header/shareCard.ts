@@ -1,6 +1,7 @@
 import { MAIN } from "../../graph/networkGraph";
 import { ARM_LETTERS } from "../../experiment/experiment";
-import { backboneEntry, datasetEntry } from "../../experiment/network";
+import { headlineMetric } from "../../experiment/headlineMetric";
+import { backboneEntry, datasetEntry, datasetInfoOf } from "../../experiment/network";
 import { decimate } from "../../runs/decimate";
 import type { RunRecord } from "../../runs/runRecord";
 import { share } from "../common/format";
@@ -37,8 +38,9 @@ export async function shareCard(record: RunRecord): Promise<Blob | undefined> {
   text(what, 80, 118, 22, 400, colour("--ink-2"));
   pen.strokeStyle = colour("--line-strong");
   pen.strokeRect(CHART.x, CHART.y, CHART.width, CHART.height);
+  const metric = headlineMetric(datasetInfoOf(experiment));
   record.arms.forEach((arm, index) => {
-    const series = arm.metrics["accuracy"]?.[MAIN];
+    const series = arm.metrics[metric]?.[MAIN];
     const letter = ARM_LETTERS[index] ?? "D";
     const ink = colour(`--arm-${letter.toLowerCase()}`);
     pen.strokeStyle = ink;
@@ -50,7 +52,7 @@ export async function shareCard(record: RunRecord): Promise<Blob | undefined> {
       pen.lineTo(x, CHART.y + CHART.height * (1 - value));
     }
     pen.stroke();
-    const final = arm.final?.values["accuracy"]?.[MAIN];
+    const final = arm.final?.values[metric]?.[MAIN];
     text(`${letter} ${arm.title}`, 880, 200 + 90 * index, 28, 600, ink);
     text(final === undefined ? "–" : share(final), 880, 238 + 90 * index, 34, 700);
   });

@@ -1,3 +1,5 @@
+import { headlineMetric } from "../../experiment/headlineMetric";
+import { datasetInfoOf } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import { decimate } from "../../runs/decimate";
 import type { RunRecord } from "../../runs/runRecord";
@@ -63,8 +65,9 @@ function TimelineDrawing({ record, width, shown, step, total }: TimelineDrawingP
 
 function Sparks({ record, x }: { readonly record: RunRecord; readonly x: (step: number) => number }) {
   const shown = useShownArms();
+  const metric = headlineMetric(datasetInfoOf(record.experiment));
   return shown.map((index) => {
-    const series = record.arms[index]?.metrics["accuracy"]?.[MAIN];
+    const series = record.arms[index]?.metrics[metric]?.[MAIN];
     if (series === undefined) return null;
     const path = decimate(series).map(({ step, value }) => `${x(step).toFixed(1)} ${(25 - 24 * value).toFixed(1)}`);
     const { className, dash } = armStyle(index);

@@ -1,0 +1,140 @@
+import { cachedImageSet, datasetKey } from "../../data/datasetCache";
+import { drawImage } from "../../data/imageRecipe";
+import { generateTotemIdentity, totemIdentityRecipe } from "../../data/totem/identity";
+import { identityLayout, identitySplit, type IdentitySettings } from "../../data/totem/identitySplits";
+import { totemInfo } from "../../data/totem/info";
+import type { Split } from "../../data/totem/split";
+import { choice, int, num } from "../../schema/field";
+import { dataset } from "./dataset";
+
+const SPLITS_IN_ORDER: readonly Split[] = ["train", "test"];
+
+/** The settings as the generator takes them; a data seed replaces the experiment's. */
+function settingsOf(
+  { size, seed, ...others }: { readonly size: string } & Omit<IdentitySettings, "size">,
+  experimentSeed: number,
+): IdentitySettings {
+  return { ...others, size: Number(size), seed: seed === 0 ? experimentSeed : seed };
+}
+
+/** Procedural individuals: learn to tell some apart, then find strangers again. */
+export const identities = dataset({
+  kind: "identities",
+  title: "Identities",
+  summary:
+    "Who is it? Each identity is a body with a part of its own shape, texture and hue, seen by four cameras. " +
+    "Training classifies some identities; testing finds others again among pictures that training never saw.",
+  source: {
+    paper:
+      "none: made for this project, with the protocol of Zheng et al., Scalable Person Re-identification: A Benchmark, ICCV 2015",
+  },
+  differs: [
+    "Market-1501 has photographs of people, several queries and a varying number of pictures per person, junk and distractors; here every identity has two queries and six gallery pictures, and there is neither junk nor a distractor.",
+  ],
+  fields: {
+    size: choice({
+      label: "Image size",
+      help: "Width and height of the pictures in pixels. The work of training grows with its square.",
+      initial: "16",
+      options: [
+        { value: "8", label: "8 px" },
+        { value: "16", label: "16 px" },
+        { value: "24", label: "24 px" },
+        { value: "32", label: "32 px" },
+      ],
+    }),
+    difficulty: num({
+      label: "Difficulty",
+      help: "Tilt, displacement, clutter, occlusion and noise, from clean and centred (0) to hard (1).",
+      initial: 0.25,
+      min: 0,
+      max: 1,
+      suggestions: [0, 0.25, 0.5],
+    }),
+    identities: int({
+      label: "Training identities",
+      help: "Identities to learn, each a class of its own.",
+      initial: 80,
+      min: 2,
+      max: 1000,
+      log: true,
+      suggestions: [40, 80, 160],
+      unit: "identities",
+    }),
+    views: int({
+      label: "Views",
+      help: "Training pictures of each identity; four cameras take turns.",
+      initial: 16,
+      min: 1,
+      max: 100,
+      suggestions: [8, 16, 32],
+      unit: "images each",
+    }),
+    testIdentities: int({
+      label: "Test identities",
+      help: "Identities to find again, none of them learnt; two queries and six gallery pictures of each. More of them make the task harder and the figures more certain.",
+      initial: 100,
+      min: 2,
+      max: 1000,
+      log: true,
+      suggestions: [100, 200],
+      unit: "identities",
+    }),
+    seed: int({
+      label: "Data seed",
+      help: "0 draws the pictures from the experiment's seed; another number keeps them while that seed changes.",
+      initial: 0,
+      min: 0,
+      max: 2 ** 31 - 1,
+      advanced: true,
+    }),
+  },
+  name: ({ size }) => `Identities, ${size} px`,
+  describe({ size, identities: count, views, testIdentities }) {
+    const retrieval = identityLayout(testIdentities);
+    const { height, width, channels, normalise } = totemInfo(Number(size), 0, 0);
+    return {
+      height,
+      width,
+      channels,
+      normalise,
+      classes: count,
+      trainCount: count * views,
+      testCount: testIdentities * retrieval.pictures,
+      classNames: Array.from({ length: count }, (_, identity) => `identity ${identity}`),
+      hierarchies: [],
+      retrieval,
+    };
+  },
+  async load(values, experimentSeed, { onProgress, signal, cache } = {}) {
+    const { size, difficulty } = values;
+    const settings = settingsOf(values, experimentSeed);
+    const total = SPLITS_IN_ORDER.reduce((sum, split) => {
+      const { ids, views } = identitySplit(settings, split);
+      return sum + ids.length * views;
+    }, 0);
+    let reported = 0;
+    const report = (done: number): void => {
+      // A stored set reports once, a drawn one as it grows; neither twice.
+      if (done === reported) return;
+      reported = done;
+      onProgress?.(done, total);
+    };
+    const loadSplit = async (split: Split, before: number) => {
+      signal?.throwIfAborted();
+      const options = identitySplit(settings, split);
+      const { views, ids } = options;
+      const key = datasetKey("identities", { size, difficulty, views, ids: ids.length }, settings.seed, split);
+      const set = await cachedImageSet(cache, key, () =>
+        generateTotemIdentity(options, (done) => report(before + done), signal),
+      );
+      report(before + set.count);
+      return set;
+    };
+    const train = await loadSplit("train", 0);
+    return { train, test: await loadSplit("test", train.count) };
+  },
+  picture(values, experimentSeed, split, index) {
+    return drawImage(totemIdentityRecipe(identitySplit(settingsOf(values, experimentSeed), split)), index);
+  },
+});

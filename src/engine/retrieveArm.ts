@@ -1,0 +1,123 @@
+import { metrics } from "../catalog/metrics";
+import { applies } from "../catalog/metrics/metric";
+import { rankGallery, type Identities, type RankedPicture } from "../catalog/metrics/retrieval";
+import { evaluationBatch } from "../data/batch";
+import type { RetrievalLayout } from "../data/datasetInfo";
+import type { BranchId } from "../graph/networkGraph";
+import type { ByBranch, RankedQuery } from "../protocol/event";
+import type { TrainingArm, TrainingRun } from "./trainingRun";
+
+/** Images handed to an executor at once. */
+const CHUNK = 512;
+
+/** Queries whose ranked lists are recorded, spread evenly over the identities. */
+const RECORDED_QUERIES = 6;
+
+/** Gallery pictures that a recorded list holds. */
+const RECORDED_RANKS = 10;
+
+/** What a search for identities found, of one arm. */
+export interface ArmRetrieval {
+  readonly series: { readonly [series: string]: ByBranch };
+  /** By branch, the same queries in the same order at every evaluation. */
+  readonly rankings: { readonly [branch: BranchId]: readonly RankedQuery[] };
+}
+
+/**
+ * Looks for every query of the test set in its gallery, by the features before each head's classifier: their cosine, which
+ * ranks as the distance of vectors of unit length does. Always on the whole test set, because a smaller gallery is easier
+ * and its figures could not be compared.
+ * Source: Zheng et al., Scalable Person Re-identification: A Benchmark, ICCV 2015, section 5.1.
+ */
+export async function retrieveArm(
+  run: TrainingRun,
+  arm: TrainingArm,
+  layout: RetrievalLayout,
+  classes: number,
+): Promise<ArmRetrieval> {
+  const features = await featuresOf(run, arm);
+  const pictures = divide(run.splits.test.count, layout);
+  const { labels, cameras = new Uint8Array(labels.length) } = run.splits.test;
+  const series: { [name: string]: { [branch: string]: number } } = {};
+  const rankings: { [branch: BranchId]: readonly RankedQuery[] } = {};
+  for (const [branch, embeddings] of features) {
+    const size = embeddings.length / Math.max(1, labels.length);
+    const side = (rows: readonly number[]): Identities => ({
+      embeddings: rowsOf(embeddings, rows, size),
+      size,
+      ids: rows.map((row) => labels[row] ?? 0),
+      cameras: rows.map((row) => cameras[row] ?? 0),
+    });
+    const ranked = rankGallery(side(pictures.queries), side(pictures.gallery));
+    rankings[branch] = recorded(ranked, pictures, layout);
+    const hits = ranked.map((list) => list.map(({ hit }) => hit));
+    const context = { logits: new Float32Array(0), labels: [], classes, hierarchies: [], others: [], rankings: hits };
+    for (const metric of Object.values(metrics)) {
+      if (!applies(metric, run.info)) continue;
+      for (const [key, value] of metric.measure(context)) {
+        const name = key === "" ? metric.kind : `${metric.kind}/${key}`;
+        series[name] = { ...series[name], [branch]: value };
+      }
+    }
+  }
+  return { series, rankings };
+}
+
+interface Division {
+  /** Test images. */
+  readonly queries: readonly number[];
+  readonly gallery: readonly number[];
+}
+
+function divide(count: number, { pictures, queries }: RetrievalLayout): Division {
+  const all = Array.from({ length: count }, (_, index) => index);
+  return {
+    queries: all.filter((index) => index % pictures < queries),
+    gallery: all.filter((index) => index % pictures >= queries),
+  };
+}
+
+/** Picture by picture the features before each head's classifier: `[images, features]` by branch. */
+async function featuresOf(
+  { info, splits }: TrainingRun,
+  { executor }: TrainingArm,
+): Promise<ReadonlyMap<BranchId, Float32Array>> {
+  const wholes = new Map<BranchId, Float32Array>();
+  const { count } = splits.test;
+  for (let start = 0; start < count; start += CHUNK) {
+    const rows = Math.min(CHUNK, count - start);
+    const batch = evaluationBatch(splits.test, info, start, rows);
+    for (const { branch, embedding } of await executor.evaluate(batch.images, { embeddings: true })) {
+      if (embedding === undefined) throw new Error(`retrieval: the head ${branch} gave no features; the executor must`);
+      const size = embedding.length / rows;
+      const whole = wholes.get(branch) ?? new Float32Array(count * size);
+      whole.set(embedding, start * size);
+      wholes.set(branch, whole);
+    }
+  }
+  return wholes;
+}
+
+function rowsOf(embeddings: Float32Array, rows: readonly number[], size: number): Float32Array {
+  const result = new Float32Array(rows.length * size);
+  rows.forEach((row, to) => result.set(embeddings.subarray(row * size, (row + 1) * size), to * size));
+  return result;
+}
+
+/** The beginnings of a few lists, as test images. */
+function recorded(
+  ranked: readonly (readonly RankedPicture[])[],
+  { queries, gallery }: Division,
+  { identities, queries: perIdentity }: RetrievalLayout,
+): readonly RankedQuery[] {
+  const count = Math.min(RECORDED_QUERIES, identities);
+  return Array.from({ length: count }, (_, position) => {
+    const row = Math.floor((position * identities) / count) * perIdentity;
+    const list = (ranked[row] ?? []).slice(0, RECORDED_RANKS);
+    return {
+      query: queries[row] ?? 0,
+      gallery: list.map(({ index }) => gallery[index] ?? 0),
+      hits: list.map(({ hit }) => hit),
+    };
+  });
+}
