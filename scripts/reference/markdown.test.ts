@@ -6,6 +6,7 @@ import { backbones } from "../../src/catalog/backbones";
 import { branches } from "../../src/catalog/branches";
 import { datasets } from "../../src/catalog/datasets";
 import { methods } from "../../src/catalog/methods";
+import { measures } from "../../src/catalog/measures";
 import { metrics } from "../../src/catalog/metrics";
 import { optimizers } from "../../src/catalog/optimizers";
 import type { Field } from "../../src/schema/field";
@@ -23,7 +24,7 @@ it("docs/REFERENCE.md is what npm run docs writes", async () => {
 it("holds every entry of every registry, with its source and its settings", () => {
   const { text, entries } = referenceMarkdown();
   let seen = 0;
-  for (const registry of [methods, branches, backbones, datasets, optimizers, metrics]) {
+  for (const registry of [methods, branches, backbones, datasets, optimizers, metrics, measures]) {
     for (const { kind, title, fields } of Object.values(registry)) {
       expect(text).toContain(`${title} (\`${kind}\`)`);
       for (const { label } of Object.values<Field<unknown>>(fields)) expect(text).toContain(`| ${label} |`);

@@ -2,6 +2,7 @@ import { backbones } from "./backbones";
 import { branches } from "./branches";
 import { datasets } from "./datasets";
 import { methods } from "./methods";
+import { measures } from "./measures";
 import { metrics } from "./metrics";
 import { optimizers } from "./optimizers";
 import type { Entry, Source } from "./registry";
@@ -52,6 +53,7 @@ const sections: readonly { readonly id: string; readonly title: string; readonly
   { id: "datasets", title: "Data sets", entries: datasets },
   { id: "optimizers", title: "Optimisers", entries: optimizers },
   { id: "metrics", title: "Metrics", entries: metrics },
+  { id: "measures", title: "Measures of agreement", entries: measures },
 ];
 
 /** The reference of the whole catalogue: every entry of every registry, in the registries' order. */

@@ -18,7 +18,7 @@ interface Tiny {
 }
 
 /** Every family as small as it gets with all its parts; the compiler asks for a new one. */
-const tiny: { readonly [K in keyof typeof backbones]: readonly Tiny[] } = {
+export const tiny: { readonly [K in keyof typeof backbones]: readonly Tiny[] } = {
   resnet: [
     { size: 8, values: { depth: 8, width: 3, shortcut: "B" } },
     { size: 8, values: { depth: 11, width: 2, shortcut: "A", block: "bottleneck" } },
