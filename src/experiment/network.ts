@@ -90,11 +90,26 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
   const context = { heads: graph.heads, weightOf, ...(teacher === undefined ? {} : { teacher }) };
   const plan = method.plan(context, arm.method);
   checkEmbeddings(graph, plan);
+  checkContrast(experiment, plan);
   checkAlternation(graph, plan);
   checkLabels(experiment, plan);
   const probeTerms = missingLabelTerms(graph, plan.terms);
   return { graph, plan, probeTerms, ...(key === undefined ? {} : { teacherKey: key }) };
 }
+
+/** Every image of both views is compared with every other one: the work grows with the square of the batch. */
+function checkContrast({ training }: Experiment, plan: MethodPlan): void {
+  const contrasts = plan.terms.some(({ kind }) => kind === "supCon");
+  if (!contrasts || training.batchSize * plan.views <= MAX_CONTRASTED) return;
+  throw new ConfigError(
+    "training.batchSize",
+    `at most ${MAX_CONTRASTED / plan.views} images for a contrastive method`,
+    training.batchSize,
+  );
+}
+
+/** Most rows that a contrastive term compares with each other. */
+const MAX_CONTRASTED = 1024;
 
 /** Branches that take turns are networks of their own: what two of them shared would be trained by one alone. */
 function checkAlternation(graph: NetworkGraph, plan: MethodPlan): void {

@@ -97,4 +97,33 @@ describe("validate", () => {
     const broken = { ...smallData, backbone: null } as unknown as Experiment;
     expect(() => validate(broken)).toThrow(TypeError);
   });
+
+  test("combinations that cannot be trained, with what would be right", () => {
+    const projection: Fork = {
+      site: "s1b1",
+      branch: { kind: "projection", ...initialValues(branches.projection.fields) },
+      weight: 1,
+    };
+    const cds: MethodConfig = { kind: "cds", ...initialValues(methods.cds.fields) };
+    const cdskd: MethodConfig = { kind: "cdskd", ...initialValues(methods.cdskd.fields) };
+    const dml: MethodConfig = { kind: "dml", ...initialValues(methods.dml.fields), updates: "alternating" };
+    const blocked = (method: MethodConfig, training: Partial<Experiment["training"]> = {}) =>
+      validate({
+        ...smallData,
+        training: { ...smallData.training, ...training },
+        arms: [{ label: "", method, forks: [projection] }],
+      })
+        .filter(({ blocking }) => blocking)
+        .map(({ path, message }) => `${path}: ${message}`);
+    expect(blocked(cds, { batchSize: 600 })).toEqual([
+      "training.batchSize: expected at most 512 images for a contrastive method, got 600",
+    ]);
+    expect(blocked(cdskd)).toEqual([
+      'method.teacher: expected the weights of a finished run of this network, trained with CDS, got "none"',
+    ]);
+    expect(blocked(cds, { labelled: 0.1 })).toEqual([
+      'method.positives: expected the other view of the image, as long as labels are missing, got "label"',
+    ]);
+    expect(blocked(dml)[0]).toMatch(/^forks\.s1b1: expected a fork at the input, for updates that alternate/);
+  });
 });
