@@ -149,7 +149,8 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
       for (const event of message.events) {
         events.push(event);
         if (plan.out !== undefined) appendFileSync(plan.out, `${JSON.stringify(event)}\n`);
-        const line = plan.quiet ? undefined : describeEvent(event, events);
+        const silent = plan.quiet && event.type !== "failed";
+        const line = silent ? undefined : describeEvent(event, events);
         if (line !== undefined) io.err(line);
         if (event.type === "failed") finish(1);
         if (event.type === "finished") finish(event.reason === "diverged" ? 1 : 0);
