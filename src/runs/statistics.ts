@@ -10,8 +10,8 @@ export interface PairedDifference {
 }
 
 /** Up to this many pairs every sign pattern is counted; beyond, a fixed sample of them. */
-const EXACT_PAIRS = 16;
-const SAMPLED_PATTERNS = 50_000;
+const EXACT_PAIRS = 12;
+const SAMPLED_PATTERNS = 10_000;
 
 /**
  * Differences of pairs, `treated − baseline` with the same seed, against none at all. The interval assumes normal

@@ -7,7 +7,7 @@ export type DetailsTab = "hierarchy" | "terms" | "cost" | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
-  | { readonly kind: "methods" }
+  | { readonly kind: "methods" | "sweep" }
   /** The reference, open at an entry such as `methods/dhm`. */
   | { readonly kind: "reference"; readonly entry?: string }
   | { readonly kind: "arm"; readonly arm: number };

@@ -13,6 +13,7 @@ import { strings } from "./strings";
 const ShareDialog = lazy(async () => ({ default: (await import("./header/ShareDialog")).ShareDialog }));
 const LibraryDialog = lazy(async () => ({ default: (await import("./runs/LibraryDialog")).LibraryDialog }));
 const ReferenceDialog = lazy(async () => ({ default: (await import("./reference/ReferenceDialog")).ReferenceDialog }));
+const SweepDialog = lazy(async () => ({ default: (await import("./sweep/SweepDialog")).SweepDialog }));
 const MethodsDialog = lazy(async () => ({ default: (await import("./methods/MethodsDialog")).MethodsDialog }));
 
 /** The dialog that is open, if any. */
@@ -46,6 +47,12 @@ export function Dialogs() {
       return (
         <Suspense>
           <MethodsDialog />
+        </Suspense>
+      );
+    case "sweep":
+      return (
+        <Suspense>
+          <SweepDialog />
         </Suspense>
       );
     case "library":

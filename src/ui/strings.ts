@@ -18,6 +18,7 @@ export const strings = {
     themes: { light: "light", dark: "dark" },
     reference: "Reference",
     methods: "Methods",
+    ablation: "Ablation",
     methodsHelp: "Methods side by side",
     about: (title: string) => `About ${title}`,
   },

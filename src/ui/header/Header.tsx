@@ -57,6 +57,9 @@ function ReadingLinks() {
       <button type="button" className={className} onClick={() => openDialog({ kind: "methods" })}>
         {strings.header.methods}
       </button>
+      <button type="button" className={className} onClick={() => openDialog({ kind: "sweep" })}>
+        {strings.header.ablation}
+      </button>
       <button type="button" className={className} onClick={() => openDialog({ kind: "reference" })}>
         {strings.header.reference}
       </button>

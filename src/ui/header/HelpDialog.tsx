@@ -17,6 +17,9 @@ export function HelpDialog() {
         <button type="button" className={controls.button} onClick={() => openDialog({ kind: "methods" })}>
           {strings.header.methodsHelp}
         </button>
+        <button type="button" className={controls.button} onClick={() => openDialog({ kind: "sweep" })}>
+          {strings.header.ablation}
+        </button>
         <button type="button" className={controls.button} onClick={() => openDialog({ kind: "reference" })}>
           {strings.header.reference}
         </button>
