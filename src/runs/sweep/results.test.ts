@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { findPreset, smallData } from "../../experiment/presets";
+import { parseCellResult, weakest, type CellResult } from "./cellResult";
+import { expandSweep } from "./expandSweep";
+import { conflictsOf, mergeResults, resultOf } from "./mergeResults";
+import { readResults } from "./readResults";
+import { makeSweep } from "./sweep";
+import { sweepCsv } from "./sweepCsv";
+import { siteEffects, sweepGrid } from "./sweepGrid";
+import { sweepId } from "./sweepLink";
+
+const base = findPreset("smoke")?.experiment ?? smallData;
+const sweep = makeSweep(base, { sites: ["s1b1", "s2b1"], methods: ["dsn"], seeds: [1, 2] });
+const cells = expandSweep(sweep);
+const id = sweepId(sweep);
+
+/** Accuracy by placement and seed: no fork .5, s1b1 +.02, s2b1 +.05, both +.08; seed 2 is .1 better. */
+const accuracyOf = (placement: readonly string[], seed: number): number =>
+  0.5 +
+  (placement.includes("s1b1") ? 0.02 : 0) +
+  (placement.includes("s2b1") ? 0.05 : 0) +
+  (placement.length === 2 ? 0.01 : 0) +
+  (seed - 1) * 0.1;
+
+const results = cells.map((cell): CellResult => ({
+  cell: cell.id,
+  sweep: id,
+  version: "1",
+  link: cell.link,
+  placement: [...cell.placement],
+  method: cell.title,
+  seed: cell.seed,
+  status: "done",
+  steps: 40,
+  metrics: { accuracy: { main: accuracyOf(cell.placement, cell.seed) } },
+  early: Object.fromEntries(cell.placement.map((site, index) => [site, 0.5 - index / 4])),
+  agreement: {},
+  curve: [],
+  cost: { parameters: 10, multiplyAdds: 100 },
+  seconds: 1,
+  engine: "compiled, webgpu",
+}));
+const text = results.map((result) => JSON.stringify(result)).join("\n");
+
+describe("results of a sweep", () => {
+  it("come back from their lines as they were", () => {
+    expect(results).toHaveLength(8);
+    expect(readResults(text, id, cells)).toEqual({ results, refused: [] });
+  });
+
+  it("leave out what is cut short, foreign or odd, and say why", () => {
+    const foreign = JSON.stringify({ ...results[0], sweep: "00000000000000" });
+    const other = JSON.stringify({ ...results[0], cell: "00000000000000" });
+    const read = readResults(`${text}\n${foreign}\n${foreign}\n${other}\n${text.slice(0, 100)}`, id, cells);
+    expect(read.results).toEqual(results);
+    expect(read.refused).toEqual([
+      `2 × of another sweep: expected ${id}, got 00000000000000`,
+      "1 × of a cell that this sweep does not have: 00000000000000",
+      "1 × not a result of this version",
+    ]);
+    expect(parseCellResult({ ...results[0], status: "perfect" })).toBeUndefined();
+  });
+
+  it("are merged by cell: the same one once, different ones kept and told", () => {
+    const [first] = results;
+    if (first === undefined) throw new Error("no result");
+    const once = mergeResults(mergeResults(new Map(), results), results);
+    expect([...once.values()].every((all) => all.length === 1)).toBe(true);
+    expect(conflictsOf(once)).toEqual([]);
+    const failed = mergeResults(once, [{ ...first, status: "failed", metrics: {} }]);
+    expect(resultOf(failed, first.cell)).toEqual(first);
+    expect(conflictsOf(failed)).toEqual([]);
+    const other = mergeResults(failed, [{ ...first, metrics: { accuracy: { main: 0.1 } } }]);
+    expect(other.get(first.cell)).toHaveLength(3);
+    expect(conflictsOf(other)).toEqual([first.cell]);
+  });
+
+  it("make a grid with differences from no fork and each site's main effect", () => {
+    const grid = sweepGrid(cells, mergeResults(new Map(), results));
+    expect(grid.map(({ placement }) => placement.join("+"))).toEqual(["", "s1b1", "s2b1", "s1b1+s2b1"]);
+    expect(grid.map(({ mean }) => mean?.toFixed(3))).toEqual(["0.550", "0.570", "0.600", "0.630"]);
+    expect(grid[0]?.difference).toBeUndefined();
+    expect(grid[3]?.difference?.mean).toBeCloseTo(0.08, 12);
+    // Two pairs of one sign: 2 of 4 patterns; three questions after Holm: no p above 1.
+    expect(grid[3]?.difference?.p).toBe(0.5);
+    expect(grid[3]?.corrected).toBe(1);
+    expect(grid[3]?.early).toBe(0.25);
+    const effects = siteEffects(grid, ["s1b1", "s2b1"], 1);
+    // s1b1: mean of .02 (alone) and .03 (beside s2b1); s2b1: of .05 and .06.
+    expect(effects.map(({ effect }) => effect.mean.toFixed(4))).toEqual(["0.0250", "0.0550"]);
+  });
+
+  it("leave a site's effect open for a seed that is not complete", () => {
+    const partial = results.filter(({ seed, placement }) => seed === 1 || placement.length < 2);
+    const effects = siteEffects(sweepGrid(cells, mergeResults(new Map(), partial)), ["s1b1", "s2b1"], 1);
+    expect(effects.map(({ effect }) => effect.n)).toEqual([1, 1]);
+  });
+
+  it("become CSV with a column for every metric", () => {
+    const [head, ...rows] = sweepCsv(mergeResults(new Map(), results)).trimEnd().split("\n");
+    expect(head?.endsWith(",version,accuracy/main")).toBe(true);
+    expect(rows).toHaveLength(8);
+    expect(rows[0]).toContain(",Plain,1,done,40,");
+    expect(weakest({})).toBeUndefined();
+  });
+});
