@@ -6,6 +6,7 @@ import { networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
+import { useMetric } from "../common/useMetric";
 import { useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { strings } from "../strings";
@@ -13,6 +14,7 @@ import { branchName } from "../wording";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
 import { AccuracyTable } from "./AccuracyTable";
+import { ChartOptions } from "./ChartOptions";
 import styles from "./Charts.module.css";
 import { MetricSelect } from "./MetricSelect";
 import { metricText } from "./metricText";
@@ -24,7 +26,7 @@ export function AccuracyPanel() {
   const table = useLab((state) => state.accuracyTable);
   const { toggleTable } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title}>
+    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title} data-chart-area="">
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.accuracy.title}</h2>
         <span className="grow" />
@@ -38,6 +40,7 @@ export function AccuracyPanel() {
           {strings.common.table}
         </button>
       </div>
+      <ChartOptions />
       {table ? <AccuracyTable /> : <AccuracyCharts />}
     </section>
   );
@@ -47,9 +50,9 @@ export function AccuracyPanel() {
 export function AccuracyCharts() {
   const [ref, { width, height }] = useSize();
   const record = useChartRecord();
-  const measured = record?.arms.some((arm) => arm.metrics["accuracy"] !== undefined) ?? false;
+  const measured = record?.arms.some((arm) => Object.keys(arm.metrics).length > 0) ?? false;
   return (
-    <div ref={ref} className={styles.body} role="group" aria-label={useSummary(record)}>
+    <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={useSummary(record)}>
       {width > 0 && height > 60 && (
         <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
           <ClassifyCharts width={width} height={height} />
@@ -69,7 +72,7 @@ export function AccuracyCharts() {
 }
 
 function useSummary(record: RunRecord | undefined): string {
-  const metric = useLab((state) => state.metric);
+  const metric = useMetric();
   const atStep = useLab((state) => state.scrubStep);
   const experiment = useLab((state) => state.experiment);
   const shown = useShownArms();

@@ -1,7 +1,9 @@
+import { lazy, Suspense } from "react";
 import { downloadText } from "../../client/handOut";
 import { toCsv, toJson } from "../../runs/exportRun";
 import type { DetailsTab } from "../../store/viewState";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
+import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -9,23 +11,40 @@ import { CostTable } from "./CostTable";
 import { HierarchyBars } from "./HierarchyBars";
 import { LossTerms } from "./LossTerms";
 import { RunLog } from "./RunLog";
+import { tabOffered, tabShown } from "./tabOffered";
 import styles from "./Details.module.css";
+import { useWeighs } from "./useWeighs";
 
-export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = [
-  { value: "hierarchy", label: strings.details.tabs.hierarchy },
-  { value: "terms", label: strings.details.tabs.terms },
-  { value: "cost", label: strings.details.tabs.cost },
-  { value: "log", label: strings.details.tabs.log },
-];
+const RankedLists = lazy(async () => ({ default: (await import("./RankedLists")).RankedLists }));
+const SampleWall = lazy(async () => ({ default: (await import("./SampleWall")).SampleWall }));
+const ConfusionView = lazy(async () => ({ default: (await import("./ConfusionView")).ConfusionView }));
+const WeightsView = lazy(async () => ({ default: (await import("./WeightsView")).WeightsView }));
+
+const ORDER: readonly DetailsTab[] = ["hierarchy", "ranked", "terms", "cost", "samples", "confusion", "weights", "log"];
+
+/** Every tab; which of them an experiment has, `tabOffered` says. */
+export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = ORDER.map((value) => ({
+  value,
+  label: strings.details.tabs[value],
+}));
 
 /** What one looks up less often, one at a time, and the run as a file. */
 export function DetailsPanel({ className = "" }: { readonly className?: string | undefined }) {
-  const tab = useLab((state) => state.detailsTab);
+  const info = useDatasetInfo();
+  const weighs = useWeighs();
+  const chosen = useLab((state) => state.detailsTab);
+  const tab = tabShown(chosen, info);
   const { showDetails } = useActions();
   return (
     <section className={`${controls.panel} ${styles.details} ${className}`} aria-label={strings.details.label}>
       <div className={styles.head}>
-        <Tabs id="details" label={strings.details.label} options={DETAILS} value={tab} onChoose={showDetails} />
+        <Tabs
+          id="details"
+          label={strings.details.label}
+          options={DETAILS.filter(({ value }) => tabOffered(value, info) && (value !== "weights" || weighs))}
+          value={tab}
+          onChoose={showDetails}
+        />
         <span className="grow" />
         <Downloads />
       </div>
@@ -42,14 +61,29 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
   );
 }
 
+/** The content of a tab; what is looked at less often is loaded with its tab. */
 export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
   switch (tab) {
     case "hierarchy":
       return <HierarchyBars />;
+    case "ranked":
+      return (
+        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
+          <RankedLists />
+        </Suspense>
+      );
     case "terms":
       return <LossTerms />;
     case "cost":
       return <CostTable />;
+    case "samples":
+    case "confusion":
+    case "weights":
+      return (
+        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
+          {tab === "samples" ? <SampleWall /> : tab === "confusion" ? <ConfusionView /> : <WeightsView />}
+        </Suspense>
+      );
     case "log":
       return <RunLog />;
     default:

@@ -1,11 +1,17 @@
-import type { PhoneTab } from "../../store/viewState";
+import type { DetailsTab, PhoneTab } from "../../store/viewState";
 import { useActions, useLab, useRecord } from "../common/labContext";
+import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { AccuracyCharts } from "../charts/AccuracyPanel";
 import { AgreementViews } from "../charts/AgreementPanel";
+import { AgreementOptions } from "../charts/AgreementOptions";
+import { AgreementViewChoice } from "../charts/AgreementViewChoice";
+import { ChartOptions } from "../charts/ChartOptions";
 import { AccuracyTable } from "../charts/AccuracyTable";
 import { AgreementHistory } from "../charts/AgreementHistory";
 import { DETAILS, DetailsContent } from "../details/DetailsPanel";
+import { tabOffered, tabShown } from "../details/tabOffered";
+import { useWeighs } from "../details/useWeighs";
 import { Notice } from "../notices/Notice";
 import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
 import { Notices } from "../notices/Notices";
@@ -22,9 +28,14 @@ const TABS: readonly { readonly value: PhoneTab; readonly label: string }[] = [
   ...DETAILS.map(({ value, label }) => ({ value, label: value === "hierarchy" ? strings.phone.hierarchy : label })),
 ];
 
+const isDetails = (tab: PhoneTab): tab is DetailsTab => tab !== "accuracy" && tab !== "agreement";
+
 /** One column: result, vertical diagram, one chart at a time, sheets, and the run bar at the thumb. */
 export function PhoneLayout() {
-  const tab = useLab((state) => state.phoneTab);
+  const info = useDatasetInfo();
+  const weighs = useWeighs();
+  const chosen = useLab((state) => state.phoneTab);
+  const tab = isDetails(chosen) ? tabShown(chosen, info) : chosen;
   const { showPhoneTab, openDialog } = useActions();
   return (
     <main className={styles.main}>
@@ -36,7 +47,9 @@ export function PhoneLayout() {
         <Tabs
           id="phone"
           label={strings.details.label}
-          options={TABS}
+          options={TABS.filter(
+            ({ value }) => !isDetails(value) || (tabOffered(value, info) && (value !== "weights" || weighs)),
+          )}
           value={tab}
           onChoose={showPhoneTab}
           className={styles.tabs}
@@ -83,7 +96,7 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
   if (tab !== "accuracy" && tab !== "agreement") return <DetailsContent tab={tab} />;
   const table = tab === "accuracy" ? accuracyTable : agreementTable;
   return (
-    <>
+    <div data-chart-area="">
       <div className={styles.panelHead}>
         <h2 className={controls.question}>{strings[tab].title}</h2>
         <button
@@ -95,6 +108,8 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
           {strings.common.table}
         </button>
       </div>
+      {tab === "agreement" && <AgreementViewChoice />}
+      {tab === "accuracy" ? <ChartOptions /> : <AgreementOptions />}
       <div className={styles.chart}>
         {tab === "accuracy" ? (
           table ? (
@@ -108,6 +123,6 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
           <AgreementViews />
         )}
       </div>
-    </>
+    </div>
   );
 }
