@@ -1,6 +1,6 @@
 import { Fragment } from "react";
 import type { BranchId, StageId } from "../../graph/networkGraph";
-import { latest } from "../../runs/series";
+import { agreementAt } from "../../runs/compare";
 import { networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
@@ -8,7 +8,6 @@ import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { pairName, stageName } from "../wording";
-import { measureSeries } from "./agreementPanels";
 import { MapRow } from "./MapRow";
 import { sharedStagesOf } from "./sharedStages";
 import styles from "./Charts.module.css";
@@ -80,9 +79,8 @@ function Row({ arm, branch, stage, height }: RowProps) {
   const atStep = useLab((state) => state.scrubStep);
   const exists = networksOf(experiment).arms[arm]?.graph.heads.some((head) => head.branch === branch) ?? false;
   const shared = sharedStagesOf(experiment, [arm], branch).includes(stage);
-  const part = useLab((state) => state.agreementPart);
-  const series = measureSeries(record?.arms[arm], "cosine", part, branch, stage);
-  const point = series === undefined ? undefined : latest(series, atStep);
+  const curves = record?.arms[arm];
+  const agreement = curves === undefined ? undefined : agreementAt(curves, branch, stage, atStep);
   if (!exists) {
     return (
       <div className={styles.row} style={{ height }}>
@@ -102,11 +100,11 @@ function Row({ arm, branch, stage, height }: RowProps) {
   return (
     <div className={styles.row} style={{ height }}>
       <MapRow
-        series={series}
+        series={curves?.agreement[branch]?.[stage]}
         budget={record?.budget ?? experiment.training.budget}
         every={experiment.measure.probeEvery}
       />
-      <span className="num">{point === undefined || Number.isNaN(point.value) ? "" : cosineText(point.value)}</span>
+      <span className="num">{agreement?.kind === "measured" ? cosineText(agreement.value) : ""}</span>
     </div>
   );
 }

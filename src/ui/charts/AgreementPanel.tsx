@@ -5,6 +5,7 @@ import { latest } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
+import { Segments } from "../common/Segments";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { AgreementScale } from "../diagram/AgreementScale";
@@ -14,24 +15,30 @@ import { pairName, stageName } from "../wording";
 import controls from "../common/controls.module.css";
 import { AgreementMap } from "./AgreementMap";
 import { AgreementHistory } from "./AgreementHistory";
-import { AgreementHelp, AgreementOptions } from "./AgreementOptions";
-import { AgreementViewChoice } from "./AgreementViewChoice";
 import { sharedStagesOf } from "./sharedStages";
 import styles from "./Charts.module.css";
 
 const AgreementLines = lazy(async () => ({ default: (await import("./AgreementLines")).AgreementLines }));
-const AgreementDials = lazy(async () => ({ default: (await import("./AgreementDials")).AgreementDials }));
 
-/** Whether the losses pull the trunk the same way: map, lines, dials, table. */
+/** Whether the losses pull the trunk the same way: map, lines, table. */
 export function AgreementPanel() {
+  const view = useLab((state) => state.agreementView);
   const table = useLab((state) => state.agreementTable);
-  const { toggleTable } = useActions();
+  const { showAgreement, toggleTable } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.agreement.title} data-chart-area="">
+    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.agreement.title}>
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.agreement.title}</h2>
         <span className="grow" />
-        <AgreementViewChoice />
+        <Segments
+          label={strings.agreement.view}
+          options={[
+            { value: "map", label: strings.agreement.map },
+            { value: "lines", label: strings.agreement.lines },
+          ]}
+          value={view}
+          onChoose={showAgreement}
+        />
         <button
           type="button"
           className={`${controls.button} ${controls.quiet} ${controls.small}`}
@@ -41,7 +48,6 @@ export function AgreementPanel() {
           {strings.common.table}
         </button>
       </div>
-      <AgreementOptions />
       {table ? <AgreementHistory /> : <AgreementViews />}
     </section>
   );
@@ -58,19 +64,19 @@ export function AgreementViews() {
   const summary = useAgreementSummary(record);
   return (
     <div className={styles.mapWrap}>
-      <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
+      <div ref={ref} className={styles.body} role="group" aria-label={summary}>
         {branches.length > 0 && width > 0 && height > 40 && (
           <>
             {view === "map" ? (
               <AgreementMap width={width} />
             ) : (
               <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
-                {view === "lines" ? <AgreementLines width={width} height={height} /> : <AgreementDials />}
+                <AgreementLines width={width} height={height} />
               </Suspense>
             )}
           </>
         )}
-        {!measured && (view !== "map" || branches.length === 0) && (
+        {!measured && (view === "lines" || branches.length === 0) && (
           <p className={styles.empty}>
             <span>
               {branches.length === 0
@@ -82,10 +88,7 @@ export function AgreementViews() {
           </p>
         )}
       </div>
-      <div>
-        <AgreementHelp />
-        {view === "map" ? <MapFoot record={record} /> : <LinesFoot halves={view === "lines"} />}
-      </div>
+      {view === "map" ? <MapFoot record={record} /> : <LinesFoot />}
     </div>
   );
 }
@@ -126,11 +129,10 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
   );
 }
 
-function LinesFoot({ halves }: { readonly halves: boolean }) {
-  const labels = useLab((state) => state.agreementMeasure === "cosine" && state.agreementPart === "ce");
+function LinesFoot() {
   return (
     <div className={styles.foot}>
-      {halves && labels && <span>{strings.agreement.halvesLine}</span>}
+      <span>{strings.agreement.halvesLine}</span>
       <span className="grow" />
       <PairChoice />
     </div>
@@ -142,7 +144,6 @@ function useAgreementSummary(record: RunRecord | undefined): string {
   const atStep = useLab((state) => state.scrubStep);
   const shown = useShownArms();
   const { branches, trunk } = usePairs();
-  // In words stands what means the same under every method: the label losses.
   const measured = branches.flatMap((branch) =>
     sharedStagesOf(experiment, shown, branch).flatMap((stage) =>
       shown.flatMap((index) => {

@@ -13,6 +13,12 @@ export function useMetric(): MetricKind {
   });
 }
 
+/** What is known of the data set that is set up. */
+export function useDatasetInfo(): DatasetInfo {
+  const experiment = useLab((state) => state.experiment);
+  return datasetInfoOf(experiment);
+}
+
 /** Every metric that a data set has, in the registry's order. */
 export function offeredMetrics(info: DatasetInfo) {
   return Object.values(metrics).filter((metric) => applies(metric, info));
