@@ -68,6 +68,11 @@ describe("sweep", () => {
     expect(encodeSweep(decodeSweep(encodeSweep(sweep)).sweep ?? part)).toBe(encodeSweep(sweep));
   });
 
+  it("is the same sweep in whatever order it was chosen", () => {
+    const reversed = { sites: ["s1b1", "stem", "s2b1"], methods: ["dhm", "dsn"], seeds: [2, 3, 1] };
+    expect(sweepId(makeSweep(tiny, reversed))).toBe(sweepId(sweep));
+  });
+
   it("says what a link lacks or has wrong", () => {
     expect(decodeSweep("v1").sweep).toBeUndefined();
     const { issues } = decodeSweep(encodeSweep(sweep).replace("ss=1.2.3", "ss=1.x"));

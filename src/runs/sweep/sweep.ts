@@ -47,7 +47,10 @@ export interface SweepChoice {
 export function makeSweep(base: Experiment, choice: SweepChoice): Sweep {
   const sites = orderedSites(base, choice.sites);
   if (choice.methods.length === 0) throw new ConfigError("sweep.methods", "at least one method", choice.methods);
-  const rows = choice.methods.flatMap((kind) => rowsOf(base, kind, choice.designs ?? [], sites));
+  // In the registry's order: the same choice is the same sweep, however it was made.
+  const order = Object.keys(methodEntries);
+  const kinds = [...new Set(choice.methods)].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const rows = kinds.flatMap((kind) => rowsOf(base, kind, choice.designs ?? [], sites));
   if (rows.length > MAX_ARMS) {
     throw new ConfigError("sweep.methods", `at most ${MAX_ARMS} rows (methods × branch designs)`, rows);
   }
