@@ -36,7 +36,12 @@ function armColumns(arm: ArmCurves): readonly Column[] {
 
 /** One row per step at which anything was measured, one column per curve; empty where a curve has no value. */
 export function toCsv(record: RunRecord): string {
-  const columns = columnsOf(record).filter(({ series }) => series.length > 0);
+  return columnsToCsv(columnsOf(record));
+}
+
+/** Some curves in the same form; those without a value are left out. */
+export function columnsToCsv(named: readonly Column[]): string {
+  const columns = named.filter(({ series }) => series.length > 0);
   const rows = new Map<number, string[]>();
   columns.forEach(({ series }, index) => {
     for (const { step, value } of points(series)) {

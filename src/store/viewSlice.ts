@@ -1,13 +1,24 @@
 import { branchesOf } from "../runs/networks";
 import { readPreferences, writePreferences } from "../client/preferences";
 import type { SliceCreator } from "./labState";
-import type { ViewSlice } from "./viewState";
+import type { AgreementView, Comparison, ViewSlice } from "./viewState";
+
+const VIEWS: readonly AgreementView[] = ["map", "lines", "dials"];
+const COMPARISONS: readonly Comparison[] = ["overlay", "split", "difference"];
+/** Beyond this a curve hardly moves. */
+const MOST_SMOOTHING = 0.99;
 
 export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   ...readPreferences(),
   pairBranch: undefined,
   metric: "accuracy",
   agreementView: "map",
+  agreementMeasure: "cosine",
+  agreementPart: "ce",
+  comparison: "overlay",
+  chartAxis: "steps",
+  smoothing: 0,
+  logScale: false,
   accuracyTable: false,
   agreementTable: false,
   detailsTab: "hierarchy",
@@ -32,6 +43,15 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   comparePair: (pairBranch) => set({ pairBranch }),
   showMetric: (metric) => set({ metric }),
   showAgreement: (agreementView) => set({ agreementView, agreementTable: false }),
+  cycleAgreement: () => get().showAgreement(after(VIEWS, get().agreementView)),
+  showMeasure: (agreementMeasure) =>
+    set({ agreementMeasure, ...(agreementMeasure === "cosine" ? {} : { agreementView: "lines" }) }),
+  showPart: (agreementPart) => set({ agreementPart }),
+  compareBy: (comparison) => set({ comparison }),
+  cycleComparison: () => set({ comparison: after(COMPARISONS, get().comparison) }),
+  showAxis: (chartAxis) => set({ chartAxis }),
+  smoothBy: (weight) => set({ smoothing: Math.min(MOST_SMOOTHING, Math.max(0, weight)) }),
+  toggleLogScale: () => set({ logScale: !get().logScale }),
   toggleTable(panel) {
     if (panel === "accuracy") set({ accuracyTable: !get().accuracyTable });
     else set({ agreementTable: !get().agreementTable });
@@ -68,3 +88,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
     });
   },
 });
+
+function after<T>(all: readonly T[], current: T): T {
+  return all[(all.indexOf(current) + 1) % all.length] ?? current;
+}

@@ -1,9 +1,17 @@
+import type { MeasureKind } from "../catalog/measures";
 import type { MetricKind } from "../catalog/metrics";
 import type { Theme } from "../client/preferences";
+import type { ProbePart } from "../graph/agreement";
 import type { BranchId, SiteId } from "../graph/networkGraph";
 
-export type AgreementView = "map" | "lines";
-export type DetailsTab = "hierarchy" | "ranked" | "terms" | "cost" | "log";
+export type AgreementView = "map" | "lines" | "dials";
+/** What the agreement's lines show; `fork`: gradients at the fork, image by image. */
+export type AgreementMeasure = MeasureKind | "fork";
+/** How two arms' curves stand to each other: in one panel, in one each, or subtracted. */
+export type Comparison = "overlay" | "split" | "difference";
+/** What runs along the charts. */
+export type ChartAxis = "steps" | "time" | "work";
+export type DetailsTab = "hierarchy" | "ranked" | "terms" | "cost" | "samples" | "confusion" | "weights" | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
@@ -20,6 +28,14 @@ export interface ViewSlice {
   readonly pairBranch: BranchId | undefined;
   readonly metric: MetricKind;
   readonly agreementView: AgreementView;
+  readonly agreementMeasure: AgreementMeasure;
+  readonly agreementPart: ProbePart;
+  readonly comparison: Comparison;
+  readonly chartAxis: ChartAxis;
+  /** Weight of what came before in smoothed curves, 0 (none) to below 1. */
+  readonly smoothing: number;
+  /** Losses on a logarithmic scale. */
+  readonly logScale: boolean;
   readonly accuracyTable: boolean;
   readonly agreementTable: boolean;
   readonly detailsTab: DetailsTab;
@@ -42,6 +58,17 @@ export interface ViewSlice {
   comparePair(branch: BranchId): void;
   showMetric(metric: MetricKind): void;
   showAgreement(view: AgreementView): void;
+  /** Next of map, lines and dials. */
+  cycleAgreement(): void;
+  /** Lines show every measure, map and dials the cosine alone. */
+  showMeasure(measure: AgreementMeasure): void;
+  showPart(part: ProbePart): void;
+  compareBy(comparison: Comparison): void;
+  /** Next of overlay, split and difference. */
+  cycleComparison(): void;
+  showAxis(axis: ChartAxis): void;
+  smoothBy(weight: number): void;
+  toggleLogScale(): void;
   toggleTable(panel: "accuracy" | "agreement"): void;
   showDetails(tab: DetailsTab): void;
   showPhoneTab(tab: PhoneTab): void;

@@ -34,6 +34,17 @@ describe("single keys", () => {
     });
   });
 
+  it("cycle the three views of agreement and the three ways to compare", () => {
+    const { press, store } = keys();
+    const seen = Array.from({ length: 4 }, () => {
+      press("g");
+      press("c");
+      const { agreementView, comparison } = store.getState();
+      return `${agreementView} ${comparison}`;
+    });
+    expect(seen).toEqual(["lines split", "dials difference", "map overlay", "lines split"]);
+  });
+
   it("are left to fields, to focused buttons and to open dialogs", () => {
     const { press, store, asked } = keys();
     document.body.innerHTML = "<input id='field'><button id='button'></button>";

@@ -48,7 +48,8 @@ function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() =>
     "2": () => state.solo(1),
     "3": () => state.solo(2),
     "4": () => state.solo(3),
-    g: () => state.showAgreement(store.getState().agreementView === "map" ? "lines" : "map"),
+    c: state.cycleComparison,
+    g: state.cycleAgreement,
     "[": () => scrub(-1),
     "]": () => scrub(1),
     t: () => {

@@ -14,6 +14,7 @@ import { branchName } from "../wording";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
 import { AccuracyTable } from "./AccuracyTable";
+import { ChartOptions } from "./ChartOptions";
 import styles from "./Charts.module.css";
 import { MetricSelect } from "./MetricSelect";
 import { metricText } from "./metricText";
@@ -25,7 +26,7 @@ export function AccuracyPanel() {
   const table = useLab((state) => state.accuracyTable);
   const { toggleTable } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title}>
+    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title} data-chart-area="">
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.accuracy.title}</h2>
         <span className="grow" />
@@ -39,6 +40,7 @@ export function AccuracyPanel() {
           {strings.common.table}
         </button>
       </div>
+      <ChartOptions />
       {table ? <AccuracyTable /> : <AccuracyCharts />}
     </section>
   );
@@ -50,7 +52,7 @@ export function AccuracyCharts() {
   const record = useChartRecord();
   const measured = record?.arms.some((arm) => Object.keys(arm.metrics).length > 0) ?? false;
   return (
-    <div ref={ref} className={styles.body} role="group" aria-label={useSummary(record)}>
+    <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={useSummary(record)}>
       {width > 0 && height > 60 && (
         <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
           <ClassifyCharts width={width} height={height} />

@@ -1,14 +1,12 @@
 import { metrics } from "../../catalog/metrics";
-import { MAIN } from "../../graph/networkGraph";
-import { branchesOf, networksOf } from "../../runs/networks";
 import { latest, points } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useMetric } from "../common/useMetric";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
-import { branchTitle } from "../wording";
 import controls from "../common/controls.module.css";
+import { headsShown, headTitle } from "./accuracyPanels";
 import { metricText } from "./metricText";
 
 /** Every evaluation as a row, newest first; a column per head and arm. */
@@ -17,8 +15,7 @@ export function AccuracyTable() {
   const metric = useMetric();
   const record = useChartRecord();
   const shown = useShownArms();
-  const { trunk } = networksOf(experiment);
-  const heads = [...branchesOf(experiment, shown), MAIN];
+  const heads = headsShown(experiment, record, shown, metric);
   const columns = heads.flatMap((branch) =>
     shown.flatMap((arm) => {
       const series = record?.arms[arm]?.metrics[metric]?.[branch];
@@ -43,7 +40,7 @@ export function AccuracyTable() {
             <th scope="col">{strings.accuracy.stepColumn}</th>
             {columns.map(({ branch, arm }) => (
               <th key={`${branch}/${arm}`} scope="col">
-                {branchTitle(trunk, branch)}{" "}
+                {headTitle(experiment, branch)}{" "}
                 <b className={`${armStyle(arm).className} armText`}>{armStyle(arm).letter}</b>
               </th>
             ))}

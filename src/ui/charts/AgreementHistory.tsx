@@ -1,24 +1,31 @@
 import { latest, points } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
-import { branchTitle, stageName } from "../wording";
+import { pairName } from "../wording";
 import controls from "../common/controls.module.css";
-import { sharedStagesOf } from "./sharedStages";
+import { agreementPanels } from "./agreementPanels";
 
-/** Every probe as a row, newest first; a column per branch, stage and arm. */
+/** Every probe as a row, newest first; a column per branch, stage and arm, of the measure and losses that are chosen. */
 export function AgreementHistory() {
   const experiment = useLab((state) => state.experiment);
+  const view = useLab((state) => state.agreementView);
+  const chosen = useLab((state) => state.agreementMeasure);
+  const part = useLab((state) => state.agreementPart);
   const record = useChartRecord();
   const shown = useShownArms();
   const { branches, trunk } = usePairs();
-  const columns = branches.flatMap((branch) =>
-    sharedStagesOf(experiment, shown, branch).flatMap((stage) =>
-      shown.flatMap((arm) => {
-        const series = record?.arms[arm]?.agreement[branch]?.[stage];
-        return series === undefined ? [] : [{ branch, stage, arm, series }];
+  const measure = view === "lines" ? chosen : "cosine";
+  const known = new Set<string>();
+  const columns = branches.flatMap((pair) =>
+    agreementPanels({ experiment, record, shown, pair, measure, part }).flatMap(({ title, text, lines }) =>
+      lines.flatMap(({ role, name, arm, series }) => {
+        // All losses together are the same under every pair.
+        if (role !== "value" || known.has(name)) return [];
+        known.add(name);
+        const place = name.split("/")[3] === "main" ? title : `${pairName(trunk, pair)}, ${title.toLowerCase()}`;
+        return [{ name, place, arm, series, text }];
       }),
     ),
   );
@@ -32,10 +39,9 @@ export function AgreementHistory() {
         <thead>
           <tr>
             <th scope="col">{strings.accuracy.stepColumn}</th>
-            {columns.map(({ branch, stage, arm }) => (
-              <th key={`${branch}/${stage}/${arm}`} scope="col">
-                {branchTitle(trunk, branch)}, {stageName(stage).toLowerCase()}{" "}
-                <b className={`${armStyle(arm).className} armText`}>{armStyle(arm).letter}</b>
+            {columns.map(({ name, place, arm }) => (
+              <th key={name} scope="col">
+                {place} <b className={`${armStyle(arm).className} armText`}>{armStyle(arm).letter}</b>
               </th>
             ))}
           </tr>
@@ -44,10 +50,10 @@ export function AgreementHistory() {
           {steps.map((step) => (
             <tr key={step}>
               <th scope="row">{step}</th>
-              {columns.map(({ branch, stage, arm, series }) => {
+              {columns.map(({ name, series, text }) => {
                 const point = latest(series, step);
-                const known = point?.step === step && !Number.isNaN(point.value);
-                return <td key={`${branch}/${stage}/${arm}`}>{known ? cosineText(point.value) : "–"}</td>;
+                const there = point?.step === step && !Number.isNaN(point.value);
+                return <td key={name}>{there ? text(point.value) : "–"}</td>;
               })}
             </tr>
           ))}

@@ -1,6 +1,6 @@
 import { Fragment } from "react";
 import type { BranchId, StageId } from "../../graph/networkGraph";
-import { agreementAt } from "../../runs/compare";
+import { latest } from "../../runs/series";
 import { networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
@@ -8,6 +8,7 @@ import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { pairName, stageName } from "../wording";
+import { measureSeries } from "./agreementPanels";
 import { MapRow } from "./MapRow";
 import { sharedStagesOf } from "./sharedStages";
 import styles from "./Charts.module.css";
@@ -79,8 +80,9 @@ function Row({ arm, branch, stage, height }: RowProps) {
   const atStep = useLab((state) => state.scrubStep);
   const exists = networksOf(experiment).arms[arm]?.graph.heads.some((head) => head.branch === branch) ?? false;
   const shared = sharedStagesOf(experiment, [arm], branch).includes(stage);
-  const curves = record?.arms[arm];
-  const agreement = curves === undefined ? undefined : agreementAt(curves, branch, stage, atStep);
+  const part = useLab((state) => state.agreementPart);
+  const series = measureSeries(record?.arms[arm], "cosine", part, branch, stage);
+  const point = series === undefined ? undefined : latest(series, atStep);
   if (!exists) {
     return (
       <div className={styles.row} style={{ height }}>
@@ -100,11 +102,11 @@ function Row({ arm, branch, stage, height }: RowProps) {
   return (
     <div className={styles.row} style={{ height }}>
       <MapRow
-        series={curves?.agreement[branch]?.[stage]}
+        series={series}
         budget={record?.budget ?? experiment.training.budget}
         every={experiment.measure.probeEvery}
       />
-      <span className="num">{agreement?.kind === "measured" ? cosineText(agreement.value) : ""}</span>
+      <span className="num">{point === undefined || Number.isNaN(point.value) ? "" : cosineText(point.value)}</span>
     </div>
   );
 }

@@ -5,7 +5,6 @@ import { latest } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
-import { Segments } from "../common/Segments";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { AgreementScale } from "../diagram/AgreementScale";
@@ -15,30 +14,24 @@ import { pairName, stageName } from "../wording";
 import controls from "../common/controls.module.css";
 import { AgreementMap } from "./AgreementMap";
 import { AgreementHistory } from "./AgreementHistory";
+import { AgreementHelp, AgreementOptions } from "./AgreementOptions";
+import { AgreementViewChoice } from "./AgreementViewChoice";
 import { sharedStagesOf } from "./sharedStages";
 import styles from "./Charts.module.css";
 
 const AgreementLines = lazy(async () => ({ default: (await import("./AgreementLines")).AgreementLines }));
+const AgreementDials = lazy(async () => ({ default: (await import("./AgreementDials")).AgreementDials }));
 
-/** Whether the losses pull the trunk the same way: map, lines, table. */
+/** Whether the losses pull the trunk the same way: map, lines, dials, table. */
 export function AgreementPanel() {
-  const view = useLab((state) => state.agreementView);
   const table = useLab((state) => state.agreementTable);
-  const { showAgreement, toggleTable } = useActions();
+  const { toggleTable } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.agreement.title}>
+    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.agreement.title} data-chart-area="">
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.agreement.title}</h2>
         <span className="grow" />
-        <Segments
-          label={strings.agreement.view}
-          options={[
-            { value: "map", label: strings.agreement.map },
-            { value: "lines", label: strings.agreement.lines },
-          ]}
-          value={view}
-          onChoose={showAgreement}
-        />
+        <AgreementViewChoice />
         <button
           type="button"
           className={`${controls.button} ${controls.quiet} ${controls.small}`}
@@ -48,6 +41,7 @@ export function AgreementPanel() {
           {strings.common.table}
         </button>
       </div>
+      <AgreementOptions />
       {table ? <AgreementHistory /> : <AgreementViews />}
     </section>
   );
@@ -64,19 +58,19 @@ export function AgreementViews() {
   const summary = useAgreementSummary(record);
   return (
     <div className={styles.mapWrap}>
-      <div ref={ref} className={styles.body} role="group" aria-label={summary}>
+      <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
         {branches.length > 0 && width > 0 && height > 40 && (
           <>
             {view === "map" ? (
               <AgreementMap width={width} />
             ) : (
               <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
-                <AgreementLines width={width} height={height} />
+                {view === "lines" ? <AgreementLines width={width} height={height} /> : <AgreementDials />}
               </Suspense>
             )}
           </>
         )}
-        {!measured && (view === "lines" || branches.length === 0) && (
+        {!measured && (view !== "map" || branches.length === 0) && (
           <p className={styles.empty}>
             <span>
               {branches.length === 0
@@ -88,7 +82,10 @@ export function AgreementViews() {
           </p>
         )}
       </div>
-      {view === "map" ? <MapFoot record={record} /> : <LinesFoot />}
+      <div>
+        <AgreementHelp />
+        {view === "map" ? <MapFoot record={record} /> : <LinesFoot halves={view === "lines"} />}
+      </div>
     </div>
   );
 }
@@ -129,10 +126,11 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
   );
 }
 
-function LinesFoot() {
+function LinesFoot({ halves }: { readonly halves: boolean }) {
+  const labels = useLab((state) => state.agreementMeasure === "cosine" && state.agreementPart === "ce");
   return (
     <div className={styles.foot}>
-      <span>{strings.agreement.halvesLine}</span>
+      {halves && labels && <span>{strings.agreement.halvesLine}</span>}
       <span className="grow" />
       <PairChoice />
     </div>
@@ -144,6 +142,7 @@ function useAgreementSummary(record: RunRecord | undefined): string {
   const atStep = useLab((state) => state.scrubStep);
   const shown = useShownArms();
   const { branches, trunk } = usePairs();
+  // In words stands what means the same under every method: the label losses.
   const measured = branches.flatMap((branch) =>
     sharedStagesOf(experiment, shown, branch).flatMap((stage) =>
       shown.flatMap((index) => {

@@ -3,17 +3,21 @@ import { armStyle } from "../common/armStyle";
 
 export interface EndLabel {
   readonly arm: number;
-  readonly step: number;
+  /** Where it stands along the axis. */
+  readonly x: number;
   readonly value: number;
   readonly text: string;
+  /** Instead of the arm's letter: what belongs to no arm. */
+  readonly name?: string | undefined;
 }
 
 interface EndLabelsProps {
   readonly ends: readonly EndLabel[];
   readonly plot: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  readonly budget: number;
+  readonly end: number;
   readonly low: number;
   readonly high: number;
+  readonly log: boolean;
   readonly width: number;
   readonly height: number;
 }
@@ -21,10 +25,13 @@ interface EndLabelsProps {
 const APART = 15;
 
 /** A marker and the value at the end of each line, pushed apart where they would touch. */
-export function EndLabels({ ends, plot, budget, low, high, width, height }: EndLabelsProps) {
-  const xOf = (step: number): number => plot.x + (plot.width * Math.min(step, budget)) / budget;
-  const yOf = (value: number): number =>
-    plot.y + plot.height * (1 - (Math.min(high, Math.max(low, value)) - low) / (high - low));
+export function EndLabels({ ends, plot, end, low, high, log, width, height }: EndLabelsProps) {
+  const xOf = (x: number): number => plot.x + (plot.width * Math.min(x, end)) / end;
+  const scaled = (value: number): number => (log ? Math.log(value) : value);
+  const yOf = (value: number): number => {
+    const inside = Math.min(high, Math.max(low, value));
+    return plot.y + plot.height * (1 - (scaled(inside) - scaled(low)) / (scaled(high) - scaled(low)));
+  };
   const labels = spread(ends.map(({ value }) => yOf(value)));
   return (
     <svg
@@ -34,14 +41,20 @@ export function EndLabels({ ends, plot, budget, low, high, width, height }: EndL
       aria-hidden="true"
       style={{ position: "absolute", inset: 0, overflow: "visible", pointerEvents: "none" }}
     >
-      {ends.map(({ arm, step, value, text }, index) => {
+      {ends.map(({ arm, x: along, value, text, name }, index) => {
         const { letter, className } = armStyle(arm);
-        const x = xOf(step);
+        const x = xOf(along);
         return (
-          <g key={arm} className={className}>
-            <ArmMarker arm={arm} x={x} y={yOf(value)} size={4} />
-            <text className="armText halo" x={x + 8} y={(labels[index] ?? 0) + 4.5}>
-              {letter} {text}
+          <g key={arm} className={name === undefined ? className : undefined}>
+            {name === undefined && <ArmMarker arm={arm} x={x} y={yOf(value)} size={4} />}
+            {name !== undefined && <circle cx={x} cy={yOf(value)} r={4} fill="var(--ink)" />}
+            <text
+              className={name === undefined ? "armText halo" : "halo"}
+              style={name === undefined ? undefined : { fill: "var(--ink)", fontWeight: 600 }}
+              x={x + 8}
+              y={(labels[index] ?? 0) + 4.5}
+            >
+              {name === undefined ? `${letter} ${text}` : text}
             </text>
           </g>
         );

@@ -8,10 +8,11 @@ export interface PanelLine {
   /** Column of the rows. */
   readonly key: string;
   readonly arm: number;
-  /** A reference, not a result: grey and thin. */
-  readonly reference?: boolean;
-  /** Drawn wide and grey behind the others: an earlier run, or what a sender claims. */
-  readonly ghost?: boolean;
+  /**
+   * reference: not a result, grey and thin; ghost: an earlier run or what a sender claims, wide and grey behind the others;
+   * raw: before smoothing, thin and pale; difference: of two arms, in neither's colour.
+   */
+  readonly role: "value" | "reference" | "ghost" | "raw" | "difference";
 }
 
 interface LinePanelProps {
@@ -20,12 +21,19 @@ interface LinePanelProps {
   readonly rows: readonly ChartRow[];
   readonly lines: readonly PanelLine[];
   readonly ends: readonly EndLabel[];
-  readonly budget: number;
-  /** The step on display; a dotted line. */
+  /** Where the x axis ends. */
+  readonly end: number;
+  readonly endText: (value: number) => string;
+  /** What is on display, along x; a dotted line. */
   readonly now: number | undefined;
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly number[];
+  readonly log: boolean;
+  /** A value with a line of its own. */
+  readonly neutral: number | undefined;
+  /** Whether below zero is where losses pull apart. */
+  readonly shaded: boolean;
   /** Numbers at the left edge; only the first panel of a row has them. */
   readonly tickText: ((value: number) => string) | undefined;
 }
@@ -41,7 +49,8 @@ export const TICK_WIDTH = 28;
 
 /** One small multiple: lines of at most two arms, the axis to the end of the budget, labels at the lines' ends. */
 export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
-  const { width, height, rows, lines, ends, budget, now, low, high, ticks, tickText } = props;
+  const { width, height, rows, lines, ends, end, endText, now, low, high, ticks, log, neutral, shaded, tickText } =
+    props;
   const right = width - (tickText === undefined ? 0 : TICK_WIDTH) < NARROW ? NARROW_RIGHT : RIGHT;
   const left = tickText === undefined ? 4 : TICK_WIDTH;
   const plot = { x: left, y: TOP, width: width - left - right, height: height - TOP - AXIS_HEIGHT };
@@ -58,12 +67,15 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
         style={{ pointerEvents: "none" }}
       >
         <CartesianGrid vertical={false} stroke="var(--grid)" />
-        {low < 0 && <ReferenceArea y1={low} y2={0} fill="color-mix(in oklab, var(--agree-neg) 9%, transparent)" />}
+        {shaded && low < 0 && (
+          <ReferenceArea y1={low} y2={0} fill="color-mix(in oklab, var(--agree-neg) 9%, transparent)" />
+        )}
         <XAxis
           dataKey="step"
           type="number"
-          domain={[0, budget]}
-          ticks={[0, budget]}
+          domain={[0, end]}
+          ticks={[0, end]}
+          tickFormatter={endText}
           interval={0}
           height={AXIS_HEIGHT}
           tickLine={false}
@@ -72,6 +84,7 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
           axisLine={low >= 0}
         />
         <YAxis
+          scale={log ? "log" : "linear"}
           domain={[low, high]}
           allowDataOverflow
           ticks={[...ticks]}
@@ -82,16 +95,13 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
           tick={tickText === undefined ? false : tick}
           {...(tickText === undefined ? {} : { tickFormatter: tickText })}
         />
-        {low < 0 && <ReferenceLine y={0} stroke="var(--line-strong)" />}
+        {neutral !== undefined && <ReferenceLine y={neutral} stroke="var(--line-strong)" />}
         {now !== undefined && <ReferenceLine x={now} stroke="var(--ink)" strokeOpacity={0.55} strokeDasharray="2 2" />}
-        {lines.map(({ key, arm, reference, ghost }) => (
+        {lines.map(({ key, arm, role }) => (
           <Line
             key={key}
             dataKey={key}
-            stroke={reference === true || ghost === true ? "var(--line-strong)" : armStyle(arm).color}
-            strokeWidth={ghost === true ? 5 : reference === true ? 1.25 : 2}
-            strokeOpacity={ghost === true ? 0.7 : 1}
-            strokeDasharray={armStyle(arm).dash ?? "none"}
+            {...strokeOf(role, arm)}
             type="linear"
             dot={false}
             activeDot={false}
@@ -100,7 +110,33 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
           />
         ))}
       </LineChart>
-      <EndLabels {...{ ends, plot, budget, low, high, width, height }} />
+      <EndLabels {...{ ends, plot, end, low, high, log, width, height }} />
     </div>
   );
 });
+
+interface Stroke {
+  readonly stroke: string;
+  readonly strokeWidth: number;
+  readonly strokeOpacity: number;
+  readonly strokeDasharray: string;
+}
+
+function strokeOf(role: PanelLine["role"], arm: number): Stroke {
+  const { color, dash = "none" } = armStyle(arm);
+  const grey = "var(--line-strong)";
+  switch (role) {
+    case "value":
+      return { stroke: color, strokeWidth: 2, strokeOpacity: 1, strokeDasharray: dash };
+    case "raw":
+      return { stroke: color, strokeWidth: 1, strokeOpacity: 0.4, strokeDasharray: "none" };
+    case "reference":
+      return { stroke: grey, strokeWidth: 1.25, strokeOpacity: 1, strokeDasharray: dash };
+    case "ghost":
+      return { stroke: grey, strokeWidth: 5, strokeOpacity: 0.7, strokeDasharray: dash };
+    case "difference":
+      return { stroke: "var(--ink)", strokeWidth: 2, strokeOpacity: 1, strokeDasharray: "none" };
+    default:
+      return role satisfies never;
+  }
+}

@@ -44,3 +44,25 @@ export function niceAxis(low: number, highest: number): { readonly high: number;
     ticks: Array.from({ length: count + 1 }, (_, index) => Number((low + index * step).toPrecision(6))),
   };
 }
+
+/** Whole decades around every positive value, and at most five marks. */
+export function logAxis(drawn: readonly Series[]): {
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly number[];
+} {
+  let [least, most] = [Infinity, 0];
+  for (const { length, columns } of drawn) {
+    for (const value of columns.values.subarray(0, length)) {
+      if (!(value > 0)) continue;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+  }
+  const from = Math.floor(Math.log10(Math.min(least, 0.9)) + 1e-9);
+  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(most, 1)) - 1e-9));
+  const every = Math.ceil((to - from + 1) / 5);
+  const decade = (power: number): number => Number((10 ** power).toPrecision(6));
+  const ticks = Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, index) => decade(from + index * every));
+  return { low: decade(from), high: decade(to), ticks };
+}

@@ -13,20 +13,25 @@ import { LossTerms } from "./LossTerms";
 import { RunLog } from "./RunLog";
 import { tabOffered, tabShown } from "./tabOffered";
 import styles from "./Details.module.css";
+import { useWeighs } from "./useWeighs";
 
 const RankedLists = lazy(async () => ({ default: (await import("./RankedLists")).RankedLists }));
+const SampleWall = lazy(async () => ({ default: (await import("./SampleWall")).SampleWall }));
+const ConfusionView = lazy(async () => ({ default: (await import("./ConfusionView")).ConfusionView }));
+const WeightsView = lazy(async () => ({ default: (await import("./WeightsView")).WeightsView }));
 
-export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = [
-  { value: "hierarchy", label: strings.details.tabs.hierarchy },
-  { value: "ranked", label: strings.details.tabs.ranked },
-  { value: "terms", label: strings.details.tabs.terms },
-  { value: "cost", label: strings.details.tabs.cost },
-  { value: "log", label: strings.details.tabs.log },
-];
+const ORDER: readonly DetailsTab[] = ["hierarchy", "ranked", "terms", "cost", "samples", "confusion", "weights", "log"];
+
+/** Every tab; which of them an experiment has, `tabOffered` says. */
+export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = ORDER.map((value) => ({
+  value,
+  label: strings.details.tabs[value],
+}));
 
 /** What one looks up less often, one at a time, and the run as a file. */
 export function DetailsPanel({ className = "" }: { readonly className?: string | undefined }) {
   const info = useDatasetInfo();
+  const weighs = useWeighs();
   const chosen = useLab((state) => state.detailsTab);
   const tab = tabShown(chosen, info);
   const { showDetails } = useActions();
@@ -36,7 +41,7 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
         <Tabs
           id="details"
           label={strings.details.label}
-          options={DETAILS.filter(({ value }) => tabOffered(value, info))}
+          options={DETAILS.filter(({ value }) => tabOffered(value, info) && (value !== "weights" || weighs))}
           value={tab}
           onChoose={showDetails}
         />
@@ -56,6 +61,7 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
   );
 }
 
+/** The content of a tab; what is looked at less often is loaded with its tab. */
 export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
   switch (tab) {
     case "hierarchy":
@@ -70,6 +76,14 @@ export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
       return <LossTerms />;
     case "cost":
       return <CostTable />;
+    case "samples":
+    case "confusion":
+    case "weights":
+      return (
+        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
+          {tab === "samples" ? <SampleWall /> : tab === "confusion" ? <ConfusionView /> : <WeightsView />}
+        </Suspense>
+      );
     case "log":
       return <RunLog />;
     default:

@@ -4,10 +4,14 @@ import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { AccuracyCharts } from "../charts/AccuracyPanel";
 import { AgreementViews } from "../charts/AgreementPanel";
+import { AgreementOptions } from "../charts/AgreementOptions";
+import { AgreementViewChoice } from "../charts/AgreementViewChoice";
+import { ChartOptions } from "../charts/ChartOptions";
 import { AccuracyTable } from "../charts/AccuracyTable";
 import { AgreementHistory } from "../charts/AgreementHistory";
 import { DETAILS, DetailsContent } from "../details/DetailsPanel";
 import { tabOffered, tabShown } from "../details/tabOffered";
+import { useWeighs } from "../details/useWeighs";
 import { Notice } from "../notices/Notice";
 import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
 import { Notices } from "../notices/Notices";
@@ -29,6 +33,7 @@ const isDetails = (tab: PhoneTab): tab is DetailsTab => tab !== "accuracy" && ta
 /** One column: result, vertical diagram, one chart at a time, sheets, and the run bar at the thumb. */
 export function PhoneLayout() {
   const info = useDatasetInfo();
+  const weighs = useWeighs();
   const chosen = useLab((state) => state.phoneTab);
   const tab = isDetails(chosen) ? tabShown(chosen, info) : chosen;
   const { showPhoneTab, openDialog } = useActions();
@@ -42,7 +47,9 @@ export function PhoneLayout() {
         <Tabs
           id="phone"
           label={strings.details.label}
-          options={TABS.filter(({ value }) => !isDetails(value) || tabOffered(value, info))}
+          options={TABS.filter(
+            ({ value }) => !isDetails(value) || (tabOffered(value, info) && (value !== "weights" || weighs)),
+          )}
           value={tab}
           onChoose={showPhoneTab}
           className={styles.tabs}
@@ -89,7 +96,7 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
   if (tab !== "accuracy" && tab !== "agreement") return <DetailsContent tab={tab} />;
   const table = tab === "accuracy" ? accuracyTable : agreementTable;
   return (
-    <>
+    <div data-chart-area="">
       <div className={styles.panelHead}>
         <h2 className={controls.question}>{strings[tab].title}</h2>
         <button
@@ -101,6 +108,8 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
           {strings.common.table}
         </button>
       </div>
+      {tab === "agreement" && <AgreementViewChoice />}
+      {tab === "accuracy" ? <ChartOptions /> : <AgreementOptions />}
       <div className={styles.chart}>
         {tab === "accuracy" ? (
           table ? (
@@ -114,6 +123,6 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
           <AgreementViews />
         )}
       </div>
-    </>
+    </div>
   );
 }

@@ -1,0 +1,84 @@
+import { measures } from "../../catalog/measures";
+import type { ProbePart } from "../../graph/agreement";
+import { PROBE_PARTS } from "../../runs/measuring";
+import type { AgreementMeasure } from "../../store/viewState";
+import { useActions, useLab } from "../common/labContext";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { SaveChart } from "./SaveChart";
+import styles from "./Charts.module.css";
+
+const ENTRIES = Object.values(measures);
+const MEASURES: readonly { readonly value: AgreementMeasure; readonly title: string }[] = [
+  ...ENTRIES.map(({ kind, title }) => ({ value: kind, title })),
+  { value: "fork", title: strings.agreement.fork },
+];
+
+/** Which reading of the gradients, of which losses. */
+export function AgreementOptions() {
+  const view = useLab((state) => state.agreementView);
+  const chosen = useLab((state) => state.agreementMeasure);
+  const part = useLab((state) => state.agreementPart);
+  const { showMeasure, showPart } = useActions();
+  // Map and dials are drawn from the cosine alone.
+  const measure = view === "lines" ? chosen : "cosine";
+  const select = `${controls.control} ${controls.boxed} ${styles.option}`;
+  return (
+    <div className={styles.options}>
+      <select
+        className={select}
+        aria-label={strings.agreement.measure}
+        title={measureHelp(measure)}
+        value={measure}
+        onChange={(event) => {
+          const found = MEASURES.find(({ value }) => value === event.target.value);
+          if (found !== undefined) showMeasure(found.value);
+        }}
+      >
+        {MEASURES.map(({ value, title }) => (
+          <option key={value} value={value}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <select
+        className={select}
+        aria-label={strings.agreement.part}
+        disabled={measure === "fork"}
+        value={measure === "fork" ? "ce" : part}
+        onChange={(event) => {
+          const found = PROBE_PARTS.find((one) => one === event.target.value);
+          if (found !== undefined) showPart(found);
+        }}
+      >
+        {PROBE_PARTS.map((one) => (
+          <option key={one} value={one}>
+            {strings.agreement.parts[one]}
+          </option>
+        ))}
+      </select>
+      <span className="grow" />
+      <SaveChart chart="agreement" />
+    </div>
+  );
+}
+
+/** What the measure means, in a sentence. */
+export function measureHelp(measure: AgreementMeasure): string {
+  return measure === "fork" ? strings.agreement.forkHelp : measures[measure].summary;
+}
+
+/** The sentences that go with the choice: of the losses where they are not the labels, of the measure where it is not the cosine. */
+export function AgreementHelp() {
+  const view = useLab((state) => state.agreementView);
+  const measure = useLab((state) => state.agreementMeasure);
+  const part: ProbePart = useLab((state) => state.agreementPart);
+  const other = view === "lines" && measure !== "cosine";
+  if (part === "ce" && !other) return null;
+  return (
+    <p className={styles.help}>
+      {other && measureHelp(measure)}{" "}
+      {!(other && measure === "fork") && part !== "ce" && strings.agreement.partHelp[part]}
+    </p>
+  );
+}

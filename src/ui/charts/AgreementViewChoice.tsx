@@ -1,0 +1,21 @@
+import { useActions, useLab } from "../common/labContext";
+import { Segments } from "../common/Segments";
+import { strings } from "../strings";
+
+/** Map, lines or dials: one measurement, three views. */
+export function AgreementViewChoice() {
+  const view = useLab((state) => state.agreementView);
+  const { showAgreement } = useActions();
+  return (
+    <Segments
+      label={strings.agreement.view}
+      options={[
+        { value: "map", label: strings.agreement.map },
+        { value: "lines", label: strings.agreement.lines },
+        { value: "dials", label: strings.agreement.dials },
+      ]}
+      value={view}
+      onChoose={showAgreement}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+import { useRef } from "react";
+import { downloadBlob, downloadText } from "../../client/handOut";
+import { currentLink } from "../../store/linkSync";
+import { columnsToCsv } from "../../runs/exportRun";
+import { useLabParts, useRecord } from "../common/labContext";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import type { ChartPanel } from "./chartPanel";
+import styles from "./Charts.module.css";
+import { useAccuracyPanels } from "./useAccuracyPanels";
+import { useAgreementPanels } from "./useAgreementPanels";
+
+/** Marks the panel whose drawing a picture is taken of. */
+const CHART_AREA = "data-chart-area";
+
+interface SaveChartProps {
+  readonly chart: "accuracy" | "agreement";
+}
+
+/** A chart as a file: its values, or its picture with the link and the seed below. */
+export function SaveChart({ chart }: SaveChartProps) {
+  const record = useRecord();
+  return record === undefined || record.step === 0 ? null : chart === "accuracy" ? <SaveAccuracy /> : <SaveAgreement />;
+}
+
+function SaveAccuracy() {
+  return <SaveMenu chart="accuracy" panels={useAccuracyPanels()} />;
+}
+
+function SaveAgreement() {
+  return <SaveMenu chart="agreement" panels={useAgreementPanels()} />;
+}
+
+function SaveMenu({ chart, panels }: SaveChartProps & { readonly panels: readonly ChartPanel[] }) {
+  const menu = useRef<HTMLDetailsElement>(null);
+  const { store } = useLabParts();
+  const { experiment, record } = store.getState();
+  const name = `forklab-${record?.run ?? "run"}-${strings.charts.name[chart]}-seed-${experiment.seed}`;
+  const close = (): void => void menu.current?.removeAttribute("open");
+  const saveValues = (): void => {
+    const lines = panels.flatMap((panel) => panel.lines.filter(({ role }) => role !== "ghost"));
+    downloadText(`${name}.csv`, "text/csv", columnsToCsv(lines));
+    close();
+  };
+  const savePicture = async (kind: "svg" | "png"): Promise<void> => {
+    const area = menu.current?.closest(`[${CHART_AREA}]`)?.querySelector("[data-chart-body]");
+    if (!(area instanceof HTMLElement)) return;
+    const link = `${window.location.href.replace(/#.*$/, "")}#${currentLink(store)}`;
+    const { chartPicture, pictureAsPng } = await import("./chartPicture");
+    const svg = chartPicture(area, { title: strings[chart].title, link, seed: experiment.seed });
+    close();
+    if (kind === "svg") downloadText(`${name}.svg`, "image/svg+xml", svg);
+    else downloadBlob(`${name}.png`, await pictureAsPng(svg));
+  };
+  const { saveCsv, saveSvg, savePng, save } = strings.charts;
+  return (
+    <details ref={menu} className={styles.save}>
+      <summary className={`${controls.button} ${controls.quiet} ${controls.small}`}>{save}</summary>
+      <div className={styles.saveList}>
+        <button type="button" className={`${controls.button} ${controls.small}`} onClick={saveValues}>
+          {saveCsv}
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.small}`}
+          onClick={() => void savePicture("svg")}
+        >
+          {saveSvg}
+        </button>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.small}`}
+          onClick={() => void savePicture("png")}
+        >
+          {savePng}
+        </button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,99 @@
+import { ENSEMBLE } from "../../catalog/metrics/ensemble";
+import { metrics, type MetricKind } from "../../catalog/metrics";
+import type { Experiment } from "../../experiment/experiment";
+import { MAIN, type BranchId } from "../../graph/networkGraph";
+import { metricAt } from "../../runs/compare";
+import type { Ghost } from "../../runs/ghost";
+import { branchesOf, networksOf } from "../../runs/networks";
+import type { RunRecord } from "../../runs/runRecord";
+import type { Series } from "../../runs/series";
+import { armStyle } from "../common/armStyle";
+import { decimal } from "../common/format";
+import { strings } from "../strings";
+import { branchTitle } from "../wording";
+import type { ChartLine, ChartPanel } from "./chartPanel";
+import { metricText } from "./metricText";
+import { logAxis, niceAxis } from "./rows";
+
+export interface AccuracyRequest {
+  readonly experiment: Experiment;
+  readonly record: RunRecord | undefined;
+  readonly ghost: Ghost | undefined;
+  readonly shown: readonly number[];
+  readonly metric: MetricKind;
+  readonly log: boolean;
+}
+
+/** Heads in trunk order, main, and the ensemble of all where a run has measured it. */
+export function headsShown(
+  experiment: Experiment,
+  record: RunRecord | undefined,
+  shown: readonly number[],
+  metric: MetricKind,
+): readonly BranchId[] {
+  const together = shown.some((arm) => record?.arms[arm]?.metrics[metric]?.[ENSEMBLE] !== undefined);
+  return [...branchesOf(experiment, shown), MAIN, ...(together ? [ENSEMBLE] : [])];
+}
+
+/** A head's name; the ensemble is none of the network's own. */
+export function headTitle(experiment: Experiment, head: BranchId): string {
+  return head === ENSEMBLE ? strings.charts.allHeads : branchTitle(networksOf(experiment).trunk, head);
+}
+
+/** One panel per head with the same y axis, one line per arm. */
+export function accuracyPanels(request: AccuracyRequest): readonly ChartPanel[] {
+  const { experiment, record, ghost, shown, metric } = request;
+  const heads = headsShown(experiment, record, shown, metric);
+  const log = request.log && !isShare(metric);
+  const all = heads.map((head) => ({
+    head,
+    lines: [
+      ...shown.flatMap((arm) => line("ghost", arm, metric, head, ghost?.arms[arm]?.metrics[metric]?.[head])),
+      ...shown.flatMap((arm) => {
+        const curves = record?.arms[arm];
+        const at = (step: number | undefined) =>
+          curves === undefined ? undefined : metricAt(curves, metric, head, step);
+        return line("value", arm, metric, head, curves?.metrics[metric]?.[head]).map((one) => ({ ...one, at }));
+      }),
+    ],
+  }));
+  const values = all.flatMap(({ lines }) => lines.map(({ series }) => series));
+  const axis = log ? logAxis(values) : { low: 0, ...niceAxis(0, highest(values, metric)) };
+  return all.map(({ head, lines }) => ({
+    key: head,
+    title: headTitle(experiment, head),
+    strong: head === MAIN,
+    lines,
+    ...axis,
+    log,
+    text: metricText(metric),
+    tickText: log ? String : isShare(metric) ? tickShare : tickLoss,
+  }));
+}
+
+/** Whether a metric lies between 0 and 1. */
+export const isShare = (metric: MetricKind): boolean => metrics[metric].axis.unit === "share";
+
+function line(
+  role: "value" | "ghost",
+  arm: number,
+  metric: MetricKind,
+  head: BranchId,
+  series: Series | undefined,
+): readonly ChartLine[] {
+  if (series === undefined) return [];
+  return [{ key: `${role}${arm}`, arm, role, series, name: `${armStyle(arm).letter}/${metric}/${head}` }];
+}
+
+const tickShare = (value: number): string =>
+  value === 0 ? "0" : decimal(value, value * 10 === Math.round(value * 10) ? 1 : 2);
+const tickLoss = (value: number): string => (value === 0 ? "0" : decimal(value, Number.isInteger(value) ? 0 : 1));
+
+/** A share ends at the next grid line above the highest head, a loss at the untrained network's. */
+function highest(drawn: readonly Series[], metric: MetricKind): number {
+  const most = drawn.reduce(
+    (top, { length, columns }) => columns.values.subarray(0, length).reduce((a, b) => Math.max(a, b || 0), top),
+    isShare(metric) ? 0.2 : 1,
+  );
+  return isShare(metric) ? Math.min(1, Math.ceil(most * 5 - 1e-9) / 5) : most;
+}

@@ -1,0 +1,138 @@
+import { measures } from "../../catalog/measures";
+import type { Measure } from "../../catalog/measures/measure";
+import type { Experiment } from "../../experiment/experiment";
+import type { ProbePart } from "../../graph/agreement";
+import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
+import { measureKey } from "../../runs/measuring";
+import { branchesOf, networksOf } from "../../runs/networks";
+import type { ArmCurves, RunRecord } from "../../runs/runRecord";
+import type { Series } from "../../runs/series";
+import type { AgreementMeasure } from "../../store/viewState";
+import { armStyle } from "../common/armStyle";
+import { cosineText, decimal, loss } from "../common/format";
+import { strings } from "../strings";
+import { stageName } from "../wording";
+import type { ChartLine, ChartPanel } from "./chartPanel";
+import { niceAxis } from "./rows";
+import { sharedStagesOf } from "./sharedStages";
+
+export interface AgreementRequest {
+  readonly experiment: Experiment;
+  readonly record: RunRecord | undefined;
+  readonly shown: readonly number[];
+  readonly pair: BranchId | undefined;
+  readonly measure: AgreementMeasure;
+  readonly part: ProbePart;
+}
+
+/** A registered measure's curve of one comparison; undefined where the run has none. */
+export function measureSeries(
+  arm: ArmCurves | undefined,
+  measure: keyof typeof measures,
+  part: ProbePart,
+  branch: BranchId,
+  stage: StageId,
+): Series | undefined {
+  // Runs kept before there were measures have the cosine of the labels alone.
+  if (measure === "cosine" && part === "ce") return arm?.agreement[branch]?.[stage];
+  if (measure === "ratio" && part === "ce") return arm?.normRatio[branch]?.[stage];
+  return arm?.measures[measureKey(measure, part)]?.[branch]?.[stage];
+}
+
+/** One panel per stage that the chosen pair shares, or all losses share; at the fork, one per reading. */
+export function agreementPanels(request: AgreementRequest): readonly ChartPanel[] {
+  const { experiment, record, shown, pair, measure, part } = request;
+  if (pair === undefined) return [];
+  if (measure === "fork") return forkPanels(request, pair);
+  const entry: Measure = measures[measure];
+  const together = entry.of === "all";
+  const branch = together ? MAIN : pair;
+  const stages = together ? stagesOfAll(experiment, shown) : sharedStagesOf(experiment, shown, pair);
+  const all = stages.map((stage) => ({
+    stage,
+    lines: shown.flatMap((arm) => {
+      const own = record?.arms[arm];
+      const compared = measure === "cosine" && part === "ce" ? own?.splitHalf[stage] : undefined;
+      return [
+        ...line("reference", arm, `splitHalf/${stage}`, compared),
+        ...line(
+          "value",
+          arm,
+          `${measure}/${part}/${branch}/${stage}`,
+          measureSeries(own, measure, part, branch, stage),
+        ),
+      ];
+    }),
+  }));
+  const axis = axisOf(
+    entry.axis,
+    all.flatMap(({ lines }) => lines.map(({ series }) => series)),
+  );
+  return all.map(({ stage, lines }) => ({
+    key: stage,
+    title: together ? strings.agreement.allLosses(stageName(stage)) : stageName(stage),
+    lines,
+    ...axis,
+  }));
+}
+
+function forkPanels({ record, shown }: AgreementRequest, pair: BranchId): readonly ChartPanel[] {
+  const read = (kind: "cosine" | "conflict", title: string, axis: Measure["axis"]): ChartPanel => {
+    const lines = shown.flatMap((arm) =>
+      line("value", arm, `fork/${kind}/${pair}`, record?.arms[arm]?.features[pair]?.[kind]),
+    );
+    return {
+      key: kind,
+      title,
+      lines,
+      ...axisOf(
+        axis,
+        lines.map(({ series }) => series),
+      ),
+    };
+  };
+  return [
+    read("cosine", strings.agreement.forkCosine, measures.cosine.axis),
+    read("conflict", strings.agreement.forkConflict, measures.conflict.axis),
+  ];
+}
+
+function stagesOfAll(experiment: Experiment, shown: readonly number[]): readonly StageId[] {
+  const shared = new Set(branchesOf(experiment, shown).flatMap((branch) => sharedStagesOf(experiment, shown, branch)));
+  return networksOf(experiment).trunk?.stages.filter((stage) => shared.has(stage)) ?? [];
+}
+
+type Axis = Pick<ChartPanel, "low" | "high" | "ticks" | "shaded" | "text" | "tickText"> & { readonly neutral?: number };
+
+/** The entry's own axis; a cosine shows less below zero until something is there. */
+function axisOf({ low, high, neutral }: Measure["axis"], drawn: readonly Series[]): Axis {
+  const named = neutral === undefined ? {} : { neutral };
+  const tickText = (value: number): string =>
+    decimal(value, Number.isInteger(value) ? 0 : value * 10 === Math.round(value * 10) ? 1 : 2);
+  if (low < 0) {
+    const least = extreme(drawn, Math.min, 1);
+    const shallow = least >= -0.05;
+    const ticks = shallow ? [0, 0.5, 1] : [-1, 0, 0.5, 1];
+    return { low: shallow ? -0.25 : low, high: high ?? 1, ticks, shaded: true, text: cosineText, tickText, ...named };
+  }
+  const axis = niceAxis(low, high ?? Math.max(1, neutral ?? 0, extreme(drawn, Math.max, 0)));
+  return { low, ...axis, text: high === undefined ? loss : cosineText, tickText, ...named };
+}
+
+function extreme(drawn: readonly Series[], pick: (a: number, b: number) => number, start: number): number {
+  return drawn.reduce(
+    (found, { length, columns }) =>
+      columns.values.subarray(0, length).reduce((a, b) => (Number.isFinite(b) ? pick(a, b) : a), found),
+    start,
+  );
+}
+
+function line(
+  role: "value" | "reference",
+  arm: number,
+  path: string,
+  series: Series | undefined,
+): readonly ChartLine[] {
+  if (series === undefined) return [];
+  return [{ key: `${role}${arm}`, arm, role, series, name: `${armStyle(arm).letter}/${path}` }];
+}

@@ -1,0 +1,13 @@
+/** Words of the dials; beside them, because they are loaded with them. */
+export const dialWords = {
+  apart: (degrees: number, strength: string) => `${degrees}° apart, ${strength}`,
+  stronger: (name: string, times: string) => `${name} ${times} times stronger`,
+  alike: "equally strong",
+  cosine: (value: string, step: number) => `cosine ${value}, step ${step}`,
+  caption:
+    "A gradient has thousands of directions: a dial shows only the angle of the two and their relative length (logarithmic). Black is the first loss, colour the second, grey their sum.",
+  labels: "its labels",
+  mimicry: "mimicry",
+  main: "main",
+  pending: "not measured yet",
+} as const;

@@ -1,0 +1,16 @@
+import { useLab, useChartRecord } from "../common/labContext";
+import { usePairs, useShownArms } from "../common/useShownArms";
+import { agreementPanels } from "./agreementPanels";
+import { arrangePanels, type ChartPanel } from "./chartPanel";
+
+/** The panels of the agreement's lines, as arms are compared now. */
+export function useAgreementPanels(): readonly ChartPanel[] {
+  const experiment = useLab((state) => state.experiment);
+  const measure = useLab((state) => state.agreementMeasure);
+  const part = useLab((state) => state.agreementPart);
+  const comparison = useLab((state) => state.comparison);
+  const record = useChartRecord();
+  const shown = useShownArms();
+  const { pair } = usePairs();
+  return arrangePanels(agreementPanels({ experiment, record, shown, pair, measure, part }), comparison, shown);
+}
