@@ -2,7 +2,7 @@ import { pairedDifference } from "../../runs/pairedDifference";
 import { latest, type Point, type Series } from "../../runs/series";
 import type { Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
-import { signed } from "../common/format";
+import { decimal, signed } from "../common/format";
 import { strings } from "../strings";
 import { niceAxis } from "./rows";
 
@@ -67,11 +67,11 @@ export function arrangePanels(
     lines: line === undefined ? [] : [line],
     low: -high,
     high,
-    ticks: [-high, 0, ...ticks.slice(-1)],
+    ticks: [0, ...ticks.slice(-1)],
     neutral: 0,
     text: (value) => signed(value, 2),
-    tickText: (value) =>
-      value === 0 ? "0" : signed(value, Math.abs(value) < 0.1 ? 2 : Number.isInteger(value) ? 0 : 1),
+    // Zero and the top: a minus has no room beside the panel.
+    tickText: (value) => decimal(value, value === 0 || Number.isInteger(value) ? 0 : value < 0.1 ? 2 : 1),
   }));
 }
 
