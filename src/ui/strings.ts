@@ -1,3 +1,4 @@
+import { chartStrings } from "./charts/chartStrings";
 import { shareStrings } from "./header/shareStrings";
 import { libraryStrings } from "./runs/libraryStrings";
 
@@ -303,66 +304,7 @@ export const strings = {
     loading: "Loading the charts",
   },
 
-  agreement: {
-    title: "Do the losses pull the trunk the same way?",
-    view: "View",
-    map: "Map",
-    lines: "Lines",
-    dials: "Dials",
-    measure: "Measure of agreement",
-    fork: "At the fork, image by image",
-    forkHelp:
-      "Gradients of main's and the branch's loss at the fork, for each image alone: their mean cosine, and on what share of images they point apart.",
-    forkCosine: "Mean cosine of images",
-    forkConflict: "Images in conflict",
-    part: "Losses compared",
-    parts: { ce: "Labels", whole: "As trained", rest: "Mimicry against labels" },
-    partHelp: {
-      ce: "The label losses alone: they mean the same under every method.",
-      whole:
-        "Losses as trained, mimicry included: its two directions pull main and branch against each other, so these cosines cannot be compared between methods.",
-      rest: "What a branch is taught beyond the labels, against its own label loss.",
-    },
-    unmeasured: "This run did not measure it.",
-    allLosses: (stage: string) => `${stage}, all losses`,
-    apart: "pull apart",
-    together: "together",
-    halves: "half batches",
-    halvesHelp: "The same loss on the two halves of a batch: what sampling alone leaves of agreement",
-    halvesLine: "Grey: same loss, half batches.",
-    pullingApart: "pulling apart",
-    caption: "Agreement of the main loss with each branch's loss, by arm, stage and step",
-    noSharedPath: "no shared path",
-    noBranch: "no such branch",
-    empty: (every: number) => `Measured every ${every} steps once training runs.`,
-    off: "Probes are off: set “Probe every” above 0 in All settings.",
-    noBranches: "No branches: place a fork in the diagram.",
-    summary: (step: number, parts: string) => `Agreement at step ${step}: ${parts}.`,
-    pairStage: (pair: string, stage: string, values: string) => `${pair} in ${stage} ${values}`,
-    mapHint: "Click a cell to see its step everywhere.",
-  },
-
-  charts: {
-    compare: "Compare arms",
-    comparisons: { overlay: "Overlay", split: "Split", difference: "Difference" },
-    difference: (first: string, second: string) => `${second} − ${first}`,
-    axis: "Along the charts",
-    axes: { steps: "Steps", time: "Wall time", work: "Multiply-adds" },
-    axisHelp: {
-      steps: "Updates done, the same for every arm",
-      time: "Time of the steps of all arms together, which train in lockstep",
-      work: "Forward and backward of each arm's own training: extra branches cost more",
-    },
-    smoothing: "Smoothing",
-    logScale: "Log",
-    logHelp: "Logarithmic scale of the losses",
-    save: "Save",
-    saveCsv: "Values (CSV)",
-    saveSvg: "Drawing (SVG)",
-    savePng: "Picture (PNG)",
-    allHeads: "All heads",
-    name: { accuracy: "accuracy", agreement: "agreement" },
-  },
+  ...chartStrings,
 
   details: {
     label: "Details",
