@@ -44,7 +44,7 @@ async function tearNewestSnapshot(page: Page): Promise<void> {
   });
 }
 
-test("a run that is killed again and again ends with the curves of an uninterrupted one", async ({
+test("a run that is killed again and again ends with the curves of an uninterrupted one @full", async ({
   browser,
   context,
 }) => {

@@ -23,7 +23,7 @@ async function resultsOf(page: Page, dialog: Locator): Promise<readonly CellResu
     .flatMap((line) => parseCellResult(JSON.parse(line)) ?? []);
 }
 
-test("a sweep outlives a reload, and its cells are what single runs are", async ({ page }) => {
+test("a sweep outlives a reload, and its cells are what single runs are @full", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
   let dialog = await openAblation(page);
