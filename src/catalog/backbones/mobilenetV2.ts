@@ -49,7 +49,7 @@ export const mobilenetV2 = backbone({
   fields: {
     width: num({
       label: "Width multiplier",
-      help: "Channels as a multiple of the published ones, in eights; the last convolution never gets narrower than 1280 × it.",
+      help: "Channels as a multiple of the published ones, in eights; the last convolution's 1280 shrink and grow with it.",
       initial: 0.25,
       min: 0.03125,
       max: 2,

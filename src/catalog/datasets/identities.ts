@@ -4,8 +4,9 @@ import { generateTotemIdentity, totemIdentityRecipe } from "../../data/totem/ide
 import { identityLayout, identitySplit, type IdentitySettings } from "../../data/totem/identitySplits";
 import { totemInfo } from "../../data/totem/info";
 import type { Split } from "../../data/totem/split";
-import { choice, int, num } from "../../schema/field";
+import { int } from "../../schema/field";
 import { dataset } from "./dataset";
+import { totemFields } from "./totemFields";
 
 const SPLITS_IN_ORDER: readonly Split[] = ["train", "test"];
 
@@ -32,25 +33,7 @@ export const identities = dataset({
     "Market-1501 has photographs of people, several queries and a varying number of pictures per person, junk and distractors; here every identity has two queries and six gallery pictures, and there is neither junk nor a distractor.",
   ],
   fields: {
-    size: choice({
-      label: "Image size",
-      help: "Width and height of the pictures in pixels. The work of training grows with its square.",
-      initial: "16",
-      options: [
-        { value: "8", label: "8 px" },
-        { value: "16", label: "16 px" },
-        { value: "24", label: "24 px" },
-        { value: "32", label: "32 px" },
-      ],
-    }),
-    difficulty: num({
-      label: "Difficulty",
-      help: "Tilt, displacement, clutter, occlusion and noise, from clean and centred (0) to hard (1).",
-      initial: 0.25,
-      min: 0,
-      max: 1,
-      suggestions: [0, 0.25, 0.5],
-    }),
+    ...totemFields,
     identities: int({
       label: "Training identities",
       help: "Identities to learn, each a class of its own.",

@@ -2,8 +2,9 @@ import { cachedImageSet, datasetKey } from "../../data/datasetCache";
 import { drawImage } from "../../data/imageRecipe";
 import { totemInfo } from "../../data/totem/info";
 import { generateTotem, totemRecipe, type Split } from "../../data/totem/split";
-import { choice, int, num } from "../../schema/field";
+import { int } from "../../schema/field";
 import { dataset } from "./dataset";
+import { totemFields } from "./totemFields";
 
 /** Procedural pictures: 20 classes, 5 compositions of body and part × 4 textures of the body. */
 export const totem = dataset({
@@ -15,25 +16,7 @@ export const totem = dataset({
   source: { paper: "none: made for this project" },
   differs: [],
   fields: {
-    size: choice({
-      label: "Image size",
-      help: "Width and height of the pictures in pixels. The work of training grows with its square.",
-      initial: "16",
-      options: [
-        { value: "8", label: "8 px" },
-        { value: "16", label: "16 px" },
-        { value: "24", label: "24 px" },
-        { value: "32", label: "32 px" },
-      ],
-    }),
-    difficulty: num({
-      label: "Difficulty",
-      help: "Tilt, displacement, clutter, occlusion and noise, from clean and centred (0) to hard (1).",
-      initial: 0.25,
-      min: 0,
-      max: 1,
-      suggestions: [0, 0.25, 0.5],
-    }),
+    ...totemFields,
     train: int({
       label: "Training images",
       help: "Classes take turns, so a multiple of 20 is balanced.",
