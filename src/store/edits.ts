@@ -72,10 +72,18 @@ export function forkState(experiment: Experiment, site: SiteId): "on" | "off" | 
   return count === experiment.arms.length ? "on" : "mixed";
 }
 
-/** On becomes off; off and mixed become on. */
-export function withForkToggled(experiment: Experiment, site: SiteId): Experiment {
-  const on = forkState(experiment, site) !== "on";
-  return { ...experiment, arms: experiment.arms.map((arm) => withFork(experiment, arm, site, on)) };
+/** No arm is locked. */
+const FREE: readonly boolean[] = [];
+
+/** On becomes off; off and mixed become on. Locked arms stay as they are and are not asked. */
+export function withForkToggled(experiment: Experiment, site: SiteId, locked = FREE): Experiment {
+  const free = experiment.arms.filter((_, index) => locked[index] !== true);
+  if (free.length === 0) return experiment;
+  const on = !free.every((arm) => hasFork(arm, site));
+  const arms = experiment.arms.map((arm, index) =>
+    locked[index] === true ? arm : withFork(experiment, arm, site, on),
+  );
+  return { ...experiment, arms };
 }
 
 /** One arm with or without branches at a site; forks stay in trunk order. */
@@ -91,15 +99,19 @@ export function withFork(experiment: Experiment, arm: Arm, site: SiteId, on: boo
 /** Weights that Up and Down step through. */
 const WEIGHTS = [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
-/** All branches at a site with the next larger or smaller weight. */
-export function withForkWeighed(experiment: Experiment, site: SiteId, direction: 1 | -1): Experiment {
+/** All branches at a site, except of locked arms, with the next larger or smaller weight. */
+export function withForkWeighed(experiment: Experiment, site: SiteId, direction: 1 | -1, locked = FREE): Experiment {
   const next = (weight: number): number => {
     const candidates = direction > 0 ? WEIGHTS.filter((one) => one > weight) : WEIGHTS.filter((one) => one < weight);
     return (direction > 0 ? candidates[0] : candidates.at(-1)) ?? weight;
   };
-  if (forkState(experiment, site) === "off") return experiment;
   const weigh = (fork: Fork): Fork => (fork.site === site ? { ...fork, weight: next(fork.weight) } : fork);
-  return { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, forks: arm.forks.map(weigh) })) };
+  const weighs = (arm: Arm, index: number): boolean => locked[index] !== true && hasFork(arm, site);
+  if (!experiment.arms.some(weighs)) return experiment;
+  const arms = experiment.arms.map((arm, index) =>
+    weighs(arm, index) ? { ...arm, forks: arm.forks.map(weigh) } : arm,
+  );
+  return { ...experiment, arms };
 }
 
 function hasFork(arm: Arm, site: SiteId): boolean {

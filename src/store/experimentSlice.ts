@@ -1,4 +1,4 @@
-import type { Experiment } from "../experiment/experiment";
+import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { findPreset, presets, smallData } from "../experiment/presets";
 import { validate } from "../experiment/validate";
@@ -20,26 +20,62 @@ import {
 } from "./edits";
 import type { ExperimentSlice } from "./experimentState";
 import type { SliceCreator } from "./labState";
+import { MAX_SEEDS, seedsFrom, withEdited, withWhole, type SetUp } from "./setUp";
 
 const MAX_UNDO = 100;
+const NO_CLAIM = { linkClaim: undefined, linkClaimTexts: [] };
+
+/** What an edit does besides changing the set-up. */
+interface Also extends Partial<Pick<ExperimentSlice, "linkIssues" | "linkExtras" | "linkClaim" | "linkClaimTexts">> {
+  readonly loads?: number;
+  readonly history?: Pick<ExperimentSlice, "past" | "future">;
+  /** Names what is being edited: one setting, changed again and again while one stays with it, is undone at once. */
+  readonly burst?: string;
+}
 
 export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) => {
-  /** Every edit passes here: the run so far is kept, the next one gets the new set-up. */
-  const change = (next: Experiment, history: Partial<ExperimentSlice> = {}): void => {
-    const { experiment, past } = get();
-    if (next === experiment) return;
-    get().retire();
-    const presetId = presetOf(next);
-    const claimless = { linkClaim: undefined, linkClaimTexts: [] };
-    const forward = { past: [...past, experiment].slice(-MAX_UNDO), future: [] };
-    set({ ...forward, ...claimless, presetId, ...history, experiment: next });
-    get().fitView();
+  let burst: string | undefined;
+
+  const setUp = (): SetUp => {
+    const { experiment, locked, seeds } = get();
+    return { experiment, locked, seeds };
   };
-  /** Changes only if no rule is newly broken. */
-  const attempt = (next: Experiment): string | undefined => {
+  /** Every edit passes here: the run so far is kept, the next one gets the new set-up. */
+  const change = (next: SetUp, { history, burst: name, ...also }: Also = {}): void => {
+    const before = setUp();
+    const trains = next.experiment !== before.experiment;
+    if (!trains && next.locked === before.locked && next.seeds === before.seeds) return;
+    const { past } = get();
+    const goesOn = name !== undefined && name === burst && past.length > 0;
+    burst = name;
+    const forward = { past: goesOn ? past : [...past, before].slice(-MAX_UNDO), future: [] };
+    if (trains) get().retire();
+    set({
+      ...(trains ? NO_CLAIM : {}),
+      ...also,
+      ...(history ?? forward),
+      ...next,
+      presetId: presetOf(next),
+    });
+    if (trains) get().fitView();
+  };
+  /** The same but for its seed, which no undo needs to bring back. */
+  const show = (experiment: Experiment): void => {
+    const claims = experiment.seed === get().experiment.seed ? {} : NO_CLAIM;
+    get().retire();
+    set({ ...claims, experiment });
+  };
+  const edit = (experiment: Experiment, also?: Also): void => {
+    if (experiment !== get().experiment) change(withEdited(setUp(), experiment), also);
+  };
+  const editArm = (arm: number, experiment: () => Experiment): void => {
+    if (get().locked[arm] !== true) edit(experiment());
+  };
+  /** Edits only if no rule is newly broken. */
+  const attempt = (next: Experiment, name: string): string | undefined => {
     const problem = validate(next).find(({ blocking }) => blocking);
     if (problem !== undefined) return problem.message;
-    change(next);
+    edit(next, { burst: name });
     return undefined;
   };
   const adapted = (next: Experiment): Experiment => {
@@ -50,6 +86,8 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
 
   return {
     experiment: smallData,
+    locked: smallData.arms.map(() => false),
+    seeds: [smallData.seed],
     presetId: "small-data",
     past: [],
     future: [],
@@ -60,31 +98,40 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     loads: 0,
 
     setField(path, value) {
+      const [group, index] = path;
+      if (group === "arms" && get().locked[Number(index)] === true) return lockedText(Number(index));
       const next = withValue(get().experiment, path, value);
-      return attempt(path[0] === "backbone" ? adapted(next) : next);
+      return attempt(group === "backbone" ? adapted(next) : next, path.join("."));
     },
     setKind(part, kind) {
       const next = withKind(get().experiment, part, kind);
-      change(part === "backbone" ? adapted(next) : next);
+      edit(part === "backbone" ? adapted(next) : next);
     },
-    setMethod: (arm, kind) => change(withMethod(get().experiment, arm, kind)),
-    setBranchDesign: (arm, choice) => change(withBranchDesign(get().experiment, arm, choice)),
+    setMethod: (arm, kind) => editArm(arm, () => withMethod(get().experiment, arm, kind)),
+    setBranchDesign: (arm, choice) => editArm(arm, () => withBranchDesign(get().experiment, arm, choice)),
     renameArm(arm, label) {
       const old = get().experiment.arms[arm];
       if (old === undefined || armTitle(old) === label) return;
-      change(withArm(get().experiment, arm, (was) => ({ ...was, label })));
+      editArm(arm, () => withArm(get().experiment, arm, (was) => ({ ...was, label })));
     },
-    addArm: (arm) => change(withArmAdded(get().experiment, arm)),
+    addArm: (arm) => edit(withArmAdded(get().experiment, arm)),
     duplicateArm(arm) {
       const old = get().experiment.arms[arm];
-      if (old !== undefined) change(withArmAdded(get().experiment, old));
+      if (old !== undefined) edit(withArmAdded(get().experiment, { ...old }));
     },
-    removeArm: (arm) => change(withoutArm(get().experiment, arm)),
-    forkAt: (site) => change(withForkToggled(get().experiment, site)),
-    weighFork: (site, direction) => change(withForkWeighed(get().experiment, site, direction)),
+    removeArm: (arm) => editArm(arm, () => withoutArm(get().experiment, arm)),
+    lockArm(arm, on) {
+      const { locked } = get();
+      if (locked[arm] !== undefined && locked[arm] !== on) {
+        change({ ...setUp(), locked: locked.map((old, index) => (index === arm ? on : old)) });
+      }
+    },
+    forkAt: (site) => edit(withForkToggled(get().experiment, site, get().locked)),
+    weighFork: (site, direction) =>
+      edit(withForkWeighed(get().experiment, site, direction, get().locked), { burst: `weight ${site}` }),
     forkArmAt(arm, site, on) {
       const { experiment } = get();
-      change(withArm(experiment, arm, (old) => withFork(experiment, old, site, on)));
+      editArm(arm, () => withArm(experiment, arm, (old) => withFork(experiment, old, site, on)));
     },
     loadPreset(id) {
       const preset = findPreset(id);
@@ -92,25 +139,45 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       get().loadExperiment(preset.experiment);
       set({ presetId: id });
     },
-    loadExperiment: (experiment) => change(experiment, { linkIssues: [], linkExtras: [], loads: get().loads + 1 }),
-    newSeed() {
-      const { experiment } = get();
-      change({ ...experiment, seed: (experiment.seed + 1) % 2 ** 31 });
+    loadExperiment(experiment) {
+      const next = withWhole(setUp(), experiment);
+      if (next.seeds === get().seeds) show(experiment);
+      else change(next, { linkIssues: [], linkExtras: [], loads: get().loads + 1 });
     },
+    newSeed() {
+      const { experiment, seeds } = get();
+      const last = seeds.at(-1) ?? experiment.seed;
+      edit({ ...experiment, seed: (last + 1) % 2 ** 31 });
+    },
+    setSeedCount(count) {
+      const { seeds } = get();
+      const [first = get().experiment.seed] = seeds;
+      if (count === seeds.length || count < 1 || count > MAX_SEEDS) return;
+      const next = seedsFrom(first, count);
+      get().turnToSeed(next.includes(get().experiment.seed) ? get().experiment.seed : first);
+      change({ ...setUp(), seeds: next }, { burst: "seeds" });
+    },
+    turnToSeed(seed) {
+      const { experiment } = get();
+      if (seed !== experiment.seed) show({ ...experiment, seed });
+    },
+    settleEdit: () => (burst = undefined),
     undo() {
-      const { past, experiment, future } = get();
+      const { past, future } = get();
       const previous = past.at(-1);
-      if (previous !== undefined) change(previous, { past: past.slice(0, -1), future: [experiment, ...future] });
+      if (previous !== undefined) {
+        change(previous, { history: { past: past.slice(0, -1), future: [setUp(), ...future] } });
+      }
     },
     redo() {
-      const { past, experiment, future } = get();
+      const { past, future } = get();
       const [next, ...rest] = future;
-      if (next !== undefined) change(next, { past: [...past, experiment], future: rest });
+      if (next !== undefined) change(next, { history: { past: [...past, setUp()], future: rest } });
     },
     openLink(hash) {
       if (hash.replace(/^#/, "") === "") return;
       const { experiment, issues, extras, claim, claimTexts = [] } = decodeLink(hash);
-      change(experiment, {
+      change(withWhole(setUp(), experiment), {
         linkIssues: issues,
         linkExtras: extras,
         linkClaim: claim,
@@ -121,11 +188,20 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
   };
 };
 
+/** Why a setting of a locked arm was not taken. */
+function lockedText(arm: number): string {
+  return `arm ${ARM_LETTERS[arm] ?? ""} is locked; unlock it to change its settings`;
+}
+
 const presetLinks = new Map(
   presets.map(({ id, experiment }) => [encodeLink(experiment), id]).reverse() as [string, string][],
 );
 
-/** The preset that an experiment is exactly; the first where two presets differ in their text alone. */
-function presetOf(experiment: Experiment): string | undefined {
-  return presetLinks.get(encodeLink(experiment));
+/**
+ * The preset that a set-up is exactly, whichever seed of its series is on display; the first where two presets differ in
+ * their text alone.
+ */
+function presetOf({ experiment, seeds }: SetUp): string | undefined {
+  const [seed = experiment.seed] = seeds;
+  return presetLinks.get(encodeLink({ ...experiment, seed }));
 }

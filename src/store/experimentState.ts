@@ -3,14 +3,16 @@ import type { Arm, Experiment } from "../experiment/experiment";
 import type { ConfigIssue } from "../experiment/validate";
 import type { SiteId } from "../graph/networkGraph";
 import type { FieldPath } from "./edits";
+import type { SetUp } from "./setUp";
 
-/** The experiment being composed, and the way back. */
-export interface ExperimentSlice {
-  readonly experiment: Experiment;
+/** The set-up being composed, and the way back. */
+export interface ExperimentSlice extends SetUp {
   /** The preset that it is, unchanged. */
   readonly presetId: string | undefined;
-  readonly past: readonly Experiment[];
-  readonly future: readonly Experiment[];
+  /** What undo brings back, the last one first to come. */
+  readonly past: readonly SetUp[];
+  /** What redo brings back, the first one first to come. */
+  readonly future: readonly SetUp[];
   /** How often an experiment was taken as a whole: a preset, an earlier run. */
   readonly loads: number;
   /** What the last opened link brought that could not be used as it stood. */
@@ -22,7 +24,10 @@ export interface ExperimentSlice {
   /** The same as they stood there. */
   readonly linkClaimTexts: readonly string[];
 
-  /** @returns what is wrong, and then nothing was changed. */
+  /**
+   * Settings of a locked arm stay; this holds for every edit of one arm.
+   * @returns what is wrong, and then nothing was changed.
+   */
   setField(path: FieldPath, value: unknown): string | undefined;
   setKind(part: "dataset" | "backbone" | "optimizer", kind: string): void;
   setMethod(arm: number, kind: string): void;
@@ -31,7 +36,8 @@ export interface ExperimentSlice {
   addArm(arm: Arm): void;
   duplicateArm(arm: number): void;
   removeArm(arm: number): void;
-  /** Places or removes branches of all arms at a site. */
+  lockArm(arm: number, locked: boolean): void;
+  /** Places or removes branches of all arms at a site; locked ones stay. */
   forkAt(site: SiteId): void;
   /** Steps the weight of all branches at a site. */
   weighFork(site: SiteId, direction: 1 | -1): void;
@@ -39,6 +45,12 @@ export interface ExperimentSlice {
   loadPreset(id: string): void;
   loadExperiment(experiment: Experiment): void;
   newSeed(): void;
+  /** Trains as many seeds, counted up from the first. */
+  setSeedCount(count: number): void;
+  /** Turns to another seed of the series, which is no edit. */
+  turnToSeed(seed: number): void;
+  /** The control that was being edited is left: the next edit of the same setting is a step of its own. */
+  settleEdit(): void;
   undo(): void;
   redo(): void;
   /** Takes an experiment from the hash of an address; never starts training. */
