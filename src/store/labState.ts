@@ -2,13 +2,14 @@ import type { StateCreator } from "zustand/vanilla";
 import type { SpeedBook } from "../client/speeds";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
 import type { Library } from "../client/library";
+import type { ChartSlice } from "./chartState";
 import type { LibrarySlice } from "./libraryState";
 import type { ExperimentSlice } from "./experimentState";
 import type { RunSlice } from "./runState";
 import type { ViewSlice } from "./viewState";
 
 /** Everything that the page remembers; what follows from it is computed. */
-export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice;
+export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice & ChartSlice;
 
 export interface LabServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { createChartSlice } from "./chartSlice";
 import { createExperimentSlice } from "./experimentSlice";
 import type { LabServices, LabState } from "./labState";
 import { createLibrarySlice } from "./librarySlice";
@@ -10,6 +11,7 @@ export type LabStore = StoreApi<LabState>;
 export function createLabStore(services: LabServices): LabStore {
   return createStore<LabState>((...tools) => ({
     ...createViewSlice(...tools),
+    ...createChartSlice(...tools),
     ...createExperimentSlice(...tools),
     ...createRunSlice(services)(...tools),
     ...createLibrarySlice(services)(...tools),

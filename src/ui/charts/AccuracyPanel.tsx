@@ -14,10 +14,13 @@ import { branchName } from "../wording";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
 import { AccuracyTable } from "./AccuracyTable";
+import { ChartFoot } from "./ChartFoot";
 import { ChartOptions } from "./ChartOptions";
 import styles from "./Charts.module.css";
 import { MetricSelect } from "./MetricSelect";
 import { metricText } from "./metricText";
+import { RecordTurn } from "./RecordTurn";
+import { useAccuracyPanels } from "./useAccuracyPanels";
 
 const ClassifyCharts = lazy(async () => ({ default: (await import("./ClassifyCharts")).ClassifyCharts }));
 
@@ -41,7 +44,7 @@ export function AccuracyPanel() {
         </button>
       </div>
       <ChartOptions />
-      {table ? <AccuracyTable /> : <AccuracyCharts />}
+      <RecordTurn className={styles.turn}>{table ? <AccuracyTable /> : <AccuracyCharts />}</RecordTurn>
     </section>
   );
 }
@@ -51,24 +54,32 @@ export function AccuracyCharts() {
   const [ref, { width, height }] = useSize();
   const record = useChartRecord();
   const measured = record?.arms.some((arm) => Object.keys(arm.metrics).length > 0) ?? false;
+  const summary = useSummary(record);
   return (
-    <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={useSummary(record)}>
-      {width > 0 && height > 60 && (
-        <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
-          <ClassifyCharts width={width} height={height} />
-        </Suspense>
-      )}
-      {!measured && (
-        <p className={styles.empty}>
-          <span>
-            {record === undefined
-              ? strings.accuracy.empty
-              : strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))}
-          </span>
-        </p>
-      )}
+    <div className={styles.mapWrap}>
+      <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
+        {width > 0 && height > 60 && (
+          <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
+            <ClassifyCharts width={width} height={height} />
+          </Suspense>
+        )}
+        {!measured && (
+          <p className={styles.empty}>
+            <span>
+              {record === undefined
+                ? strings.accuracy.empty
+                : strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))}
+            </span>
+          </p>
+        )}
+      </div>
+      <AccuracyFoot />
     </div>
   );
+}
+
+function AccuracyFoot() {
+  return <ChartFoot panels={useAccuracyPanels()} />;
 }
 
 function useSummary(record: RunRecord | undefined): string {

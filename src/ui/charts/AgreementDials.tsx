@@ -61,7 +61,9 @@ function Moment({ arm, pair, stage, names }: MomentProps) {
       {known && <Dial cosine={cosine.value} ratio={ratio.value} arm={arm} />}
       {known && (
         <p>
-          <b>{dialText(cosine.value, ratio.value, names)}</b>
+          {dialText(cosine.value, ratio.value, names).map((line) => (
+            <b key={line}>{line} </b>
+          ))}
           <span className="muted num">{dialWords.cosine(cosineText(cosine.value), cosine.step)}</span>
         </p>
       )}
@@ -77,10 +79,14 @@ function Moment({ arm, pair, stage, names }: MomentProps) {
 /** A tenth more is as good as equal. */
 const ALIKE = 1.1;
 
-/** `102° apart, branch 1 4 times stronger`. */
-export function dialText(cosine: number, ratio: number, [first, second]: readonly [string, string]): string {
+/** `102° apart,` and `branch 1 4× stronger`. */
+export function dialText(
+  cosine: number,
+  ratio: number,
+  [first, second]: readonly [string, string],
+): readonly [angle: string, strength: string] {
   const size = Math.max(ratio, 1 / ratio);
   const times = decimal(size, size < 10 ? 1 : 0).replace(/\.0$/, "");
-  const strength = size < ALIKE ? dialWords.alike : dialWords.stronger(`${ratio > 1 ? second : first}:`, times);
-  return dialWords.apart(Math.round((Math.acos(cosine) * 180) / Math.PI), strength);
+  const strength = size < ALIKE ? dialWords.alike : dialWords.stronger(ratio > 1 ? second : first, times);
+  return [dialWords.apart(Math.round((Math.acos(cosine) * 180) / Math.PI)), strength];
 }

@@ -11,6 +11,7 @@ import { pairName, stageName } from "../wording";
 import { measureSeries } from "./agreementPanels";
 import { MapRow } from "./MapRow";
 import { sharedStagesOf } from "./sharedStages";
+import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
 
 /** Pixels that two panels need. */
@@ -77,7 +78,8 @@ interface RowProps {
 function Row({ arm, branch, stage, height }: RowProps) {
   const record = useChartRecord();
   const experiment = useLab((state) => state.experiment);
-  const atStep = useLab((state) => state.scrubStep);
+  const atStep = useLab((state) => state.crosshair ?? state.scrubStep);
+  const { steps } = useChartX();
   const exists = networksOf(experiment).arms[arm]?.graph.heads.some((head) => head.branch === branch) ?? false;
   const shared = sharedStagesOf(experiment, [arm], branch).includes(stage);
   const part = useLab((state) => state.agreementPart);
@@ -101,11 +103,7 @@ function Row({ arm, branch, stage, height }: RowProps) {
   }
   return (
     <div className={styles.row} style={{ height }}>
-      <MapRow
-        series={series}
-        budget={record?.budget ?? experiment.training.budget}
-        every={experiment.measure.probeEvery}
-      />
+      <MapRow series={series} steps={steps} every={experiment.measure.probeEvery} />
       <span className="num">{point === undefined || Number.isNaN(point.value) ? "" : cosineText(point.value)}</span>
     </div>
   );
@@ -114,18 +112,17 @@ function Row({ arm, branch, stage, height }: RowProps) {
 /** The axis: 0, the probe on display, the end of the budget. */
 function Steps() {
   const record = useChartRecord();
-  const budget = useLab((state) => state.experiment.training.budget);
-  const atStep = useLab((state) => state.scrubStep);
+  const atStep = useLab((state) => state.crosshair ?? state.scrubStep);
   const { probeEvery } = useLab((state) => state.experiment.measure);
-  const total = record?.budget ?? budget;
+  const { from, to } = useChartX().steps;
   const step = atStep ?? record?.step ?? 0;
   const probe = probeEvery > 0 ? Math.floor(step / probeEvery) * probeEvery : 0;
-  const share = probe / total;
+  const share = (probe - from) / (to - from);
   return (
     <div className={`${styles.steps} num`} aria-hidden="true">
-      <span style={{ left: 0 }}>0</span>
+      <span style={{ left: 0 }}>{from}</span>
       {share > 0.12 && share < 0.86 && <span style={{ left: `${100 * share}%` }}>{probe}</span>}
-      <span style={{ left: "100%" }}>{total}</span>
+      <span style={{ left: "100%" }}>{to}</span>
     </div>
   );
 }

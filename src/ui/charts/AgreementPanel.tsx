@@ -16,7 +16,10 @@ import { AgreementMap } from "./AgreementMap";
 import { AgreementHistory } from "./AgreementHistory";
 import { AgreementHelp, AgreementOptions } from "./AgreementOptions";
 import { AgreementViewChoice } from "./AgreementViewChoice";
+import { ChartFoot } from "./ChartFoot";
+import { RecordTurn } from "./RecordTurn";
 import { sharedStagesOf } from "./sharedStages";
+import { useAgreementPanels } from "./useAgreementPanels";
 import styles from "./Charts.module.css";
 
 const AgreementLines = lazy(async () => ({ default: (await import("./AgreementLines")).AgreementLines }));
@@ -42,7 +45,7 @@ export function AgreementPanel() {
         </button>
       </div>
       <AgreementOptions />
-      {table ? <AgreementHistory /> : <AgreementViews />}
+      <RecordTurn className={styles.turn}>{table ? <AgreementHistory /> : <AgreementViews />}</RecordTurn>
     </section>
   );
 }
@@ -56,6 +59,7 @@ export function AgreementViews() {
   const [ref, { width, height }] = useSize();
   const measured = record?.arms.some((arm) => Object.keys(arm.splitHalf).length > 0) ?? false;
   const summary = useAgreementSummary(record);
+  const panels = useAgreementPanels();
   return (
     <div className={styles.mapWrap}>
       <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
@@ -84,7 +88,15 @@ export function AgreementViews() {
       </div>
       <div>
         <AgreementHelp />
-        {view === "map" ? <MapFoot record={record} /> : <LinesFoot halves={view === "lines"} />}
+        {view === "map" ? (
+          <MapFoot record={record} />
+        ) : view === "lines" ? (
+          <ChartFoot panels={panels}>
+            <LinesFoot halves />
+          </ChartFoot>
+        ) : (
+          <LinesFoot halves={false} />
+        )}
       </div>
     </div>
   );

@@ -10,6 +10,7 @@ import { isShare } from "./accuracyPanels";
 import { SaveChart } from "./SaveChart";
 import styles from "./Charts.module.css";
 import { useChartAxis } from "./useChartAxis";
+import { ZoomMenu } from "./ZoomMenu";
 
 const COMPARISONS: readonly Comparison[] = ["overlay", "split", "difference"];
 const AXES: readonly ChartAxis[] = ["steps", "time", "work"];
@@ -75,6 +76,7 @@ export function ChartOptions() {
         </label>
       )}
       <span className="grow" />
+      <ZoomMenu />
       <SaveChart chart="accuracy" />
     </div>
   );

@@ -9,6 +9,8 @@ interface DialProps {
 
 const WIDTH = 124;
 const HEIGHT = 64;
+/** What it takes on the page. */
+const SCALE = 96 / WIDTH;
 const ORIGIN = { x: 60, y: 58 };
 const ARC = 14;
 
@@ -18,7 +20,13 @@ export function Dial({ cosine, ratio, arm }: DialProps) {
   const { className, color, dash } = armStyle(arm);
   const end = tip({ angle: branch.angle, length: ARC });
   return (
-    <svg className={className} width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg
+      className={className}
+      width={WIDTH * SCALE}
+      height={HEIGHT * SCALE}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      aria-hidden="true"
+    >
       <path
         d={`M${ORIGIN.x + ARC} ${ORIGIN.y}A${ARC} ${ARC} 0 0 0 ${end.x.toFixed(1)} ${end.y.toFixed(1)}`}
         fill="none"

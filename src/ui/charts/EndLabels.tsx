@@ -1,5 +1,6 @@
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
+import type { PlotArea } from "./LinePanel";
 
 export interface EndLabel {
   readonly arm: number;
@@ -13,7 +14,10 @@ export interface EndLabel {
 
 interface EndLabelsProps {
   readonly ends: readonly EndLabel[];
-  readonly plot: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  /** What is on display, along x; a dotted line. */
+  readonly now: number | undefined;
+  readonly plot: PlotArea;
+  readonly start: number;
   readonly end: number;
   readonly low: number;
   readonly high: number;
@@ -25,8 +29,8 @@ interface EndLabelsProps {
 const APART = 15;
 
 /** A marker and the value at the end of each line, pushed apart where they would touch. */
-export function EndLabels({ ends, plot, end, low, high, log, width, height }: EndLabelsProps) {
-  const xOf = (x: number): number => plot.x + (plot.width * Math.min(x, end)) / end;
+export function EndLabels({ ends, now, plot, start, end, low, high, log, width, height }: EndLabelsProps) {
+  const xOf = (x: number): number => plot.x + (plot.width * (Math.min(x, end) - start)) / (end - start);
   const scaled = (value: number): number => (log ? Math.log(value) : value);
   const yOf = (value: number): number => {
     const inside = Math.min(high, Math.max(low, value));
@@ -41,6 +45,17 @@ export function EndLabels({ ends, plot, end, low, high, log, width, height }: En
       aria-hidden="true"
       style={{ position: "absolute", inset: 0, overflow: "visible", pointerEvents: "none" }}
     >
+      {now !== undefined && (
+        <line
+          x1={xOf(now)}
+          x2={xOf(now)}
+          y1={plot.y}
+          y2={plot.y + plot.height}
+          stroke="var(--ink)"
+          strokeOpacity={0.55}
+          strokeDasharray="2 2"
+        />
+      )}
       {ends.map(({ arm, x: along, value, text, name }, index) => {
         const { letter, className } = armStyle(arm);
         const x = xOf(along);

@@ -1,7 +1,6 @@
 import { memo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, XAxis, YAxis } from "recharts";
 import { armStyle } from "../common/armStyle";
-import { EndLabels, type EndLabel } from "./EndLabels";
 import type { ChartRow } from "./rows";
 
 export interface PanelLine {
@@ -20,12 +19,10 @@ interface LinePanelProps {
   readonly height: number;
   readonly rows: readonly ChartRow[];
   readonly lines: readonly PanelLine[];
-  readonly ends: readonly EndLabel[];
-  /** Where the x axis ends. */
+  /** Where the x axis starts and ends. */
+  readonly start: number;
   readonly end: number;
   readonly endText: (value: number) => string;
-  /** What is on display, along x; a dotted line. */
-  readonly now: number | undefined;
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly number[];
@@ -47,73 +44,81 @@ const TOP = 6;
 const AXIS_HEIGHT = 20;
 export const TICK_WIDTH = 28;
 
-/** One small multiple: lines of at most two arms, the axis to the end of the budget, labels at the lines' ends. */
+/** The lines and axes of one small multiple; drawn anew only when they changed, not at every step. */
 export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
-  const { width, height, rows, lines, ends, end, endText, now, low, high, ticks, log, neutral, shaded, tickText } =
-    props;
-  const right = width - (tickText === undefined ? 0 : TICK_WIDTH) < NARROW ? NARROW_RIGHT : RIGHT;
-  const left = tickText === undefined ? 4 : TICK_WIDTH;
-  const plot = { x: left, y: TOP, width: width - left - right, height: height - TOP - AXIS_HEIGHT };
-  if (plot.width < 10 || plot.height < 10) return null;
+  const { width, height, rows, lines, start, end, endText, low, high, ticks, log, neutral, shaded, tickText } = props;
+  const plot = plotOf({ width, height, first: tickText !== undefined });
+  const right = width - plot.x - plot.width;
   const tick = { fontSize: 13, fill: "var(--ink-2)" };
   return (
-    <div style={{ position: "relative", width, height }}>
-      <LineChart
-        width={width}
-        height={height}
-        data={rows as ChartRow[]}
-        margin={{ top: TOP, right, bottom: 0, left: tickText === undefined ? 4 : 0 }}
-        accessibilityLayer={false}
-        style={{ pointerEvents: "none" }}
-      >
-        <CartesianGrid vertical={false} stroke="var(--grid)" />
-        {shaded && low < 0 && (
-          <ReferenceArea y1={low} y2={0} fill="color-mix(in oklab, var(--agree-neg) 9%, transparent)" />
-        )}
-        <XAxis
-          dataKey="step"
-          type="number"
-          domain={[0, end]}
-          ticks={[0, end]}
-          tickFormatter={endText}
-          interval={0}
-          height={AXIS_HEIGHT}
-          tickLine={false}
-          tick={tick}
-          stroke="var(--line-strong)"
-          axisLine={low >= 0}
+    <LineChart
+      width={width}
+      height={height}
+      data={rows as ChartRow[]}
+      margin={{ top: TOP, right, bottom: 0, left: tickText === undefined ? 4 : 0 }}
+      accessibilityLayer={false}
+      style={{ pointerEvents: "none" }}
+    >
+      <CartesianGrid vertical={false} stroke="var(--grid)" />
+      {shaded && low < 0 && (
+        <ReferenceArea y1={low} y2={0} fill="color-mix(in oklab, var(--agree-neg) 9%, transparent)" />
+      )}
+      <XAxis
+        dataKey="step"
+        type="number"
+        domain={[start, end]}
+        allowDataOverflow
+        ticks={[start, end]}
+        tickFormatter={endText}
+        interval={0}
+        height={AXIS_HEIGHT}
+        tickLine={false}
+        tick={tick}
+        stroke="var(--line-strong)"
+        axisLine={low >= 0}
+      />
+      <YAxis
+        scale={log ? "log" : "linear"}
+        domain={[low, high]}
+        allowDataOverflow
+        ticks={[...ticks]}
+        interval={0}
+        width={tickText === undefined ? 0 : TICK_WIDTH}
+        tickLine={false}
+        axisLine={false}
+        tick={tickText === undefined ? false : tick}
+        {...(tickText === undefined ? {} : { tickFormatter: tickText })}
+      />
+      {neutral !== undefined && <ReferenceLine y={neutral} stroke="var(--line-strong)" />}
+      {lines.map(({ key, arm, role }) => (
+        <Line
+          key={key}
+          dataKey={key}
+          {...strokeOf(role, arm)}
+          type="linear"
+          dot={false}
+          activeDot={false}
+          connectNulls
+          isAnimationActive={false}
         />
-        <YAxis
-          scale={log ? "log" : "linear"}
-          domain={[low, high]}
-          allowDataOverflow
-          ticks={[...ticks]}
-          interval={0}
-          width={tickText === undefined ? 0 : TICK_WIDTH}
-          tickLine={false}
-          axisLine={false}
-          tick={tickText === undefined ? false : tick}
-          {...(tickText === undefined ? {} : { tickFormatter: tickText })}
-        />
-        {neutral !== undefined && <ReferenceLine y={neutral} stroke="var(--line-strong)" />}
-        {now !== undefined && <ReferenceLine x={now} stroke="var(--ink)" strokeOpacity={0.55} strokeDasharray="2 2" />}
-        {lines.map(({ key, arm, role }) => (
-          <Line
-            key={key}
-            dataKey={key}
-            {...strokeOf(role, arm)}
-            type="linear"
-            dot={false}
-            activeDot={false}
-            connectNulls
-            isAnimationActive={false}
-          />
-        ))}
-      </LineChart>
-      <EndLabels {...{ ends, plot, end, low, high, log, width, height }} />
-    </div>
+      ))}
+    </LineChart>
   );
 });
+
+export interface PlotArea {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the lines are within a panel; the first one of a row has numbers at its left. */
+export function plotOf({ width, height, first }: { width: number; height: number; first: boolean }): PlotArea {
+  const right = width - (first ? TICK_WIDTH : 0) < NARROW ? NARROW_RIGHT : RIGHT;
+  const left = first ? TICK_WIDTH : 4;
+  return { x: left, y: TOP, width: width - left - right, height: height - TOP - AXIS_HEIGHT };
+}
 
 interface Stroke {
   readonly stroke: string;

@@ -1,5 +1,6 @@
 import { useCallback, type PointerEvent } from "react";
 import { points, type Series } from "../../runs/series";
+import type { StepRange } from "../../store/chartState";
 import { agreementRamp } from "../common/agreementRamp";
 import { useActions, useLab } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
@@ -8,40 +9,57 @@ import styles from "./Charts.module.css";
 
 interface MapRowProps {
   readonly series: Series | undefined;
-  readonly budget: number;
+  /** The part of the run that is drawn. */
+  readonly steps: StepRange;
   /** Steps that one cell covers. */
   readonly every: number;
 }
 
 /** One stage over time as cells; a cell below zero also carries a slash. Clicking shows its step everywhere. */
-export function MapRow({ series, budget, every }: MapRowProps) {
+export function MapRow({ series, steps, every }: MapRowProps) {
   const theme = useLab((state) => state.theme);
   const dark = useMedia("(prefers-color-scheme: dark)");
   const shade = theme === "system" ? (dark ? "dark" : "light") : theme;
-  const { scrubTo } = useActions();
+  const { scrubTo, pointAtStep } = useActions();
+  const { from, to } = steps;
   const paint = useCallback(
     (canvas: HTMLCanvasElement | null) => {
-      if (canvas !== null) paintCells(canvas, series, budget, every, shade);
+      if (canvas !== null) paintCells(canvas, series, { from, to }, every, shade);
     },
-    [series, budget, every, shade],
+    [series, from, to, every, shade],
   );
-  const choose = (event: PointerEvent<HTMLElement>): void => {
+  const stepOf = (event: PointerEvent<HTMLElement>): number => {
     const box = event.currentTarget.getBoundingClientRect();
-    const step = ((event.clientX - box.left) / box.width) * budget;
-    scrubTo(every > 0 ? Math.ceil(step / every) * every : step);
+    const step = Math.min(to, from + ((event.clientX - box.left) / box.width) * (to - from));
+    // A cell stands for the probe at its end.
+    return every > 0 ? Math.ceil(step / every) * every : Math.round(step);
   };
   return (
-    <span className={styles.cells} title={strings.agreement.mapHint} onPointerDown={choose}>
+    <span
+      className={styles.cells}
+      title={strings.agreement.mapHint}
+      onPointerDown={(event) => scrubTo(stepOf(event))}
+      onPointerMove={(event) => pointAtStep(stepOf(event))}
+      onPointerLeave={() => pointAtStep(undefined)}
+    >
       <canvas ref={paint} aria-hidden="true" />
+      <MapCrosshair steps={steps} />
     </span>
   );
+}
+
+function MapCrosshair({ steps: { from, to } }: Pick<MapRowProps, "steps">) {
+  const step = useLab((state) => state.crosshair);
+  if (step === undefined || step < from || step > to) return null;
+  const left = `${(100 * (step - from)) / (to - from)}%`;
+  return <span className={styles.crosshairLine} style={{ left }} aria-hidden="true" />;
 }
 
 /** Canvas, because a long run has more cells than the page should have elements. */
 function paintCells(
   canvas: HTMLCanvasElement,
   series: Series | undefined,
-  budget: number,
+  { from: first, to: last }: StepRange,
   every: number,
   shade: string,
 ): void {
@@ -53,10 +71,10 @@ function paintCells(
   canvas.width = width;
   canvas.height = height;
   const ramp = agreementRamp(shade);
-  const pixels = (step: number): number => Math.round((step / budget) * width);
+  const pixels = (step: number): number => Math.round(((step - first) / (last - first)) * width);
   for (const { step, value } of series === undefined ? [] : points(series)) {
-    if (Number.isNaN(value)) continue;
-    const from = pixels(Math.max(0, step - every));
+    if (Number.isNaN(value) || step <= first || step - every >= last) continue;
+    const from = pixels(Math.max(first, step - every));
     const to = Math.max(from + 1, pixels(step));
     context.fillStyle = ramp.colorOf(value);
     context.fillRect(from, 0, to - from, height);

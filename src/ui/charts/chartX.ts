@@ -2,14 +2,18 @@ import { costOf } from "../../graph/cost";
 import { networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { append, countUntil, emptySeries, points, type Series } from "../../runs/series";
+import type { StepRange } from "../../store/chartState";
 import type { ChartAxis } from "../../store/viewState";
 import { clock, compact } from "../common/format";
 
 /** What runs along a chart. */
 export interface ChartX {
   readonly kind: ChartAxis;
-  /** Where the axis ends: the budget. */
+  /** Where the axis starts and ends: the whole budget, or the part that is zoomed into. */
+  readonly start: number;
   readonly end: number;
+  /** The steps that this covers. */
+  readonly steps: StepRange;
   /** Where a step of an arm stands. */
   at(arm: number, step: number): number;
   readonly text: (value: number) => string;
@@ -23,13 +27,28 @@ const PASSES = 3;
  * reach further to the right at the same step.
  * @param budget steps where nothing was started yet.
  */
-export function chartX(kind: ChartAxis, record: RunRecord | undefined, budget: number): ChartX {
-  const steps = record?.budget ?? budget;
+export function chartX(kind: ChartAxis, record: RunRecord | undefined, budget: number, zoom?: StepRange): ChartX {
+  const whole = wholeX(kind, record, record?.budget ?? budget);
+  const { from, to } = zoom ?? whole.steps;
+  // A part that this run does not reach is no part of it.
+  if (zoom === undefined || from >= whole.steps.to) return whole;
+  const ends = record?.arms.map((_, arm) => [whole.at(arm, from), whole.at(arm, to)] as const) ?? [];
+  const [start, end] =
+    ends.length === 0
+      ? [whole.at(0, from), whole.at(0, to)]
+      : [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))];
+  return end > start ? { ...whole, start, end, steps: { from, to: Math.min(to, whole.steps.to) } } : whole;
+}
+
+function wholeX(kind: ChartAxis, record: RunRecord | undefined, steps: number): ChartX {
+  const range = { from: 0, to: steps };
   if (kind === "time" && record !== undefined && record.step > 0) {
     const elapsed = elapsedMs(record.stepMs);
-    const at = (_: number, step: number): number => elapsed[countUntil(record.stepMs, step) - 1] ?? 0;
-    const now = at(0, record.step);
-    return { kind, end: Math.max(1, (now * steps) / record.step), at, text: clock };
+    const now = elapsed[countUntil(record.stepMs, record.step) - 1] ?? 0;
+    // Steps to come take as long as those before them.
+    const at = (_: number, step: number): number =>
+      step > record.step ? (now * step) / record.step : (elapsed[countUntil(record.stepMs, step) - 1] ?? 0);
+    return { kind, start: 0, end: Math.max(1, (now * steps) / record.step), steps: range, at, text: clock };
   }
   if (kind === "work" && record !== undefined) {
     const { experiment } = record;
@@ -37,9 +56,9 @@ export function chartX(kind: ChartAxis, record: RunRecord | undefined, budget: n
       arm === undefined ? 0 : PASSES * experiment.training.batchSize * costOf(arm.graph, () => true).multiplyAdds,
     );
     const at = (arm: number, step: number): number => (perStep[arm] ?? 0) * step;
-    return { kind, end: Math.max(1, ...perStep) * steps, at, text: compact };
+    return { kind, start: 0, end: Math.max(1, ...perStep) * steps, steps: range, at, text: compact };
   }
-  return { kind: "steps", end: steps, at: (_, step) => step, text: String };
+  return { kind: "steps", start: 0, end: steps, steps: range, at: (_, step) => step, text: String };
 }
 
 /** A series with its steps replaced by where they stand. */
@@ -57,4 +76,29 @@ function elapsedMs({ length, columns }: Series): Float64Array {
     elapsed[index] = sum;
   }
   return elapsed;
+}
+
+/** The step of an arm that stands at a place of the axis, or the nearest one. */
+export function stepAtX({ steps, at }: ChartX, arm: number, x: number): number {
+  let [low, high] = [steps.from, steps.to];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(arm, middle) < x) low = middle + 1;
+    else high = middle;
+  }
+  const before = Math.max(steps.from, low - 1);
+  return x - at(arm, before) < at(arm, low) - x ? before : low;
+}
+
+/** The points inside the drawn part, and one more at either side so that lines run out of the picture. */
+export function within(series: Series, { from, to }: StepRange): Series {
+  const first = Math.max(0, countUntil(series, from) - 1);
+  const last = Math.min(series.length, countUntil(series, to) + 1);
+  if (first === 0 && last === series.length) return series;
+  const { steps, values } = series.columns;
+  const length = last - first;
+  return {
+    length,
+    columns: { steps: steps.subarray(first, last), values: values.subarray(first, last), used: length },
+  };
 }

@@ -1,9 +1,9 @@
 /** Words of the dials; beside them, because they are loaded with them. */
 export const dialWords = {
-  apart: (degrees: number, strength: string) => `${degrees}° apart, ${strength}`,
-  stronger: (name: string, times: string) => `${name} ${times} times stronger`,
+  apart: (degrees: number) => `${degrees}° apart,`,
+  stronger: (name: string, times: string) => `${name} ${times}× stronger`,
   alike: "equally strong",
-  cosine: (value: string, step: number) => `cosine ${value}, step ${step}`,
+  cosine: (value: string, step: number) => `cosine ${value} at step ${step}`,
   caption:
     "A gradient has thousands of directions: a dial shows only the angle of the two and their relative length (logarithmic). Black is the first loss, colour the second, grey their sum.",
   labels: "its labels",

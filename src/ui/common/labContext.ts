@@ -39,10 +39,20 @@ export function useRecord(): RunRecord | undefined {
   return useSyncExternalStore(feed.subscribe, feed.read);
 }
 
+/** The record that a part of the page draws, where that part waits for its turn; see `RecordTurn`. */
+export const TurnedRecord = createContext<{ readonly record: RunRecord | undefined } | null>(null);
+
+const never = (): (() => void) => () => undefined;
+const nothing = (): undefined => undefined;
+
 /**
  * The same for charts and tables: React may draw it in slices, a little later, so that one batch of numbers does not
- * become one long task.
+ * become one long task; inside a `RecordTurn` when it is that part's turn and it can be seen.
  */
 export function useChartRecord(): RunRecord | undefined {
-  return useDeferredValue(useRecord());
+  const turned = useContext(TurnedRecord);
+  const { feed } = useLabParts();
+  const live = useSyncExternalStore(turned === null ? feed.subscribe : never, turned === null ? feed.read : nothing);
+  const deferred = useDeferredValue(live);
+  return turned === null ? deferred : turned.record;
 }

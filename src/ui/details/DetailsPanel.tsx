@@ -5,6 +5,7 @@ import type { DetailsTab } from "../../store/viewState";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
+import { RecordTurn } from "../charts/RecordTurn";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { CostTable } from "./CostTable";
@@ -55,7 +56,9 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
         aria-labelledby={`details-tab-${tab}`}
         className={styles.body}
       >
-        <DetailsContent tab={tab} />
+        <RecordTurn>
+          <DetailsContent tab={tab} />
+        </RecordTurn>
       </div>
     </section>
   );

@@ -7,6 +7,7 @@ import { AgreementViews } from "../charts/AgreementPanel";
 import { AgreementOptions } from "../charts/AgreementOptions";
 import { AgreementViewChoice } from "../charts/AgreementViewChoice";
 import { ChartOptions } from "../charts/ChartOptions";
+import { RecordTurn } from "../charts/RecordTurn";
 import { AccuracyTable } from "../charts/AccuracyTable";
 import { AgreementHistory } from "../charts/AgreementHistory";
 import { DETAILS, DetailsContent } from "../details/DetailsPanel";
@@ -93,7 +94,13 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
   const { toggleTable } = useActions();
   const accuracyTable = useLab((state) => state.accuracyTable);
   const agreementTable = useLab((state) => state.agreementTable);
-  if (tab !== "accuracy" && tab !== "agreement") return <DetailsContent tab={tab} />;
+  if (tab !== "accuracy" && tab !== "agreement") {
+    return (
+      <RecordTurn>
+        <DetailsContent tab={tab} />
+      </RecordTurn>
+    );
+  }
   const table = tab === "accuracy" ? accuracyTable : agreementTable;
   return (
     <div data-chart-area="">
@@ -110,7 +117,7 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
       </div>
       {tab === "agreement" && <AgreementViewChoice />}
       {tab === "accuracy" ? <ChartOptions /> : <AgreementOptions />}
-      <div className={styles.chart}>
+      <RecordTurn className={styles.chart}>
         {tab === "accuracy" ? (
           table ? (
             <AccuracyTable />
@@ -122,7 +129,7 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
         ) : (
           <AgreementViews />
         )}
-      </div>
+      </RecordTurn>
     </div>
   );
 }
