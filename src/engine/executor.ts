@@ -122,6 +122,14 @@ export interface Snapshot {
   readonly variants: { readonly [shape: string]: string };
 }
 
+/** A tensor that holds what is no number, or one beyond all sense. */
+export interface BadTensor {
+  readonly kind: "activation" | "gradient" | "parameter" | "statistic";
+  /** The node, parameter or statistic; of a gradient what it is the gradient of. */
+  readonly name: string;
+  readonly value: number;
+}
+
 /** Which machinery runs, for the run bar and the run's record. */
 export interface EngineFacts {
   readonly engine: "compiled" | "tfjs";
@@ -170,6 +178,13 @@ export interface Executor {
    */
   gradients(batch: Batch, coefficients: Float32Array, step: number): Promise<GradientResult>;
   snapshot(): Promise<Snapshot>;
+  /**
+   * Does a step while looking at every tensor in the order of computing: activations in graph order, then gradients
+   * backwards. Slow: everything is read back.
+   * @param limit magnitude from which on a value counts as bad; close to the largest float when absent.
+   * @returns the first one with such a value; the state is then lost and must be restored.
+   */
+  inspect(input: StepInput, limit?: number): Promise<BadTensor | undefined>;
   /** @throws Error naming the first tensor that is missing or has another size; nothing is changed then. */
   restore(snapshot: Snapshot): Promise<void>;
   dispose(): void;

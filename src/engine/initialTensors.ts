@@ -6,7 +6,11 @@ import type { ExecutorPlan } from "./executor";
  * Every parameter and running statistic before the first step: drawn from the seed, or given for frozen networks.
  * @throws Error naming the first frozen tensor that was not given, or has another size.
  */
-export function initialTensors({ graph, seed, frozen }: ExecutorPlan): ReadonlyMap<string, Float32Array> {
+export function initialTensors({
+  graph,
+  seed,
+  frozen,
+}: Pick<ExecutorPlan, "graph" | "seed" | "frozen">): ReadonlyMap<string, Float32Array> {
   const given = (name: string, size: number): Float32Array => {
     const values = frozen?.get(name);
     if (values?.length === size) return values;

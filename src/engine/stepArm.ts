@@ -1,5 +1,5 @@
-import type { StepInput, StepResult } from "./executor";
-import type { TrainingArm } from "./trainingRun";
+import type { BadTensor, StepInput, StepResult } from "./executor";
+import type { ArmTurn, TrainingArm } from "./trainingRun";
 
 /**
  * One training step of an arm: a joint update, or one update after the other, each branch on its own terms with a fresh
@@ -8,19 +8,39 @@ import type { TrainingArm } from "./trainingRun";
 export async function stepArm(arm: TrainingArm, input: StepInput): Promise<StepResult> {
   const { executor, plan, graph, turns } = arm;
   if (turns === undefined) return executor.step(input);
-  const done = await Promise.all(
-    turns.map(({ branches, coefficients }, group) => {
-      coefficients.set(input.coefficients);
-      plan.terms.forEach((term, index) => {
-        if (!branches.includes(term.branch)) coefficients[2 * index + 1] = 0;
-      });
-      return executor.step({ ...input, coefficients, group });
-    }),
-  );
+  const done = await Promise.all(turns.map((turn, group) => executor.step(turnInput(arm, turn, group, input))));
   const turnOf = (branch: string): StepResult | undefined =>
     done[turns.findIndex(({ branches }) => branches.includes(branch))];
   return {
     losses: Float32Array.from(plan.terms, ({ branch }, index) => turnOf(branch)?.losses[index] ?? Number.NaN),
     correct: Int32Array.from(graph.heads, ({ branch }, index) => turnOf(branch)?.correct[index] ?? 0),
   };
+}
+
+/**
+ * The same step, looked at.
+ * @param limit magnitude from which on a value counts as bad.
+ * @returns the first tensor with such a value; the arm's state is then lost.
+ */
+export async function inspectArm(
+  arm: TrainingArm,
+  input: StepInput,
+  limit: number | undefined,
+): Promise<BadTensor | undefined> {
+  const { executor, turns } = arm;
+  if (turns === undefined) return executor.inspect(input, limit);
+  for (const [group, turn] of turns.entries()) {
+    const bad = await executor.inspect(turnInput(arm, turn, group, input), limit);
+    if (bad !== undefined) return bad;
+  }
+  return undefined;
+}
+
+/** What one group of branches is updated by: its own terms alone. */
+function turnInput({ plan }: TrainingArm, { branches, coefficients }: ArmTurn, group: number, input: StepInput) {
+  coefficients.set(input.coefficients);
+  plan.terms.forEach((term, index) => {
+    if (!branches.includes(term.branch)) coefficients[2 * index + 1] = 0;
+  });
+  return { ...input, coefficients, group };
 }

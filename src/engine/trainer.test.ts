@@ -39,6 +39,12 @@ async function run(experiment: Experiment, options: Partial<TrainEnvironment> = 
   return events;
 }
 
+const explosive: Experiment = {
+  ...short,
+  optimizer: { ...short.optimizer, lr: 10, decay: 1 } as Experiment["optimizer"],
+  training: { ...short.training, budget: 40, schedule: "constant", warmup: 0 },
+};
+
 /** The run that most tests compare with; computed once. */
 let reference: Promise<TrainEvent[]> | undefined;
 const shortRun = (): Promise<TrainEvent[]> => (reference ??= run(short));
@@ -112,6 +118,16 @@ describe("train", () => {
     expect(ofType(rest, "evaluation").at(-1)).toEqual(ofType(whole, "evaluation").at(-1));
   });
 
+  it("is the same up to a cut, and goes on with a third of the rate", async () => {
+    const whole = ofType(await shortRun(), "step");
+    const cut = ofType(await run({ ...short, training: { ...short.training, cuts: [3] } }), "step");
+    expect(cut.slice(0, 3)).toEqual(whole.slice(0, 3));
+    cut.slice(3).forEach(({ learningRate }, index) => {
+      expect(learningRate * 3).toBeCloseTo(whole[index + 3]?.learningRate ?? 0, 12);
+    });
+    expect(cut[5]?.arms).not.toEqual(whole[5]?.arms);
+  });
+
   it("measures agreement of every branch with main, and the split-half reference", async () => {
     const [probe] = ofType(await shortRun(), "probe");
     const [record] = probe?.arms ?? [];
@@ -134,13 +150,67 @@ describe("train", () => {
     ]);
   });
 
-  it("names arm, step and term when a run diverges", async () => {
-    const wild: Experiment = { ...short, optimizer: { ...short.optimizer, lr: 10 } as Experiment["optimizer"] };
-    const explosive = { ...wild, training: { ...wild.training, budget: 40, schedule: "constant", warmup: 0 } as const };
-    const last = (
-      await run({ ...explosive, optimizer: { ...explosive.optimizer, decay: 1 } as Experiment["optimizer"] })
-    ).at(-1);
-    expect(last).toMatchObject({ type: "finished", reason: "diverged", divergence: { arm: /^[AB]$/ } });
+  it("names arm, step, the first bad tensor and the term that showed it when a run diverges", async () => {
+    const last = (await run(explosive)).at(-1);
+    if (last?.type !== "finished") throw new Error("the run did not end");
+    expect(last).toMatchObject({ reason: "diverged", divergence: { arm: /^[AB]$/, kind: "activation" } });
+    expect(last.divergence?.term).toMatch(/^(ce|kl)\//);
+    // A node of the network whose inputs were still in order: no loss, and nothing behind the first bad tensor.
+    expect(last.divergence?.what).toMatch(/^(s[123]b1|stem|branch|head|main)/);
+    expect(last.divergence?.step).toBeLessThanOrEqual(last.step);
+  });
+
+  it("names the same tensor from a held state as from the beginning", async () => {
+    const [whole, held] = [await run(explosive), await run(explosive, { snapshotEvery: 1 })];
+    expect(held.at(-1)).toEqual(whole.at(-1));
+  });
+
+  it("finds a parameter that is no number while every loss still is one", async () => {
+    const snapshots: RunSnapshot[] = [];
+    await run(short, { stopAt: 2, onSnapshot: (snapshot) => snapshots.push(snapshot) });
+    const [from] = snapshots;
+    if (from === undefined) throw new Error("no snapshot");
+    // A running variance serves evaluations alone, so that training goes on as if nothing was wrong.
+    from.arms[1]?.tensors.get("s1b1.norm1.variance")?.fill(Number.NaN, 0, 1);
+    const events = await run(short, { resumeFrom: from });
+    const last = events.at(-1);
+    expect(last).toMatchObject({
+      type: "finished",
+      reason: "diverged",
+      divergence: { arm: "B", what: "s1b1.norm1.variance", kind: "statistic", value: "NaN" },
+    });
+    for (const { arms } of ofType(events, "step")) {
+      for (const { losses } of arms) expect(losses.every(Number.isFinite)).toBe(true);
+    }
+    expect(last?.step).toBe(4);
+  });
+
+  it("ends once no arm has done better for as many evaluations as its patience, and every replay there", async () => {
+    const patient: Experiment = {
+      ...short,
+      // At this rate nothing is learnt.
+      optimizer: { ...short.optimizer, lr: 1e-9 } as Experiment["optimizer"],
+      training: { ...short.training, budget: 12, patience: 2 },
+      measure: { ...short.measure, evaluateEvery: 2, probeEvery: 0 },
+    };
+    const snapshots: RunSnapshot[] = [];
+    const events = await run(patient, { snapshotEvery: 2, onSnapshot: (snapshot) => snapshots.push(snapshot) });
+    expect(events.at(-1)).toMatchObject({ reason: "completed", step: 6, early: { evaluations: 2 } });
+    expect(ofType(events, "evaluation").map(({ step, final }) => [step, final])).toEqual([
+      [2, false],
+      [4, false],
+      [6, false],
+      [6, true],
+    ]);
+    expect(snapshots.map(({ step, progress }) => [step, progress?.since])).toEqual([
+      [2, 0],
+      [4, 1],
+      [6, 2],
+      [6, 2],
+    ]);
+    for (const resumeFrom of snapshots) {
+      expect((await run(patient, { resumeFrom })).at(-1), `from step ${resumeFrom.step}`).toEqual(events.at(-1));
+    }
   });
 
   it("stops when it is told to, and says so", async () => {

@@ -3,7 +3,6 @@ import {
   armNetwork,
   type ArmNetwork,
   armTitle,
-  baseLearningRate,
   datasetInfoOf,
   optimizerSpecOf,
 } from "../experiment/network";
@@ -13,18 +12,22 @@ import { labelledMask, labelledRows } from "../data/labelledShare";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
-import { scheduleFactor } from "../experiment/schedule";
 import { teacherTensors } from "../graph/withTeacher";
-import type { RunSnapshot } from "../protocol/command";
+import type { PatienceState, RunSnapshot } from "../protocol/command";
 import type { StepRecord, TrainEvent } from "../protocol/event";
+import { badParameter } from "./badTensor";
 import { writeCoefficients } from "./coefficients";
-import { findDivergence } from "./divergence";
+import { findDivergence, type FoundDivergence } from "./divergence";
+import { explainDivergence } from "./explainDivergence";
 import type { Engine } from "./engine";
 import type { Executor, StepResult } from "./executor";
 import { stepArm } from "./stepArm";
-import { evaluateArms } from "./evaluateArms";
+import { evaluateArms, type Evaluation } from "./evaluateArms";
+import { afterEvaluation } from "./patience";
 import { probeArms, probeReference } from "./probeArms";
 import { progressOf } from "./progress";
+import { createSnapshotRing, RING_EVERY, type SnapshotRing } from "./snapshotRing";
+import { learningRateAt, stepInput } from "./stepInput";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** Everything a run needs from outside; the trainer itself reads no clock and knows no thread. */
@@ -43,16 +46,20 @@ export interface TrainEnvironment {
   /** Weights of earlier runs by their key, for methods that have a teacher. */
   readonly teachers?: ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
   readonly resumeFrom?: RunSnapshot;
-  /** Steps between two snapshots; 100 when absent. */
+  /** Steps between two calls of `onSnapshot`, which is also called at the end. */
   readonly snapshotEvery?: number;
-  readonly onSnapshot?: (snapshot: RunSnapshot) => void;
+  /** @param last the state that the run ends with. */
+  readonly onSnapshot?: (snapshot: RunSnapshot, last: boolean) => void;
+  /** Where the last few states are held, for whoever goes back to them after the run. */
+  readonly ring?: SnapshotRing;
 }
 
 /** Steps that may be under way at once: enough to hide the read-back, few enough to stop soon. */
 const STEPS_IN_FLIGHT = 3;
 
-/** Steps between two snapshots that are kept in memory against a lost device. */
-const KEPT_EVERY = 100;
+/** Where a step takes longer than this on average, states are held more often: going back over fewer steps is quicker. */
+const SLOW_STEP_MS = 100;
+const SLOW_RING_EVERY = 10;
 /** A device that is lost this often without progress is not coming back. */
 const LOSSES_IN_A_ROW = 3;
 
@@ -68,20 +75,21 @@ type EventBody = Body<TrainEvent>;
  */
 export async function* train(experiment: Experiment, environment: TrainEnvironment): AsyncGenerator<TrainEvent, void> {
   const { run, signal } = environment;
+  const held = environment.ring ?? createSnapshotRing();
   let latest = environment.resumeFrom;
   let step = latest?.step ?? 0;
   let losses = 0;
+  const ring: SnapshotRing = {
+    add(snapshot) {
+      latest = snapshot;
+      losses = 0;
+      held.add(snapshot);
+    },
+    upTo: (at) => held.upTo(at),
+  };
+  if (latest !== undefined) held.add(latest);
   for (;;) {
-    const attempt: TrainEnvironment = {
-      ...environment,
-      ...(latest === undefined ? {} : { resumeFrom: latest }),
-      snapshotEvery: environment.snapshotEvery ?? KEPT_EVERY,
-      onSnapshot(snapshot) {
-        latest = snapshot;
-        losses = 0;
-        environment.onSnapshot?.(snapshot);
-      },
-    };
+    const attempt = { ...environment, ...(latest === undefined ? {} : { resumeFrom: latest }), ring };
     try {
       for await (const body of trainSteps(experiment, attempt)) {
         step = body.step;
@@ -120,7 +128,10 @@ export function wireError(error: unknown): { code: string; message: string; path
   };
 }
 
-async function* trainSteps(experiment: Experiment, environment: TrainEnvironment): AsyncGenerator<EventBody, void> {
+/** What one attempt at a run is given. */
+type Attempt = TrainEnvironment & { readonly ring: SnapshotRing };
+
+async function* trainSteps(experiment: Experiment, environment: Attempt): AsyncGenerator<EventBody, void> {
   const start = environment.resumeFrom?.step ?? 0;
   const { signal } = environment;
   yield { step: start, type: "preparing", what: "engine", done: 0, total: 1 };
@@ -257,18 +268,15 @@ interface Pending {
   readonly results: Promise<readonly StepResult[]>;
 }
 
-async function* trainLoop(
-  run: TrainingRun,
-  environment: TrainEnvironment,
-  start: number,
-): AsyncGenerator<EventBody, void> {
+async function* trainLoop(run: TrainingRun, environment: Attempt, start: number): AsyncGenerator<EventBody, void> {
   const { experiment, arms, batches } = run;
   const { training, measure } = experiment;
-  const { now, signal, snapshotEvery } = environment;
-  const end = Math.min(training.budget, environment.stopAt ?? training.budget);
-  const baseRate = baseLearningRate(experiment);
+  const { now, signal, snapshotEvery, ring } = environment;
   const pending: Pending[] = [];
+  let end = Math.min(training.budget, environment.stopAt ?? training.budget);
+  let progress = environment.resumeFrom?.progress;
   let clock = now();
+  let stepsMs = 0;
   let scheduled = start;
   const settle = async (): Promise<EventBody | undefined> => {
     const oldest = pending.shift();
@@ -276,51 +284,76 @@ async function* trainLoop(
     const results = await oldest.results;
     const at = now();
     const event = stepEvent(run, oldest, results, at - clock);
+    stepsMs += at - clock;
     clock = at;
     return event;
   };
+  const isHeld = (step: number): boolean => {
+    const slow = stepsMs > SLOW_STEP_MS * (step - start);
+    return isDue(step, slow ? SLOW_RING_EVERY : Math.min(RING_EVERY, snapshotEvery ?? RING_EVERY));
+  };
+  const isSpent = (): boolean => training.patience > 0 && (progress?.since ?? 0) >= training.patience;
   for (let step = start; step < end; step += 1) {
     if (signal.aborted) break;
     const measures = isDue(step, measure.probeEvery) || (step > start && isDue(step, measure.evaluateEvery));
-    const saves = snapshotEvery !== undefined && step > start && isDue(step, snapshotEvery);
+    const tells = snapshotEvery !== undefined && step > start && isDue(step, snapshotEvery);
+    const saves = tells || (step > start && isHeld(step));
     while (pending.length >= (measures || saves ? 1 : STEPS_IN_FLIGHT)) {
       const event = await settle();
       if (event === undefined) break;
       yield event;
-      if (yield* diverged(event, run)) return;
+      if (yield* diverged(findInStep(event, run), run, environment)) return;
     }
-    if (measures) yield* measureAt(run, environment, step, step > start);
-    if (saves) environment.onSnapshot?.(await snapshotOf(run, step));
+    const measured = measures ? yield* measureAt(run, environment, step, step > start) : undefined;
+    if (training.patience > 0 && measured?.evaluation !== undefined) {
+      progress = afterEvaluation(progress, run.info, measured.evaluation.arms);
+    }
+    if (saves || measured?.suspect === true) {
+      const snapshot = await snapshotOf(run, step, progress);
+      if (yield* diverged(findInSnapshot(snapshot, run), run, environment)) return;
+      ring.add(snapshot);
+      if (tells) environment.onSnapshot?.(snapshot, false);
+    }
+    if (isSpent()) {
+      end = step;
+      break;
+    }
     if (measures || saves) clock = now();
     const batch = batches.build(step);
-    const learningRate = baseRate * scheduleFactor(training, step);
-    const results = Promise.all(
-      arms.map((arm) => {
-        writeCoefficients(arm.coefficients, arm.plan.terms, experiment.seed, step, training.budget);
-        return stepArm(arm, { step, learningRate, coefficients: arm.coefficients, batch });
-      }),
-    );
+    const results = Promise.all(arms.map((arm) => stepArm(arm, stepInput(run, arm, batch, step))));
     // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.
     results.catch(() => undefined);
+    const learningRate = learningRateAt(run, step);
     pending.push({ step, learningRate, labelled: Math.max(1, labelledRows(batch.labels)), results });
     scheduled = step + 1;
   }
   for (let event = await settle(); event !== undefined; event = await settle()) {
     yield event;
-    if (yield* diverged(event, run)) return;
+    if (yield* diverged(findInStep(event, run), run, environment)) return;
   }
   if (signal.aborted) {
     yield { step: scheduled, type: "finished", reason: "stopped" };
     return;
   }
+  const last = await snapshotOf(run, end, progress);
+  if (yield* diverged(findInSnapshot(last, run), run, environment)) return;
   yield { step: end, type: "evaluation", final: true, ...(await evaluateArms(run, run.info.testCount)) };
   if (environment.referenceProbe === true) yield* probeReference(run, end, now);
-  if (environment.onSnapshot !== undefined) environment.onSnapshot(await snapshotOf(run, end));
-  yield { step: end, type: "finished", reason: end === training.budget ? "completed" : "stopped" };
+  environment.onSnapshot?.(last, true);
+  const early = isSpent() ? { early: { evaluations: training.patience } } : {};
+  const whole = end === training.budget || isSpent();
+  yield { step: end, type: "finished", reason: whole ? "completed" : "stopped", ...early };
 }
 
 function isDue(step: number, every: number): boolean {
   return every > 0 && step % every === 0;
+}
+
+/** What a measurement told besides its events. */
+interface Measured {
+  readonly evaluation?: Evaluation;
+  /** Something in it was no number: the parameters should be looked at. */
+  readonly suspect: boolean;
 }
 
 /** Evaluation first, then the probe of the step's own batch: both see the network after `step` updates. */
@@ -329,18 +362,24 @@ async function* measureAt(
   { now }: TrainEnvironment,
   step: number,
   evaluates: boolean,
-): AsyncGenerator<EventBody, void> {
+): AsyncGenerator<EventBody, Measured> {
   const { measure } = run.experiment;
-  if (evaluates && isDue(step, measure.evaluateEvery)) {
-    yield { step, type: "evaluation", final: false, ...(await evaluateArms(run, measure.evaluateImages)) };
-  }
-  if (!isDue(step, measure.probeEvery) || run.arms.every(({ graph }) => graph.heads.length < 2)) return;
+  const evaluation =
+    evaluates && isDue(step, measure.evaluateEvery) ? await evaluateArms(run, measure.evaluateImages) : undefined;
+  if (evaluation !== undefined) yield { step, type: "evaluation", final: false, ...evaluation };
+  const found = { ...(evaluation === undefined ? {} : { evaluation }), suspect: hasGap(evaluation) };
+  if (!isDue(step, measure.probeEvery) || run.arms.every(({ graph }) => graph.heads.length < 2)) return found;
   const began = now();
   // What branches are taught beyond the labels costs a backward pass each: every other probe asks for it.
   const parts = step % (2 * measure.probeEvery) === 0;
   const time = { step, budget: run.experiment.training.budget, parts };
   const arms = await probeArms(run.arms, run.batches.build(step), time);
   yield { step, type: "probe", kind: "live", arms, probeMs: now() - began };
+  return { ...found, suspect: found.suspect || arms.some(({ gram }) => gram.some((value) => !Number.isFinite(value))) };
+}
+
+function hasGap(evaluation: Evaluation | undefined): boolean {
+  return (evaluation?.arms ?? []).some(({ nll = {} }) => Object.values(nll).some((value) => !Number.isFinite(value)));
 }
 
 function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepResult[], stepMs: number): EventBody {
@@ -356,19 +395,37 @@ function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepRes
   return { step: pending.step + 1, type: "step", learningRate: pending.learningRate, arms, stepMs };
 }
 
-/** Ends the run when a loss is no longer a number; says which, where and when. */
-function* diverged(event: EventBody, run: TrainingRun): Generator<EventBody, boolean> {
-  if (event.type !== "step") return false;
-  for (const [index, { losses }] of event.arms.entries()) {
-    const divergence = findDivergence(index, run.arms[index]?.plan.terms ?? [], Float32Array.from(losses));
-    if (divergence === undefined) continue;
-    yield { step: event.step, type: "finished", reason: "diverged", divergence };
-    return true;
-  }
-  return false;
+function findInStep(event: EventBody, run: TrainingRun): FoundDivergence | undefined {
+  if (event.type !== "step") return undefined;
+  const losses = event.arms.map((arm) => Float32Array.from(arm.losses));
+  return findDivergence(run.arms, losses, event.step);
 }
 
-async function snapshotOf(run: TrainingRun, step: number): Promise<RunSnapshot> {
+function findInSnapshot({ step, arms }: RunSnapshot, run: TrainingRun): FoundDivergence | undefined {
+  for (const [arm, { graph }] of run.arms.entries()) {
+    const bad = badParameter(graph, arms[arm]?.tensors ?? new Map());
+    if (bad === undefined) continue;
+    const { kind, name, value } = bad;
+    return { arm, divergence: { arm: ARM_LETTERS[arm] ?? "?", what: name, value: String(value), kind, step } };
+  }
+  return undefined;
+}
+
+/** Ends the run when something is no longer a number; says which, where and when. */
+async function* diverged(
+  found: FoundDivergence | undefined,
+  run: TrainingRun,
+  { ring, signal }: Attempt,
+): AsyncGenerator<EventBody, boolean> {
+  if (found === undefined) return false;
+  const { step } = found.divergence;
+  const divergence = await explainDivergence(run, found, ring.upTo(step - 1), signal);
+  yield { step, type: "finished", reason: "diverged", divergence };
+  return true;
+}
+
+async function snapshotOf(run: TrainingRun, step: number, progress?: PatienceState): Promise<RunSnapshot> {
   const snapshots = await Promise.all(run.arms.map(({ executor }) => executor.snapshot()));
-  return { step, arms: snapshots.map(({ tensors, variants }) => ({ tensors, variants })) };
+  const arms = snapshots.map(({ tensors, variants }) => ({ tensors, variants }));
+  return { step, arms, ...(progress === undefined ? {} : { progress }) };
 }

@@ -74,6 +74,25 @@ export const trainingFields = {
     suggestions: [0.1, 0.2, 0.5],
     advanced: true,
   }),
+  cuts: intList({
+    label: "Cuts",
+    help: "Steps from which on the learning rate is a third, on top of the schedule. A run that diverged goes on with one.",
+    initial: [],
+    min: 0,
+    max: 999_999,
+    length: 8,
+    advanced: true,
+  }),
+  patience: int({
+    label: "Patience",
+    help: "The run ends once no arm's main head did better for this many evaluations in a row; 0 trains the whole budget.",
+    initial: 0,
+    min: 0,
+    max: 1000,
+    suggestions: [0, 3, 5, 10],
+    unit: "evaluations",
+    advanced: true,
+  }),
 };
 
 export const augmentationFields = {

@@ -59,6 +59,15 @@ describe("drops at milestones", () => {
   });
 });
 
+test("a cut leaves a third from its step on, before it every bit as it was", () => {
+  const cut = { ...base, cuts: [50, 120] };
+  for (const step of every(200)) {
+    const plain = scheduleFactor(base, step);
+    if (step < 50) expect(scheduleFactor(cut, step)).toBe(plain);
+    else expect(scheduleFactor(cut, step) / plain).toBeCloseTo(step < 120 ? 1 / 3 : 1 / 9, 14);
+  }
+});
+
 test("never negative, never above 1, for any budget", () => {
   for (const schedule of ["constant", "cosine", "step"] as const) {
     for (const budget of [1, 2, 7, 1000]) {

@@ -41,6 +41,14 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       blocking: false,
     });
   }
+  const { budget, cuts } = experiment.training;
+  for (const cut of cuts.filter((step) => step >= budget)) {
+    issues.push({
+      path: "training.cuts",
+      message: `a cut at step ${cut} is never reached; the budget is ${budget} steps`,
+      blocking: false,
+    });
+  }
   if (!attempt("backbone", () => backboneSpecOf(experiment))) return issues;
   experiment.arms.forEach((arm, index) =>
     attempt(`arms[${index}]`, () => {

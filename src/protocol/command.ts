@@ -50,6 +50,16 @@ export interface RunSnapshot {
     readonly tensors: ReadonlyMap<string, Float32Array>;
     readonly variants: { readonly [shape: string]: string };
   }[];
+  /** How the arms have done so far, where the run is to stop once they no longer improve. */
+  readonly progress?: PatienceState;
+}
+
+/** What a run that stops early carries from evaluation to evaluation. */
+export interface PatienceState {
+  /** The best value of the headline metric of each arm's main head. */
+  readonly best: readonly number[];
+  /** Evaluations since any arm last did better than before. */
+  readonly since: number;
 }
 
 /** What the machine can do, as found by trying. */

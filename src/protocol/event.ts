@@ -87,9 +87,21 @@ export interface ProbeRecord {
 export interface Divergence {
   /** Letter of the arm. */
   readonly arm: string;
-  /** The first bad number in graph order: a loss term, or a tensor when a term was still finite. */
+  /** The first bad tensor in graph order, or the loss term that showed it when all tensors are in order. */
   readonly what: string;
   readonly value: string;
+  /** What kind of tensor; absent: a loss term. */
+  readonly kind?: "activation" | "gradient" | "parameter" | "statistic";
+  /** The step that computed it, as the number of updates done with it. */
+  readonly step?: number;
+  /** The loss term by which a bad tensor was noticed. */
+  readonly term?: string;
+}
+
+/** Why a run ended before its budget as it was told to. */
+export interface EarlyStop {
+  /** Evaluations in a row at which no arm did better than before. */
+  readonly evaluations: number;
 }
 
 /**
@@ -149,6 +161,8 @@ export type TrainEvent = { readonly run: string; readonly step: number } & (
       readonly type: "finished";
       readonly reason: "completed" | "stopped" | "diverged";
       readonly divergence?: Divergence;
+      /** The experiment's patience was used up: every replay ends at the same step. */
+      readonly early?: EarlyStop;
     }
   | { readonly type: "failed"; readonly error: WireError }
 );

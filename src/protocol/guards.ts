@@ -13,6 +13,7 @@ const tensors = v.map(v.string(), v.instance(Float32Array));
 const snapshot = v.object({
   step: count,
   arms: v.array(v.object({ tensors, variants: v.record(v.string(), v.string()) })),
+  progress: v.optional(v.object({ best: v.array(v.number()), since: count })),
 });
 
 const commandSchema = v.variant("type", [
@@ -127,7 +128,17 @@ const eventSchema = v.variant("type", [
     ...eventBase,
     type: v.literal("finished"),
     reason: v.picklist(["completed", "stopped", "diverged"]),
-    divergence: v.optional(v.object({ arm: v.string(), what: v.string(), value: v.string() })),
+    divergence: v.optional(
+      v.object({
+        arm: v.string(),
+        what: v.string(),
+        value: v.string(),
+        kind: v.optional(v.picklist(["activation", "gradient", "parameter", "statistic"])),
+        step: v.optional(count),
+        term: v.optional(v.string()),
+      }),
+    ),
+    early: v.optional(v.object({ evaluations: count })),
   }),
   v.object({ ...eventBase, type: v.picklist(["failed", "restarted"]), error: wireError }),
 ]);

@@ -26,14 +26,16 @@ const description = v.object({
       variants: v.record(v.string(), v.string()),
     }),
   ),
+  progress: v.exactOptional(v.object({ best: v.array(v.number()), since: count })),
 });
 
 /** One block of bytes: header, a description as JSON (padded to whole words), the numbers as little-endian float32. */
 export function encodeSnapshot({ snapshot, logBytes }: KeptSnapshot): Uint8Array<ArrayBuffer> {
-  const { step, arms } = snapshot;
+  const { step, arms, progress } = snapshot;
   const json = JSON.stringify({
     step,
     logBytes,
+    progress,
     arms: arms.map(({ tensors, variants }) => ({
       tensors: [...tensors].map(([name, values]) => [name, values.length]),
       variants,
@@ -78,7 +80,8 @@ export function decodeSnapshot(bytes: Uint8Array): KeptSnapshot | undefined {
     variants,
     tensors: new Map(tensors.map(([name, length]) => [name, take(length)])),
   }));
-  return { snapshot: { step: said.step, arms }, logBytes: said.logBytes };
+  const { step, progress } = said;
+  return { snapshot: { step, arms, ...(progress === undefined ? {} : { progress }) }, logBytes: said.logBytes };
 }
 
 function describe(text: Uint8Array): v.InferOutput<typeof description> | undefined {

@@ -117,7 +117,6 @@ export function createSession(environment: SessionEnvironment): Session {
   ): Promise<void> => {
     const { run, experiment, engine, stopAt, referenceProbe, snapshotEvery } = command;
     const resumeFrom = command.resumeFrom ?? files?.snapshot;
-    const last = Math.min(stopAt ?? Infinity, experiment.training.budget);
     const isRepeated = createRepeatFilter(files?.events ?? []);
     const outbox = createOutbox((message) => {
       // Kept before it is told: the page never knows more than a later visit will.
@@ -147,11 +146,11 @@ export function createSession(environment: SessionEnvironment): Session {
         ? {}
         : {
             snapshotEvery,
-            onSnapshot: (snapshot) => {
+            onSnapshot: (snapshot, last) => {
               // What the snapshot contains has been told before it is.
               outbox.flush();
               if (keeper === undefined) post({ type: "snapshot", run, snapshot });
-              else keeper.save(snapshot, snapshot.step >= last);
+              else keeper.save(snapshot, last);
             },
           }),
     });

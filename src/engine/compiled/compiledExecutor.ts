@@ -4,7 +4,9 @@ import { extend } from "../../random/mix32";
 import { streamKey } from "../../random/purpose";
 import { checkSnapshot } from "../checkSnapshot";
 import type { EngineDevice } from "../device";
+import { badTensor } from "../badTensor";
 import type {
+  BadTensor,
   Batch,
   EngineFacts,
   EvaluateOptions,
@@ -30,6 +32,7 @@ import { collectOutput, emptyOutput } from "./outputs";
 import { unpackGram } from "./probing";
 import { profileProgram, type ProfileEntry } from "./profile";
 import type { Progress } from "./program";
+import { namedRegions } from "./namedRegions";
 import { Programs, type CompiledOptions, type Runnable } from "./programs";
 import { Readback } from "./readback";
 import type { Arena, Region } from "./region";
@@ -130,6 +133,21 @@ export class CompiledExecutor implements Executor {
       // Read again: a restore may have replaced the program meanwhile.
       await this.#programs.step.readback.free();
       return () => this.#runStep(own);
+    });
+  }
+
+  async inspect(input: StepInput, limit?: number): Promise<BadTensor | undefined> {
+    this.#assertAlive();
+    const own = { ...input, coefficients: input.coefficients.slice(), batch: copied(input.batch) };
+    const name = namedRegions(this.#plan.graph);
+    return this.#inOrder(async () => {
+      await this.#prepareImages(own.batch);
+      const { program, readback } = this.#programs.step;
+      await readback.drained();
+      return () => {
+        const first = this.#writeStep(own);
+        return program.inspect(name, ([kind, tensor], values) => badTensor(kind, tensor, values, limit), first);
+      };
     });
   }
 
@@ -278,8 +296,20 @@ export class CompiledExecutor implements Executor {
 
   #runStep(input: StepInput): Promise<StepResult> {
     const runnable = this.#programs.step;
-    const { optimizer: spec, batchSize, terms, graph } = this.#plan;
-    const { control, terms: slots, optimizers, dropout, results } = runnable.lowered;
+    const { terms, graph } = this.#plan;
+    const first = this.#writeStep(input);
+    const scales = this.#scales(terms, input.batch.labels);
+    return this.#run(runnable, runnable.lowered.results, first, (view) => {
+      const numbers = new Float32Array(view);
+      const counts = numbers.subarray(terms.length, terms.length + graph.heads.length);
+      return { losses: scaled(numbers.slice(0, terms.length), scales), correct: Int32Array.from(counts) };
+    });
+  }
+
+  /** Writes what changes from step to step; returns what must run first, as `#upload` does. */
+  #writeStep(input: StepInput): ((encoder: GPUCommandEncoder) => void) | undefined {
+    const { optimizer: spec, batchSize, terms } = this.#plan;
+    const { control, terms: slots, optimizers, dropout } = this.#programs.step.lowered;
     const { coefficients, group } = input;
     const scales = this.#scales(terms, input.batch.labels);
     slots.control.forEach((slot, index) => {
@@ -292,13 +322,8 @@ export class CompiledExecutor implements Executor {
     optimizers.forEach((slot, index) => {
       control.setFloats(slot, input.learningRate, mean, root, group === undefined || group === index ? 1 : 0);
     });
-    const first = this.#upload(control, dropout, input.step, input.batch);
     this.#steps = input.step + 1;
-    return this.#run(runnable, results, first, (view) => {
-      const numbers = new Float32Array(view);
-      const counts = numbers.subarray(terms.length, terms.length + graph.heads.length);
-      return { losses: scaled(numbers.slice(0, terms.length), scales), correct: Int32Array.from(counts) };
-    });
+    return this.#upload(control, dropout, input.step, input.batch);
   }
 
   /** By term, what rows without labels make of its mean; undefined when all rows are labelled. */

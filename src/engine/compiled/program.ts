@@ -2,6 +2,7 @@ import type { EngineDevice } from "../device";
 import { DeviceError } from "../deviceError";
 import type { Dispatch } from "./kernel";
 import type { Memory, Place } from "./memory";
+import { mapped } from "./readback";
 import type { Region } from "./region";
 import { lifetimes } from "./transientPool";
 
@@ -27,12 +28,22 @@ export class Program {
   readonly #device: EngineDevice;
   /** Commands by submit. */
   readonly #parts: readonly (readonly Command[])[];
+  readonly #dispatches: readonly Dispatch[];
+  readonly #places: ReadonlyMap<Region, Place>;
   readonly #poison: Poison | undefined;
 
-  private constructor(device: EngineDevice, commands: readonly Command[], poison: Poison | undefined) {
+  private constructor(
+    device: EngineDevice,
+    commands: readonly Command[],
+    dispatches: readonly Dispatch[],
+    places: ReadonlyMap<Region, Place>,
+    poisons: boolean,
+  ) {
     this.#device = device;
     this.#parts = split(commands, MOST_WORK[device.adapter.kind]);
-    this.#poison = poison;
+    this.#dispatches = dispatches;
+    this.#places = places;
+    this.#poison = poisons ? new Poison(device, dispatches, places) : undefined;
   }
 
   /** Compiles all shaders side by side, then binds them. */
@@ -72,7 +83,7 @@ export class Program {
       const { family, workgroups, work } = dispatch.kernel;
       return { family, pipeline, bindings: bind(device, dispatch, places), workgroups, work };
     });
-    return new Program(device, commands, options.poison === true ? new Poison(device, dispatches, places) : undefined);
+    return new Program(device, commands, dispatches, places, options.poison === true);
   }
 
   get dispatches(): number {
@@ -106,6 +117,56 @@ export class Program {
       if (index === this.#parts.length - 1) last(encoder);
       this.#device.gpu.queue.submit([encoder.finish()]);
     });
+  }
+
+  /**
+   * Runs dispatch by dispatch and looks at what each one wrote, until something is found: slow, for diagnoses only.
+   * @param name what a region is called; undefined for regions that are not worth reading.
+   */
+  async inspect<N, T>(
+    name: (region: Region) => N | undefined,
+    look: (name: N, values: Float32Array) => T | undefined,
+    first?: (encoder: GPUCommandEncoder) => void,
+  ): Promise<T | undefined> {
+    this.#clearTransients(first);
+    for (const [index, command] of this.#parts.flat().entries()) {
+      const encoder = this.#device.gpu.createCommandEncoder();
+      encodePart(encoder, [command]);
+      this.#device.gpu.queue.submit([encoder.finish()]);
+      const { kernel, regions } = this.#dispatches[index] ?? { kernel: { access: "" }, regions: [] };
+      for (const [binding, region] of regions.entries()) {
+        const called = kernel.access[binding] === "w" ? name(region) : undefined;
+        const found = called === undefined ? undefined : look(called, await this.#read(region));
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** What is written in parts must not show numbers that another program left in the same memory. */
+  #clearTransients(first?: (encoder: GPUCommandEncoder) => void): void {
+    const encoder = this.#device.gpu.createCommandEncoder();
+    const buffers = [...this.#places].filter(([{ home }]) => home === undefined).map(([, { buffer }]) => buffer);
+    for (const buffer of new Set(buffers)) encoder.clearBuffer(buffer);
+    first?.(encoder);
+    this.#device.gpu.queue.submit([encoder.finish()]);
+  }
+
+  async #read(region: Region): Promise<Float32Array> {
+    const place = this.#places.get(region);
+    if (place === undefined) throw new Error(`${region.name} has no place`);
+    const bytes = 4 * region.words;
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const copy = this.#device.createBuffer(`${region.name} inspected`, bytes, usage);
+    const encoder = this.#device.gpu.createCommandEncoder();
+    encoder.copyBufferToBuffer(place.buffer, place.offset, copy, 0, bytes);
+    this.#device.gpu.queue.submit([encoder.finish()]);
+    try {
+      await mapped(this.#device, copy);
+      return new Float32Array(copy.getMappedRange().slice(0));
+    } finally {
+      copy.destroy();
+    }
   }
 
   /** Encodes each dispatch in a pass of its own, framed by timestamps 2i and 2i + 1: for profiles only. */

@@ -1,7 +1,9 @@
 import type { Parameter } from "../../graph/networkGraph";
 import type { Term } from "../../graph/term";
 import { countCorrect } from "../countCorrect";
+import { badTensor } from "../badTensor";
 import type {
+  BadTensor,
   Batch,
   EngineFacts,
   EvaluateOptions,
@@ -209,6 +211,30 @@ export class TfjsExecutor implements Executor {
       if (gradient != null) gradients.set(parameter.name, await take(gradient));
     }
     return { losses, logits, gradients };
+  }
+
+  async inspect(input: StepInput, limit?: number): Promise<BadTensor | undefined> {
+    this.#assertAlive();
+    // What comes in was not computed here.
+    const nodes = this.#plan.graph.nodes.filter(({ primitive }) => primitive.op !== "input");
+    const kept = tf.tidy(() => {
+      const mode = this.#mode(input.step, false);
+      const pass = forward(this.#plan.graph, this.#values, this.#images(input.batch.images), mode);
+      return nodes.map(({ name }) => tf.keep(tf.clone(tensorOf(pass, name))));
+    });
+    const activations = await Promise.all(kept.map(take));
+    for (const [index, { name }] of nodes.entries()) {
+      const bad = badTensor("activation", name, activations[index] ?? new Float32Array(), limit);
+      if (bad !== undefined) return bad;
+    }
+    const weights = input.coefficients.filter((_, index) => index % 2 === 1);
+    const { gradients } = await this.gradients(input.batch, weights, input.step);
+    for (const [name, values] of [...gradients].reverse()) {
+      const bad = badTensor("gradient", name, values, limit);
+      if (bad !== undefined) return bad;
+    }
+    await this.step(input);
+    return undefined;
   }
 
   async snapshot(): Promise<Snapshot> {

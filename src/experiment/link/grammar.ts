@@ -22,7 +22,17 @@ export const keyedGroups: readonly KeyedGroup[] = [
   {
     group: "training",
     fields: trainingFields,
-    keys: { bs: "batchSize", n: "budget", ls: "labelled", sc: "schedule", wu: "warmup", ms: "milestones", dr: "drop" },
+    keys: {
+      bs: "batchSize",
+      n: "budget",
+      ls: "labelled",
+      sc: "schedule",
+      wu: "warmup",
+      ms: "milestones",
+      dr: "drop",
+      cu: "cuts",
+      pa: "patience",
+    },
   },
   { group: "augmentation", fields: augmentationFields, keys: { fl: "flip", sh: "shift" } },
   {
@@ -34,6 +44,12 @@ export const keyedGroups: readonly KeyedGroup[] = [
 
 /** One-letter keys of the catalogue parts: link key → part of the experiment. */
 export const partKeys = { d: "dataset", b: "backbone", o: "optimizer" } as const;
+
+/**
+ * Keys that turn a link into a sweep: seeds, designs, weights, one setting more, the share, results. They are no settings
+ * of the experiment that its arms are rows of.
+ */
+export const SWEEP_KEYS: readonly string[] = ["ss", "sd", "sw", "sf", "pt", "sr"];
 
 /**
  * What a link held that this version cannot read, kept to be written back:
