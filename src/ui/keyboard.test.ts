@@ -66,3 +66,42 @@ describe("single keys", () => {
     expect(store.getState().experiment.seed).toBe(42);
   });
 });
+
+describe("undo and redo", () => {
+  it("work from a select and from the dialogs of the set-up, not from text", () => {
+    const { press, store } = keys();
+    document.body.innerHTML = "<input id='field'><select id='select'></select>";
+    const element = (id: string): Element => document.getElementById(id) ?? document.body;
+    const seed = (): number => store.getState().experiment.seed;
+    store.getState().newSeed();
+    press("z", element("field"), { ctrlKey: true });
+    expect(seed()).toBe(43);
+    press("z", element("select"), { metaKey: true });
+    expect(seed()).toBe(42);
+    press("Z", element("select"), { ctrlKey: true, shiftKey: true });
+    expect(seed()).toBe(43);
+    store.getState().openDialog({ kind: "share" });
+    press("z", document.body, { ctrlKey: true });
+    expect(seed()).toBe(43);
+    store.getState().openDialog({ kind: "settings" });
+    press("z", document.body, { ctrlKey: true });
+    expect(seed()).toBe(42);
+    press("y", document.body, { ctrlKey: true });
+    expect(seed()).toBe(43);
+    // A single key still does nothing behind a dialog.
+    press("R");
+    expect(seed()).toBe(43);
+  });
+
+  it("take a setting as one step until its control is left", () => {
+    const { store } = keys();
+    document.body.innerHTML = "<input id='field'>";
+    const { setField } = store.getState();
+    setField(["optimizer", "lr"], 0.2);
+    setField(["optimizer", "lr"], 0.3);
+    expect(store.getState().past).toHaveLength(1);
+    document.getElementById("field")?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    setField(["optimizer", "lr"], 0.4);
+    expect(store.getState().past).toHaveLength(2);
+  });
+});

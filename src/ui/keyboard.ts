@@ -5,18 +5,21 @@ import type { LabStore } from "../store/labStore";
 /** Steps by which [ and ] move through a run: a twentieth of the budget. */
 const SCRUB_PARTS = 20;
 
-/** The lab by single keys, unless one types, a dialog is open, or they are turned off. @returns removes it again. */
+/**
+ * The lab by single keys, unless one types, a dialog is open, or they are turned off; and undo, outside of text. Leaving a
+ * control ends the edit of its setting. @returns removes it all again.
+ */
 export function listenToKeys(store: LabStore, target: Document): () => void {
   const listen = (event: KeyboardEvent): void => {
     const state = store.getState();
-    if (event.defaultPrevented || state.dialog !== undefined || isTyping(event.target)) return;
-    const undoing = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "z";
-    if (undoing) {
+    if (event.defaultPrevented || isText(event.target)) return;
+    const history = historyKey(event);
+    if (history !== undefined && (state.dialog === undefined || SET_UP_DIALOGS.has(state.dialog.kind))) {
       event.preventDefault();
-      if (event.shiftKey) state.redo();
-      else state.undo();
+      state[history]();
       return;
     }
+    if (state.dialog !== undefined || event.target instanceof HTMLSelectElement) return;
     if (event.ctrlKey || event.metaKey || event.altKey || !state.shortcuts) return;
     // Space and Enter belong to the control that has the focus.
     if (event.key === " " && isControl(event.target)) return;
@@ -25,8 +28,23 @@ export function listenToKeys(store: LabStore, target: Document): () => void {
     event.preventDefault();
     action();
   };
+  const settle = (): void => store.getState().settleEdit();
   target.addEventListener("keydown", listen);
-  return () => target.removeEventListener("keydown", listen);
+  target.addEventListener("focusout", settle);
+  return () => {
+    target.removeEventListener("keydown", listen);
+    target.removeEventListener("focusout", settle);
+  };
+}
+
+/** Where edits are made that undo takes back. */
+const SET_UP_DIALOGS: ReadonlySet<string> = new Set(["setup", "arm", "settings"]);
+
+/** Ctrl or Cmd with Z, with Shift or Y for the way forth. */
+function historyKey({ ctrlKey, metaKey, altKey, shiftKey, key }: KeyboardEvent): "undo" | "redo" | undefined {
+  if (!(ctrlKey || metaKey) || altKey) return undefined;
+  if (key.toLowerCase() === "z") return shiftKey ? "redo" : "undo";
+  return key.toLowerCase() === "y" && !shiftKey ? "redo" : undefined;
 }
 
 function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() => void) | undefined {
@@ -62,10 +80,11 @@ function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() =>
   return actions[event.key];
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Where the browser itself undoes what was typed. */
+function isText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== "range" && target.type !== "checkbox";
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+  return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
 function isControl(target: EventTarget | null): boolean {

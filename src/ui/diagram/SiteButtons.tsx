@@ -4,6 +4,7 @@ import { networksOf } from "../../runs/networks";
 import { forkState } from "../../store/edits";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
+import { armWords } from "../setup/armWords";
 import { strings } from "../strings";
 import { placeName } from "../wording";
 import type { DiagramLayout, SitePoint } from "./layout";
@@ -53,6 +54,7 @@ interface SiteButtonProps {
 
 function SiteButton({ point: { site, x, inside }, y, tabStop, onFocus }: SiteButtonProps) {
   const experiment = useLab((state) => state.experiment);
+  const fixed = useLab(({ locked }) => locked.every((one) => one));
   const { forkAt, weighFork, previewFork } = useActions();
   const state = forkState(experiment, site);
   const place = placeName(networksOf(experiment).trunk, site);
@@ -69,6 +71,8 @@ function SiteButton({ point: { site, x, inside }, y, tabStop, onFocus }: SiteBut
       style={{ left: x, top: y }}
       tabIndex={tabStop ? 0 : -1}
       aria-pressed={PRESSED[state]}
+      aria-disabled={fixed}
+      title={fixed ? armWords.allLocked : undefined}
       aria-label={strings.diagram.siteName(place, strings.diagram.states[state])}
       onClick={() => forkAt(site)}
       onKeyDown={act}

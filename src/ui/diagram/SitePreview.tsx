@@ -1,20 +1,23 @@
 import type { SiteId } from "../../graph/networkGraph";
-import { costByBranch } from "../../graph/cost";
+import { costByBranch, totalCost } from "../../graph/cost";
 import { networksOf, sharedWithMain } from "../../runs/networks";
 import { forkState, withForkToggled } from "../../store/edits";
 import { forkWeightField } from "../../experiment/fields";
-import type { Experiment } from "../../experiment/experiment";
+import type { Arm, Experiment } from "../../experiment/experiment";
 import { armStyle } from "../common/armStyle";
 import { compact } from "../common/format";
 import { useLab } from "../common/labContext";
+import { armWords } from "../setup/armWords";
 import { strings } from "../strings";
 import { placeName, stageName } from "../wording";
+import { branchWords } from "./branchWords";
 import styles from "./Diagram.module.css";
 
 /** What a fork at a site adds to each arm, and which stages its loss reaches. */
 export function SitePreview({ site }: { readonly site: SiteId }) {
   const experiment = useLab((state) => state.experiment);
-  const text = previewText(experiment, site);
+  const locked = useLab((state) => state.locked);
+  const text = previewText(experiment, site, locked);
   return (
     <p className={`${styles.preview} small`} title={text}>
       {text}
@@ -22,18 +25,32 @@ export function SitePreview({ site }: { readonly site: SiteId }) {
   );
 }
 
-export function previewText(experiment: Experiment, site: SiteId): string {
+export function previewText(experiment: Experiment, site: SiteId, locked: readonly boolean[]): string {
+  const free = experiment.arms.filter((_, index) => locked[index] !== true);
+  if (free.length === 0) return armWords.allLocked;
+  const fixed = experiment.arms.flatMap((_, index) => (locked[index] === true ? [armStyle(index).letter] : []));
+  const change = changeText(experiment, site, locked, free);
+  return fixed.length === 0 ? change : `${change} ${armWords.diagramLocked(fixed)}`;
+}
+
+function changeText(experiment: Experiment, site: SiteId, locked: readonly boolean[], free: readonly Arm[]): string {
   const place = capital(placeName(networksOf(experiment).trunk, site));
-  if (forkState(experiment, site) === "on") {
-    const forks = experiment.arms.flatMap((arm) => arm.forks.filter((fork) => fork.site === site));
+  if (forkState({ ...experiment, arms: free }, site) === "on") {
+    const forks = free.flatMap((arm) => arm.forks.filter((fork) => fork.site === site));
     const weights = [...new Set(forks.map(({ weight }) => forkWeightField.format(weight)))];
     return strings.diagram.removes(place, weights.join(", "));
   }
-  const { arms } = networksOf(withForkToggled(experiment, site));
+  const { arms } = networksOf(withForkToggled(experiment, site, locked));
   const adds = arms.flatMap((arm, index) => {
+    if (locked[index] === true) return [];
     const branch = arm?.graph.heads.find((head) => head.site === site)?.branch;
-    const cost = arm === undefined || branch === undefined ? undefined : costByBranch(arm.graph).get(branch);
-    return cost === undefined ? [] : [strings.diagram.adds(armStyle(index).letter, compact(cost.parameters))];
+    if (arm === undefined || branch === undefined) return [];
+    const cost = costByBranch(arm.graph).get(branch);
+    if (cost === undefined) return [];
+    // A step of the arm as it is now takes as much longer as it has more multiply-adds.
+    const before = totalCost(arm.graph).multiplyAdds - cost.multiplyAdds;
+    const percent = Math.round((100 * cost.multiplyAdds) / Math.max(1, before));
+    return [branchWords.adds(armStyle(index).letter, compact(cost.parameters), percent)];
   });
   const graph = arms.find((arm) => arm?.graph.heads.some((head) => head.site === site))?.graph;
   const stages = graph === undefined ? [] : [...(sharedWithMain(graph).get(site)?.keys() ?? [])];
@@ -41,7 +58,7 @@ export function previewText(experiment: Experiment, site: SiteId): string {
     stages.length === 0
       ? strings.diagram.reachesNothing
       : strings.diagram.reaches(stages.map((stage) => stageName(stage).toLowerCase()).join(", "));
-  return strings.diagram.preview(place, adds.join(", "), reaches);
+  return branchWords.preview(place, adds.join(", "), reaches);
 }
 
 function capital(text: string): string {

@@ -9,6 +9,7 @@ import { usePairs, useShownArms } from "../common/useShownArms";
 import { PairChoice } from "../diagram/DiagramPanel";
 import { summary } from "../diagram/Diagram";
 import { useAgreements } from "../diagram/StageBoxes";
+import { armWords } from "../setup/armWords";
 import { strings } from "../strings";
 import { pairName, placeName, stageName } from "../wording";
 import styles from "./Phone.module.css";
@@ -108,6 +109,7 @@ function StageFill({ stage }: { readonly stage: StageId }) {
 
 function ForkSwitch({ site, label }: { readonly site: string; readonly label: string }) {
   const experiment = useLab((state) => state.experiment);
+  const fixed = useLab(({ locked }) => locked.every((one) => one));
   const { forkAt } = useActions();
   const state = forkState(experiment, site);
   const place = placeName(networksOf(experiment).trunk, site);
@@ -116,6 +118,8 @@ function ForkSwitch({ site, label }: { readonly site: string; readonly label: st
       type="button"
       className={styles.fork}
       aria-pressed={state === "mixed" ? "mixed" : state === "on"}
+      aria-disabled={fixed}
+      title={fixed ? armWords.allLocked : undefined}
       aria-label={strings.diagram.siteName(place, strings.diagram.states[state])}
       onClick={() => forkAt(site)}
     >

@@ -10,6 +10,8 @@ import { Icon } from "../common/Icon";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
+import { ArmActions } from "./ArmActions";
+import { armWords } from "./armWords";
 import { FieldGroup } from "./FieldGroup";
 import { FitNote } from "./FitNote";
 import { PublishedAction } from "./PublishedAction";
@@ -22,7 +24,9 @@ interface ArmCardProps {
 
 /** One arm: its method in a sentence, the two switches, and a door to everything else. */
 export function ArmCard({ arm, index }: ArmCardProps) {
+  const id = useId();
   const { openDialog } = useActions();
+  const locked = useLab((state) => state.locked[index] === true);
   const { letter, className } = armStyle(index);
   const entry = methodEntry(arm.method.kind);
   return (
@@ -42,18 +46,31 @@ export function ArmCard({ arm, index }: ArmCardProps) {
       </header>
       <p className="small muted">{entry.describe(arm.method)}</p>
       <div className={styles.links}>
-        <PublishedAction key={entry.kind} arm={arm} index={index} />
+        {!locked && <PublishedAction key={entry.kind} arm={arm} index={index} />}
         <AboutLink entry={`methods/${entry.kind}`} title={entry.title} />
       </div>
-      <MethodSelect arm={arm} index={index} />
-      <BranchSelect arm={arm} index={index} />
-      <FieldGroup
-        fields={entry.fields}
-        path={["arms", index, "method"]}
-        values={arm.method}
-        context={`arm ${letter}`}
-        advanced={false}
-      />
+      {locked && (
+        <p className="small" id={id}>
+          {armWords.locked}
+        </p>
+      )}
+      <fieldset
+        className={styles.settings}
+        aria-label={armWords.settings(letter)}
+        aria-describedby={locked ? id : undefined}
+        disabled={locked}
+      >
+        <MethodSelect arm={arm} index={index} />
+        <BranchSelect arm={arm} index={index} />
+        <FieldGroup
+          fields={entry.fields}
+          path={["arms", index, "method"]}
+          values={arm.method}
+          context={`arm ${letter}`}
+          advanced={false}
+        />
+      </fieldset>
+      <ArmActions index={index} />
     </section>
   );
 }

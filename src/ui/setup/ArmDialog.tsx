@@ -8,6 +8,7 @@ import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
 import { ArmForks } from "./ArmForks";
+import { armWords } from "./armWords";
 import { FieldGroup } from "./FieldGroup";
 import { PublishedAction } from "./PublishedAction";
 import styles from "./Setup.module.css";
@@ -16,6 +17,7 @@ import styles from "./Setup.module.css";
 export function ArmDialog({ index }: { readonly index: number }) {
   const arm = useLab((state) => state.experiment.arms[index]);
   const armCount = useLab((state) => state.experiment.arms.length);
+  const locked = useLab((state) => state.locked[index] === true);
   const { closeDialog, removeArm, duplicateArm } = useActions();
   if (arm === undefined) return null;
   const { letter } = armStyle(index);
@@ -32,16 +34,20 @@ export function ArmDialog({ index }: { readonly index: number }) {
         {strings.setup.source}: {entry.source.paper}
       </p>
       <div className={styles.links}>
-        <PublishedAction key={entry.kind} arm={arm} index={index} />
+        {!locked && <PublishedAction key={entry.kind} arm={arm} index={index} />}
         <AboutLink entry={`methods/${entry.kind}`} title={entry.title} />
       </div>
-      <NameField key={arm.label} index={index} label={arm.label} />
-      <div>
-        <FieldGroup fields={entry.fields} path={["arms", index, "method"]} values={arm.method} boxed />
-      </div>
-      <h3 className={controls.question}>{strings.setup.forks}</h3>
-      <ArmForks arm={arm} index={index} />
+      {locked && <p>{armWords.locked}</p>}
+      <fieldset className={`${styles.settings} ${styles.spaced}`} disabled={locked}>
+        <NameField key={arm.label} index={index} label={arm.label} />
+        <div>
+          <FieldGroup fields={entry.fields} path={["arms", index, "method"]} values={arm.method} boxed />
+        </div>
+        <h3 className={controls.question}>{strings.setup.forks}</h3>
+        <ArmForks arm={arm} index={index} />
+      </fieldset>
       <div className={styles.actions}>
+        <LockButton index={index} locked={locked} />
         <button
           type="button"
           className={controls.button}
@@ -50,11 +56,31 @@ export function ArmDialog({ index }: { readonly index: number }) {
         >
           {strings.setup.duplicate}
         </button>
-        <button type="button" className={controls.button} disabled={armCount <= 1} onClick={() => leave(removeArm)}>
+        <button
+          type="button"
+          className={controls.button}
+          disabled={locked || armCount <= 1}
+          onClick={() => leave(removeArm)}
+        >
           {strings.setup.remove}
         </button>
       </div>
     </Dialog>
+  );
+}
+
+function LockButton({ index, locked }: { readonly index: number; readonly locked: boolean }) {
+  const { lockArm } = useActions();
+  return (
+    <button
+      type="button"
+      className={controls.button}
+      aria-pressed={locked}
+      aria-label={armWords.lockName(armStyle(index).letter)}
+      onClick={() => lockArm(index, !locked)}
+    >
+      {armWords.lock}
+    </button>
   );
 }
 

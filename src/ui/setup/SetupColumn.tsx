@@ -1,13 +1,14 @@
 import { MAX_ARMS } from "../../experiment/experiment";
 import { dslArm, plainArm } from "../../experiment/presets";
 import { useActions, useLab } from "../common/labContext";
-import { Icon } from "../common/Icon";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { ArmCard } from "./ArmCard";
+import { armWords } from "./armWords";
 import { QuickSettings } from "./QuickSettings";
 import { RunsList } from "./RunsList";
 import styles from "./Setup.module.css";
+import { UndoRedo } from "./UndoRedo";
 
 /** The experiment as a form: arms as cards, what they share, and the runs so far. */
 export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }) {
@@ -19,6 +20,7 @@ export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }
           <h2>{strings.setup.title(arms.length)}</h2>
           <UndoRedo />
         </div>
+        {arms.length > 1 && <p className="small muted">{armWords.paired}</p>}
         {arms.map((arm, index) => (
           <ArmCard key={index} arm={arm} index={index} />
         ))}
@@ -45,22 +47,5 @@ function AddArms() {
         {strings.setup.addNoMimicking}
       </button>
     </div>
-  );
-}
-
-function UndoRedo() {
-  const canUndo = useLab((state) => state.past.length > 0);
-  const canRedo = useLab((state) => state.future.length > 0);
-  const { undo, redo } = useActions();
-  const className = `${controls.button} ${controls.quiet} ${controls.small} ${controls.icon}`;
-  return (
-    <span className={styles.undo}>
-      <button type="button" className={className} aria-label={strings.setup.undo} disabled={!canUndo} onClick={undo}>
-        <Icon name="undo" />
-      </button>
-      <button type="button" className={className} aria-label={strings.setup.redo} disabled={!canRedo} onClick={redo}>
-        <Icon name="redo" />
-      </button>
-    </span>
   );
 }

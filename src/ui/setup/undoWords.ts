@@ -1,0 +1,56 @@
+import type { NetworkGraph } from "../../graph/networkGraph";
+import type { SetUpChange } from "../../store/setUpChange";
+import { armStyle } from "../common/armStyle";
+import { placeName } from "../wording";
+
+/** Words of undo and redo: what the edit did. */
+export const undoWords = {
+  undo: (what: string) => `Undo: ${what}`,
+  redo: (what: string) => `Redo: ${what}`,
+  nothingToUndo: "Undo: nothing was changed yet",
+  nothingToRedo: "Redo: nothing was undone",
+  forks: { forkAdded: "added", forkRemoved: "removed", forkWeight: "weighed" },
+  parts: { dataset: "data", backbone: "network", optimizer: "optimiser" },
+} as const;
+
+/** `branch after stage 1 removed`. */
+export function changeText(change: SetUpChange, trunk: NetworkGraph | undefined): string {
+  const ofArm = (arm: number | undefined): string => (arm === undefined ? "" : ` in arm ${armStyle(arm).letter}`);
+  const letter = (arm: number): string => `arm ${armStyle(arm).letter}`;
+  switch (change.kind) {
+    case "forkAdded":
+    case "forkRemoved":
+    case "forkWeight":
+      return `branch ${placeName(trunk, change.site)} ${undoWords.forks[change.kind]}${ofArm(change.arm)}`;
+    case "armAdded":
+      return `${letter(change.arm)} added`;
+    case "armRemoved":
+      return `${letter(change.arm)} removed`;
+    case "armRenamed":
+      return `${letter(change.arm)} renamed`;
+    case "armSettings":
+      return `settings of ${letter(change.arm)}`;
+    case "branches":
+      return `branches of ${letter(change.arm)}`;
+    case "method":
+      return `${letter(change.arm)} set to ${change.title}`;
+    case "locked":
+      return `${letter(change.arm)} locked`;
+    case "unlocked":
+      return `${letter(change.arm)} unlocked`;
+    case "setting":
+      return `${change.label} ${change.value}${ofArm(change.arm)}`;
+    case "part":
+      return `${undoWords.parts[change.part]} set to ${change.title}`;
+    case "seed":
+      return `seed ${change.seed}`;
+    case "seeds":
+      return change.count === 1 ? "one seed" : `${change.count} seeds`;
+    case "whole":
+      return change.title === undefined ? "another experiment opened" : `${change.title} opened`;
+    case "arms":
+      return "settings of several arms";
+    default:
+      return change satisfies never;
+  }
+}
