@@ -6,10 +6,11 @@ import type { ChartSlice } from "./chartState";
 import type { LibrarySlice } from "./libraryState";
 import type { ExperimentSlice } from "./experimentState";
 import type { RunSlice } from "./runState";
+import type { SeedSlice } from "./seedState";
 import type { ViewSlice } from "./viewState";
 
 /** Everything that the page remembers; what follows from it is computed. */
-export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice & ChartSlice;
+export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice & ChartSlice & SeedSlice;
 
 export interface LabServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;

@@ -4,6 +4,7 @@ import { createExperimentSlice } from "./experimentSlice";
 import type { LabServices, LabState } from "./labState";
 import { createLibrarySlice } from "./librarySlice";
 import { createRunSlice } from "./runSlice";
+import { createSeedSlice } from "./seedSlice";
 import { createViewSlice } from "./viewSlice";
 
 export type LabStore = StoreApi<LabState>;
@@ -14,6 +15,7 @@ export function createLabStore(services: LabServices): LabStore {
     ...createChartSlice(...tools),
     ...createExperimentSlice(...tools),
     ...createRunSlice(services)(...tools),
+    ...createSeedSlice(...tools),
     ...createLibrarySlice(services)(...tools),
   }));
 }

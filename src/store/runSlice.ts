@@ -58,7 +58,10 @@ export const createRunSlice =
       set({ record: next });
       // Often enough to show how far a run came that broke off; its events say the rest.
       if (next.phase !== record.phase || events.some(({ type }) => type === "evaluation")) get().noteRun(next);
-      if (isOver(next.phase) && !isOver(record.phase)) noteSpeed(next);
+      if (isOver(next.phase) && !isOver(record.phase)) {
+        noteSpeed(next);
+        get().goOnWithSeries(next);
+      }
     };
 
     const noteSpeed = (record: RunRecord): void => {
@@ -85,9 +88,9 @@ export const createRunSlice =
       play() {
         const { record } = get();
         if (record?.phase === "paused") client.resume(record.run);
-        else if (record === undefined) begin(false);
-        else if (isOver(record.phase)) {
+        else if (record === undefined || isOver(record.phase)) {
           get().retire();
+          get().turnToNextSeed();
           begin(false);
         }
       },
