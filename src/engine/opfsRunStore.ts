@@ -37,6 +37,13 @@ export interface RunStore {
    * @returns undefined when the run is not there or none of its snapshots is whole.
    */
   readFinalSnapshot(run: string): Promise<RunSnapshot | undefined>;
+  /** The events of a run that nobody writes any more, and the states that were kept of it; empty when it is not there. */
+  read(run: string): Promise<StoredRun>;
+}
+
+export interface StoredRun {
+  readonly events: readonly TrainEvent[];
+  readonly snapshots: readonly RunSnapshot[];
 }
 
 type OpenRoot = () => Promise<FileSystemDirectoryHandle>;
@@ -45,6 +52,21 @@ type OpenRoot = () => Promise<FileSystemDirectoryHandle>;
 export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.getDirectory()): RunStore {
   const folderOf = async (run: string, create: boolean): Promise<FileSystemDirectoryHandle> =>
     (await (await openRoot()).getDirectoryHandle(runFolder.name, { create })).getDirectoryHandle(run, { create });
+
+  const bytesOf = async (run: string, name: string): Promise<Uint8Array | undefined> => {
+    try {
+      const file = await (await (await folderOf(run, false)).getFileHandle(name)).getFile();
+      return new Uint8Array(await file.arrayBuffer());
+    } catch {
+      // Not there or not readable: the caller goes on without.
+      return undefined;
+    }
+  };
+
+  const snapshotsOf = async (run: string): Promise<readonly KeptSnapshot[]> => {
+    const files = await Promise.all(runFolder.snapshots.map((name) => bytesOf(run, name)));
+    return files.flatMap((bytes) => (bytes === undefined ? [] : (decodeSnapshot(bytes) ?? [])));
+  };
 
   return {
     async open(run, mode) {
@@ -82,17 +104,16 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
     },
 
     async readFinalSnapshot(run) {
-      const kept: KeptSnapshot[] = [];
-      for (const name of runFolder.snapshots) {
-        try {
-          const file = await (await (await folderOf(run, false)).getFileHandle(name)).getFile();
-          const found = decodeSnapshot(new Uint8Array(await file.arrayBuffer()));
-          if (found !== undefined) kept.push(found);
-        } catch {
-          // Not there or not readable: the other one may be.
-        }
-      }
-      return newest(kept)?.snapshot;
+      return newest(await snapshotsOf(run))?.snapshot;
+    },
+
+    async read(run) {
+      const log = await bytesOf(run, runFolder.log);
+      const kept = await snapshotsOf(run);
+      return {
+        events: log === undefined ? [] : decodeEvents(log).events,
+        snapshots: kept.map(({ snapshot }) => snapshot),
+      };
     },
   };
 }

@@ -304,6 +304,7 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
       yield event;
       if (yield* diverged(findInStep(event, run), run, environment)) return;
     }
+    const began = now();
     const measured = measures ? yield* measureAt(run, environment, step, step > start) : undefined;
     if (training.patience > 0 && measured?.evaluation !== undefined) {
       progress = afterEvaluation(progress, run.info, measured.evaluation.arms);
@@ -318,7 +319,8 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
       end = step;
       break;
     }
-    if (measures || saves) clock = now();
+    // What was measured and kept meanwhile is no part of a step.
+    clock += now() - began;
     const batch = batches.build(step);
     const results = Promise.all(arms.map((arm) => stepArm(arm, stepInput(run, arm, batch, step))));
     // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.

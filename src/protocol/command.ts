@@ -35,10 +35,19 @@ export type Command =
        * that was kept, whose `restarted` event says where that is.
        */
       readonly keep?: "new" | "continue";
+      /**
+       * Go on from a run that this one equals up to a step: its events up to its newest state there come first, then a
+       * `restarted` event that says where that was. From the beginning when no such state is at hand.
+       */
+      readonly branchOf?: { readonly run: string; readonly step: number };
+      /** Steps per second at most; as fast as it goes when absent. */
+      readonly pace?: number;
     }
   /** Writes a run that came from a file into this browser's storage; answered by `stored`. */
   | { readonly type: "store"; readonly run: string; readonly log: Uint8Array; readonly snapshot?: Uint8Array }
   | { readonly type: "pause" | "resume" | "stop"; readonly run: string }
+  /** From now on so many steps per second at most; as fast as it goes when absent. Changes no number. */
+  | { readonly type: "pace"; readonly run: string; readonly stepsPerSecond?: number }
   /** One training step of all arms, then pause. */
   | { readonly type: "single"; readonly run: string };
 

@@ -9,6 +9,8 @@ export class ProtocolError extends Error {
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Slower than once a minute is a pause. */
+const pace = v.pipe(v.number(), v.minValue(1 / 60), v.maxValue(1e6));
 const tensors = v.map(v.string(), v.instance(Float32Array));
 const snapshot = v.object({
   step: count,
@@ -30,6 +32,8 @@ const commandSchema = v.variant("type", [
     resumeFrom: v.optional(snapshot),
     teachers: v.optional(v.map(v.string(), tensors)),
     keep: v.optional(v.picklist(["new", "continue"])),
+    branchOf: v.optional(v.object({ run: v.string(), step: count })),
+    pace: v.optional(pace),
   }),
   v.object({
     type: v.literal("store"),
@@ -38,6 +42,7 @@ const commandSchema = v.variant("type", [
     snapshot: v.optional(v.instance(Uint8Array)),
   }),
   v.object({ type: v.picklist(["pause", "resume", "stop", "single"]), run: v.string() }),
+  v.object({ type: v.literal("pace"), run: v.string(), stepsPerSecond: v.optional(pace) }),
 ]);
 
 const wireError = v.object({ code: v.string(), message: v.string(), path: v.optional(v.string()) });

@@ -2,11 +2,14 @@ import type { DatasetCache } from "../data/datasetCache";
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { Engine } from "../engine/engine";
 import type { RunFiles, RunStore } from "../engine/opfsRunStore";
+import { createSnapshotRing, type SnapshotRing } from "../engine/snapshotRing";
 import { train, wireError } from "../engine/trainer";
 import type { Capabilities, Command, EngineChoice, WorkerMessage } from "../protocol/command";
-import type { TrainEvent } from "../protocol/event";
+import type { TrainEvent, WireError } from "../protocol/event";
 import { createOutbox } from "./outbox";
+import { branchPoint, type BranchPoint } from "./branchOff";
 import { createKeeper, type Keeper } from "./keeper";
+import { createPacer, type Pacer } from "./pace";
 import { createRepeatFilter } from "./repeatFilter";
 
 /** What a session needs of the thread that it lives on. */
@@ -33,9 +36,16 @@ type Start = Extract<Command, { type: "start" }>;
 interface Drive {
   readonly run: string;
   readonly abort: AbortController;
+  readonly pacer: Pacer;
+  /** Its last few states. */
+  readonly ring: SnapshotRing;
+  /** What was told of it, where no storage keeps that. */
+  readonly events: TrainEvent[];
   mode: "running" | "paused" | "single";
   /** Wakes a paused drive. */
   wake: () => void;
+  /** The run before, until this one has begun: it may go on from that one's states. */
+  before: Drive | undefined;
 }
 
 /**
@@ -93,6 +103,18 @@ export function createSession(environment: SessionEnvironment): Session {
     }
   };
 
+  /** Undefined when the other run left nothing to go on from. */
+  const findBranch = async (
+    run: string,
+    { run: from, step }: NonNullable<Start["branchOf"]>,
+    previousDrive: Drive | undefined,
+  ): Promise<BranchPoint | undefined> => {
+    const held = previousDrive?.run === from ? previousDrive : undefined;
+    const stored = (await environment.runs?.read(from)) ?? { events: [], snapshots: [] };
+    const events = held !== undefined && held.events.length > 0 ? held.events : stored.events;
+    return branchPoint(run, step, { ...stored, events }, held?.ring.upTo(step));
+  };
+
   const runTo = async (command: Start, current: Drive): Promise<void> => {
     let files: RunFiles | undefined;
     try {
@@ -115,26 +137,31 @@ export function createSession(environment: SessionEnvironment): Session {
     files: RunFiles | undefined,
     keeper: Keeper | undefined,
   ): Promise<void> => {
-    const { run, experiment, engine, stopAt, referenceProbe, snapshotEvery } = command;
-    const resumeFrom = command.resumeFrom ?? files?.snapshot;
-    const isRepeated = createRepeatFilter(files?.events ?? []);
+    const { run, experiment, engine, stopAt, referenceProbe, snapshotEvery, branchOf } = command;
+    const branch = branchOf === undefined ? undefined : await findBranch(run, branchOf, current.before);
+    current.before = undefined;
+    const resumeFrom = command.resumeFrom ?? branch?.snapshot ?? files?.snapshot;
+    const isRepeated = createRepeatFilter(branch?.events ?? files?.events ?? []);
     const outbox = createOutbox((message) => {
       // Kept before it is told: the page never knows more than a later visit will.
-      if (message.type === "events") keeper?.append(message.events);
+      if (message.type === "events") {
+        keeper?.append(message.events);
+        if (keeper === undefined) current.events.push(...message.events);
+      }
       post(message);
     }, now);
-    if (command.keep === "continue") {
+    for (const event of branch?.events ?? []) outbox.add(event);
+    if (command.keep === "continue" || branchOf !== undefined) {
       const step = resumeFrom?.step ?? 0;
-      outbox.add({
-        run,
-        step,
-        type: "restarted",
-        error: { code: "continued", message: `Continued from step ${step}.` },
-      });
+      outbox.add({ run, step, type: "restarted", error: restartReason(step, branchOf, branch) });
     }
+    /** Milliseconds that the run stood still. */
+    let rested = 0;
     const events = train(experiment, {
       run,
-      now,
+      // The run's own clock stands still while it is paused.
+      now: () => now() - rested,
+      ring: current.ring,
       signal: current.abort.signal,
       openEngine: () => engineFor(engine),
       ...(environment.cache === undefined ? {} : { cache: environment.cache }),
@@ -163,8 +190,13 @@ export function createSession(environment: SessionEnvironment): Session {
       if (current.mode === "paused" && (event.type === "step" || event.type === "started")) {
         outbox.add({ run, step, type: "paused" });
         outbox.flush();
+        const since = now();
         await waitWhilePaused(current);
+        rested += now() - since;
         if (!current.abort.signal.aborted) outbox.add({ run, step, type: "resumed" });
+      }
+      if (event.type === "step") {
+        await current.pacer.afterStep(() => current.mode === "running" && !current.abort.signal.aborted);
       }
       // Let commands in: an engine on the processor never leaves the microtask queue by itself.
       await nextMacrotask();
@@ -183,12 +215,16 @@ export function createSession(environment: SessionEnvironment): Session {
           return;
         case "start": {
           drive?.abort.abort();
-          drive?.wake();
+          wakeUp(drive);
           const current: Drive = {
             run: command.run,
             abort: new AbortController(),
+            pacer: createPacer(now, command.pace),
+            ring: createSnapshotRing(),
+            events: [],
             mode: command.paused === true ? "paused" : "running",
             wake: () => undefined,
+            before: drive,
           };
           drive = current;
           previous = previous.then(() => runTo(command, current)).catch((error: unknown) => this.report(error));
@@ -197,11 +233,12 @@ export function createSession(environment: SessionEnvironment): Session {
         default: {
           // A command for a run that has ended or was replaced comes too late and means nothing.
           if (drive?.run !== command.run) return;
-          if (command.type === "pause") drive.mode = "paused";
+          if (command.type === "pace") drive.pacer.set(command.stepsPerSecond);
+          else if (command.type === "pause") drive.mode = "paused";
           else if (command.type === "resume") drive.mode = "running";
           else if (command.type === "single") drive.mode = "single";
           else drive.abort.abort();
-          drive.wake();
+          wakeUp(drive);
         }
       }
     },
@@ -209,6 +246,19 @@ export function createSession(environment: SessionEnvironment): Session {
       post({ type: "error", error: wireError(error) });
     },
   };
+}
+
+function wakeUp(drive: Drive | undefined): void {
+  drive?.wake();
+  drive?.pacer.wake();
+}
+
+/** Why a run does not begin at step 0 with nothing known, as its events say it. */
+function restartReason(step: number, branchOf: Start["branchOf"], branch: BranchPoint | undefined): WireError {
+  if (branchOf === undefined) return { code: "continued", message: `Continued from step ${step}.` };
+  return branch === undefined
+    ? { code: "anew", message: `No state from before step ${branchOf.step} is at hand; training starts again.` }
+    : { code: "branched", message: `Goes on from step ${step} of the run before.` };
 }
 
 async function waitWhilePaused(drive: Drive): Promise<void> {
