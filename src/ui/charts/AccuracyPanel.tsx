@@ -79,7 +79,8 @@ export function AccuracyCharts() {
 }
 
 function AccuracyFoot() {
-  return <ChartFoot panels={useAccuracyPanels()} />;
+  const measured = useChartRecord() !== undefined;
+  return <ChartFoot panels={useAccuracyPanels()}>{measured && strings.charts.footHint}</ChartFoot>;
 }
 
 function useSummary(record: RunRecord | undefined): string {

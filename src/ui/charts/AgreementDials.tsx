@@ -79,7 +79,7 @@ function Moment({ arm, pair, stage, names }: MomentProps) {
 /** A tenth more is as good as equal. */
 const ALIKE = 1.1;
 
-/** `102° apart,` and `branch 1 4× stronger`. */
+/** `102° apart,` and `branch 1: 4× main`. */
 export function dialText(
   cosine: number,
   ratio: number,
@@ -87,6 +87,11 @@ export function dialText(
 ): readonly [angle: string, strength: string] {
   const size = Math.max(ratio, 1 / ratio);
   const times = decimal(size, size < 10 ? 1 : 0).replace(/\.0$/, "");
-  const strength = size < ALIKE ? dialWords.alike : dialWords.stronger(ratio > 1 ? second : first, times);
+  const strength =
+    size < ALIKE
+      ? dialWords.alike
+      : ratio > 1
+        ? dialWords.stronger(second, times, first)
+        : dialWords.stronger(first, times, second);
   return [dialWords.apart(Math.round((Math.acos(cosine) * 180) / Math.PI)), strength];
 }

@@ -75,7 +75,6 @@ export function ChartOptions() {
           <span>{charts.logScale}</span>
         </label>
       )}
-      <span className="grow" />
       <ZoomMenu />
       <SaveChart chart="accuracy" />
     </div>

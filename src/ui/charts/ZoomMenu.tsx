@@ -14,7 +14,7 @@ export function ZoomMenu() {
   const { zoomTo, toggleFitHeight } = useActions();
   const { charts } = chartStrings;
   return (
-    <details className={styles.save}>
+    <details className={`${styles.save} ${styles.zoom}`}>
       <summary className={`${controls.button} ${controls.quiet} ${controls.small}`}>{charts.zoom}</summary>
       <div className={styles.saveList}>
         <label className={styles.check}>

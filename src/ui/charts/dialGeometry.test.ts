@@ -34,9 +34,9 @@ describe("a dial", () => {
 
   it("says the same in words", () => {
     const names = ["main", "branch 1"] as const;
-    expect(dialText(-0.2079, 4, names)).toEqual(["102° apart,", "branch 1 4× stronger"]);
-    expect(dialText(0, 0.25, names)).toEqual(["90° apart,", "main 4× stronger"]);
+    expect(dialText(-0.2079, 4, names)).toEqual(["102° apart,", "branch 1: 4× main"]);
+    expect(dialText(0, 0.25, names)).toEqual(["90° apart,", "main: 4× branch 1"]);
     expect(dialText(1, 1.05, names)).toEqual(["0° apart,", "equally strong"]);
-    expect(dialText(0.5, 23.4, names)).toEqual(["60° apart,", "branch 1 23× stronger"]);
+    expect(dialText(0.5, 23.4, names)).toEqual(["60° apart,", "branch 1: 23× main"]);
   });
 });

@@ -1,7 +1,7 @@
 /** Words of the dials; beside them, because they are loaded with them. */
 export const dialWords = {
   apart: (degrees: number) => `${degrees}° apart,`,
-  stronger: (name: string, times: string) => `${name} ${times}× stronger`,
+  stronger: (name: string, times: string, other: string) => `${name}: ${times}× ${other}`,
   alike: "equally strong",
   cosine: (value: string, step: number) => `cosine ${value} at step ${step}`,
   caption:

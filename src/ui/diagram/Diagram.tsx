@@ -8,6 +8,7 @@ import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { placeName } from "../wording";
 import { AgreementTable } from "./AgreementTable";
+import { BranchEditors } from "./BranchEditors";
 import { HeadRows } from "./HeadRows";
 import { InputPicture } from "./InputPicture";
 import { Lanes } from "./Lanes";
@@ -51,6 +52,7 @@ export function Diagram({ room }: { readonly room: number }) {
       </svg>
       <InputPicture y={layout.trunkY} />
       <SiteButtons layout={layout} />
+      <BranchEditors layout={layout} />
       <AgreementTable />
       <OffList />
     </div>

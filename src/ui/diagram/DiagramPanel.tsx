@@ -1,17 +1,22 @@
+import { headlineMetric } from "../../experiment/headlineMetric";
+import { datasetInfoOf } from "../../experiment/network";
+import { metricAt } from "../../runs/compare";
 import { differencesBetween } from "../../runs/differences";
 import { networksOf } from "../../runs/networks";
 import { costByBranch } from "../../graph/cost";
 import { MAIN } from "../../graph/networkGraph";
-import { compact } from "../common/format";
-import { useActions, useLab } from "../common/labContext";
+import { armStyle } from "../common/armStyle";
+import { compact, share } from "../common/format";
+import { useActions, useLab, useRecord } from "../common/labContext";
 import { Segments } from "../common/Segments";
-import { usePairs } from "../common/useShownArms";
+import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { RunBar } from "../runbar/RunBar";
 import { strings } from "../strings";
 import { pairName } from "../wording";
 import controls from "../common/controls.module.css";
 import { AgreementScale } from "./AgreementScale";
+import { branchWords } from "./branchWords";
 import { Diagram } from "./Diagram";
 import { SitePreview } from "./SitePreview";
 import styles from "./Diagram.module.css";
@@ -55,14 +60,9 @@ function useTitle(): string {
 /** The colour scale; while a site is looked at, what a fork there means. */
 function Legend() {
   const ships = useLab((state) => state.whatShips);
-  const experiment = useLab((state) => state.experiment);
   const site = useLab((state) => state.previewSite);
   if (site !== undefined) return <SitePreview site={site} />;
-  if (ships) {
-    const graph = networksOf(experiment).arms[0]?.graph;
-    const parameters = graph === undefined ? 0 : (costByBranch(graph).get(MAIN)?.parameters ?? 0);
-    return <p className={`${styles.legend} small`}>{strings.diagram.shipped(compact(parameters))}</p>;
-  }
+  if (ships) return <Shipped />;
   return (
     <p className={`${styles.legend} small muted`}>
       {strings.diagram.colour}
@@ -70,6 +70,23 @@ function Legend() {
       {strings.diagram.together}
     </p>
   );
+}
+
+/** The main path alone, the same size in every arm, and what it classifies at the step on display. */
+function Shipped() {
+  const experiment = useLab((state) => state.experiment);
+  const atStep = useLab((state) => state.scrubStep);
+  const record = useRecord();
+  const shown = useShownArms();
+  const graph = networksOf(experiment).arms[0]?.graph;
+  const parameters = graph === undefined ? 0 : (costByBranch(graph).get(MAIN)?.parameters ?? 0);
+  const metric = headlineMetric(datasetInfoOf(experiment));
+  const values = shown.flatMap((index) => {
+    const arm = record?.experiment === experiment ? record.arms[index] : undefined;
+    const point = arm === undefined ? undefined : metricAt(arm, metric, MAIN, atStep);
+    return point === undefined ? [] : [`${armStyle(index).letter} ${share(point.value)}`];
+  });
+  return <p className={`${styles.legend} small`}>{branchWords.ships(compact(parameters), values.join(", "))}</p>;
 }
 
 /** Which branch's loss is held against main's. */

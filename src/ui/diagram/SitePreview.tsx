@@ -41,7 +41,7 @@ function changeText(experiment: Experiment, site: SiteId, locked: readonly boole
     return strings.diagram.removes(place, weights.join(", "));
   }
   const { arms } = networksOf(withForkToggled(experiment, site, locked));
-  const adds = arms.flatMap((arm, index) => {
+  const costs = arms.flatMap((arm, index) => {
     if (locked[index] === true) return [];
     const branch = arm?.graph.heads.find((head) => head.site === site)?.branch;
     if (arm === undefined || branch === undefined) return [];
@@ -50,15 +50,19 @@ function changeText(experiment: Experiment, site: SiteId, locked: readonly boole
     // A step of the arm as it is now takes as much longer as it has more multiply-adds.
     const before = totalCost(arm.graph).multiplyAdds - cost.multiplyAdds;
     const percent = Math.round((100 * cost.multiplyAdds) / Math.max(1, before));
-    return [branchWords.adds(armStyle(index).letter, compact(cost.parameters), percent)];
+    return [{ letter: armStyle(index).letter, parameters: compact(cost.parameters), percent }];
   });
+  // Units stand with the first arm: the line has to hold all of them.
+  const adds = costs.map(({ letter, parameters, percent }, at) =>
+    branchWords.adds(letter, parameters, percent, at === 0),
+  );
   const graph = arms.find((arm) => arm?.graph.heads.some((head) => head.site === site))?.graph;
   const stages = graph === undefined ? [] : [...(sharedWithMain(graph).get(site)?.keys() ?? [])];
   const reaches =
     stages.length === 0
       ? strings.diagram.reachesNothing
       : strings.diagram.reaches(stages.map((stage) => stageName(stage).toLowerCase()).join(", "));
-  return branchWords.preview(place, adds.join(", "), reaches);
+  return branchWords.preview(place, adds.join("; "), reaches);
 }
 
 function capital(text: string): string {

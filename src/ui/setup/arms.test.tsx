@@ -60,7 +60,7 @@ describe("arms", () => {
     const text = (site: string): string => previewText(store.getState().experiment, site, store.getState().locked);
     store.getState().lockArm(0, true);
     expect(text("stem")).toMatch(
-      /^After the stem: adds B [\d.]+ k parameters; trains stem\. Arm A is locked and stays\.$/,
+      /^After the stem: B \+[\d.]+ k parameters, [^;]+ compute; trains stem\. Arm A is locked and stays\.$/,
     );
     store.getState().forkAt("stem");
     expect(text("stem")).toMatch(/^After the stem: weight 1; switch off to remove/);

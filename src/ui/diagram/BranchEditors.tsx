@@ -1,0 +1,185 @@
+import { useId, useRef, useState, type KeyboardEvent } from "react";
+import type { Fork } from "../../experiment/experiment";
+import { forkWeightField } from "../../experiment/fields";
+import { branchEntry } from "../../experiment/network";
+import type { BranchId } from "../../graph/networkGraph";
+import { networksOf } from "../../runs/networks";
+import { armStyle } from "../common/armStyle";
+import { useActions, useLab } from "../common/labContext";
+import { focusNext } from "../common/roving";
+import { BranchFields } from "../setup/BranchFields";
+import { branchTitle, placeName } from "../wording";
+import controls from "../common/controls.module.css";
+import { branchWords } from "./branchWords";
+import type { DiagramLayout, Lane } from "./layout";
+import styles from "./BranchEditors.module.css";
+
+/** A button on every branch that opens its design and weight where it is drawn; one tab stop, arrow keys move. */
+export function BranchEditors({ layout }: { readonly layout: DiagramLayout }) {
+  const { lanes } = layout;
+  const [current, setCurrent] = useState<string>();
+  const keys = lanes.map(keyOf);
+  const stop = current !== undefined && keys.includes(current) ? current : keys[0];
+  if (lanes.length === 0) return null;
+  return (
+    <div
+      role="group"
+      aria-label={branchWords.group}
+      onKeyDown={(event) => {
+        // Arrow keys inside an open editor belong to its fields.
+        if (event.target instanceof HTMLElement && event.target.dataset["branch"] !== undefined) move(event);
+      }}
+    >
+      {lanes.map((lane) => (
+        <BranchEditor
+          key={keyOf(lane)}
+          lane={lane}
+          tabStop={keyOf(lane) === stop}
+          onFocus={() => setCurrent(keyOf(lane))}
+        />
+      ))}
+    </div>
+  );
+}
+
+const keyOf = ({ arm, branch }: Lane): string => `${arm}/${branch}`;
+
+function move(event: KeyboardEvent<HTMLElement>): void {
+  focusNext(event, "button");
+}
+
+interface BranchEditorProps {
+  readonly lane: Lane;
+  readonly tabStop: boolean;
+  readonly onFocus: () => void;
+}
+
+function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
+  const id = useId();
+  const popover = useRef<HTMLDivElement>(null);
+  const { arm, branch, y, nodes } = lane;
+  const experiment = useLab((state) => state.experiment);
+  const locked = useLab((state) => state.locked[arm] === true);
+  const [open, setOpen] = useState(false);
+  const found = forkOf(experiment.arms[arm]?.forks ?? [], branch);
+  const first = nodes[0];
+  const last = nodes.at(-1);
+  if (found === undefined || first === undefined || last === undefined) return null;
+  const { fork } = found;
+  const { trunk } = networksOf(experiment);
+  const { letter, className } = armStyle(arm);
+  const title = branchTitle(trunk, branch);
+  const entry = branchEntry(fork.branch.kind);
+  const weight = forkWeightField.format(fork.weight);
+  return (
+    <>
+      <button
+        type="button"
+        // The group moves between elements of this role.
+        role="button"
+        data-branch={branch}
+        className={`${styles.branch} ${className}`}
+        style={{ left: first.x, top: y - 15, width: last.x + last.width - first.x }}
+        tabIndex={tabStop ? 0 : -1}
+        aria-haspopup="dialog"
+        aria-label={branchWords.edit(title, letter, entry.caption(fork.branch), weight)}
+        popoverTarget={id}
+        onFocus={onFocus}
+      />
+      {fork.weight !== 1 && (
+        <span className={`${styles.weight} ${className}`} style={{ left: last.x + last.width + 6, top: y - 10 }}>
+          {branchWords.weight(weight)}
+        </span>
+      )}
+      <div
+        ref={popover}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={branchWords.title(title, letter)}
+        className={styles.editor}
+        onBeforeToggle={({ newState, currentTarget }) => {
+          if (newState === "open") place(currentTarget);
+        }}
+        onToggle={({ newState }) => setOpen(newState === "open")}
+      >
+        {open && (
+          <Editor
+            {...{ arm, fork, title, locked }}
+            position={found.position}
+            place={placeName(trunk, fork.site)}
+            onClose={() => popover.current?.hidePopover()}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface EditorProps {
+  readonly arm: number;
+  readonly fork: Fork;
+  readonly position: number;
+  readonly place: string;
+  readonly title: string;
+  readonly locked: boolean;
+  readonly onClose: () => void;
+}
+
+function Editor({ arm, fork, position, place: where, title, locked, onClose }: EditorProps) {
+  const { setField } = useActions();
+  const forks = useLab((state) => state.experiment.arms[arm]?.forks ?? []);
+  const { letter, className } = armStyle(arm);
+  const small = `${controls.button} ${controls.small}`;
+  return (
+    <fieldset disabled={locked} className={className}>
+      <legend>
+        <span className="armText">{letter}</span> {title}
+      </legend>
+      {locked && <p className="small muted">{branchWords.locked(letter)}</p>}
+      <BranchFields fork={fork} arm={arm} position={position} place={where} />
+      <div className={styles.actions}>
+        <button
+          type="button"
+          className={small}
+          onClick={() => {
+            onClose();
+            setField(
+              ["arms", arm, "forks"],
+              forks.filter((_, index) => index !== position),
+            );
+          }}
+        >
+          {branchWords.remove}
+        </button>
+        <button type="button" className={small} onClick={onClose}>
+          {branchWords.close}
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+/** The n-th fork of a site is branch `site.n`, the first `site` alone. */
+function forkOf(
+  forks: readonly Fork[],
+  branch: BranchId,
+): { readonly fork: Fork; readonly position: number } | undefined {
+  const [site, number = "1"] = branch.split(".");
+  const there = forks.flatMap((fork, position) => (fork.site === site ? [{ fork, position }] : []));
+  return there[Number(number) - 1];
+}
+
+/** Room that an editor takes at most, and stays away from the window's edges. */
+const WIDTH = 320;
+const EDGE = 8;
+
+/** Below its branch; popovers lie in front of the page, so that the page's scrolling box does not cut them. */
+function place(editor: HTMLElement): void {
+  const button = document.querySelector(`[popovertarget="${CSS.escape(editor.id)}"]`);
+  if (button === null) return;
+  const { left, bottom } = button.getBoundingClientRect();
+  const room = document.documentElement.clientWidth - WIDTH - EDGE;
+  editor.style.left = `${Math.max(EDGE, Math.min(left, room))}px`;
+  editor.style.top = `${bottom + 4}px`;
+}

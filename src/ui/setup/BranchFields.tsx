@@ -1,0 +1,78 @@
+import { useId } from "react";
+import type { Fork } from "../../experiment/experiment";
+import { forkWeightField } from "../../experiment/fields";
+import { branchEntry } from "../../experiment/network";
+import { branchChoices, choiceOf, fitAt } from "../../store/branchChoices";
+import type { Field } from "../../schema/field";
+import { useActions, useLab } from "../common/labContext";
+import { FieldControl } from "../common/FieldControl";
+import { strings } from "../strings";
+import controls from "../common/controls.module.css";
+import { AboutLink } from "../reference/AboutLink";
+import { FieldGroup } from "./FieldGroup";
+import { FitNote } from "./FitNote";
+
+interface BranchFieldsProps {
+  readonly fork: Fork;
+  readonly arm: number;
+  readonly position: number;
+  readonly place: string;
+}
+
+/** One branch: its design with that design's settings, and what its loss on the labels counts. */
+export function BranchFields({ fork, arm, position, place }: BranchFieldsProps) {
+  const id = useId();
+  const { setField } = useActions();
+  const experiment = useLab((state) => state.experiment);
+  const path = ["arms", arm, "forks", position] as const;
+  const choice = choiceOf(fork.branch);
+  return (
+    <>
+      <div className={controls.field}>
+        <label htmlFor={id}>{strings.setup.design}</label>
+        <select
+          id={id}
+          className={`${controls.control} ${controls.boxed}`}
+          aria-label={`${strings.setup.design}, ${place}`}
+          value={choice?.value ?? ""}
+          onChange={(event) => {
+            const chosen = branchChoices.find(({ value }) => value === event.target.value);
+            if (chosen !== undefined) setField([...path, "branch"], chosen.branch);
+          }}
+        >
+          {choice === undefined && <option value="">{strings.setup.ownSettings}</option>}
+          {branchChoices.map(({ value, label, branch }) => {
+            const fit = fitAt(experiment, [fork.site], branch);
+            const refused = fit.kind === "refused" && value !== choice?.value;
+            return (
+              <option
+                key={value}
+                value={value}
+                disabled={refused}
+                title={fit.kind === "refused" ? fit.reason : undefined}
+              >
+                {refused ? strings.setup.unfit(label) : label}
+              </option>
+            );
+          })}
+        </select>
+        <FitNote forks={[fork]} />
+      </div>
+      <AboutLink entry={`branches/${fork.branch.kind}`} title={branchEntry(fork.branch.kind).title} />
+      <FieldGroup
+        fields={branchEntry(fork.branch.kind).fields}
+        path={[...path, "branch"]}
+        values={fork.branch}
+        context={place}
+        boxed
+      />
+      <FieldControl
+        field={forkWeightField as Field<unknown>}
+        value={fork.weight}
+        context={place}
+        onChange={(value) => setField([...path, "weight"], value)}
+        boxed
+      />
+    </>
+  );
+}
