@@ -3,6 +3,7 @@ import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
 import type { TrainEvent } from "../../src/protocol/event";
 import { cellResult, mainAccuracy, type CellResult } from "../../src/runs/sweep/cellResult";
 import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/runs/sweep/expandSweep";
+import { jobLines } from "../../src/runs/sweep/jobLines";
 import { mergeResults, resultOf } from "../../src/runs/sweep/mergeResults";
 import { readResults } from "../../src/runs/sweep/readResults";
 import type { Sweep } from "../../src/runs/sweep/sweep";
@@ -42,9 +43,12 @@ export const sweep: Command = {
   usage: `<link or preset> --sites s1b1,s2b1 --methods dsn,dhm --seeds 1,2,3 [options]
 
   ${EXPERIMENT_HELP}
-                     A link that is a sweep brings its sites, methods and seeds along.
+                     A link that is a sweep brings all of the following along.
   --sites LIST       candidate sites; every subset of them is a placement, the empty one included
   --methods LIST     methods; one that the experiment has keeps its settings and branch design there
+  --designs LIST     branch designs, each tried with every method (gap, light, …)
+  --weights LIST     weights of the forks' own losses, each tried with every method
+  --vary NAME=LIST   one setting more, such as backbone.width=8,16 or method.alpha=.5,1
   --seeds LIST       every cell is trained once with each
   --steps N          budget of every run; the learning-rate schedule is laid over it
   --part 2-4         only the second of four shares, for several machines
@@ -63,7 +67,7 @@ export const sweep: Command = {
     const all = expandSweep(plan.sweep);
     const cells = cellsOfPart(all, plan.sweep.part);
     if (plan.jobs !== undefined) {
-      writeFileSync(plan.jobs, cells.map((cell) => `${JSON.stringify(jobOf(cell, plan.sweep))}\n`).join(""));
+      writeFileSync(plan.jobs, jobLines(cells, plan.sweep).join(""));
       io.err(`lab sweep: ${cells.length} jobs in ${plan.jobs}`);
       return 0;
     }
@@ -76,10 +80,6 @@ export const sweep: Command = {
     return cells.some(({ id }) => (resultOf(merged, id)?.status ?? "failed") === "failed") ? 1 : 0;
   },
 };
-
-function jobOf({ id, link, placement, title, seed }: SweepCell, whole: Sweep): { readonly [name: string]: unknown } {
-  return { cell: id, sweep: sweepId(whole), link, placement, method: title, seed };
-}
 
 function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { findPreset } from "../../src/experiment/presets";
 import { ConfigError } from "../../src/schema/configError";
-import { makeSweep, sitesOf, type Sweep } from "../../src/runs/sweep/sweep";
-import { decodeSweep, parsePart } from "../../src/runs/sweep/sweepLink";
+import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/runs/sweep/sweep";
+import { decodeSweep, parsePart, parseWeights } from "../../src/runs/sweep/sweepLink";
 import type { Io } from "./command";
 import { readExperiment } from "./experimentArgument";
 
@@ -10,6 +10,9 @@ import { readExperiment } from "./experimentArgument";
 export const SWEEP_OPTIONS = {
   sites: { takesValue: true },
   methods: { takesValue: true },
+  designs: { takesValue: true },
+  weights: { takesValue: true },
+  vary: { takesValue: true },
   seeds: { takesValue: true },
   steps: { takesValue: true },
   part: { takesValue: true },
@@ -35,12 +38,20 @@ export function readSweep(
     const budgeted = steps === undefined ? base : { ...base, training: { ...base.training, budget: Number(steps) } };
     const part = values.has("part") ? parsePart(values.get("part") ?? "", "--part") : linked?.part;
     const withPart = part === undefined ? {} : { part };
-    if (linked !== undefined && !["sites", "methods", "seeds"].some((name) => values.has(name))) {
+    const dimensions = ["sites", "methods", "designs", "weights", "vary", "seeds"];
+    if (linked !== undefined && !dimensions.some((name) => values.has(name))) {
       return { ...linked, base: budgeted, ...withPart };
     }
+    const designs = listOf(values.get("designs")) ?? linked?.designs;
+    const weights = listOf(values.get("weights"));
+    const numbers = weights === undefined ? linked?.weights : parseWeights(weights, "--weights");
+    const further = varied(values.get("vary")) ?? linked?.further;
     return makeSweep(budgeted, {
       sites: listOf(values.get("sites")) ?? (linked === undefined ? forkSites(base) : sitesOf(linked)),
       methods: listOf(values.get("methods")) ?? [...new Set(base.arms.map(({ method }) => method.kind))],
+      ...(designs === undefined ? {} : { designs }),
+      ...(numbers === undefined ? {} : { weights: numbers }),
+      ...(further === undefined ? {} : { further }),
       seeds: listOf(values.get("seeds"))?.map(seedOf) ?? linked?.seeds ?? [base.seed],
       ...withPart,
     });
@@ -63,6 +74,16 @@ function linkedSweep(argument: string, io: Io): Sweep | undefined {
 
 function forkSites(base: Sweep["base"]): readonly string[] {
   return [...new Set(base.arms.flatMap(({ forks }) => forks.map(({ site }) => site)))];
+}
+
+/** `backbone.width=8,16` → that setting with these values. */
+function varied(text: string | undefined): SweepChoice["further"] {
+  if (text === undefined) return undefined;
+  const [, path = "", list] = /^([a-z]+\.\w+)=(.+)$/i.exec(text) ?? [];
+  if (list === undefined) {
+    throw new ConfigError("--vary", "a setting and its values, such as backbone.width=8,16", text);
+  }
+  return { path, values: listOf(list) ?? [] };
 }
 
 function listOf(text: string | undefined): readonly string[] | undefined {

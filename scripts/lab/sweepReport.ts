@@ -2,6 +2,7 @@ import { expandSweep } from "../../src/runs/sweep/expandSweep";
 import { conflictsOf, type ResultsByCell } from "../../src/runs/sweep/mergeResults";
 import { sitesOf, type Sweep } from "../../src/runs/sweep/sweep";
 import { siteEffects, sweepGrid } from "../../src/runs/sweep/sweepGrid";
+import { rowsOf } from "../../src/runs/sweep/sweepRows";
 import type { PairedDifference } from "../../src/runs/statistics";
 import { grouped, textTable } from "./table";
 
@@ -31,8 +32,8 @@ export function sweepReport(sweep: Sweep, results: ResultsByCell): readonly stri
     digits(entry.agreement),
     grouped(entry.cost ?? 0),
   ]);
-  const effects = siteEffects(grid, sitesOf(sweep), sweep.base.arms.length);
-  const titles = new Map(grid.map(({ row, title }) => [row, title]));
+  const titles = rowsOf(sweep).map(({ title }) => title);
+  const effects = siteEffects(grid, sitesOf(sweep), titles.length);
   const lines = [
     `Main head, whole test set; differences in points from no fork with the same seeds; ${sweep.seeds.length} seeds`,
     ...textTable(
@@ -58,7 +59,7 @@ export function sweepReport(sweep: Sweep, results: ResultsByCell): readonly stri
         ["site", "method", "effect", "95 % interval", "p"],
         effects.map(({ site, row, effect }) => [
           site,
-          titles.get(row) ?? "",
+          titles[row] ?? "",
           points(effect.mean),
           between(effect),
           digits(effect.p),

@@ -3,6 +3,7 @@ import { runLock } from "../protocol/runFolder";
 import { coarseAgent } from "./coarseAgent";
 import { listKeptRuns, readKeptRun, removeKeptRun, type KeptRun } from "./runFiles";
 import { openRunIndex, type RunIndex } from "./runIndex";
+import { SWEEP_RUN } from "./sweepRunName";
 
 export interface StorageUse {
   readonly usedBytes: number;
@@ -102,7 +103,8 @@ const GRACE_MS = 10 * 60_000;
 async function clearOrphans(entries: readonly LibraryEntry[]): Promise<void> {
   const known = new Set(entries.map(({ id }) => id));
   for (const id of await listKeptRuns()) {
-    if (known.has(id)) continue;
+    // A sweep clears its own away when they are done.
+    if (known.has(id) || id.startsWith(SWEEP_RUN)) continue;
     const kept = await readKeptRun(id).catch(() => undefined);
     if (kept === undefined || kept.lastWritten < Date.now() - GRACE_MS) await removeKeptRun(id);
   }

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema } from "idb";
 import { parseCellResult, type CellResult } from "../runs/sweep/cellResult";
+import { inSlices } from "./inSlices";
 
 interface Schema extends DBSchema {
   readonly results: { readonly key: number; readonly value: CellResult; readonly indexes: { readonly sweep: string } };
@@ -11,6 +12,9 @@ export interface SweepShelf {
   all(sweep: string): Promise<readonly CellResult[]>;
   put(results: readonly CellResult[]): Promise<void>;
 }
+
+/** Rows that cross to or from the database at once: each costs the page a copy. */
+const BATCH = 100;
 
 /** The shelf in IndexedDB; the database is opened at first use. */
 export function createSweepShelf(name = "forklab-sweeps"): SweepShelf {
@@ -24,13 +28,31 @@ export function createSweepShelf(name = "forklab-sweeps"): SweepShelf {
   const database = () => (opening ??= open());
   return {
     async all(sweep) {
-      const rows: readonly unknown[] = await (await database()).getAllFromIndex("results", "sweep", sweep);
-      return rows.flatMap((row) => parseCellResult(row) ?? []);
+      const opened = await database();
+      const keys = await opened.getAllKeysFromIndex("results", "sweep", sweep);
+      const found: CellResult[] = [];
+      for (let at = 0; at < keys.length; at += BATCH) {
+        const { store } = opened.transaction("results");
+        const rows: readonly unknown[] = await Promise.all(keys.slice(at, at + BATCH).map((key) => store.get(key)));
+        await inSlices(readInto(found, rows));
+      }
+      return found;
     },
     async put(results) {
-      const transaction = (await database()).transaction("results", "readwrite");
-      await Promise.all(results.map((result) => transaction.store.add(result)));
-      await transaction.done;
+      const opened = await database();
+      for (let at = 0; at < results.length; at += BATCH) {
+        const transaction = opened.transaction("results", "readwrite");
+        await Promise.all(results.slice(at, at + BATCH).map((result) => transaction.store.add(result)));
+        await transaction.done;
+      }
     },
   };
+}
+
+function* readInto(found: CellResult[], rows: readonly unknown[]): Generator<undefined, void, undefined> {
+  for (const row of rows) {
+    const result = parseCellResult(row);
+    if (result !== undefined) found.push(result);
+    yield;
+  }
 }

@@ -12,6 +12,8 @@ export interface PairedDifference {
 /** Up to this many pairs every sign pattern is counted; beyond, a fixed sample of them. */
 const EXACT_PAIRS = 12;
 const SAMPLED_PATTERNS = 10_000;
+/** Bits taken of one draw. */
+const PATTERN_BITS = 30;
 
 /**
  * Differences of pairs, `treated − baseline` with the same seed, against none at all. The interval assumes normal
@@ -22,9 +24,20 @@ export function pairedDifference(differences: readonly number[], confidence = 0.
   const n = differences.length;
   const mean = meanOf(differences);
   const p = signFlipP(differences);
-  if (n < 2) return { n, mean, p };
-  const half = (tQuantile((1 + confidence) / 2, n - 1) * standardDeviation(differences)) / Math.sqrt(n);
-  return { n, mean, interval: [mean - half, mean + half], p };
+  const interval = meanInterval(differences, confidence);
+  return interval === undefined ? { n, mean, p } : { n, mean, interval, p };
+}
+
+/** Student's confidence interval of the mean of normal values; undefined for fewer than two. */
+export function meanInterval(
+  values: readonly number[],
+  confidence = 0.95,
+): readonly [low: number, high: number] | undefined {
+  const n = values.length;
+  if (n < 2) return undefined;
+  const mean = meanOf(values);
+  const half = (tQuantile((1 + confidence) / 2, n - 1) * standardDeviation(values)) / Math.sqrt(n);
+  return [mean - half, mean + half];
 }
 
 /** @returns NaN for no values */
@@ -53,15 +66,21 @@ export function signFlipP(differences: readonly number[]): number {
     for (let bits = 0; bits < 2 ** n; bits += 1) if (reaches((index) => ((bits >> index) & 1) === 1)) count += 1;
     return count / 2 ** n;
   }
+  // xorshift32: the same patterns every time, a bit per pair.
   let state = 1;
-  const coin = (): boolean => {
-    // xorshift32: the same patterns every time.
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state & 0x10000) !== 0;
-  };
-  for (let sample = 0; sample < SAMPLED_PATTERNS; sample += 1) if (reaches(coin)) count += 1;
+  for (let sample = 0; sample < SAMPLED_PATTERNS; sample += 1) {
+    let sum = 0;
+    for (let index = 0; index < n; index += 1) {
+      if (index % PATTERN_BITS === 0) {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+      }
+      const value = differences[index] ?? 0;
+      sum += ((state >>> (index % PATTERN_BITS)) & 1) === 1 ? -value : value;
+    }
+    if (Math.abs(sum) >= threshold) count += 1;
+  }
   // The observed pattern is one of those that are possible.
   return (count + 1) / (SAMPLED_PATTERNS + 1);
 }

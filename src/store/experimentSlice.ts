@@ -4,6 +4,7 @@ import { findPreset, presets, smallData } from "../experiment/presets";
 import { validate } from "../experiment/validate";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
+import { withoutSweep } from "../experiment/link/grammar";
 import { networksOf } from "../runs/networks";
 import {
   withArm,
@@ -177,12 +178,15 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     openLink(hash) {
       if (hash.replace(/^#/, "") === "") return;
       const { experiment, issues, extras, claim, claimTexts = [] } = decodeLink(hash);
+      const { isSweep, rest } = withoutSweep(extras);
       change(withWhole(setUp(), experiment), {
         linkIssues: issues,
-        linkExtras: extras,
+        // What makes a link a sweep belongs to the view that it opens; an edit of the experiment drops it.
+        linkExtras: rest,
         linkClaim: claim,
         linkClaimTexts: claimTexts,
       });
+      if (isSweep) get().openDialog({ kind: "sweep", link: hash });
     },
     dismissLinkIssues: () => set({ linkIssues: [] }),
   };

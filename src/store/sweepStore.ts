@@ -1,140 +1,189 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { KeptText } from "../client/storage";
-import type { SweepShelf } from "../client/sweepShelf";
-import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
 import type { EngineChoice } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { cellResult, type CellResult } from "../runs/sweep/cellResult";
-import { cellsOfPart, expandSweep, type SweepCell } from "../runs/sweep/expandSweep";
-import { mergeResults, resultOf, type ResultsByCell } from "../runs/sweep/mergeResults";
-import { readResults } from "../runs/sweep/readResults";
-import type { Sweep } from "../runs/sweep/sweep";
+import { expandInSteps, type SweepCell } from "../runs/sweep/expandSweep";
+import { mergeInSteps, mergeResults } from "../runs/sweep/mergeResults";
+import { readInSteps } from "../runs/sweep/readResults";
+import {
+  CALIBRATION_STEPS,
+  cellMs,
+  paceFrom,
+  workInSteps,
+  type PaceProbe,
+  type SweepPace,
+} from "../runs/sweep/sweepBudget";
+import { parseSweepClaim } from "../runs/sweep/sweepClaim";
 import { decodeSweep, encodeSweep, sweepId } from "../runs/sweep/sweepLink";
-
-/** The sweep on display, what is known of it, and the queue that runs it in this page. */
-export interface SweepState {
-  readonly sweep: Sweep | undefined;
-  readonly cells: readonly SweepCell[];
-  readonly results: ResultsByCell;
-  readonly phase: "idle" | "running" | "paused";
-  /** The cell that is being trained and how far it is. */
-  readonly running: { readonly cell: SweepCell; readonly step: number } | undefined;
-  /** Why the queue stopped, or why something is not kept. */
-  readonly fault: string | undefined;
-  /** What the last import left out. */
-  readonly refused: readonly string[];
-
-  /** Shows a sweep with what this browser has of it; the queue of another one stops. */
-  define(sweep: Sweep): Promise<void>;
-  /** Shows the sweep of the last visit, if there was one. */
-  recall(): Promise<void>;
-  /** Trains what is missing, one cell after the other; goes on after a pause. */
-  run(engine: EngineChoice): void;
-  pause(): void;
-  /** Ends the queue; finished cells stay, the running one is lost. */
-  stop(): void;
-  /** Takes the lines of a `results.jsonl`. */
-  take(text: string): Promise<void>;
-}
+import { queueOf } from "../runs/sweep/sweepQueue";
+import { createSweepRunner } from "./sweepRunner";
+import type { SweepServices, SweepState } from "./sweepState";
 
 export type SweepStore = StoreApi<SweepState>;
 
-export interface SweepServices {
-  readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;
-  readonly shelf: SweepShelf;
-  /** The link of the sweep on display, for the next visit. */
-  readonly kept: KeptText;
-}
-
 /** A queue of its own beside the lab's run: one cell after the other in one worker that starts with the first. */
-export function createSweepStore({ createClient, shelf, kept }: SweepServices): SweepStore {
+export function createSweepStore(services: SweepServices): SweepStore {
+  const { createClient, shelf, kept, runs, now, inSlices } = services;
   return createStore<SweepState>((set, get) => {
-    let client: TrainingClient | undefined;
-    let engine: EngineChoice = "auto";
-    let runId = "";
-    let runs = 0;
-    let events: TrainEvent[] = [];
-    /** Cells that failed since the queue was started: they are not tried for ever. */
-    let tried = new Set<string>();
+    const runner = createSweepRunner(createClient);
+    /** Runs that broke off, by cell. */
+    let begunRuns = new Map<string, string>();
+    let pace: SweepPace | undefined;
+    /** Milliseconds of the runs that this visit trained from their first step to their last, and what was expected. */
+    let spent = { ms: 0, expected: 0 };
+    /** What all runs after the one under way are expected to take. */
+    let expectedAfter = 0;
+    /** Counts the sweeps shown and the queues started: what belongs to an earlier one comes too late. */
+    let turn = 0;
 
-    const next = (): void => {
-      const { cells, results, sweep } = get();
-      const cell = cellsOfPart(cells, sweep?.part).find(
-        ({ id }) => !tried.has(id) && (resultOf(results, id)?.status ?? "failed") === "failed",
-      );
-      if (cell === undefined) {
-        set({ phase: "idle", running: undefined });
-        return;
-      }
-      tried.add(cell.id);
-      events = [];
-      runs += 1;
-      runId = `sweep-${cell.id}-${runs}`;
-      set({ phase: "running", running: { cell, step: 0 } });
-      client ??= createClient(receive);
-      client.start({ run: runId, experiment: cell.experiment, engine, paused: false });
+    const queue = (): readonly SweepCell[] => queueOf({ ...get(), part: get().sweep?.part });
+    const expectedMs = ({ id }: SweepCell): number => {
+      const work = get().work.get(id);
+      if (work === undefined) return 0;
+      // Without a pace the unit does not matter: it is scaled by what the runs so far took.
+      return pace === undefined ? work.multiplyAdds : cellMs(work, pace);
     };
+    const fail = (fault: string): void => set({ fault });
 
     const keep = async (results: readonly CellResult[]): Promise<void> => {
       try {
         await shelf.put(results);
       } catch (error) {
-        set({ fault: `results are not kept in this browser (${textOf(error)}); download them` });
+        fail(`results are not kept in this browser (${textOf(error)}); download them`);
       }
     };
 
-    const finish = (cell: SweepCell): void => {
-      const { sweep } = get();
-      if (sweep === undefined) return;
-      // The worker's clock: steps and probes, without the preparation.
-      const ms = events.reduce(
-        (sum, event) => sum + (event.type === "step" ? event.stepMs : event.type === "probe" ? event.probeMs : 0),
-        0,
-      );
-      const result = cellResult(cell, sweepId(sweep), events, ms / 1000);
-      set({ results: mergeResults(get().results, [result]) });
-      // The next one starts when this one is safe: a reload loses the running cell at most.
-      void keep([result]).then(() => {
-        if (get().running?.cell === cell) next();
-      });
-    };
-
-    const receive = (update: ClientUpdate): void => {
+    /** Until the share is done: what is left of the running one, and all others. */
+    const noteRemaining = (): void => {
       const { running } = get();
-      if (update.type === "fault") {
-        set({ fault: update.error.message, phase: "idle", running: undefined });
+      const scale = spent.expected > 0 ? spent.ms / spent.expected : pace === undefined ? undefined : 1;
+      if (scale === undefined) {
+        set({ remainingMs: undefined });
         return;
       }
-      if (update.type !== "events" || running === undefined) return;
-      const own = update.events.filter(({ run }) => run === runId);
-      const [last] = own.slice(-1);
-      if (last === undefined) return;
-      events.push(...own);
-      if (last.type === "finished" || last.type === "failed") finish(running.cell);
-      else set({ running: { cell: running.cell, step: last.step } });
+      const left = running === undefined ? 0 : 1 - running.step / running.cell.experiment.training.budget;
+      const own = running === undefined ? 0 : left * expectedMs(running.cell);
+      set({ remainingMs: scale * (own + expectedAfter) });
     };
+
+    /** Trains one cell to its end. @returns false when the queue is to end with it. */
+    const trainCell = async (cell: SweepCell, engine: EngineChoice, mine: number): Promise<boolean> => {
+      const broken = begunRuns.get(cell.id);
+      const earlier = broken === undefined ? undefined : await runs.read(broken).catch(() => undefined);
+      if (mine !== turn) return false;
+      const run = earlier === undefined || broken === undefined ? runs.newName(cell.id) : broken;
+      const startStep = earlier === undefined ? 0 : (get().begun.get(cell.id) ?? 0);
+      set({ running: { cell, run, step: startStep, keptStep: startStep } });
+      expectedAfter = queue().reduce((sum, each) => sum + (each.id === cell.id ? 0 : expectedMs(each)), 0);
+      noteRemaining();
+      const began = now();
+      let paused = false;
+      const update = (change: { readonly step?: number; readonly keptStep?: number }): void => {
+        const { running } = get();
+        if (running?.run === run) set({ running: { ...running, ...change } });
+      };
+      const end = await runner.train({
+        run,
+        experiment: cell.experiment,
+        engine,
+        paused: get().phase === "paused",
+        keep: earlier === undefined ? "new" : "continue",
+        ...(earlier === undefined ? {} : { earlier }),
+        onEvents(events) {
+          paused ||= get().phase === "paused";
+          const step = events.at(-1)?.step ?? 0;
+          update({ step });
+          noteRemaining();
+        },
+        onKept: (keptStep) => update({ keptStep }),
+        onNotKept: (message) => fail(`the running cell is not kept (${message}); a reload would lose it`),
+      });
+      begunRuns.delete(cell.id);
+      const begun = new Map(get().begun);
+      begun.delete(cell.id);
+      const { sweep, running } = get();
+      if (end.kind === "broken" && running?.run === run && running.keptStep > 0) {
+        // Another worker can go on from there.
+        begunRuns.set(cell.id, run);
+        begun.set(cell.id, running.keptStep);
+      } else void runs.remove(run);
+      set({ begun });
+      if (end.kind === "broken") fail(end.message);
+      if (end.kind !== "ended" || mine !== turn || sweep === undefined) return false;
+      if (earlier === undefined && !paused) {
+        spent = { ms: spent.ms + now() - began, expected: spent.expected + expectedMs(cell) };
+      }
+      const result = cellResult(cell, sweepId(sweep), end.events, workerMs(end.events) / 1000);
+      set({ results: mergeResults(get().results, [result]) });
+      // The next one starts when this one is safe.
+      await keep([result]);
+      return mine === turn;
+    };
+
+    /** Takes the queue for this tab. @returns gives it back; undefined when it is not to be had, which has been told. */
+    const claim = async (): Promise<(() => void) | undefined> => {
+      const release = await runs.claim().catch(() => () => undefined);
+      if (release === undefined) fail("another tab trains a sweep; pause it there, or close that tab");
+      return release;
+    };
+
+    const rest = (): void => set({ phase: "idle", running: undefined, remainingMs: undefined });
 
     return {
       sweep: undefined,
       cells: [],
+      work: new Map(),
       results: new Map(),
+      claim: undefined,
       phase: "idle",
       running: undefined,
+      begun: new Map(),
+      budget: undefined,
+      remainingMs: undefined,
+      order: "seeds",
+      front: [],
+      importing: undefined,
       fault: undefined,
       refused: [],
 
-      async define(sweep) {
+      async define(sweep, claimText) {
         const { sweep: before } = get();
-        if (before !== undefined && encodeSweep(before) === encodeSweep(sweep)) return;
-        get().stop();
-        kept.write(encodeSweep(sweep));
-        set({ sweep, cells: expandSweep(sweep), results: new Map(), refused: [], fault: undefined });
-        try {
-          const results = await shelf.all(sweepId(sweep));
-          if (get().sweep === sweep) set({ results: mergeResults(get().results, results) });
-        } catch (error) {
-          set({ fault: `earlier results could not be read (${textOf(error)})` });
+        if (before !== undefined && sweepId(before) === sweepId(sweep)) {
+          get().choosePart(sweep.part);
+          if (claimText !== undefined) set({ claim: parseSweepClaim(claimText, get().cells) });
+          return;
         }
+        get().stop();
+        turn += 1;
+        const mine = turn;
+        const earlier = get().results;
+        const own = sweepId(sweep);
+        pace = undefined;
+        spent = { ms: 0, expected: 0 };
+        kept.write(encodeSweep(sweep));
+        const empty = { results: new Map(), begun: new Map(), front: [], refused: [], budget: undefined };
+        set({ sweep, cells: [], work: new Map(), claim: undefined, fault: undefined, ...empty });
+        const cells = await inSlices(expandInSteps(sweep));
+        const work = await inSlices(workInSteps(sweep, cells));
+        if (mine !== turn) return;
+        set({ cells, work, claim: claimText === undefined ? undefined : parseSweepClaim(claimText, cells) });
+        try {
+          const known = await inSlices(mergeInSteps(new Map(), await shelf.all(own)));
+          // A run that both sweeps have is the same run: with more seeds, nothing is trained again.
+          const carried = cells.flatMap(({ id }) =>
+            known.has(id) ? [] : (earlier.get(id) ?? []).map((result) => ({ ...result, sweep: own })),
+          );
+          const results = await inSlices(mergeInSteps(known, carried));
+          if (mine !== turn) return;
+          set({ results });
+          if (carried.length > 0) await keep(carried);
+        } catch (error) {
+          if (mine === turn) fail(`earlier results could not be read (${textOf(error)})`);
+        }
+        const begun = (await runs.begun().catch(() => [])).filter(({ cell }) => work.has(cell));
+        if (mine !== turn || get().phase !== "idle") return;
+        begunRuns = new Map(begun.map(({ cell, run }) => [cell, run]));
+        set({ begun: new Map(begun.map(({ cell, step }) => [cell, step])) });
       },
       async recall() {
         const link = kept.read();
@@ -142,39 +191,152 @@ export function createSweepStore({ createClient, shelf, kept }: SweepServices): 
         const { sweep } = decodeSweep(link);
         if (sweep !== undefined) await get().define(sweep);
       },
-      run(choice) {
-        const { phase } = get();
-        if (phase === "running") return;
-        if (phase === "paused") {
-          set({ phase: "running" });
-          client?.resume(runId);
+      choosePart(part) {
+        const { sweep } = get();
+        if (sweep === undefined) return;
+        const { part: _, ...whole } = sweep;
+        const next = part === undefined ? whole : { ...whole, part };
+        kept.write(encodeSweep(next));
+        set({ sweep: next, budget: undefined, ...(get().phase === "ready" ? { phase: "idle" } : {}) });
+      },
+      async calibrate(engine) {
+        const open = queue();
+        if (get().phase !== "idle" || open.length === 0) return;
+        turn += 1;
+        const mine = turn;
+        set({ phase: "calibrating", fault: undefined, budget: undefined });
+        const release = await claim();
+        const probes: PaceProbe[] = [];
+        for (const cell of release === undefined || mine !== turn
+          ? []
+          : extremes(open, (each) => costOf(each, get()))) {
+          const work = get().work.get(cell.id);
+          const began = now();
+          let firstAt: number | undefined;
+          const end = await runner.train({
+            run: runs.newName(`pace${probes.length}`),
+            experiment: cell.experiment,
+            engine,
+            paused: false,
+            onEvents(events) {
+              const steps = events.filter(({ type }) => type === "step").length;
+              if (steps > 0) firstAt ??= now();
+              if (steps >= CALIBRATION_STEPS) runner.stop();
+            },
+          });
+          if (mine !== turn) break;
+          const told = end.kind === "broken" ? [] : end.events;
+          const stepMs = told.flatMap((event) => (event.type === "step" ? [event.stepMs] : []));
+          const failed = told.find((event) => event.type === "failed");
+          if (end.kind === "broken") fail(end.message);
+          else if (failed?.type === "failed") fail(failed.error.message);
+          if (stepMs.length === 0 || work === undefined) break;
+          probes.push({ prepareMs: (firstAt ?? began) - began, stepMs, work });
+        }
+        release?.();
+        if (mine !== turn) return;
+        if (probes.length === 0) {
+          set({ phase: "idle" });
           return;
         }
-        engine = choice;
-        tried = new Set();
-        set({ fault: undefined });
-        next();
+        pace = paceFrom(probes);
+        const ms = open.reduce((sum, cell) => sum + expectedMs(cell), 0);
+        const steps = open.reduce((sum, cell) => sum + cell.experiment.training.budget, 0);
+        set({ phase: "ready", budget: { runs: open.length, steps, ms } });
+      },
+      async run(engine) {
+        const { phase } = get();
+        if (phase === "running" || phase === "calibrating") return;
+        if (phase === "paused") {
+          set({ phase: "running" });
+          runner.resume();
+          return;
+        }
+        turn += 1;
+        const mine = turn;
+        set({ phase: "running", fault: undefined, budget: undefined });
+        const release = await claim();
+        /** Cells that failed since the queue was started are not tried for ever. */
+        const tried = new Set<string>();
+        let going = release !== undefined && mine === turn;
+        while (going) {
+          const cell = queue().find(({ id }) => !tried.has(id));
+          if (cell === undefined) break;
+          tried.add(cell.id);
+          going = await trainCell(cell, engine, mine);
+        }
+        release?.();
+        if (mine === turn) rest();
       },
       pause() {
         if (get().phase !== "running") return;
-        client?.pause(runId);
+        runner.pause();
         set({ phase: "paused" });
       },
       stop() {
-        if (get().running !== undefined) client?.stop(runId);
-        set({ phase: "idle", running: undefined });
+        turn += 1;
+        runner.stop();
+        set({ budget: undefined });
+        rest();
       },
-      async take(text) {
-        const { sweep, cells, results } = get();
+      orderBy: (order) => set({ order }),
+      trainFirst(cells) {
+        const { front } = get();
+        set({ front: [...new Set([...cells, ...front])] });
+      },
+      async take(files) {
+        const { sweep, cells } = get();
         if (sweep === undefined) return;
-        const read = readResults(text, sweepId(sweep), cells);
-        const merged = mergeResults(results, read.results);
-        set({ results: merged, refused: read.refused });
-        const fresh = [...merged].flatMap(([cell, all]) => all.slice(results.get(cell)?.length ?? 0));
-        await keep(fresh);
+        const refused: string[] = [];
+        for (const [index, file] of files.entries()) {
+          set({ importing: { name: file.name, number: index + 1, of: files.length } });
+          try {
+            const read = await inSlices(readInSteps(await file.text(), sweepId(sweep), cells));
+            refused.push(...read.refused.map((reason) => (files.length > 1 ? `${file.name}: ${reason}` : reason)));
+            const { results } = get();
+            const merged = await inSlices(mergeInSteps(results, read.results));
+            if (get().cells !== cells) break;
+            // Runs that ended here in the meantime stay.
+            const now = await inSlices(mergeInSteps(merged, changesSince(results, get().results)));
+            set({ results: now });
+            await keep(changesSince(results, merged));
+          } catch (error) {
+            refused.push(`${file.name} could not be read (${textOf(error)})`);
+          }
+        }
+        set({ importing: undefined, refused });
       },
     };
   });
+}
+
+/** Results that the later one has and the earlier one has not; every list only grows at its end. */
+function changesSince(earlier: SweepState["results"], later: SweepState["results"]): readonly CellResult[] {
+  if (earlier === later) return [];
+  return [...later].flatMap(([cell, all]) => all.slice(earlier.get(cell)?.length ?? 0));
+}
+
+/** The worker's clock: steps and probes, without the preparation. */
+function workerMs(events: readonly TrainEvent[]): number {
+  return events.reduce(
+    (sum, event) => sum + (event.type === "step" ? event.stepMs : event.type === "probe" ? event.probeMs : 0),
+    0,
+  );
+}
+
+function costOf({ id }: SweepCell, { work }: SweepState): number {
+  const { multiplyAdds, steps } = work.get(id) ?? { multiplyAdds: 0, steps: 1 };
+  return multiplyAdds / steps;
+}
+
+/** The one that costs least and the one that costs most; one when they cost the same. */
+function extremes(cells: readonly SweepCell[], cost: (cell: SweepCell) => number): readonly SweepCell[] {
+  let [least, most] = [cells[0], cells[0]];
+  for (const cell of cells) {
+    if (least === undefined || cost(cell) < cost(least)) least = cell;
+    if (most === undefined || cost(cell) > cost(most)) most = cell;
+  }
+  return least === undefined || most === undefined ? [] : cost(least) === cost(most) ? [least] : [least, most];
 }
 
 function textOf(error: unknown): string {

@@ -15,7 +15,9 @@ export type DetailsTab = "hierarchy" | "ranked" | "terms" | "cost" | "samples" |
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
-  | { readonly kind: "methods" | "sweep" }
+  | { readonly kind: "methods" | "seeds" }
+  /** The ablation, opened with a link that is a sweep or with what was last looked at. */
+  | { readonly kind: "sweep"; readonly link?: string }
   /** The reference, open at an entry such as `methods/dhm`. */
   | { readonly kind: "reference"; readonly entry?: string }
   | { readonly kind: "arm"; readonly arm: number };

@@ -8,6 +8,7 @@ import { RunsList } from "./setup/RunsList";
 import { SettingsDialog } from "./setup/SettingsDialog";
 import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
+import { SeedsDialog } from "./verdict/SeedsDialog";
 
 // What is read now and then is loaded when it is asked for.
 const ShareDialog = lazy(async () => ({ default: (await import("./header/ShareDialog")).ShareDialog }));
@@ -43,6 +44,8 @@ export function Dialogs() {
           <ReferenceDialog key={dialog.entry} entry={dialog.entry} />
         </Suspense>
       );
+    case "seeds":
+      return <SeedsDialog />;
     case "methods":
       return (
         <Suspense>
@@ -52,7 +55,7 @@ export function Dialogs() {
     case "sweep":
       return (
         <Suspense>
-          <SweepDialog />
+          <SweepDialog key={dialog.link} link={dialog.link} />
         </Suspense>
       );
     case "library":

@@ -20,6 +20,7 @@ import {
   MAX_PAIRS,
   PairBag,
   partKeys,
+  SWEEP_KEYS,
   VERSION,
   type Extras,
 } from "./grammar";
@@ -138,8 +139,9 @@ function readPairs(
     return [group, parseFields(fields, Object.fromEntries(raw), group, report)] as const;
   });
   const arms = readArms(pairs, keep, report);
+  const isSweep = pairs.left.some(({ key }) => key === SWEEP_KEYS[0]);
   for (const { key, value, text } of pairs.left) {
-    report(new ConfigError(key, "a setting that this version knows", value));
+    if (!isSweep || !SWEEP_KEYS.includes(key)) report(new ConfigError(key, "a setting that this version knows", value));
     // At the top level that form is damage, and would read as a setting of an arm.
     if (!isInsideArm(text)) keep(text);
   }

@@ -129,3 +129,10 @@ export class PairBag {
     return this.#pairs;
   }
 }
+
+/** Whether a link's extras make it a sweep, and what is left of them without that. */
+export function withoutSweep(extras: Extras): { readonly isSweep: boolean; readonly rest: Extras } {
+  const isSweep = extras.some((extra) => readPair(extra).key === SWEEP_KEYS[0]);
+  const rest = isSweep ? extras.filter((extra) => !SWEEP_KEYS.includes(readPair(extra).key)) : extras;
+  return { isSweep, rest };
+}

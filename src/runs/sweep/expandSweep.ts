@@ -1,6 +1,6 @@
 import { methods } from "../../catalog/methods";
 import type { Arm, Experiment } from "../../experiment/experiment";
-import { armNetwork, armTitle } from "../../experiment/network";
+import { armNetwork } from "../../experiment/network";
 import { encodeLink } from "../../experiment/link/encode";
 import type { ConfigIssue } from "../../experiment/validate";
 import { validate } from "../../experiment/validate";
@@ -10,7 +10,9 @@ import type { SiteId } from "../../graph/networkGraph";
 import { ConfigError } from "../../schema/configError";
 import { initialValues } from "../../schema/field";
 import { idOfText } from "./idOfText";
+import { finish, type Steps } from "./steps";
 import { sitesOf, type Sweep, type SweepPart } from "./sweep";
+import { rowsOf, type SweepRow } from "./sweepRows";
 
 /** One run of a sweep. */
 export interface SweepCell {
@@ -21,25 +23,36 @@ export interface SweepCell {
   readonly experiment: Experiment;
   /** Where it forks, in trunk order; empty: no fork. */
   readonly placement: readonly SiteId[];
-  /** Index of the sweep's row; undefined for the run without forks, which rows share. */
-  readonly row: number | undefined;
+  /** Indices of the rows that this run stands in: several where they differ by nothing that this run has. */
+  readonly rows: readonly number[];
+  /** Plain training without forks: what the others of its rows are compared with. */
+  readonly plain: boolean;
   readonly title: string;
   readonly seed: number;
 }
 
 /**
  * Every run of a sweep, whatever its part: seed by seed, so that what is done first can be compared, fewest forks first.
- * Rows that do the same without forks share that one run.
+ * Rows that do the same share that one run, as all do without forks.
  */
 export function expandSweep(sweep: Sweep): readonly SweepCell[] {
+  return finish(expandInSteps(sweep));
+}
+
+/** {@link expandSweep}, a step per placement. */
+export function* expandInSteps(sweep: Sweep): Steps<readonly SweepCell[]> {
   const sites = sitesOf(sweep);
+  const rows = rowsOf(sweep).map((row) => ({ ...row, withoutForks: actsPlain(row.base, { ...row.arm, forks: [] }) }));
   const cells = new Map<string, SweepCell>();
+  const placements = placementsOf(sites);
   for (const seed of sweep.seeds) {
-    for (const placement of placementsOf(sites)) {
-      sweep.base.arms.forEach((row, index) => {
-        const cell = cellOf(sweep.base, row, index, placement, seed);
-        if (!cells.has(cell.id)) cells.set(cell.id, cell);
+    for (const placement of placements) {
+      rows.forEach((row, index) => {
+        const cell = cellOf(row, index, placement, seed, row.withoutForks);
+        const known = cells.get(cell.id);
+        cells.set(cell.id, known === undefined ? cell : { ...known, rows: [...known.rows, index] });
       });
+      yield;
     }
   }
   return [...cells.values()];
@@ -61,29 +74,44 @@ export function cellsOfPart<T>(cells: readonly T[], part: SweepPart | undefined)
 
 /** What keeps cells of a sweep from being run, each once; asked of one seed, because seeds change no network. */
 export function sweepIssues(sweep: Sweep): readonly ConfigIssue[] {
-  const [seed = 0] = sweep.seeds;
-  const found = new Map<string, ConfigIssue>();
-  for (const { experiment } of expandSweep({ ...sweep, seeds: [seed] })) {
-    for (const issue of validate(experiment)) if (issue.blocking) found.set(`${issue.path}: ${issue.message}`, issue);
-  }
-  return [...found.values()];
+  return finish(checkInSteps(sweep)).issues;
 }
 
-function cellOf(base: Experiment, row: Arm, index: number, placement: readonly SiteId[], seed: number): SweepCell {
-  const forks = row.forks.filter(({ site }) => placement.includes(site));
-  const own: Arm = { ...row, forks };
-  const shared = forks.length === 0 && actsPlain(base, own);
-  const arm = shared ? plain : own;
+/** What a sweep comes to, before it is made. */
+export interface SweepCheck {
+  /** What keeps it from being run. */
+  readonly issues: readonly ConfigIssue[];
+  /** Runs with all seeds. */
+  readonly runs: number;
+}
+
+/** Counts and validates the runs of a sweep, a step per run of one seed. */
+export function* checkInSteps(sweep: Sweep): Steps<SweepCheck> {
+  const [seed = 0] = sweep.seeds;
+  const found = new Map<string, ConfigIssue>();
+  const cells = yield* expandInSteps({ ...sweep, seeds: [seed] });
+  for (const { experiment } of cells) {
+    for (const issue of validate(experiment)) if (issue.blocking) found.set(`${issue.path}: ${issue.message}`, issue);
+    yield;
+  }
+  return { issues: [...found.values()], runs: cells.length * sweep.seeds.length };
+}
+
+function cellOf(row: SweepRow, index: number, placement: readonly SiteId[], seed: number, plainly: boolean): SweepCell {
+  const forks = row.arm.forks.filter(({ site }) => placement.includes(site));
+  const shared = forks.length === 0 && plainly;
+  const arm = shared ? plain : { ...row.arm, forks };
   // Names of arms are not what a run is: rows of another sweep may be called otherwise.
-  const experiment: Experiment = { ...base, seed, arms: [{ ...arm, label: "" }] };
+  const experiment: Experiment = { ...row.base, seed, arms: [{ ...arm, label: "" }] };
   const link = encodeLink(experiment);
   return {
     id: idOfText(link),
     link,
     experiment,
     placement,
-    row: shared ? undefined : index,
-    title: armTitle(arm),
+    rows: [index],
+    plain: shared,
+    title: shared ? [methods.plain.title, row.bandTitle].filter(Boolean).join(", ") : row.title,
     seed,
   };
 }

@@ -1,16 +1,23 @@
 import type { CellResult } from "./cellResult";
+import { finish, type Steps } from "./steps";
 
 /** Results of one sweep by cell; every different result of a cell is kept, the first one told first. */
 export type ResultsByCell = ReadonlyMap<string, readonly CellResult[]>;
 
 /** The results with more of them; a result that stands there already, to the last digit, is not repeated. */
 export function mergeResults(known: ResultsByCell, more: readonly CellResult[]): ResultsByCell {
+  return finish(mergeInSteps(known, more));
+}
+
+/** {@link mergeResults}, a step per result. */
+export function* mergeInSteps(known: ResultsByCell, more: readonly CellResult[]): Steps<ResultsByCell> {
   const merged = new Map(known);
   for (const result of more) {
     const here = merged.get(result.cell) ?? [];
     if (!here.some((other) => JSON.stringify(other) === JSON.stringify(result))) {
       merged.set(result.cell, [...here, result]);
     }
+    yield;
   }
   return merged;
 }

@@ -7,7 +7,8 @@ import { readResults } from "./readResults";
 import { makeSweep } from "./sweep";
 import { sweepCsv } from "./sweepCsv";
 import { siteEffects, sweepGrid } from "./sweepGrid";
-import { sweepId } from "./sweepLink";
+import { formatSweepClaim, parseSweepClaim } from "./sweepClaim";
+import { decodeSweep, encodeSweep, sweepId } from "./sweepLink";
 
 const base = findPreset("smoke")?.experiment ?? smallData;
 const sweep = makeSweep(base, { sites: ["s1b1", "s2b1"], methods: ["dsn"], seeds: [1, 2] });
@@ -51,11 +52,13 @@ describe("results of a sweep", () => {
   it("leave out what is cut short, foreign or odd, and say why", () => {
     const foreign = JSON.stringify({ ...results[0], sweep: "00000000000000" });
     const other = JSON.stringify({ ...results[0], cell: "00000000000000" });
-    const read = readResults(`${text}\n${foreign}\n${foreign}\n${other}\n${text.slice(0, 100)}`, id, cells);
+    const older = JSON.stringify({ ...results[0], version: "0" });
+    const read = readResults(`${text}\n${foreign}\n${foreign}\n${other}\n${older}\n${text.slice(0, 100)}`, id, cells);
     expect(read.results).toEqual(results);
     expect(read.refused).toEqual([
       `2 × of another sweep: expected ${id}, got 00000000000000`,
       "1 × of a cell that this sweep does not have: 00000000000000",
+      `1 × cell ${results[0]?.cell}: of another version: expected 1, got 0`,
       "1 × not a result of this version",
     ]);
     expect(parseCellResult({ ...results[0], status: "perfect" })).toBeUndefined();
@@ -94,6 +97,57 @@ describe("results of a sweep", () => {
     const partial = results.filter(({ seed, placement }) => seed === 1 || placement.length < 2);
     const effects = siteEffects(sweepGrid(cells, mergeResults(new Map(), partial)), ["s1b1", "s2b1"], 1);
     expect(effects.map(({ effect }) => effect.n)).toEqual([1, 1]);
+  });
+
+  it("count what diverged and keep it out of the mean", () => {
+    const [first, ...rest] = results;
+    if (first === undefined) throw new Error("no result");
+    const broken: CellResult = { ...first, status: "diverged", metrics: {}, error: "ce/main became NaN" };
+    const [plain, forked] = sweepGrid(cells, mergeResults(new Map(), [broken, ...rest]));
+    expect(plain?.accuracies).toHaveLength(1);
+    expect(plain?.bad).toEqual([broken]);
+    expect(plain?.mean).toBeCloseTo(0.6, 12);
+    // The pair of the seed that broke is missing, not zero.
+    expect(forked?.difference?.n).toBe(1);
+  });
+
+  it("compare each value of a further setting with its own run without forks", () => {
+    const further = { path: "backbone.width", values: ["4", "8"] };
+    const both = makeSweep(base, { sites: ["s1b1"], methods: ["dsn"], further, seeds: [1, 2] });
+    const all = expandSweep(both);
+    const template = results[0];
+    if (template === undefined) throw new Error("no result");
+    const accuracy = (cell: (typeof all)[number]): number =>
+      (cell.rows[0] === 1 ? 0.7 : 0.5) + cell.placement.length * (cell.rows[0] === 1 ? 0.1 : 0.02);
+    const told = all.map((cell): CellResult => ({
+      ...template,
+      cell: cell.id,
+      placement: [...cell.placement],
+      seed: cell.seed,
+      metrics: { accuracy: { main: accuracy(cell) } },
+    }));
+    const grid = sweepGrid(all, mergeResults(new Map(), told));
+    expect(grid.map(({ difference }) => difference?.mean.toFixed(3))).toEqual([undefined, undefined, "0.020", "0.100"]);
+  });
+
+  it("go along in a link as claims, five characters a run", () => {
+    const known = mergeResults(new Map(), results.slice(0, 7));
+    const claim = formatSweepClaim(cells, known);
+    expect(claim).toHaveLength(2 + 5 * 8);
+    const read = parseSweepClaim(decodeSweep(encodeSweep(sweep, [], claim)).claim ?? "", cells);
+    expect(read?.version).toBe("1");
+    expect(read?.cells.size).toBe(7);
+    for (const { cell, metrics, early } of results.slice(0, 7)) {
+      expect(read?.cells.get(cell)?.accuracy).toBeCloseTo(metrics["accuracy"]?.["main"] ?? 0, 4);
+      const expected = weakest(early);
+      if (expected === undefined) expect(read?.cells.get(cell)?.early).toBeUndefined();
+      else expect(read?.cells.get(cell)?.early).toBeCloseTo(expected, 2);
+    }
+    // A link that was changed has no results; neither has text of another length or alphabet.
+    expect(decodeSweep(encodeSweep(sweep, [], claim).replace("ss=1.2", "ss=1.3")).claim).toBeUndefined();
+    for (const bad of ["", "1.", claim.slice(0, -1), `${claim}0`, claim.replace("1.", "1.z").slice(0, -1), "1.!"]) {
+      expect(parseSweepClaim(bad, cells)).toBeUndefined();
+    }
   });
 
   it("become CSV with a column for every metric", () => {

@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { findPreset } from "../../experiment/presets";
 import { decodeLink } from "../../experiment/link/decode";
 import { validate } from "../../experiment/validate";
-import { branches } from "../../catalog/branches";
-import { initialValues } from "../../schema/field";
+import { workOf } from "../networks";
+import { designTitle } from "./designNames";
+import { furtherFields, withValue } from "./furtherField";
 import { cellsOfPart, expandSweep, placementsOf, sweepIssues } from "./expandSweep";
 import { makeSweep, sitesOf } from "./sweep";
-import { estimateMs } from "./sweepBudget";
+import { cellMs, paceFrom, workOfCells } from "./sweepBudget";
 import { decodeSweep, encodeSweep, parsePart, sweepId } from "./sweepLink";
 
 const tiny = findPreset("tiny")?.experiment;
@@ -20,10 +21,10 @@ describe("sweep", () => {
   it("has 15 cells per seed for three sites and two methods: the run without forks once", () => {
     expect(cells).toHaveLength(45);
     expect(sitesOf(sweep)).toEqual(["stem", "s1b1", "s2b1"]);
-    expect(cells.filter(({ placement }) => placement.length === 0).map(({ seed, row }) => [seed, row])).toEqual([
-      [1, undefined],
-      [2, undefined],
-      [3, undefined],
+    expect(cells.filter(({ plain }) => plain).map(({ seed, rows }) => [seed, ...rows])).toEqual([
+      [1, 0, 1],
+      [2, 0, 1],
+      [3, 0, 1],
     ]);
     expect(new Set(cells.map(({ id }) => id)).size).toBe(45);
     // Seed by seed.
@@ -80,19 +81,87 @@ describe("sweep", () => {
   });
 
   it("tries branch designs with every method", () => {
-    const designs = [
-      { kind: "gap", ...initialValues(branches.gap.fields) },
-      { kind: "dhm", ...initialValues(branches.dhm.fields) },
-    ] as const;
-    const both = expandSweep(makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn", "dhm"], designs, seeds: [1] }));
-    expect(both).toHaveLength(5);
+    const both = makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn", "dhm"], designs: ["light", "gap"], seeds: [1] });
+    const [plain, ...forked] = expandSweep(both);
+    expect(plain?.rows).toEqual([0, 1, 2, 3]);
+    expect(forked.map(({ title, experiment }) => [title, experiment.arms[0]?.forks[0]?.branch.kind])).toEqual([
+      [`DSN, ${designTitle("gap")}`, "gap"],
+      [`DSN, ${designTitle("light")}`, "dhm"],
+      [`DHM, ${designTitle("gap")}`, "gap"],
+      [`DHM, ${designTitle("light")}`, "dhm"],
+    ]);
+    expect(decodeSweep(encodeSweep(both)).sweep).toEqual(both);
+  });
+
+  it("tries weights with every method, and one weight is a setting of the base", () => {
+    const weighed = makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn"], weights: [1, 0.3, 1], seeds: [1] });
+    const cells = expandSweep(weighed);
+    expect(cells.map(({ title, experiment }) => [title, experiment.arms[0]?.forks[0]?.weight])).toEqual([
+      ["Plain", undefined],
+      ["DSN, weight .3", 0.3],
+      ["DSN, weight 1", 1],
+    ]);
+    expect(encodeSweep(weighed)).toContain("&sw=.3~1&");
+    expect(decodeSweep(encodeSweep(weighed)).sweep).toEqual(weighed);
+    const one = makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn"], weights: [0.3], seeds: [1] });
+    expect(one.weights).toBeUndefined();
+    expect(one.base.arms[0]?.forks[0]?.weight).toBe(0.3);
+  });
+
+  it("varies one setting more: a shared one makes a baseline per value, a method's own none", () => {
+    const wide = { path: "backbone.width", values: ["16", "8"] };
+    const widths = makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn", "dhm"], further: wide, seeds: [1] });
+    expect(expandSweep(widths).map(({ title, rows, plain }) => [title, plain, ...rows])).toEqual([
+      ["Plain, Width 8", true, 0, 1],
+      ["Plain, Width 16", true, 2, 3],
+      ["DSN, Width 8", false, 0],
+      ["DHM, Width 8", false, 1],
+      ["DSN, Width 16", false, 2],
+      ["DHM, Width 16", false, 3],
+    ]);
+    expect(encodeSweep(widths)).toContain("&sf=backbone.width~8~16&");
+    expect(decodeSweep(encodeSweep(widths)).sweep).toEqual(widths);
+
+    const alpha = { path: "method.alpha", values: ["1", ".5"] };
+    const alphas = makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn", "dhm"], further: alpha, seeds: [1] });
+    // DSN has no alpha: one run stands in both of its rows.
+    expect(expandSweep(alphas).map(({ title, rows }) => [title, ...rows])).toEqual([
+      ["Plain", 0, 1, 2, 3],
+      ["DSN", 0, 2],
+      [expect.stringContaining(" .5"), 1],
+      [expect.stringContaining(" 1"), 3],
+    ]);
+  });
+
+  it("offers every setting but frozen weights as the further one", () => {
+    const paths = furtherFields(tiny).map(({ path }) => path);
+    for (const path of ["training.budget", "optimizer.decay", "backbone.width", "method.alpha", "augmentation.flip"])
+      expect(paths).toContain(path);
+    for (const { path, field } of furtherFields(tiny)) {
+      const changed = withValue(tiny, path, field.format(field.initial));
+      expect(validate(changed).filter(({ blocking }) => blocking)).toEqual([]);
+    }
   });
 
   it("refuses what is not possible and says what is", () => {
     expect(() => makeSweep(tiny, { ...choice, sites: ["s9b9"] })).toThrow(/one of input, stem, s1b1/);
     expect(() => makeSweep(tiny, { ...choice, methods: ["dns"] })).toThrow(/one of plain, dsn/);
     expect(() => makeSweep(tiny, { ...choice, seeds: [] })).toThrow(/1 to 64 seeds/);
-    expect(() => makeSweep(tiny, { ...choice, methods: ["dsn", "dhm", "dsl", "plain", "dks"] })).toThrow(/4 rows/);
+    expect(() => makeSweep(tiny, { ...choice, methods: ["dsn", "dhm", "dsl", "plain", "dks"] })).toThrow(/4 methods/);
+    expect(() => makeSweep(tiny, { ...choice, weights: [0.1, -1] })).toThrow(/0 to 100/);
+    expect(() => makeSweep(tiny, { ...choice, designs: ["gapp"] })).toThrow(/one of gap/);
+    expect(() => makeSweep(tiny, { ...choice, further: { path: "training.speed", values: ["1"] } })).toThrow(
+      /training.budget/,
+    );
+    expect(() => makeSweep(tiny, { ...choice, further: { path: "training.budget", values: ["fast"] } })).toThrow(
+      /whole number/,
+    );
+    const weights = Array.from({ length: 13 }, (_, index) => index);
+    expect(() => makeSweep(tiny, { ...choice, weights })).toThrow(/24 rows/);
+    expect(decodeSweep(encodeSweep(sweep).replace("&ss=", "&sd=nothing&ss=")).issues.at(-1)?.message).toContain(
+      "one of gap",
+    );
+    expect(decodeSweep(encodeSweep(sweep).replace("&ss=", "&sw=1~x&ss=")).sweep).toBeUndefined();
     expect(sweepIssues(sweep)).toEqual([]);
     expect(sweepIssues(makeSweep(tiny, { ...choice, methods: ["cds"] })).length).toBeGreaterThan(0);
   });
@@ -101,11 +170,28 @@ describe("sweep", () => {
     expect(placementsOf(["a", "b"])).toEqual([[], ["a"], ["b"], ["a", "b"]]);
   });
 
-  it("estimates by the work of the cells", () => {
-    const [first] = cells;
-    if (first === undefined) throw new Error("no cell");
-    const one = estimateMs([first], { stepMs: 10, multiplyAddsPerStep: 1e6 });
-    expect(estimateMs([first, first], { stepMs: 10, multiplyAddsPerStep: 1e6 })).toBeCloseTo(2 * one, 6);
-    expect(estimateMs(cells, { stepMs: 10, multiplyAddsPerStep: 1e6 })).toBeGreaterThan(45 * one);
+  it("knows the work of every cell from the networks with one fork", () => {
+    const work = workOfCells(sweep, cells);
+    for (const cell of cells.slice(0, 15)) {
+      expect(work.get(cell.id)?.multiplyAdds).toBeCloseTo(workOf(cell.experiment), 0);
+      expect(work.get(cell.id)?.steps).toBe(cell.experiment.training.budget);
+    }
+    expect(work.size).toBe(45);
+  });
+
+  it("takes a machine's pace from a light and a heavy run", () => {
+    const probe = (ms: number, multiplyAdds: number) => ({
+      prepareMs: 5,
+      stepMs: [90, 90, 90, ms, ms, ms],
+      work: { steps: 10, multiplyAdds: 10 * multiplyAdds },
+    });
+    const pace = paceFrom([probe(7, 1e6), probe(12, 2e6)]);
+    expect(pace.prepareMs).toBe(5);
+    expect(pace.stepMs).toBeCloseTo(2, 9);
+    expect(pace.msPerMultiplyAdd * 1e6).toBeCloseTo(5, 9);
+    expect(cellMs({ steps: 100, multiplyAdds: 3e8 }, pace)).toBeCloseTo(5 + 200 + 1500, 6);
+    // Nothing below nothing: a heavy run that was not slower, a light one that costs less than its share.
+    expect(paceFrom([probe(8, 1e6), probe(6, 2e6)])).toEqual({ prepareMs: 5, stepMs: 7, msPerMultiplyAdd: 0 });
+    expect(paceFrom([probe(1, 1e6), probe(6, 2e6)])).toEqual({ prepareMs: 5, stepMs: 0, msPerMultiplyAdd: 3e-6 });
   });
 });

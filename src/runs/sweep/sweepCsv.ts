@@ -1,45 +1,57 @@
-import { weakest } from "./cellResult";
+import { weakest, type CellResult } from "./cellResult";
 import type { ResultsByCell } from "./mergeResults";
+import { finish, type Steps } from "./steps";
 
 /** One row per result, repeated ones included; every metric of every branch has a column. */
 export function sweepCsv(results: ResultsByCell): string {
+  return finish(csvInSteps(results));
+}
+
+/** {@link sweepCsv}, a step per result. */
+export function* csvInSteps(results: ResultsByCell): Steps<string> {
   const all = [...results.values()].flat();
-  const metrics = [
-    ...new Set(
-      all.flatMap((result) =>
-        Object.entries(result.metrics).flatMap(([series, branches]) =>
-          Object.keys(branches).map((branch) => `${series}/${branch}`),
-        ),
-      ),
-    ),
-  ];
-  const rows = all.map((result) => {
-    const values = new Map<string, number | string>(
-      Object.entries(result.metrics).flatMap(([series, branches]) =>
-        Object.entries(branches).map(([branch, value]) => [`${series}/${branch}`, value ?? ""] as const),
-      ),
-    );
-    return [
-      result.cell,
-      result.placement.join("+"),
-      result.method,
-      result.seed,
-      result.status,
-      result.steps,
-      weakest(result.early) ?? "",
-      weakest(result.agreement) ?? "",
-      result.cost.parameters,
-      result.cost.multiplyAdds,
-      result.seconds,
-      result.engine,
-      result.version,
-      ...metrics.map((name) => values.get(name) ?? ""),
-    ];
-  });
+  const names = new Set<string>();
+  for (const result of all) {
+    for (const { name } of valuesOf(result)) names.add(name);
+    yield;
+  }
+  const metrics = [...names];
   const head = ["cell", "placement", "method", "seed", "status", "steps", "earlyAgreement", "agreement"];
   const more = ["parameters", "multiplyAdds", "seconds", "engine", "version"];
-  return [[...head, ...more, ...metrics], ...rows].map((row) => row.map(quoted).join(",")).join("\n") + "\n";
+  const lines = [lineOf([...head, ...more, ...metrics])];
+  for (const result of all) {
+    const values = new Map(valuesOf(result).map(({ name, value }) => [name, value ?? ""]));
+    lines.push(
+      lineOf([
+        result.cell,
+        result.placement.join("+"),
+        result.method,
+        result.seed,
+        result.status,
+        result.steps,
+        weakest(result.early) ?? "",
+        weakest(result.agreement) ?? "",
+        result.cost.parameters,
+        result.cost.multiplyAdds,
+        result.seconds,
+        result.engine,
+        result.version,
+        ...metrics.map((name) => values.get(name) ?? ""),
+      ]),
+    );
+    yield;
+  }
+  return `${lines.join("\n")}\n`;
 }
+
+/** `accuracy/main` and its value, for every metric and branch. */
+function valuesOf({ metrics }: CellResult): readonly { readonly name: string; readonly value: number | null }[] {
+  return Object.entries(metrics).flatMap(([series, branches]) =>
+    Object.entries(branches).map(([branch, value]) => ({ name: `${series}/${branch}`, value })),
+  );
+}
+
+const lineOf = (row: readonly (string | number)[]): string => row.map(quoted).join(",");
 
 /** A text that a spreadsheet would take for a formula gets an apostrophe. */
 function quoted(value: string | number): string {

@@ -3,13 +3,16 @@ import { meanOf, pairedDifference, holm, type PairedDifference } from "../statis
 import { mainAccuracy, weakest, type CellResult } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
 import { resultOf, type ResultsByCell } from "./mergeResults";
+import { finish, type Steps } from "./steps";
 
 /** One column and row of the grid: the same network with every seed. */
 export interface GridEntry {
   readonly key: string;
   readonly placement: readonly SiteId[];
-  /** Undefined: the run without forks that rows share. */
-  readonly row: number | undefined;
+  /** The rows that it stands in; several share a run that is the same in all of them. */
+  readonly rows: readonly number[];
+  /** Plain training without forks: what its rows are compared with. */
+  readonly plain: boolean;
   readonly title: string;
   /** In the order of the seeds. */
   readonly cells: readonly SweepCell[];
@@ -21,6 +24,8 @@ export interface GridEntry {
   /** Means over the seeds of the weakest branch. */
   readonly early: number | undefined;
   readonly agreement: number | undefined;
+  /** Runs that ended badly: they are told, and count in no mean. */
+  readonly bad: readonly CellResult[];
   /** Multiply-adds of the training network, one image forward. */
   readonly cost: number | undefined;
   /** Against the runs without forks with the same seeds; undefined for those themselves and without a pair. */
@@ -31,30 +36,50 @@ export interface GridEntry {
 
 /** The grid of a sweep with what is known so far; one entry per placement and row, in the order of the cells. */
 export function sweepGrid(cells: readonly SweepCell[], results: ResultsByCell): readonly GridEntry[] {
+  return finish(gridInSteps(cells, results));
+}
+
+/** {@link sweepGrid}, a step per entry. */
+export function* gridInSteps(cells: readonly SweepCell[], results: ResultsByCell): Steps<readonly GridEntry[]> {
   const groups = new Map<string, SweepCell[]>();
   for (const cell of cells) {
-    const key = `${cell.placement.join("+")}/${cell.row ?? "-"}`;
+    const key = `${cell.placement.join("+")}/${cell.rows.join("+")}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
     else group.push(cell);
   }
-  const entries = [...groups].map(([key, group]) => entryOf(key, group, results));
-  const baseline = new Map(
-    entries.find(({ row }) => row === undefined)?.accuracies.map((each) => [each.seed, each.value]),
-  );
-  const compared = entries.map((entry) => {
-    const pairs = entry.accuracies.flatMap(({ seed, value }) => {
-      const base = baseline.get(seed);
-      return base === undefined || entry.row === undefined ? [] : [value - base];
-    });
-    return pairs.length === 0 ? entry : { ...entry, difference: pairedDifference(pairs) };
-  });
+  yield;
+  const entries: GridEntry[] = [];
+  for (const [key, group] of groups) {
+    entries.push(entryOf(key, group, results));
+    yield;
+  }
+  const baselines = entries.filter(({ plain }) => plain);
+  const compared: GridEntry[] = [];
+  for (const entry of entries) {
+    const pairs = entry.plain ? [] : pairsOf(entry, baselines);
+    compared.push(pairs.length === 0 ? entry : { ...entry, difference: pairedDifference(pairs) });
+    yield;
+  }
   const asked = compared.filter((entry) => "difference" in entry);
   const ps = holm(asked.map((entry) => entry.difference?.p ?? 1));
   const byKey = new Map(asked.map(({ key }, index) => [key, ps[index]]));
   return compared.map((entry) => {
     const corrected = byKey.get(entry.key);
     return corrected === undefined ? entry : { ...entry, corrected };
+  });
+}
+
+/** The plain run without forks that stands in an entry's row, or in one of the rows beside it. */
+export function baselineOf(entry: GridEntry, baselines: readonly GridEntry[]): GridEntry | undefined {
+  return baselines.find(({ rows }) => entry.rows.some((row) => rows.includes(row)));
+}
+
+function pairsOf(entry: GridEntry, baselines: readonly GridEntry[]): readonly number[] {
+  const base = new Map(baselineOf(entry, baselines)?.accuracies.map(({ seed, value }) => [seed, value]));
+  return entry.accuracies.flatMap(({ seed, value }) => {
+    const other = base.get(seed);
+    return other === undefined ? [] : [value - other];
   });
 }
 
@@ -70,36 +95,50 @@ export interface SiteEffect {
  * `with the fork − without it`; the seeds are the pairs. Only seeds of which every placement is done count.
  */
 export function siteEffects(grid: readonly GridEntry[], sites: readonly SiteId[], rows: number): readonly SiteEffect[] {
+  return finish(effectsInSteps(grid, sites, rows));
+}
+
+/** {@link siteEffects}, a step per site and row. */
+export function* effectsInSteps(
+  grid: readonly GridEntry[],
+  sites: readonly SiteId[],
+  rows: number,
+): Steps<readonly SiteEffect[]> {
   const known = new Map<string, number>();
-  const keyOf = (placement: readonly SiteId[], row: number, seed: number): string =>
-    `${placement.join("+")}/${row}/${seed}`;
+  const keyOf = (placement: string, row: number, seed: number): string => `${placement}/${row}/${seed}`;
   const seeds = new Set<number>();
-  for (const { placement, row, accuracies } of grid) {
+  for (const { placement, rows: own, accuracies } of grid) {
+    const name = placement.join("+");
     for (const { seed, value } of accuracies) {
       seeds.add(seed);
-      // The shared run without forks stands in every row.
-      const own = row === undefined ? Array.from({ length: rows }, (_, index) => index) : [row];
-      for (const index of own) known.set(keyOf(placement, index, seed), value);
+      for (const index of own) known.set(keyOf(name, index, seed), value);
     }
   }
+  yield;
   const placements = [...new Map(grid.map(({ placement }) => [placement.join("+"), placement])).values()];
-  return Array.from({ length: rows }, (_, row) => row).flatMap((row) =>
-    sites.flatMap((site) => {
+  const found: SiteEffect[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (const site of sites) {
+      const pairs = placements
+        .filter((placement) => !placement.includes(site))
+        .map((without) => ({
+          without: without.join("+"),
+          added: sites.filter((each) => each === site || without.includes(each)).join("+"),
+        }));
       const effects = [...seeds].flatMap((seed) => {
-        const steps = placements
-          .filter((placement) => !placement.includes(site))
-          .map((without) => {
-            const added = sites.filter((each) => each === site || without.includes(each));
-            const after = known.get(keyOf(added, row, seed));
-            const before = known.get(keyOf(without, row, seed));
-            return after === undefined || before === undefined ? Number.NaN : after - before;
-          });
+        const steps = pairs.map(({ without, added }) => {
+          const after = known.get(keyOf(added, row, seed));
+          const before = known.get(keyOf(without, row, seed));
+          return after === undefined || before === undefined ? Number.NaN : after - before;
+        });
         const mean = meanOf(steps);
         return Number.isFinite(mean) ? [mean] : [];
       });
-      return effects.length === 0 ? [] : [{ site, row, effect: pairedDifference(effects) }];
-    }),
-  );
+      if (effects.length > 0) found.push({ site, row, effect: pairedDifference(effects) });
+      yield;
+    }
+  }
+  return found;
 }
 
 function entryOf(key: string, cells: readonly SweepCell[], byCell: ResultsByCell): GridEntry {
@@ -109,11 +148,13 @@ function entryOf(key: string, cells: readonly SweepCell[], byCell: ResultsByCell
     const value = mainAccuracy(result);
     return value === undefined ? [] : [{ seed: result.seed, value }];
   });
+  const bad = results.filter(({ status }) => status !== "done");
   const done = results.filter(({ status }) => status === "done");
   return {
     key,
     placement: first?.placement ?? [],
-    row: first?.row,
+    rows: first?.rows ?? [],
+    plain: first?.plain ?? false,
     title: first?.title ?? "",
     cells,
     results,
@@ -121,6 +162,7 @@ function entryOf(key: string, cells: readonly SweepCell[], byCell: ResultsByCell
     mean: meanIfAny(accuracies.map(({ value }) => value)),
     early: meanIfAny(done.flatMap(({ early }) => weakest(early) ?? [])),
     agreement: meanIfAny(done.flatMap(({ agreement }) => weakest(agreement) ?? [])),
+    bad,
     cost: results[0]?.cost.multiplyAdds,
   };
 }

@@ -1,12 +1,15 @@
 import { decodeLink } from "../../experiment/link/decode";
 import { encodeLink } from "../../experiment/link/encode";
-import { readPair, type Extras } from "../../experiment/link/grammar";
-import { seedField } from "../../experiment/fields";
+import { readPair, SWEEP_KEYS, type Extras } from "../../experiment/link/grammar";
+import { forkWeightField, seedField } from "../../experiment/fields";
 import type { ConfigIssue } from "../../experiment/validate";
 import { ConfigError } from "../../schema/configError";
 import { intList } from "../../schema/field";
+import { formatNumber } from "../../schema/formatNumber";
+import { designOf } from "./designNames";
+import { readFurther, type FurtherValues } from "./furtherField";
 import { idOfText } from "./idOfText";
-import { MAX_SEEDS, makeSweep, type Sweep, type SweepPart } from "./sweep";
+import { checkSize, makeSweep, MAX_SEEDS, type Sweep, type SweepPart } from "./sweep";
 
 /** `ss=1.2.3`: a link that has it is a sweep whose arms are rows. */
 export const seedsField = intList({
@@ -18,10 +21,6 @@ export const seedsField = intList({
   length: MAX_SEEDS,
 });
 
-/** Keys that only sweeps have: seeds and part. */
-const SEEDS_KEY = "ss";
-const PART_KEY = "pt";
-
 /** What a sweep's link gave. */
 export interface DecodedSweep {
   /** Undefined when the link holds no sweep, or one that cannot be made; `issues` says why. */
@@ -29,37 +28,45 @@ export interface DecodedSweep {
   readonly issues: readonly ConfigIssue[];
   /** Settings that this version does not know, to be written back. */
   readonly extras: Extras;
+  /** Results that the sender put in, as text; only of a link that is intact. */
+  readonly claim?: string;
 }
 
-/** A sweep as the hash of a link: the base experiment, whose arms are the rows, then `ss` and, for a share, `pt`. */
-export function encodeSweep(sweep: Sweep, extras: Extras = []): string {
-  const part = sweep.part === undefined ? [] : [`${PART_KEY}=${formatPart(sweep.part)}`];
-  const { base, seeds } = sweep;
+/**
+ * A sweep as the hash of a link: the base experiment, whose arms are the methods, then `ss`, further dimensions, and for
+ * a share `pt`.
+ * @param claim results that go along, as `formatSweepClaim` writes them
+ */
+export function encodeSweep(sweep: Sweep, extras: Extras = [], claim?: string): string {
+  const { base, seeds, designs, weights, further, part } = sweep;
   // The base's seed is the first of the list; written once.
   return encodeLink({ ...base, seed: seedField.initial }, [
-    `${SEEDS_KEY}=${seedsField.format(seeds)}`,
-    ...part,
+    `ss=${seedsField.format(seeds)}`,
+    ...(designs === undefined ? [] : [`sd=${designs.join("~")}`]),
+    ...(weights === undefined ? [] : [`sw=${weights.map(formatNumber).join("~")}`]),
+    ...(further === undefined ? [] : [`sf=${[further.path, ...further.values].join("~")}`]),
+    ...(part === undefined ? [] : [`pt=${formatPart(part)}`]),
+    ...(claim === undefined ? [] : [`sr=${claim}`]),
     ...extras,
   ]);
 }
 
 /** What a sweep is called wherever it runs: from its link without the part. */
-export function sweepId({ base, seeds }: Sweep): string {
-  return idOfText(encodeSweep({ base, seeds }));
+export function sweepId({ part: _, ...whole }: Sweep): string {
+  return idOfText(encodeSweep(whole));
 }
 
 /** Reads a sweep's link; never throws. The sites are those at which the arms fork. */
 export function decodeSweep(text: string): DecodedSweep {
-  const { experiment, issues, extras } = decodeLink(text);
+  const { experiment, issues, extras, intact } = decodeLink(text);
   const own = new Map(extras.map(readPair).map(({ key, value }) => [key, value]));
-  const seedsText = own.get(SEEDS_KEY);
-  const others = extras.filter((extra) => ![SEEDS_KEY, PART_KEY].includes(readPair(extra).key));
-  const rest = issues.filter(({ path }) => path !== SEEDS_KEY && path !== PART_KEY);
-  if (seedsText === undefined) return { issues: rest, extras: others };
+  const others = extras.filter((extra) => !isSweepKey(readPair(extra).key));
+  const rest = issues.filter(({ path }) => !isSweepKey(path));
+  if (!own.has("ss")) return { issues: rest, extras: others };
   try {
-    const part = own.has(PART_KEY) ? parsePart(own.get(PART_KEY) ?? "", PART_KEY) : undefined;
-    const sweep = sweepFrom(experiment, seedsField.parse(seedsText, SEEDS_KEY), part);
-    return { sweep, issues: rest, extras: others };
+    const sweep = sweepFrom(experiment, own);
+    const claim = intact ? own.get("sr") : undefined;
+    return { sweep, issues: rest, extras: others, ...(claim === undefined ? {} : { claim }) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { path, expected, got } = error;
@@ -82,14 +89,43 @@ export function formatPart({ number, of }: SweepPart): string {
   return `${number}-${of}`;
 }
 
+/** Weights as typed or as in a link. @throws ConfigError */
+export function parseWeights(texts: readonly string[], path: string): readonly number[] {
+  return texts.map((text) => forkWeightField.parse(text, path));
+}
+
+function isSweepKey(key: string): boolean {
+  return SWEEP_KEYS.includes(key);
+}
+
 /** The arms stay as they are, settings of single forks included; `makeSweep` checks the rest. */
-function sweepFrom(base: Sweep["base"], seeds: readonly number[], part: SweepPart | undefined): Sweep {
-  const sites = base.arms.flatMap(({ forks }) => forks.map(({ site }) => site));
+function sweepFrom(base: Sweep["base"], own: ReadonlyMap<string, string>): Sweep {
+  const list = (key: string): readonly string[] | undefined => own.get(key)?.split("~");
+  const part = own.has("pt") ? parsePart(own.get("pt") ?? "", "pt") : undefined;
+  const sites = [...new Set(base.arms.flatMap(({ forks }) => forks.map(({ site }) => site)))];
   const checked = makeSweep(base, {
-    sites: [...new Set(sites)],
+    sites,
     methods: base.arms.map(({ method }) => method.kind),
-    seeds,
+    seeds: seedsField.parse(own.get("ss"), "ss"),
     ...(part === undefined ? {} : { part }),
   });
-  return { ...checked, base: { ...checked.base, arms: base.arms } };
+  const designs = list("sd");
+  for (const name of designs ?? []) designOf(name, "sd");
+  const weights = list("sw");
+  const further = furtherOf(base, list("sf"));
+  const sweep: Sweep = {
+    ...checked,
+    base: { ...checked.base, arms: base.arms },
+    ...(designs === undefined ? {} : { designs }),
+    ...(weights === undefined ? {} : { weights: parseWeights(weights, "sw") }),
+    ...(further === undefined ? {} : { further }),
+  };
+  checkSize(sweep, sites.length);
+  return sweep;
+}
+
+function furtherOf(base: Sweep["base"], parts: readonly string[] | undefined): FurtherValues | undefined {
+  if (parts === undefined) return undefined;
+  const [path = "", ...values] = parts;
+  return readFurther(base, path, values);
 }

@@ -1,98 +1,104 @@
-import { useRef } from "react";
+import { useMemo } from "react";
 import { useStore } from "zustand";
-import { downloadText } from "../../client/handOut";
 import { cellsOfPart } from "../../runs/sweep/expandSweep";
 import { resultOf } from "../../runs/sweep/mergeResults";
-import { sweepCsv } from "../../runs/sweep/sweepCsv";
+import type { QueueOrder } from "../../store/sweepState";
 import type { SweepStore } from "../../store/sweepStore";
+import { clock, count, duration } from "../common/format";
 import { useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { placementText } from "./placementText";
 import { sweepWords } from "./sweepWords";
 import styles from "./Sweep.module.css";
 
-/** How far the queue is, and what can be done with it and its results. */
+/** How far the queue is, what it will take, and its buttons. */
 export function SweepBar({ store }: { readonly store: SweepStore }) {
   const engineChoice = useLab((state) => state.engineChoice);
-  const { sweep, cells, results, phase, running } = useStore(store);
-  const picker = useRef<HTMLInputElement>(null);
-  if (sweep === undefined) return null;
-  const own = cellsOfPart(cells, sweep.part);
-  const states = own.map(({ id }) => resultOf(results, id)?.status);
-  const done = states.filter((status) => status === "done").length;
-  const bad = states.filter((status) => status !== undefined && status !== "done").length;
-  const button = `${controls.button} ${controls.small}`;
-  const lines = (): string =>
-    [...results.values()]
-      .flat()
-      .map((result) => `${JSON.stringify(result)}\n`)
-      .join("");
+  const pauseLab = useLab((state) => state.pause);
+  const { sweep, cells, results, phase, running, remainingMs, budget, order, importing } = useStore(store);
+  const part = sweep?.part;
+  const { all, done, bad } = useMemo(() => {
+    const states = cellsOfPart(cells, part).map(({ id }) => resultOf(results, id)?.status);
+    const good = states.filter((status) => status === "done").length;
+    return { all: states.length, done: good, bad: states.filter((status) => status !== undefined).length - good };
+  }, [cells, part, results]);
+  const open = cells.length > 0 && done + bad < all;
+  const { run, calibrate, pause, stop, orderBy } = store.getState();
+  const start = (): void => {
+    // One GPU: the lab's own run waits.
+    pauseLab();
+    void run(engineChoice);
+  };
+  const measure = (): void => {
+    pauseLab();
+    void calibrate(engineChoice);
+  };
+  const button = (text: string, onClick: () => void, primary = false, disabled = false) => (
+    <button
+      type="button"
+      className={`${controls.button} ${primary ? controls.primary : ""}`}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {text}
+    </button>
+  );
+  const told = sweepWords.progress(done, all, bad);
   return (
     <div className={styles.bar}>
       <div className={styles.progress}>
-        <p role="status">{sweepWords.progress(done, own.length, bad)}</p>
-        <progress max={own.length} value={done + bad} aria-label={sweepWords.progress(done, own.length, bad)} />
+        <div className={styles.progressHead}>
+          <p role="status">{cells.length === 0 ? sweepWords.expanding : told}</p>
+          {(phase === "running" || phase === "paused") && remainingMs !== undefined && (
+            <span className="small muted">{sweepWords.left(clock(remainingMs))}</span>
+          )}
+        </div>
+        <progress max={Math.max(1, all)} value={done + bad} aria-label={told} />
         {running !== undefined && (
           <p className="small muted">
             {sweepWords.running(
               running.cell.title,
               placementText(running.cell.placement),
               running.cell.seed,
-              Math.round((100 * running.step) / running.cell.experiment.training.budget),
+              count(running.step),
+              count(running.cell.experiment.training.budget),
             )}
+            {running.keptStep > 0 && ` ${sweepWords.kept(count(running.keptStep))}`}
           </p>
+        )}
+        {phase === "calibrating" && <p role="status">{sweepWords.calibrating}</p>}
+        {phase === "ready" && budget !== undefined && (
+          <p role="status">
+            <b>{sweepWords.budget(count(budget.runs), count(budget.steps / budget.runs), duration(budget.ms))}</b>
+          </p>
+        )}
+        {importing !== undefined && (
+          <p role="status">{sweepWords.importing(importing.name, importing.number, importing.of)}</p>
         )}
       </div>
       <div className={styles.actions}>
-        {phase === "running" ? (
-          <button type="button" className={button} onClick={() => store.getState().pause()}>
-            {sweepWords.pause}
-          </button>
-        ) : (
-          <button
-            type="button"
-            className={button}
-            disabled={done + bad === own.length}
-            onClick={() => store.getState().run(engineChoice)}
+        {phase === "idle" && button(sweepWords.resume, start, true, !open)}
+        {phase === "idle" && button(sweepWords.measure, measure, false, !open)}
+        {phase === "ready" && button(sweepWords.start, start, true)}
+        {phase === "ready" && button(sweepWords.notNow, stop)}
+        {phase === "calibrating" && button(sweepWords.cancel, stop)}
+        {phase === "running" && button(sweepWords.pause, pause, true)}
+        {phase === "paused" && button(sweepWords.resume, start, true)}
+        {(phase === "running" || phase === "paused") && button(sweepWords.stop, stop)}
+        <label className={styles.order}>
+          <span>{sweepWords.order}</span>
+          <select
+            className={`${controls.control} ${controls.boxed}`}
+            value={order}
+            onChange={(event) => orderBy(event.target.value as QueueOrder)}
           >
-            {sweepWords.resume}
-          </button>
-        )}
-        <button type="button" className={button} disabled={phase === "idle"} onClick={() => store.getState().stop()}>
-          {sweepWords.stop}
-        </button>
-        <button
-          type="button"
-          className={button}
-          disabled={results.size === 0}
-          onClick={() => downloadText("forklab-sweep.csv", "text/csv", sweepCsv(results))}
-        >
-          {sweepWords.csv}
-        </button>
-        <button
-          type="button"
-          className={button}
-          disabled={results.size === 0}
-          onClick={() => downloadText("results.jsonl", "application/x-ndjson", lines())}
-        >
-          {sweepWords.jsonl}
-        </button>
-        <button type="button" className={button} onClick={() => picker.current?.click()}>
-          {sweepWords.importFile}
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          className="sr"
-          tabIndex={-1}
-          aria-label={sweepWords.importFile}
-          accept=".jsonl,.json,.txt"
-          onChange={(event) => {
-            const [file] = event.target.files ?? [];
-            if (file !== undefined) void file.text().then((text) => store.getState().take(text));
-            event.target.value = "";
-          }}
-        />
+            {Object.entries(sweepWords.orders).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
     </div>
   );

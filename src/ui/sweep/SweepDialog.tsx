@@ -1,78 +1,206 @@
-import { useMemo, useState, type DragEvent } from "react";
+import { useCallback, useEffect, useMemo, useState, type DragEvent } from "react";
 import { useStore } from "zustand";
+import type { Experiment } from "../../experiment/experiment";
 import { conflictsOf } from "../../runs/sweep/mergeResults";
-import { sitesOf } from "../../runs/sweep/sweep";
-import { siteEffects, sweepGrid } from "../../runs/sweep/sweepGrid";
-import { Dialog } from "../common/Dialog";
+import { decodeSweep } from "../../runs/sweep/sweepLink";
+import type { SweepStore } from "../../store/sweepStore";
 import { useActions, useLabParts } from "../common/labContext";
+import controls from "../common/controls.module.css";
+import { gridColumns, type GridSlot } from "./gridModel";
+import { PlacementGrid } from "./PlacementGrid";
+import { placementText } from "./placementText";
 import { SweepBar } from "./SweepBar";
-import { SweepGrid } from "./SweepGrid";
+import { SweepDetails } from "./SweepDetails";
+import { SweepFiles } from "./SweepFiles";
 import { sweepOf } from "./sweepOf";
 import { SweepScatter } from "./SweepScatter";
 import { SweepSetup } from "./SweepSetup";
 import { SweepTable } from "./SweepTable";
 import { sweepWords } from "./sweepWords";
+import { useGrid } from "./useGrid";
 import styles from "./Sweep.module.css";
 
-/** The placement ablation: chosen, run or imported, compared. */
-export function SweepDialog() {
-  const store = sweepOf(useLabParts().store);
+interface SweepDialogProps {
+  /** A link that is a sweep, to be shown; none: the one of the last visit. */
+  readonly link?: string | undefined;
+}
+
+/** The placement ablation on a page of its own: chosen, run or imported, compared. */
+export function SweepDialog({ link }: SweepDialogProps) {
+  const { store: lab } = useLabParts();
+  const store = sweepOf(lab);
   const { closeDialog } = useActions();
-  const sweep = useStore(store, (state) => state.sweep);
-  const cells = useStore(store, (state) => state.cells);
-  const results = useStore(store, (state) => state.results);
-  const refused = useStore(store, (state) => state.refused);
-  const fault = useStore(store, (state) => state.fault);
-  const grid = useMemo(() => sweepGrid(cells, results), [cells, results]);
-  const conflicts = useMemo(() => conflictsOf(results), [results]);
-  const sites = useMemo(() => (sweep === undefined ? [] : sitesOf(sweep)), [sweep]);
-  const effects = useMemo(
-    () => siteEffects(grid, sites, sweep?.base.arms.length ?? 0),
-    [grid, sites, sweep?.base.arms.length],
-  );
+  const shown = useCallback((element: HTMLDialogElement | null) => {
+    if (element !== null && !element.open) element.showModal();
+  }, []);
+  const [problem, setProblem] = useState<string>();
   const [over, setOver] = useState(false);
+  // The form is filled once what this browser or the link knows is there.
+  const [known, setKnown] = useState(store.getState().sweep !== undefined && link === undefined);
+  useEffect(() => {
+    const open = async (): Promise<void> => {
+      if (link === undefined) await store.getState().recall();
+      else {
+        const { sweep, claim, issues } = decodeSweep(link);
+        if (sweep === undefined) setProblem(issues.map(({ path, message }) => `${path}: ${message}`).join("; "));
+        else void store.getState().define(sweep, claim);
+      }
+      setKnown(true);
+    };
+    void open();
+  }, [link, store]);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file !== undefined) void file.text().then((text) => store.getState().take(text));
+    void store.getState().take([...event.dataTransfer.files]);
   };
   return (
-    <Dialog wide title={sweepWords.title} onClose={closeDialog}>
-      <div
-        className={styles.view}
-        data-over={over}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <p className="small muted">{sweepWords.intro}</p>
-        <SweepSetup store={store} />
-        <SweepBar store={store} />
-        {fault !== undefined && <p className={styles.bad}>{fault}</p>}
-        {refused.length > 0 && (
-          <div className={styles.bad} role="status">
-            <p>{sweepWords.refused}</p>
-            <ul>
-              {refused.slice(0, 10).map((reason) => (
-                <li key={reason}>{reason}</li>
-              ))}
-            </ul>
-          </div>
-        )}
-        {conflicts.length > 0 && <p className={styles.bad}>{sweepWords.conflicts(conflicts.length)}</p>}
-        {sweep !== undefined && sweep.seeds.length < 3 && <p>{sweepWords.hint(sweep.seeds.length)}</p>}
-        {sweep !== undefined && <SweepGrid store={store} grid={grid} sites={sites} rows={sweep.base.arms.length} />}
-        {results.size > 0 && (
-          <>
-            <SweepScatter grid={grid} />
-            <SweepTable grid={grid} effects={effects} />
-          </>
-        )}
+    <dialog
+      ref={shown}
+      className={styles.page}
+      aria-label={sweepWords.title}
+      onClose={closeDialog}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      data-over={over}
+    >
+      <header className={styles.header}>
+        <button type="button" className={`${controls.button} ${controls.quiet}`} onClick={closeDialog}>
+          {sweepWords.back}
+        </button>
+        <SweepFiles store={store} />
+      </header>
+      <div className={styles.view}>
+        {problem !== undefined && <p className={styles.bad}>{problem}</p>}
+        {known && <SweepView store={store} />}
       </div>
-    </Dialog>
+    </dialog>
+  );
+}
+
+function SweepView({ store }: { readonly store: SweepStore }) {
+  const { loadExperiment, closeDialog } = useActions();
+  const { store: lab } = useLabParts();
+  const sweep = useStore(store, (state) => state.sweep);
+  const work = useStore(store, (state) => state.work);
+  const results = useStore(store, (state) => state.results);
+  const [choosing, setChoosing] = useState(sweep === undefined);
+  const [picked, setPicked] = useState<string>();
+  const { grid, effects, sites, rows } = useGrid(store);
+  const columns = useMemo(() => gridColumns(grid, work), [grid, work]);
+  const best = useMemo(
+    () => grid.reduce((top, entry) => ((entry.mean ?? -1) > (top?.mean ?? -1) ? entry : top), grid[0]),
+    [grid],
+  );
+  const selected = picked ?? best?.placement.join("+");
+  const column = columns.find(({ key }) => key === selected);
+  const load = useCallback(
+    (experiment: Experiment): void => {
+      loadExperiment(experiment);
+      closeDialog();
+    },
+    [loadExperiment, closeDialog],
+  );
+  const open = useCallback(
+    ({ entry }: GridSlot, asSecond: boolean): void => {
+      const [cell] = entry.cells;
+      const [kept] = lab.getState().experiment.arms;
+      if (cell === undefined) return;
+      const { experiment } = cell;
+      load(asSecond && kept !== undefined ? { ...experiment, arms: [kept, ...experiment.arms] } : experiment);
+    },
+    [lab, load],
+  );
+  return (
+    <>
+      <div className={styles.title}>
+        <div>
+          <h2>{sweepWords.title}</h2>
+          <p className="small muted">
+            {sweep === undefined ? (
+              sweepWords.intro
+            ) : (
+              <>
+                {sweepWords.subtitle(sites.length, sweep.base.training.budget, sweep.seeds.length)}{" "}
+                {sweep.seeds.length < 3 && <b>{sweepWords.hint(sweep.seeds.length)}</b>}
+                {sweep.part !== undefined && ` ${sweepWords.share1(sweep.part.number, sweep.part.of)}`}
+              </>
+            )}
+          </p>
+        </div>
+        {sweep !== undefined && <SweepBar store={store} />}
+      </div>
+      <Messages store={store} />
+      <details className={styles.choose} open={choosing} onToggle={(event) => setChoosing(event.currentTarget.open)}>
+        <summary>{sweepWords.choose}</summary>
+        <SweepSetup store={store} onDefined={() => setChoosing(false)} />
+      </details>
+      {sweep !== undefined && (
+        <div className={styles.layout}>
+          <PlacementGrid
+            store={store}
+            grid={grid}
+            sites={sites}
+            rows={rows}
+            selected={selected}
+            onSelect={setPicked}
+            onOpen={open}
+          />
+          <div className={styles.beside}>
+            {results.size > 0 && <SweepScatter grid={grid} rows={rows} />}
+            {column !== undefined && (
+              <SweepDetails store={store} column={column} rows={rows} onLoad={load} onOpen={open} />
+            )}
+          </div>
+        </div>
+      )}
+      {results.size > 0 && <SweepTable grid={grid} effects={effects} rows={rows} />}
+    </>
+  );
+}
+
+/** Conflicting cells that are named. */
+const MOST_NAMED = 10;
+
+/** What went wrong, what was left out, what does not agree, and what is only claimed. */
+function Messages({ store }: { readonly store: SweepStore }) {
+  const { fault, refused, results, cells, claim } = useStore(store);
+  const conflicts = useMemo(() => {
+    const ids = new Set(conflictsOf(results));
+    return cells.filter(({ id }) => ids.has(id));
+  }, [results, cells]);
+  return (
+    <>
+      {fault !== undefined && (
+        <p className={styles.bad} role="status">
+          {fault}
+        </p>
+      )}
+      {refused.length > 0 && (
+        <div className={styles.bad} role="status">
+          <p>{sweepWords.refused}</p>
+          <ul>
+            {refused.slice(0, MOST_NAMED).map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {conflicts.length > 0 && (
+        <div className={styles.bad} role="status">
+          <p>{sweepWords.conflicts(conflicts.length)}</p>
+          <ul>
+            {conflicts.slice(0, MOST_NAMED).map(({ id, title, placement, seed }) => (
+              <li key={id}>{sweepWords.cell(title, placementText(placement), seed, id)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {claim !== undefined && <p className="small muted">{sweepWords.claims(claim.cells.size)}</p>}
+    </>
   );
 }

@@ -1,147 +1,232 @@
-import { useId, useMemo, useState } from "react";
+import { useEffect, useId, useMemo, useState } from "react";
 import { methods } from "../../catalog/methods";
-import type { Experiment } from "../../experiment/experiment";
-import { expandSweep, sweepIssues } from "../../runs/sweep/expandSweep";
-import { makeSweep, sitesOf, type Sweep } from "../../runs/sweep/sweep";
-import { ConfigError } from "../../schema/configError";
+import { inSlices } from "../../client/inSlices";
 import { networksOf } from "../../runs/networks";
+import { designNames, designTitle } from "../../runs/sweep/designNames";
+import { checkInSteps, type SweepCheck } from "../../runs/sweep/expandSweep";
+import { furtherFields } from "../../runs/sweep/furtherField";
+import type { Sweep } from "../../runs/sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 import { useLab } from "../common/labContext";
-import { count, duration } from "../common/format";
-import { useEstimate } from "../common/useEstimate";
+import { count } from "../common/format";
 import controls from "../common/controls.module.css";
+import { choicesOf, sweepOfChoices, type SweepChoices } from "./sweepChoices";
 import { sweepWords } from "./sweepWords";
 import styles from "./Sweep.module.css";
 
-/** Sites, methods and seeds of the experiment on display, how many runs that is and how long they take. */
-export function SweepSetup({ store }: { readonly store: SweepStore }) {
+interface SweepSetupProps {
+  readonly store: SweepStore;
+  readonly onDefined: () => void;
+}
+
+/** What is swept: sites, methods, designs, weights, one setting more, seeds, and this page's share. */
+export function SweepSetup({ store, onDefined }: SweepSetupProps) {
   const experiment = useLab((state) => state.experiment);
   const engineChoice = useLab((state) => state.engineChoice);
   const pauseLab = useLab((state) => state.pause);
-  const [before] = useState(() => store.getState().sweep);
-  const [sites, setSites] = useState(() => (before === undefined ? firstSites(experiment) : sitesOf(before)));
-  const [kinds, setKinds] = useState(() => kindsOf(before?.base ?? experiment));
-  const [seedText, setSeedText] = useState(() => (before?.seeds ?? [experiment.seed]).join(", "));
-  const id = useId();
-  const made = useMemo(() => attempt(experiment, sites, kinds, seedText), [experiment, sites, kinds, seedText]);
+  const [choices, setChoices] = useState(() => choicesOf(store.getState().sweep, experiment));
+  const made = useMemo(() => sweepOfChoices(experiment, choices), [experiment, choices]);
+  const sweep = "sweep" in made ? made.sweep : undefined;
+  const check = useCheck(sweep);
+  const [issue] = check?.issues ?? [];
+  const problem = "problem" in made ? made.problem : issue && `${issue.path}: ${issue.message}`;
+  const ready = sweep !== undefined && check !== undefined && issue === undefined;
   const candidates = networksOf(experiment).trunk?.sites.map((site) => site.id) ?? [];
-  const toggle = (list: readonly string[], one: string): readonly string[] =>
-    list.includes(one) ? list.filter((each) => each !== one) : [...list, one];
-  const run = async (sweep: Sweep): Promise<void> => {
+  const change = (part: Partial<SweepChoices>): void => setChoices({ ...choices, ...part });
+  const show = async (): Promise<boolean> => {
+    if (sweep === undefined || !ready) return false;
+    onDefined();
     await store.getState().define(sweep);
+    return true;
+  };
+  const run = async (): Promise<void> => {
+    if (!(await show())) return;
+    // One GPU: the lab's own run waits.
     pauseLab();
-    store.getState().run(engineChoice);
+    await store.getState().calibrate(engineChoice);
   };
   return (
     <form
       className={styles.setup}
       onSubmit={(event) => {
         event.preventDefault();
-        if (made.sweep !== undefined) void run(made.sweep);
+        void run();
       }}
     >
       <Choices
         label={sweepWords.sites}
         all={candidates}
-        chosen={sites}
-        onToggle={(site) => setSites(toggle(sites, site))}
+        chosen={choices.sites}
+        onChange={(sites) => change({ sites })}
       />
       <Choices
         label={sweepWords.methods}
         all={Object.keys(methods)}
-        chosen={kinds}
-        titles={Object.fromEntries(Object.entries(methods).map(([kind, { title }]) => [kind, title]))}
-        onToggle={(kind) => setKinds(toggle(kinds, kind))}
+        chosen={choices.methods}
+        title={(kind) => (Object.hasOwn(methods, kind) ? methods[kind as keyof typeof methods].title : kind)}
+        onChange={(kinds) => change({ methods: kinds })}
       />
-      <label htmlFor={id} className={styles.seeds}>
-        <span>{sweepWords.seeds}</span>
-        <input
-          id={id}
-          className={`${controls.control} ${controls.boxed}`}
-          value={seedText}
-          aria-describedby={`${id}-help`}
-          onChange={(event) => setSeedText(event.target.value)}
+      <Choices
+        label={sweepWords.designs}
+        all={designNames}
+        chosen={choices.designs}
+        title={designTitle}
+        onChange={(designs) => change({ designs })}
+      />
+      <div className={styles.texts}>
+        <Text
+          label={sweepWords.seeds}
+          help={sweepWords.seedsHelp}
+          value={choices.seeds}
+          onChange={(seeds) => change({ seeds })}
         />
-        <span id={`${id}-help`} className="small muted">
-          {sweepWords.seedsHelp}
-        </span>
-      </label>
+        <Text
+          label={sweepWords.weights}
+          help={sweepWords.weightsHelp}
+          value={choices.weights}
+          onChange={(weights) => change({ weights })}
+        />
+        <Further choices={choices} change={change} />
+        <Text
+          label={sweepWords.part}
+          help={sweepWords.partHelp}
+          value={choices.part}
+          onChange={(part) => change({ part: part.trim() })}
+        />
+      </div>
       <p role="status">
-        {made.sweep === undefined ? <span className={styles.bad}>{made.problem}</span> : <Size sweep={made.sweep} />}
+        {problem !== undefined ? (
+          <span className={styles.bad}>{problem}</span>
+        ) : check === undefined || sweep === undefined ? (
+          sweepWords.checking
+        ) : (
+          sweepWords.runs(check.runs, count(sweep.base.training.budget))
+        )}
       </p>
       <div className={styles.actions}>
-        <button type="submit" className={`${controls.button} ${controls.primary}`} disabled={made.sweep === undefined}>
+        <button type="submit" className={`${controls.button} ${controls.primary}`} disabled={!ready}>
           {sweepWords.run}
         </button>
-        <button
-          type="button"
-          className={controls.button}
-          disabled={made.sweep === undefined}
-          onClick={() => void (made.sweep && store.getState().define(made.sweep))}
-        >
-          {sweepWords.show}
+        <button type="button" className={controls.button} disabled={!ready} onClick={() => void show()}>
+          {sweepWords.showOnly}
         </button>
       </div>
     </form>
   );
 }
 
-function Size({ sweep }: { readonly sweep: Sweep }) {
-  const { base, seeds } = sweep;
-  const once = useMemo(() => expandSweep({ base, seeds: seeds.slice(0, 1) }), [base, seeds]);
-  // Cells of one seed stand for the others; all arms together are a little more than one of them.
-  const arms = useMemo(() => once.flatMap(({ experiment }) => experiment.arms), [once]);
-  const whole = useMemo((): Experiment => ({ ...base, arms }), [base, arms]);
-  const estimate = useEstimate(whole);
-  const time = estimate === undefined ? undefined : duration(estimate.ms * seeds.length);
-  return <>{sweepWords.runs(once.length * seeds.length, count(base.training.budget), time)}</>;
+/** Counted and validated in slices; undefined until that is done. */
+function useCheck(sweep: Sweep | undefined): SweepCheck | undefined {
+  const [known, setKnown] = useState<{ readonly sweep: Sweep; readonly check: SweepCheck }>();
+  useEffect(() => {
+    let wanted = true;
+    if (sweep !== undefined) {
+      void inSlices(checkInSteps(sweep)).then((check) => {
+        if (wanted) setKnown({ sweep, check });
+      });
+    }
+    return () => {
+      wanted = false;
+    };
+  }, [sweep]);
+  return known !== undefined && known.sweep === sweep ? known.check : undefined;
+}
+
+interface FurtherProps {
+  readonly choices: SweepChoices;
+  readonly change: (part: Partial<SweepChoices>) => void;
+}
+
+/** Any one setting more, and its values. */
+function Further({ choices, change }: FurtherProps) {
+  const experiment = useLab((state) => state.experiment);
+  const id = useId();
+  const fields = useMemo(() => furtherFields(experiment), [experiment]);
+  const chosen = fields.find(({ path }) => path === choices.field);
+  return (
+    <>
+      <div className={styles.seeds}>
+        <label htmlFor={id}>{sweepWords.field}</label>
+        <select
+          id={id}
+          className={`${controls.control} ${controls.boxed}`}
+          value={chosen?.path ?? ""}
+          onChange={({ target }) => change({ field: target.value, values: "" })}
+        >
+          <option value="">{sweepWords.noField}</option>
+          {[...new Set(fields.map(({ path }) => path.slice(0, path.indexOf("."))))].map((group) => (
+            <optgroup key={group} label={sweepWords.groups[group as keyof typeof sweepWords.groups] ?? group}>
+              {fields
+                .filter(({ path }) => path.startsWith(`${group}.`))
+                .map(({ path, field }) => (
+                  <option key={path} value={path}>
+                    {field.label}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+        <span className="small muted">{chosen?.field.help ?? sweepWords.fieldHelp}</span>
+      </div>
+      {chosen !== undefined && (
+        <Text
+          label={sweepWords.values(chosen.field.label)}
+          help={chosen.field.accepts}
+          value={choices.values}
+          onChange={(values) => change({ values })}
+        />
+      )}
+    </>
+  );
+}
+
+interface TextProps {
+  readonly label: string;
+  readonly help: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+function Text({ label, help, value, onChange }: TextProps) {
+  const id = useId();
+  return (
+    <div className={styles.seeds}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className={`${controls.control} ${controls.boxed}`}
+        value={value}
+        autoComplete="off"
+        aria-describedby={`${id}-help`}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <span id={`${id}-help`} className="small muted">
+        {help}
+      </span>
+    </div>
+  );
 }
 
 interface ChoicesProps {
   readonly label: string;
   readonly all: readonly string[];
   readonly chosen: readonly string[];
-  readonly titles?: { readonly [name: string]: string };
-  readonly onToggle: (name: string) => void;
+  readonly title?: (name: string) => string;
+  readonly onChange: (chosen: readonly string[]) => void;
 }
 
-function Choices({ label, all, chosen, titles, onToggle }: ChoicesProps) {
+function Choices({ label, all, chosen, title, onChange }: ChoicesProps) {
+  const toggle = (name: string): void =>
+    onChange(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name]);
   return (
     <fieldset className={styles.choices}>
       <legend>{label}</legend>
       {all.map((name) => (
         <label key={name}>
-          <input type="checkbox" checked={chosen.includes(name)} onChange={() => onToggle(name)} />
-          {titles?.[name] ?? name}
+          <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
+          {title?.(name) ?? name}
         </label>
       ))}
     </fieldset>
   );
-}
-
-function firstSites({ arms }: Experiment): readonly string[] {
-  return [...new Set(arms.flatMap(({ forks }) => forks.map(({ site }) => site)))];
-}
-
-function kindsOf({ arms }: Experiment): readonly string[] {
-  return [...new Set(arms.map(({ method }) => method.kind))];
-}
-
-interface Attempt {
-  readonly sweep?: Sweep;
-  readonly problem?: string;
-}
-
-function attempt(base: Experiment, sites: readonly string[], kinds: readonly string[], seedText: string): Attempt {
-  const parts = seedText.split(/[\s,]+/).filter(Boolean);
-  if (!parts.every((part) => /^\d{1,10}$/.test(part) && Number(part) < 2 ** 31))
-    return { problem: sweepWords.badSeeds };
-  try {
-    const sweep = makeSweep(base, { sites, methods: kinds, seeds: parts.map(Number) });
-    const [issue] = sweepIssues(sweep);
-    return issue === undefined ? { sweep } : { problem: `${issue.path}: ${issue.message}` };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return { problem: error.message };
-  }
 }

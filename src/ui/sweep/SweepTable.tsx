@@ -1,4 +1,6 @@
+import { useState } from "react";
 import type { GridEntry, SiteEffect } from "../../runs/sweep/sweepGrid";
+import type { SweepRow } from "../../runs/sweep/sweepRows";
 import type { PairedDifference } from "../../runs/statistics";
 import { compact, cosineText, decimal, share, signed } from "../common/format";
 import controls from "../common/controls.module.css";
@@ -9,35 +11,45 @@ import styles from "./Sweep.module.css";
 interface SweepTableProps {
   readonly grid: readonly GridEntry[];
   readonly effects: readonly SiteEffect[];
+  readonly rows: readonly SweepRow[];
 }
 
-/** The grid as numbers with what may be concluded, and each site's main effect. */
-export function SweepTable({ grid, effects }: SweepTableProps) {
+/** Lines that are drawn at once: a thousand would hold up the page. */
+const PAGE = 60;
+
+/** The grid as numbers with what may be concluded, and each site's main effect; drawn when it is opened. */
+export function SweepTable({ grid, effects, rows }: SweepTableProps) {
+  const [open, setOpen] = useState(false);
+  const [shown, setShown] = useState(PAGE);
   const words = sweepWords.columns;
-  const titles = new Map(grid.map(({ row, title }) => [row, title]));
+  const known = open ? grid.filter(({ results }) => results.length > 0) : [];
   return (
-    <details className={styles.panel}>
+    <details className={styles.panel} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{sweepWords.table}</summary>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={sweepWords.table}>
-        <table className={controls.table}>
-          <thead>
-            <tr>
-              {Object.values(words).map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {grid
-              .filter(({ results }) => results.length > 0)
-              .map((entry) => (
+      {open && (
+        <div className={styles.scroll} tabIndex={0} role="group" aria-label={sweepWords.table}>
+          <table className={controls.table}>
+            <thead>
+              <tr>
+                {Object.values(words).map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {known.slice(0, shown).map((entry) => (
                 <tr key={entry.key}>
                   <th scope="row">{placementText(entry.placement)}</th>
                   <td>{entry.title}</td>
                   <td>{entry.mean === undefined ? "–" : share(entry.mean)}</td>
-                  <td>{entry.accuracies.map(({ value }) => share(value)).join(" ")}</td>
+                  <td>
+                    {[
+                      ...entry.accuracies.map(({ value }) => share(value)),
+                      ...entry.bad.map(({ status }) => (status === "done" ? "" : sweepWords.status[status])),
+                    ].join(" ")}
+                  </td>
                   <td>{entry.difference === undefined ? "–" : points(entry.difference.mean)}</td>
                   <td>{interval(entry.difference)}</td>
                   <td>{entry.corrected === undefined ? "–" : decimal(entry.corrected, 3)}</td>
@@ -46,35 +58,50 @@ export function SweepTable({ grid, effects }: SweepTableProps) {
                   <td>{entry.cost === undefined ? "–" : compact(entry.cost)}</td>
                 </tr>
               ))}
-          </tbody>
-        </table>
-        {effects.length > 0 && (
-          <table className={controls.table}>
-            <caption>{sweepWords.effects}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{sweepWords.site}</th>
-                <th scope="col">{words.method}</th>
-                <th scope="col">{sweepWords.effect}</th>
-                <th scope="col">{words.interval}</th>
-                <th scope="col">{sweepWords.pAlone}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {effects.map(({ site, row, effect }) => (
-                <tr key={`${site}/${row}`}>
-                  <th scope="row">{site}</th>
-                  <td>{titles.get(row)}</td>
-                  <td>{points(effect.mean)}</td>
-                  <td>{interval(effect)}</td>
-                  <td>{decimal(effect.p, 3)}</td>
-                </tr>
-              ))}
             </tbody>
           </table>
-        )}
-      </div>
+          {known.length > shown && (
+            <button
+              type="button"
+              className={`${controls.button} ${controls.small}`}
+              onClick={() => setShown(shown + PAGE)}
+            >
+              {sweepWords.more(known.length - shown)}
+            </button>
+          )}
+          {effects.length > 0 && <Effects effects={effects} rows={rows} />}
+        </div>
+      )}
     </details>
+  );
+}
+
+function Effects({ effects, rows }: Pick<SweepTableProps, "effects" | "rows">) {
+  const words = sweepWords.columns;
+  return (
+    <table className={controls.table}>
+      <caption>{sweepWords.effects}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{sweepWords.site}</th>
+          <th scope="col">{words.method}</th>
+          <th scope="col">{sweepWords.effect}</th>
+          <th scope="col">{words.interval}</th>
+          <th scope="col">{sweepWords.pAlone}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {effects.map(({ site, row, effect }) => (
+          <tr key={`${site}/${row}`}>
+            <th scope="row">{site}</th>
+            <td>{rows[row]?.title}</td>
+            <td>{points(effect.mean)}</td>
+            <td>{interval(effect)}</td>
+            <td>{decimal(effect.p, 3)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

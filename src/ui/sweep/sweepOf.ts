@@ -1,17 +1,20 @@
+import { inSlices } from "../../client/inSlices";
 import { createPageClient } from "../../client/pageClient";
 import { keptText } from "../../client/storage";
+import { createSweepRuns } from "../../client/sweepRuns";
 import { createSweepShelf } from "../../client/sweepShelf";
 import { remember } from "../../runs/remember";
 import type { LabStore } from "../../store/labStore";
 import { createSweepStore, type SweepStore } from "../../store/sweepStore";
 
 /** The sweep that belongs to a lab: made when it is first looked at, and running on while the view is closed. */
-export const sweepOf: (lab: LabStore) => SweepStore = remember(() => {
-  const store = createSweepStore({
+export const sweepOf: (lab: LabStore) => SweepStore = remember(() =>
+  createSweepStore({
     createClient: createPageClient,
     shelf: createSweepShelf(),
     kept: keptText("forklab.sweep"),
-  });
-  void store.getState().recall();
-  return store;
-});
+    runs: createSweepRuns(),
+    now: () => performance.now(),
+    inSlices,
+  }),
+);

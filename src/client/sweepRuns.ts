@@ -1,0 +1,84 @@
+import type { TrainEvent } from "../protocol/event";
+import { runLock } from "../protocol/runFolder";
+import { listKeptRuns, readKeptRun, removeKeptRun } from "./runFiles";
+import { SWEEP_RUN } from "./sweepRunName";
+
+/** A run of a sweep that was begun and not ended. */
+export interface BegunRun {
+  readonly run: string;
+  readonly cell: string;
+  /** Where it can go on from. */
+  readonly step: number;
+}
+
+/** The files of the runs that a sweep has under way: they outlive a visit and are no part of the library. */
+export interface SweepRuns {
+  /**
+   * Makes this tab the one that trains sweeps: two would only slow each other.
+   * @returns gives that back; undefined when another tab trains one.
+   */
+  claim(): Promise<(() => void) | undefined>;
+  /** What a new run of a cell is called. */
+  newName(cell: string): string;
+  /** Runs that broke off after their first snapshot; the files of others are cleared away. */
+  begun(): Promise<readonly BegunRun[]>;
+  /** Everything that was told up to the last snapshot. */
+  read(run: string): Promise<readonly TrainEvent[]>;
+  /** Removes a run's files as soon as its writer has closed them. Never rejects. */
+  remove(run: string): Promise<void>;
+}
+
+const LOCK = "forklab/sweep";
+/** A page that was left gives its locks back a moment later. */
+const TRIES = 10;
+const PAUSE_MS = 100;
+
+/** In the origin private file system, where the worker keeps every run. */
+export function createSweepRuns(): SweepRuns {
+  const remove = async (run: string): Promise<void> => {
+    try {
+      await navigator.locks.request(runLock(run), () => removeKeptRun(run));
+    } catch {
+      // Without locks or storage nothing was kept either.
+    }
+  };
+  return {
+    async claim() {
+      for (let attempt = 0; attempt < TRIES; attempt += 1) {
+        const release = await tryLock();
+        if (release !== undefined) return release;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+      return undefined;
+    },
+    newName: (cell) => `${SWEEP_RUN}${cell}-${crypto.randomUUID().slice(0, 8)}`,
+    async begun() {
+      const names = (await listKeptRuns().catch(() => [])).filter((name) => name.startsWith(SWEEP_RUN));
+      const { held = [] } = await navigator.locks.query();
+      const inUse = new Set(held.map(({ name }) => name));
+      const found: BegunRun[] = [];
+      for (const run of names) {
+        if (inUse.has(runLock(run))) continue;
+        const step = (await readKeptRun(run).catch(() => undefined))?.snapshot?.step;
+        const [cell = ""] = run.slice(SWEEP_RUN.length).split("-");
+        if (step !== undefined && step > 0) found.push({ run, cell, step });
+        else await remove(run);
+      }
+      return found;
+    },
+    read: async (run) => (await readKeptRun(run)).log.events,
+    remove,
+  };
+}
+
+async function tryLock(): Promise<(() => void) | undefined> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(LOCK, { ifAvailable: true }, (lock) => {
+        if (lock !== null) return new Promise<void>((release) => resolve(release));
+        resolve(undefined);
+        return undefined;
+      })
+      .catch(reject);
+  });
+}

@@ -1,0 +1,98 @@
+import type { KeptText } from "../client/storage";
+import type { SweepRuns } from "../client/sweepRuns";
+import type { SweepShelf } from "../client/sweepShelf";
+import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
+import type { EngineChoice } from "../protocol/command";
+import type { CellWork } from "../runs/sweep/sweepBudget";
+import type { SweepCell } from "../runs/sweep/expandSweep";
+import type { ResultsByCell } from "../runs/sweep/mergeResults";
+import type { Steps } from "../runs/sweep/steps";
+import type { Sweep, SweepPart } from "../runs/sweep/sweep";
+import type { SweepClaim } from "../runs/sweep/sweepClaim";
+
+/** The run that is being trained. */
+export interface RunningCell {
+  readonly cell: SweepCell;
+  readonly run: string;
+  readonly step: number;
+  /** The step that a reload would go on from. */
+  readonly keptStep: number;
+}
+
+/** What a calibration found, to be agreed to. */
+export interface SweepBudget {
+  readonly runs: number;
+  /** Updates of all of them. */
+  readonly steps: number;
+  readonly ms: number;
+}
+
+/** In which order the queue takes its runs, after those that were moved to its front. */
+export type QueueOrder = "seeds" | "cheapest";
+
+/** A file of results, as a drop or a picker gives it. */
+export interface ResultsFile {
+  readonly name: string;
+  text(): Promise<string>;
+}
+
+/** The sweep on display, what is known of it, and the queue that runs it in this page. */
+export interface SweepState {
+  readonly sweep: Sweep | undefined;
+  /** Every run, whatever the part; empty while they are being made. */
+  readonly cells: readonly SweepCell[];
+  /** What each costs, by id. */
+  readonly work: ReadonlyMap<string, CellWork>;
+  readonly results: ResultsByCell;
+  /** What the sender of the link says came out. */
+  readonly claim: SweepClaim | undefined;
+  /** `ready`: the budget is known and waits to be agreed to. */
+  readonly phase: "idle" | "calibrating" | "ready" | "running" | "paused";
+  readonly running: RunningCell | undefined;
+  /** Steps that runs which broke off go on from, by cell. */
+  readonly begun: ReadonlyMap<string, number>;
+  readonly budget: SweepBudget | undefined;
+  /** Milliseconds until this page's share is done; undefined while nothing was measured. */
+  readonly remainingMs: number | undefined;
+  readonly order: QueueOrder;
+  /** Cells that were moved to the front. */
+  readonly front: readonly string[];
+  /** Files that are being read. */
+  readonly importing: { readonly name: string; readonly number: number; readonly of: number } | undefined;
+  /** Why the queue stopped, or why something is not kept. */
+  readonly fault: string | undefined;
+  /** What the last import left out. */
+  readonly refused: readonly string[];
+
+  /** Shows a sweep with what this browser has of it; the queue of another one stops. */
+  define(sweep: Sweep, claim?: string): Promise<void>;
+  /** Shows the sweep of the last visit, if there was one. */
+  recall(): Promise<void>;
+  /** The share that this page runs; undefined: all. */
+  choosePart(part: SweepPart | undefined): void;
+  /** Trains ten steps of a light and of a heavy run, so that the budget is known before it is spent. */
+  calibrate(engine: EngineChoice): Promise<void>;
+  /** Trains what is missing, one cell after the other; goes on after a pause. */
+  run(engine: EngineChoice): Promise<void>;
+  pause(): void;
+  /** Ends the queue; finished cells stay, the running one is lost. */
+  stop(): void;
+  orderBy(order: QueueOrder): void;
+  /** Moves cells to the front of the queue, in their order. */
+  trainFirst(cells: readonly string[]): void;
+  /** Takes the lines of files such as `results.jsonl`, one file after the other. */
+  take(files: readonly ResultsFile[]): Promise<void>;
+}
+
+export interface SweepServices {
+  readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;
+  readonly shelf: SweepShelf;
+  /** The link of the sweep on display, for the next visit. */
+  readonly kept: KeptText;
+  /** Files of the run under way. */
+  readonly runs: SweepRuns;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** Drives what takes long without holding up the page. */
+  readonly inSlices: <T>(steps: Steps<T>) => Promise<T>;
+}

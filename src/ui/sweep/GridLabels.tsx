@@ -1,0 +1,47 @@
+import type { SiteId } from "../../graph/networkGraph";
+import { decimal } from "../common/format";
+import type { Band, GridGeometry } from "./gridGeometry";
+import { sweepWords } from "./sweepWords";
+import styles from "./Grid.module.css";
+
+interface GridLabelsProps {
+  readonly sites: readonly SiteId[];
+  readonly geometry: GridGeometry;
+  readonly ticks: readonly number[];
+  readonly y: (value: number) => number;
+}
+
+/** What stands in each band of the columns; it stays while they scroll. */
+export function GridLabels({ sites, geometry, ticks, y }: GridLabelsProps) {
+  const { chart, matrix, siteHeight, spark, agreement, compute, status } = geometry;
+  const at = ({ top, height }: Band) => ({ top: top + height / 2 });
+  return (
+    <div className={styles.labels} style={{ height: geometry.height }}>
+      <span className={styles.label} style={{ top: chart.top + 24 }}>
+        {sweepWords.bands.accuracy}
+      </span>
+      {ticks.map((tick) => (
+        <span key={tick} className={styles.tickText} style={{ top: y(tick) }} data-edge={y(tick) < chart.top + 40}>
+          {decimal(tick, 2)}
+        </span>
+      ))}
+      {sites.map((site, index) => (
+        <span key={site} className={styles.site} style={{ top: matrix.top + (index + 0.5) * siteHeight }}>
+          {index === 0 ? `${sweepWords.forkAfter} ${site}` : site}
+        </span>
+      ))}
+      {(
+        [
+          [spark, sweepWords.bands.curve],
+          [agreement, sweepWords.bands.agreement],
+          [compute, sweepWords.bands.compute],
+          [status, sweepWords.bands.status],
+        ] as const
+      ).map(([band, text]) => (
+        <span key={text} className={styles.label} style={at(band)}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import type { SweepRow } from "../../runs/sweep/sweepRows";
+import { markerPath } from "./markerPath";
+import { PLAIN_STYLE, rowStyle } from "./rowStyle";
+import { sweepWords } from "./sweepWords";
+import styles from "./Grid.module.css";
+
+/** Which mark is which row, and what marks and bars mean. */
+export function GridLegend({ rows }: { readonly rows: readonly SweepRow[] }) {
+  const entries = [
+    ...rows.map((row, index) => ({ ...rowStyle(rows, index), title: row.title })),
+    { ...PLAIN_STYLE, title: sweepWords.noFork },
+  ];
+  return (
+    <div className={styles.legend}>
+      {entries.map(({ className, marker, dash, short, title }) => (
+        <span key={`${short} ${title}`} className={className}>
+          {short !== "" && <b className="armText">{short}</b>}
+          <svg width={26} height={12} viewBox="-13 -6 26 12" aria-hidden="true">
+            <line className="armLine" x1={-13} x2={13} y1={0} y2={0} strokeDasharray={dash} />
+            <path className="armFill" d={markerPath(marker, 0, 0)} />
+          </svg>
+          <span>{title}</span>
+        </span>
+      ))}
+      <span className="small muted">{sweepWords.gridHelp}</span>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { useRef, useState } from "react";
+import { useStore } from "zustand";
+import { copyText, downloadText } from "../../client/handOut";
+import { inSlices } from "../../client/inSlices";
+import { cellsOfPart } from "../../runs/sweep/expandSweep";
+import { jobLines } from "../../runs/sweep/jobLines";
+import { formatSweepClaim, MAX_CLAIM_LINK } from "../../runs/sweep/sweepClaim";
+import { csvInSteps } from "../../runs/sweep/sweepCsv";
+import { encodeSweep } from "../../runs/sweep/sweepLink";
+import type { SweepStore } from "../../store/sweepStore";
+import controls from "../common/controls.module.css";
+import { sweepWords } from "./sweepWords";
+import styles from "./Sweep.module.css";
+
+/** Results in and out: files, jobs for a scheduler, and the link with or without results. */
+export function SweepFiles({ store }: { readonly store: SweepStore }) {
+  const sweep = useStore(store, (state) => state.sweep);
+  const results = useStore(store, (state) => state.results);
+  const cells = useStore(store, (state) => state.cells);
+  const picker = useRef<HTMLInputElement>(null);
+  const button = (text: string, onClick: () => void, disabled: boolean, title?: string) => (
+    <button
+      type="button"
+      className={`${controls.button} ${controls.small}`}
+      disabled={disabled}
+      title={title}
+      onClick={onClick}
+    >
+      {text}
+    </button>
+  );
+  const none = results.size === 0;
+  const saveCsv = async (): Promise<void> => {
+    downloadText("forklab-sweep.csv", "text/csv", await inSlices(csvInSteps(results)));
+  };
+  const saveLines = (): void => {
+    const lines = [...results.values()].flat().map((result) => `${JSON.stringify(result)}\n`);
+    downloadText("results.jsonl", "application/x-ndjson", lines.join(""));
+  };
+  return (
+    <div className={styles.actions}>
+      {button(sweepWords.importFile, () => picker.current?.click(), sweep === undefined, sweepWords.drop)}
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        className="sr"
+        tabIndex={-1}
+        aria-label={sweepWords.importFile}
+        accept=".jsonl,.json,.txt"
+        onChange={(event) => {
+          void store.getState().take([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
+      />
+      {button(sweepWords.csv, () => void saveCsv(), none)}
+      {button(sweepWords.jsonl, saveLines, none)}
+      {button(
+        sweepWords.jobs,
+        () =>
+          sweep &&
+          downloadText("jobs.jsonl", "application/x-ndjson", jobLines(cellsOfPart(cells, sweep.part), sweep).join("")),
+        cells.length === 0,
+        sweepWords.jobsHelp,
+      )}
+      {sweep !== undefined && cells.length > 0 && <SweepShare store={store} />}
+    </div>
+  );
+}
+
+/** The sweep's link, with results as long as they fit. */
+function SweepShare({ store }: { readonly store: SweepStore }) {
+  const { sweep, cells, results } = useStore(store);
+  const [open, setOpen] = useState(false);
+  const [said, setSaid] = useState("");
+  if (sweep === undefined) return null;
+  const address = window.location.href.replace(/#.*$/, "");
+  const bare = `${address}#${encodeSweep(sweep)}`;
+  const whole =
+    open && results.size > 0 ? `${address}#${encodeSweep(sweep, [], formatSweepClaim(cells, results))}` : bare;
+  const fits = whole.length <= MAX_CLAIM_LINK;
+  const link = fits ? whole : bare;
+  const copy = async (): Promise<void> => setSaid((await copyText(link)) ? sweepWords.copied : sweepWords.copyByHand);
+  return (
+    <details className={styles.share} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className={`${controls.button} ${controls.small}`}>{sweepWords.share}</summary>
+      {open && (
+        <div className={styles.shareBox}>
+          <input
+            className={`${controls.control} ${controls.boxed}`}
+            readOnly
+            value={link}
+            aria-label={sweepWords.link}
+            onFocus={(event) => event.target.select()}
+          />
+          <div className={styles.actions}>
+            <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => void copy()}>
+              {sweepWords.copy}
+            </button>
+            <span className="small" role="status">
+              {said}
+            </span>
+          </div>
+          <p className="small muted">
+            {results.size === 0
+              ? sweepWords.linkBare(link.length)
+              : fits
+                ? sweepWords.linkWithResults(link.length)
+                : sweepWords.linkTooLong(whole.length, MAX_CLAIM_LINK)}
+          </p>
+        </div>
+      )}
+    </details>
+  );
+}
