@@ -2,12 +2,15 @@ import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
 import { standing } from "../../runs/compare";
 import { ArmLabel } from "../common/ArmMark";
+import { armStyle } from "../common/armStyle";
 import { duration, share } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { useShownArms } from "../common/useShownArms";
 import { useHeadAccuracy } from "../diagram/HeadRows";
 import { LeadText } from "../verdict/Lead";
+import { seedText } from "../verdict/seedWords";
+import { useSeeds } from "../verdict/useSeeds";
 import { PresetSelect } from "../header/PresetSelect";
 import { strings } from "../strings";
 import styles from "./Phone.module.css";
@@ -18,6 +21,7 @@ export function ResultStrip() {
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
   const shown = useShownArms();
+  const { text, worth } = seedText(useSeeds().statement, armStyle(first).letter, armStyle(second).letter);
   const now = record === undefined ? undefined : standing(record, first, second, atStep);
   return (
     <section className={styles.result} aria-label={strings.verdict.label}>
@@ -30,7 +34,7 @@ export function ResultStrip() {
               <LeadText {...{ now, first, second }} />
             </p>
             <p className="small">
-              <b>{strings.verdict.evidence}</b>
+              <b>{text}</b> {worth}
             </p>
           </>
         )}

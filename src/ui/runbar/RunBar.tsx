@@ -1,6 +1,7 @@
 import { issuesOf } from "../../runs/networks";
 import { isOver, type RunPhase } from "../../runs/runRecord";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { nextSeed } from "../../store/seedSlice";
+import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -27,12 +28,13 @@ export function RunBar() {
 
 /** Play or Pause, Step, Reset. */
 export function TransportButtons({ compact = false }: { readonly compact?: boolean }) {
-  const phase = useRecord()?.phase;
+  const phase = useLab((state) => state.record?.phase);
+  const more = useLab((state) => nextSeed(state) !== undefined);
   const blocked = useBlocked();
   const fault = useLab((state) => state.fault !== undefined && state.record === undefined);
   const { playOrPause, singleStep, reset } = useActions();
   const running = phase === "running" || phase === "preparing";
-  const name = playName(phase);
+  const name = playName(phase, more);
   return (
     <>
       <button
@@ -68,9 +70,10 @@ export function TransportButtons({ compact = false }: { readonly compact?: boole
   );
 }
 
-function playName(phase: RunPhase | undefined): string {
+/** @param more a seed of the series is still to be trained. */
+function playName(phase: RunPhase | undefined, more: boolean): string {
   if (phase === "running" || phase === "preparing") return strings.run.pause;
-  return phase !== undefined && isOver(phase) ? strings.run.replay : strings.run.play;
+  return phase !== undefined && isOver(phase) && !more ? strings.run.replay : strings.run.play;
 }
 
 function useBlocked(): boolean {

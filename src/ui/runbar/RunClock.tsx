@@ -4,6 +4,7 @@ import { clock, count, decimal, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../strings";
+import { SeriesPlace } from "../verdict/SeedsActions";
 import { preparingText } from "./PreparingText";
 import styles from "./RunBar.module.css";
 
@@ -20,6 +21,9 @@ export function RunClock() {
       </span>
       <span className="small muted">
         <ClockState record={record} step={step} />
+      </span>
+      <span className="small muted">
+        <SeriesPlace />
       </span>
     </div>
   );

@@ -1,4 +1,4 @@
-import { seedField, trainingFields } from "../../experiment/fields";
+import { trainingFields } from "../../experiment/fields";
 import { backboneEntry, datasetEntry, optimizerEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import type { Field } from "../../schema/field";
@@ -7,6 +7,7 @@ import { useActions, useLab } from "../common/labContext";
 import { FieldControl } from "../common/FieldControl";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { SeedRows } from "./SeedRows";
 import styles from "./Setup.module.css";
 
 /** The shared settings that one reaches for most; a name that a catalogue entry lacks is left out. */
@@ -61,21 +62,8 @@ export function QuickSettings() {
             onChange={(value) => setField(path, value)}
           />
         ))}
-        <SeedRow />
+        <SeedRows />
       </div>
     </section>
-  );
-}
-
-function SeedRow() {
-  const seed = useLab((state) => state.experiment.seed);
-  const { setField, newSeed } = useActions();
-  return (
-    <div className={styles.seedRow}>
-      <FieldControl field={seedField as Field<unknown>} value={seed} onChange={(value) => setField(["seed"], value)} />
-      <button type="button" className={`${controls.button} ${controls.quiet} ${controls.small}`} onClick={newSeed}>
-        {strings.setup.newSeed}
-      </button>
-    </div>
   );
 }

@@ -6,37 +6,53 @@ import { useLab, useRecord } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
 import { strings } from "../strings";
 import { DifferenceLine } from "./DifferenceLine";
+import { SeedsActions } from "./SeedsActions";
+import { SeedsPlot } from "./SeedsPlot";
+import { seedText } from "./seedWords";
+import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";
 
-/** Who leads on the main head, by how much, and beside it in the same size what one seed is worth. */
+/** Who leads on the main head, by how much, and below it what the seeds so far are worth. */
 export function Lead() {
   const record = useRecord();
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
   const roomy = useMedia("(min-width: 1240px)");
+  const { results, statement } = useSeeds();
   if (record === undefined) return null;
   const now = standing(record, first, second, atStep);
+  const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
   return (
     <>
-      <div className={styles.headline}>
+      <div className={`${styles.headline} ${styles.lead}`}>
         <p className={`${styles.big} num`}>{now === undefined ? "–" : <LeadText {...{ now, first, second }} />}</p>
-        <p>
-          <b>{strings.verdict.evidence}</b>
-        </p>
         <p className="muted">
           {now === undefined
             ? strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))
             : strings.verdict.where(imagesText(record, now), now.step)}
         </p>
+        <p>
+          <b>{text}</b> {worth}
+        </p>
       </div>
-      {now !== undefined && roomy && (
-        <DifferenceLine
-          points={now.points}
-          first={first}
-          second={second}
-          summary={strings.verdict.lineSummary(armStyle(first).letter, armStyle(second).letter, signed(now.points, 1))}
-        />
+      {results.length > 1 && roomy ? (
+        <SeedsPlot results={results} arms={[first, second]} width={190} />
+      ) : (
+        now !== undefined &&
+        roomy && (
+          <DifferenceLine
+            points={now.points}
+            first={first}
+            second={second}
+            summary={strings.verdict.lineSummary(
+              armStyle(first).letter,
+              armStyle(second).letter,
+              signed(now.points, 1),
+            )}
+          />
+        )
       )}
+      <SeedsActions />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { AgreementHeadline } from "./AgreementHeadline";
 import { DifferenceStrip } from "./DifferenceStrip";
 import { Lead } from "./Lead";
 import { BeforeStart } from "./BeforeStart";
+import { SeedsStanding } from "./SeedsStanding";
 import styles from "./Verdict.module.css";
 
 /** What is compared and what differs; how strongly the losses agree; who leads, and what that is worth. */
@@ -20,7 +21,10 @@ export function VerdictRow() {
           {both && <Lead />}
         </>
       ) : (
-        <BeforeStart />
+        <>
+          <BeforeStart />
+          <SeedsStanding />
+        </>
       )}
     </section>
   );

@@ -1,0 +1,28 @@
+import { armStyle } from "../common/armStyle";
+import { useLab } from "../common/labContext";
+import { useMedia } from "../common/useMedia";
+import { SeedsActions } from "./SeedsActions";
+import { SeedsPlot } from "./SeedsPlot";
+import { seedText } from "./seedWords";
+import { useSeeds } from "./useSeeds";
+import styles from "./Verdict.module.css";
+
+/** What the finished seeds say while the next one has no numbers of its own yet. */
+export function SeedsStanding() {
+  const { results, statement } = useSeeds();
+  const [first, second] = useLab((state) => state.compared);
+  const roomy = useMedia("(min-width: 1240px)");
+  if (results.length === 0 || first === second) return null;
+  const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
+  return (
+    <>
+      <div className={`${styles.headline} ${styles.lead}`}>
+        <p>
+          <b>{text}</b> {worth}
+        </p>
+      </div>
+      {results.length > 1 && roomy && <SeedsPlot results={results} arms={[first, second]} width={190} />}
+      <SeedsActions />
+    </>
+  );
+}

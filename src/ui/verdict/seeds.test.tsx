@@ -1,0 +1,132 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sampleEvents } from "../../runs/testing/sampleEvents";
+import type { TrainEvent } from "../../protocol/event";
+import { App } from "../App";
+import { labStage, type LabStage } from "../testing/renderLab";
+import { seedText } from "./seedWords";
+
+beforeEach(() => {
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: query.includes("min-width"),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function open(): LabStage {
+  const stage = labStage();
+  render(stage.wrap(<App />));
+  act(() => stage.store.getState().loadPreset("smoke"));
+  return stage;
+}
+
+/** Ends the run on display with arm B ahead by so many points more than the sample's five. */
+function finish(stage: LabStage, more: number): void {
+  const { record } = stage.store.getState();
+  if (record === undefined) throw new Error("nothing was started");
+  const events = sampleEvents(record.run, record.experiment, 40).map((event): TrainEvent =>
+    event.type !== "evaluation" || !event.final
+      ? event
+      : {
+          ...event,
+          arms: event.arms.map((arm, index) => ({
+            ...arm,
+            accuracy: Object.fromEntries(
+              Object.entries(arm["accuracy"] ?? {}).map(([branch, value]) => [branch, value + (index * more) / 100]),
+            ),
+          })),
+        },
+  );
+  act(() => stage.say({ type: "events", events }));
+}
+
+const press = (name: string): void => void fireEvent.click(screen.getByRole("button", { name }));
+
+describe("several seeds", () => {
+  it("are run from the verdict, and what they say grows with them", () => {
+    const stage = open();
+    press("Play");
+    finish(stage, 0);
+    expect(screen.getByText("One seed is not evidence.")).toBeTruthy();
+    press("Run 3 seeds");
+    expect(stage.store.getState().seeds).toEqual([42, 43, 44]);
+    expect(screen.getByText("seed 43, 2 of 3")).toBeTruthy();
+    finish(stage, 2);
+    expect(screen.getByText("B is ahead in 2 of 2 seeds, mean +6.0 points.")).toBeTruthy();
+    expect(screen.getByText("Two seeds are an indication, not proof.")).toBeTruthy();
+    finish(stage, -8);
+    expect(screen.getByText("The seeds disagree: B is ahead in 2 of 3.")).toBeTruthy();
+    expect(screen.getByText(/B − A has mean \+3\.0 points\./)).toBeTruthy();
+    expect(
+      screen.getByRole("img", { name: /^A: mean \.600 over 3 seeds \(\.600, \.600, \.600\); B: mean \.630 over/ }),
+    ).toBeTruthy();
+    expect(stage.asked.filter((line) => line.startsWith("start"))).toHaveLength(3);
+    expect(screen.queryByRole("button", { name: "Run 3 seeds" })).toBeNull();
+    expect(screen.getByRole("button", { name: "Replay" })).toBeTruthy();
+  });
+
+  it("stand in a table from which each run is shown", async () => {
+    const stage = open();
+    act(() => stage.store.getState().runSeeds(2));
+    finish(stage, 0);
+    finish(stage, 2);
+    fireEvent.click(
+      within(screen.getByRole("region", { name: /^What is compared/ })).getByRole("button", { name: "All seeds" }),
+    );
+    const table = screen.getByRole("table", { name: "Main head on the whole test set by seed and arm" });
+    const rows = within(table)
+      .getAllByRole("row")
+      .map((row) => row.textContent);
+    expect(rows.slice(1)).toEqual([
+      "42.600.650+5.0Show",
+      "43.600.670+7.0shown",
+      "Mean.600.660+6.0",
+      "Deviation.000.0141.4",
+    ]);
+    await act(async () => {
+      fireEvent.click(within(table).getByRole("button", { name: "Show the run of seed 42" }));
+      await Promise.resolve();
+    });
+    expect(stage.store.getState()).toMatchObject({
+      experiment: { seed: 42 },
+      record: { run: "run-1" },
+      seeds: [42, 43],
+    });
+  });
+
+  it("are chosen beside the seed, and a count that does not fit says why", () => {
+    const stage = open();
+    const field = screen.getByRole("combobox", { name: "Seeds" });
+    fireEvent.change(field, { target: { value: "3" } });
+    fireEvent.blur(field);
+    expect(stage.store.getState().seeds).toEqual([42, 43, 44]);
+    expect(screen.getByText("42, 43, 44: 0 finished")).toBeTruthy();
+    fireEvent.change(field, { target: { value: "11" } });
+    fireEvent.blur(field);
+    expect(screen.getByRole("alert").textContent).toMatch(/a whole number from 1 to 10/);
+    expect(stage.store.getState().seeds).toHaveLength(3);
+  });
+});
+
+describe("what seeds are worth in words", () => {
+  it("says few, enough, or neither, and never more than they do", () => {
+    expect(seedText({ kind: "agree", leader: "first", n: 3, mean: -2.1 }, "A", "B")).toEqual({
+      text: "A is ahead in 3 of 3 seeds, mean +2.1 points.",
+      worth: "Three seeds are an indication, not proof.",
+    });
+    expect(seedText({ kind: "agree", leader: "second", n: 6, mean: 2.1 }, "A", "B").worth).toBe(
+      "Six seeds agree, for this set-up and no other.",
+    );
+    expect(seedText({ kind: "disagree", leader: undefined, ahead: 1, n: 2, mean: -0.4 }, "B", "D")).toEqual({
+      text: "The seeds disagree.",
+      worth: "D − B has mean −.4 points.",
+    });
+    expect(seedText({ kind: "level", n: 2 }, "A", "B").text).toBe("No difference in 2 seeds.");
+  });
+});
