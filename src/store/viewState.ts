@@ -11,7 +11,8 @@ export type AgreementMeasure = MeasureKind | "fork";
 export type Comparison = "overlay" | "split" | "difference";
 /** What runs along the charts. */
 export type ChartAxis = "steps" | "time" | "work";
-export type DetailsTab = "hierarchy" | "ranked" | "terms" | "cost" | "samples" | "confusion" | "weights" | "log";
+export type DetailsTab =
+  "hierarchy" | "ranked" | "terms" | "cost" | "data" | "samples" | "confusion" | "weights" | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }

@@ -359,12 +359,6 @@ export const strings = {
     faultTitle: "Training is not available.",
     failedTitle: (step: number) => `The run failed at step ${step}.`,
     tryAgain: "Try again",
-    divergedTitle: (arm: string, step: number) => `Arm ${arm} diverged at step ${step}.`,
-    diverged: (what: string, value: string) =>
-      `${what} became ${value}. Usual causes: a learning rate that is too high or too little warm-up.`,
-    halveRate: "Halve the learning rate",
-    longerWarmup: "Double the warm-up",
-    anotherSeed: "New seed",
     deviceLost: "The GPU was lost: another program may need it, or the driver was restarted.",
     cannotRun: "This set-up cannot be run:",
   },

@@ -5,6 +5,7 @@ import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { pointOf, type ChartPanel } from "./chartPanel";
 import { chartStrings } from "./chartStrings";
+import { ListenMenu } from "./ListenMenu";
 import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
 
@@ -20,7 +21,9 @@ export function ChartFoot({ panels, children }: ChartFootProps) {
   return (
     <div className={styles.chartFoot}>
       {step === undefined ? children : <Docked step={step} panels={panels} />}
+      <span className="grow" />
       <ZoomedTo />
+      <ListenMenu panels={panels} />
     </div>
   );
 }
@@ -62,7 +65,6 @@ function ZoomedTo() {
   if (zoom === undefined) return null;
   return (
     <>
-      <span className="grow" />
       <span className="num">{chartStrings.charts.zoomedTo(count(steps.from), count(steps.to))}</span>
       <button type="button" className={controls.link} onClick={() => zoomTo(undefined)}>
         {chartStrings.charts.whole}

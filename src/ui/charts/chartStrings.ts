@@ -61,6 +61,12 @@ export const chartStrings = {
     zoomedTo: (from: string, to: string) => `Steps ${from} to ${to}`,
     atStep: (step: string) => `Step ${step}`,
     pointHint: "Click to hold this step everywhere, drag to zoom into a part, double-click for the whole run.",
+    listen: "Listen",
+    listenHelp: (arms: readonly string[]) =>
+      arms.length < 2
+        ? "The higher the tone, the higher the value."
+        : `The higher the tone, the higher the value. ${arms[0] ?? ""} sounds left, ${arms[1] ?? ""} right.`,
+    stopSound: (title: string) => `Stop: ${title}`,
     save: "Save",
     saveCsv: "Values (CSV)",
     saveSvg: "Drawing (SVG)",

@@ -17,11 +17,22 @@ import styles from "./Details.module.css";
 import { useWeighs } from "./useWeighs";
 
 const RankedLists = lazy(async () => ({ default: (await import("./RankedLists")).RankedLists }));
+const DataGrid = lazy(async () => ({ default: (await import("./DataGrid")).DataGrid }));
 const SampleWall = lazy(async () => ({ default: (await import("./SampleWall")).SampleWall }));
 const ConfusionView = lazy(async () => ({ default: (await import("./ConfusionView")).ConfusionView }));
 const WeightsView = lazy(async () => ({ default: (await import("./WeightsView")).WeightsView }));
 
-const ORDER: readonly DetailsTab[] = ["hierarchy", "ranked", "terms", "cost", "samples", "confusion", "weights", "log"];
+const ORDER: readonly DetailsTab[] = [
+  "hierarchy",
+  "ranked",
+  "terms",
+  "cost",
+  "data",
+  "samples",
+  "confusion",
+  "weights",
+  "log",
+];
 
 /** Every tab; which of them an experiment has, `tabOffered` says. */
 export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = ORDER.map((value) => ({
@@ -79,6 +90,12 @@ export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
       return <LossTerms />;
     case "cost":
       return <CostTable />;
+    case "data":
+      return (
+        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
+          <DataGrid />
+        </Suspense>
+      );
     case "samples":
     case "confusion":
     case "weights":

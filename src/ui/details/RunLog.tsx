@@ -1,7 +1,10 @@
 import { remainingMs, stepPaceMs } from "../../runs/pace";
 import { isOver, type RunRecord } from "../../runs/runRecord";
+import type { WireError } from "../../protocol/event";
 import { clock, decimal } from "../common/format";
 import { useChartRecord } from "../common/labContext";
+import { divergedText, divergedWords } from "../notices/divergedWords";
+import { endText } from "../runbar/RunClock";
 import { strings } from "../strings";
 import { engineName } from "../wording";
 import styles from "./Details.module.css";
@@ -22,7 +25,7 @@ export function RunLog() {
 
 function logOf(record: RunRecord): readonly string[] {
   const lines: string[] = [];
-  const { engine, phase, step, budget, stepsPerEpoch, divergence, error, restart } = record;
+  const { engine, phase, step, budget, stepsPerEpoch, divergence, early, error, restart } = record;
   if (engine !== undefined) {
     lines.push(strings.log.engine(`${engineName(engine)} ${engine.adapter}`.trim()));
     if (engine.reason !== undefined) lines.push(engine.reason);
@@ -32,13 +35,20 @@ function logOf(record: RunRecord): readonly string[] {
   if (pace !== undefined) lines.push(strings.log.pace(decimal(pace, pace < 10 ? 1 : 0)));
   const left = remainingMs(record);
   if (left !== undefined && phase === "running") lines.push(strings.run.left(clock(left)));
-  if (restart !== undefined) lines.push(restart.message);
+  if (restart !== undefined) lines.push(restartText(restart, record.restartStep));
   const images = record.arms[0]?.final?.images;
   if (images !== undefined) lines.push(strings.log.evaluated(step, images));
   if (isOver(phase) && phase !== "preparing" && phase !== "running" && phase !== "paused") {
-    lines.push(strings.log.at(strings.log.ended[phase], step));
+    lines.push(early === undefined ? strings.log.at(strings.log.ended[phase], step) : sentence(endText(record)));
   }
-  if (divergence !== undefined) lines.push(strings.notice.diverged(divergence.what, divergence.value));
+  if (divergence !== undefined) lines.push(divergedText(divergence, step));
   if (error !== undefined) lines.push(error.message);
   return lines;
 }
+
+function restartText({ code, message }: WireError, step = 0): string {
+  if (code === "branched") return divergedWords.branched(step);
+  return code === "anew" ? divergedWords.anew : message;
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -7,7 +7,7 @@ import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { samplesWords } from "./samplesWords";
 import styles from "./Details.module.css";
-import { useTestSet } from "./useTestSet";
+import { useSplits } from "./useSplits";
 
 /** What the shown arms said at the step on display, and the pictures that they said it of. */
 export interface Seen {
@@ -23,7 +23,7 @@ export function SampleGate({ children }: { readonly children: (seen: Seen) => Re
   const record = useChartRecord();
   const shown = useShownArms();
   const info = datasetInfoOf(experiment);
-  const test = useTestSet(experiment);
+  const loaded = useSplits(experiment);
   const arms = shown.flatMap((arm) => {
     const curves = record?.arms[arm];
     const samples = curves === undefined ? undefined : samplesAt(curves, atStep);
@@ -36,7 +36,7 @@ export function SampleGate({ children }: { readonly children: (seen: Seen) => Re
     const kept = record?.arms.some(({ samples }) => samples.length > 0) ?? false;
     return note(evaluated && !kept ? samplesWords.old : samplesWords.empty);
   }
-  if (test.kind === "failed") return note(samplesWords.failed(test.why));
-  if (test.kind === "loading") return note(samplesWords.loading);
-  return children({ set: test.set, classNames: info.classNames, arms });
+  if (loaded.kind === "failed") return note(samplesWords.failed(loaded.why));
+  if (loaded.kind === "loading") return note(samplesWords.loading);
+  return children({ set: loaded.splits.test, classNames: info.classNames, arms });
 }

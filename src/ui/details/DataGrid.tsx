@@ -1,0 +1,72 @@
+import { datasetInfoOf } from "../../experiment/network";
+import { networksOf } from "../../runs/networks";
+import type { ImageSet } from "../../data/imageSet";
+import { useLab, useChartRecord } from "../common/labContext";
+import { count } from "../common/format";
+import { batchRows } from "./batchRows";
+import { dataWords } from "./dataWords";
+import { SamplePicture } from "./SamplePicture";
+import { useSplits } from "./useSplits";
+import details from "./Details.module.css";
+import styles from "./DataGrid.module.css";
+
+const SHOWN = 20;
+
+/** What the networks are given: the batch of the step on display, as stored and after augmentation. */
+export function DataGrid() {
+  const experiment = useLab((state) => state.experiment);
+  const loaded = useSplits(experiment);
+  if (loaded.kind === "failed") return <p className={details.note}>{dataWords.failed(loaded.why)}</p>;
+  if (loaded.kind === "loading") return <p className={details.note}>{dataWords.loading}</p>;
+  return <Grid set={loaded.splits.train} />;
+}
+
+function Grid({ set }: { readonly set: ImageSet }) {
+  const experiment = useLab((state) => state.experiment);
+  const atStep = useLab((state) => state.scrubStep);
+  const record = useChartRecord();
+  const { training, augmentation } = experiment;
+  const views = networksOf(experiment).arms.some((arm) => arm?.plan.views === 2) ? 2 : 1;
+  const info = datasetInfoOf(experiment);
+  // A finished run has no next batch: its last one then.
+  const step = Math.min(training.budget - 1, atStep ?? record?.step ?? 0);
+  const drawn = batchRows(set, info, experiment, step, views, SHOWN);
+  const changes = [
+    ...(augmentation.flip ? [dataWords.mirrored] : []),
+    ...(augmentation.shift > 0 ? [dataWords.shifted(augmentation.shift)] : []),
+  ];
+  const nameOf = (label: number): string => info.classNames[label] ?? dataWords.identity(label);
+  return (
+    <div className={styles.data}>
+      <p className="num">
+        {dataWords.caption(count(step + 1), drawn.rows.length, training.batchSize)}{" "}
+        <span className="muted">
+          {changes.length === 0 ? dataWords.unchanged : dataWords.changed(changes.join(dataWords.and))}
+        </span>
+      </p>
+      <ul className={styles.grid}>
+        {drawn.rows.map(({ index, label, withheld }, row) => {
+          const name = nameOf(label);
+          return (
+            // One image may come twice in a batch of two epochs.
+            <li key={`${row}/${index}`}>
+              <div className={styles.pair}>
+                <SamplePicture set={set} index={index} title={dataWords.stored(index, name)} />
+                <span aria-hidden="true">→</span>
+                {drawn.views.map((view, number) => (
+                  <SamplePicture
+                    key={number}
+                    set={view}
+                    index={row}
+                    title={dataWords.seen(name, views === 2 ? number + 1 : undefined)}
+                  />
+                ))}
+              </div>
+              <span>{withheld ? dataWords.withheld(name) : name}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

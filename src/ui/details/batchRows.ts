@@ -1,0 +1,56 @@
+import { createBatchBuilder } from "../../data/batch";
+import type { DatasetInfo } from "../../data/datasetInfo";
+import { imageBytes, type ImageSet } from "../../data/imageSet";
+import { labelledMask, UNLABELLED } from "../../data/labelledShare";
+import { normalisationTable } from "../../data/normalise";
+import type { Experiment } from "../../experiment/experiment";
+
+/** One image of a training batch: where it comes from and how the networks see it. */
+export interface BatchRow {
+  /** Position in the training set. */
+  readonly index: number;
+  readonly label: number;
+  /** Training never sees its label. */
+  readonly withheld: boolean;
+}
+
+export interface BatchRows {
+  readonly rows: readonly BatchRow[];
+  /** The rows after mirroring and shifting, as bytes; one set per view. */
+  readonly views: readonly ImageSet[];
+}
+
+/**
+ * The first rows of the batch of a step, made by what training makes it with.
+ * @param views two where a method contrasts views of an image. @param most rows.
+ * @throws RangeError for settings that no batch can be made of; see `createBatchBuilder`.
+ */
+export function batchRows(
+  set: ImageSet,
+  info: DatasetInfo,
+  { seed, training, augmentation }: Pick<Experiment, "seed" | "training" | "augmentation">,
+  step: number,
+  views: 1 | 2,
+  most: number,
+): BatchRows {
+  const labelled = labelledMask(set, seed, training.labelled);
+  const builder = createBatchBuilder(set, info, { seed, batchSize: training.batchSize, augmentation, labelled });
+  const table = normalisationTable(info.normalise);
+  const count = Math.min(most, training.batchSize);
+  const drawn = Array.from({ length: views }, (_, view) => {
+    const batch = builder.build(step, view);
+    const rows = Array.from({ length: count }, (__, row): BatchRow => {
+      const index = batch.indices[row] ?? 0;
+      return { index, label: set.labels[index] ?? 0, withheld: batch.labels[row] === UNLABELLED };
+    });
+    const images = asBytes(batch.images.subarray(0, count * imageBytes(set)), table);
+    return { rows, set: { ...set, count, images, labels: Uint16Array.from(rows, ({ label }) => label) } };
+  });
+  return { rows: drawn[0]?.rows ?? [], views: drawn.map((view) => view.set) };
+}
+
+/** The way back from the network's input; what a shift uncovers is 0 there, the mean grey here. */
+function asBytes(values: Float32Array, table: Float32Array): Uint8Array<ArrayBuffer> {
+  const [black = 0, next = 1] = table;
+  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value - black) / (next - black)))));
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "react";
+import type { Splits } from "../../catalog/datasets/dataset";
+import { datasetEntry } from "../../experiment/network";
+import type { Experiment } from "../../experiment/experiment";
+
+/** The pictures of a data set, on their way, or why there are none. */
+export type LoadedSplits =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly splits: Splits }
+  | { readonly kind: "failed"; readonly why: string };
+
+let kept: { readonly key: string; readonly splits: Promise<Splits> } | undefined;
+
+/** Both splits by the same code that the worker runs, in slices that leave the page responsive; the last ones are kept. */
+export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed">): LoadedSplits {
+  const key = JSON.stringify([dataset, seed]);
+  const [loaded, setLoaded] = useState<{ readonly key: string; readonly result: LoadedSplits }>();
+  useEffect(() => {
+    let wanted = true;
+    const tell = (result: LoadedSplits): void => {
+      if (wanted) setLoaded({ key, result });
+    };
+    if (kept?.key !== key) kept = { key, splits: datasetEntry(dataset.kind).load(dataset, seed) };
+    kept.splits.then(
+      (splits) => tell({ kind: "ready", splits }),
+      (error: unknown) => {
+        kept = undefined;
+        tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+    // The key stands for data set and seed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key]);
+  return loaded?.key === key ? loaded.result : { kind: "loading" };
+}
