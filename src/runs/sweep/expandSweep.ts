@@ -39,20 +39,24 @@ export function expandSweep(sweep: Sweep): readonly SweepCell[] {
   return finish(expandInSteps(sweep));
 }
 
-/** {@link expandSweep}, a step per placement. */
+/** {@link expandSweep}, a step per run. */
 export function* expandInSteps(sweep: Sweep): Steps<readonly SweepCell[]> {
   const sites = sitesOf(sweep);
-  const rows = rowsOf(sweep).map((row) => ({ ...row, withoutForks: actsPlain(row.base, { ...row.arm, forks: [] }) }));
+  const rows: (SweepRow & { readonly withoutForks: boolean })[] = [];
+  for (const row of rowsOf(sweep)) {
+    rows.push({ ...row, withoutForks: actsPlain(row.base, { ...row.arm, forks: [] }) });
+    yield;
+  }
   const cells = new Map<string, SweepCell>();
   const placements = placementsOf(sites);
   for (const seed of sweep.seeds) {
     for (const placement of placements) {
-      rows.forEach((row, index) => {
+      for (const [index, row] of rows.entries()) {
         const cell = cellOf(row, index, placement, seed, row.withoutForks);
         const known = cells.get(cell.id);
         cells.set(cell.id, known === undefined ? cell : { ...known, rows: [...known.rows, index] });
-      });
-      yield;
+        yield;
+      }
     }
   }
   return [...cells.values()];

@@ -142,7 +142,7 @@ function Slot({ slot, rows, geometry, range, budget, claim }: GridColumnProps & 
   return (
     <g className={style.className}>
       <Accuracy slot={slot} x={x} style={style} geometry={geometry} range={range} claim={claim} />
-      <Spark entry={entry} style={style} geometry={geometry} budget={budget} />
+      <Spark entry={entry} style={style} geometry={geometry} range={range} budget={budget} />
       <Agreement entry={entry} x={x} geometry={geometry} />
       {compute !== undefined && <Compute value={compute} x={x} geometry={geometry} />}
     </g>
@@ -180,14 +180,13 @@ function Accuracy({ slot: { entry }, x, style, geometry, range: [low, high], cla
   const at = (index: number): number => (count < 2 ? x : x - spread / 2 + (spread * index) / (count - 1));
   const interval = count > 2 ? meanInterval(accuracies.map(({ value }) => value)) : undefined;
   const values = accuracies.map(({ value }) => value);
+  // An end beyond the picture has no cap.
+  const cap = (value: number): string => (value < low || value > high ? "" : `M${x - 4} ${y(value)}h8`);
   const top = Math.min(y(Math.max(...values)), interval === undefined ? Infinity : y(interval[1]), y(mean));
   return (
     <g>
       {interval !== undefined && (
-        <path
-          className={styles.whisker}
-          d={`M${x} ${y(interval[0])}V${y(interval[1])}M${x - 4} ${y(interval[0])}h8M${x - 4} ${y(interval[1])}h8`}
-        />
+        <path className={styles.whisker} d={`M${x} ${y(interval[0])}V${y(interval[1])}${interval.map(cap).join("")}`} />
       )}
       <path
         className={`armFill ${styles.seeds}`}
@@ -207,8 +206,9 @@ function Spark({
   entry,
   style,
   geometry: { spark, columnWidth },
+  range: [, high],
   budget,
-}: Pick<GridColumnProps, "geometry" | "budget"> & {
+}: Pick<GridColumnProps, "geometry" | "range" | "budget"> & {
   readonly entry: GridSlot["entry"];
   readonly style: RowStyle;
 }) {
@@ -217,7 +217,7 @@ function Spark({
   const curve = meanCurve(told.map(({ curve: own }) => own));
   const [left, width] = [12, columnWidth - 24];
   const x = (step: number): number => left + (width * Math.min(step, budget)) / budget;
-  const y = (value: number): number => spark.top + 4 + (spark.height - 10) * (1 - value);
+  const y = (value: number): number => spark.top + 4 + (spark.height - 10) * Math.max(0, 1 - value / high);
   const path = curve.map(([step, value]) => `${x(step).toFixed(1)} ${y(value).toFixed(1)}`).join("L");
   const [end] = curve.slice(-1);
   const bottom = spark.top + spark.height - 5;

@@ -15,9 +15,9 @@ export function GridLegend({ rows }: { readonly rows: readonly SweepRow[] }) {
       {entries.map(({ className, marker, dash, short, title }) => (
         <span key={`${short} ${title}`} className={className}>
           {short !== "" && <b className="armText">{short}</b>}
-          <svg width={26} height={12} viewBox="-13 -6 26 12" aria-hidden="true">
-            <line className="armLine" x1={-13} x2={13} y1={0} y2={0} strokeDasharray={dash} />
-            <path className="armFill" d={markerPath(marker, 0, 0)} />
+          <svg width={26} height={12} viewBox="0 0 26 12" aria-hidden="true">
+            <line className="armLine" x1={0} x2={26} y1={6} y2={6} strokeDasharray={dash} />
+            <path className="armFill" d={markerPath(marker, 13, 6)} />
           </svg>
           <span>{title}</span>
         </span>

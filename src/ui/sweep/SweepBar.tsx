@@ -33,13 +33,8 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
     pauseLab();
     void calibrate(engineChoice);
   };
-  const button = (text: string, onClick: () => void, primary = false, disabled = false) => (
-    <button
-      type="button"
-      className={`${controls.button} ${primary ? controls.primary : ""}`}
-      disabled={disabled}
-      onClick={onClick}
-    >
+  const button = (text: string, onClick: () => void, primary = false) => (
+    <button type="button" className={`${controls.button} ${primary ? controls.primary : ""}`} onClick={onClick}>
       {text}
     </button>
   );
@@ -77,28 +72,30 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
         )}
       </div>
       <div className={styles.actions}>
-        {phase === "idle" && button(sweepWords.resume, start, true, !open)}
-        {phase === "idle" && button(sweepWords.measure, measure, false, !open)}
+        {phase === "idle" && open && button(sweepWords.resume, start, true)}
+        {phase === "idle" && open && button(sweepWords.measure, measure)}
         {phase === "ready" && button(sweepWords.start, start, true)}
         {phase === "ready" && button(sweepWords.notNow, stop)}
         {phase === "calibrating" && button(sweepWords.cancel, stop)}
         {phase === "running" && button(sweepWords.pause, pause, true)}
         {phase === "paused" && button(sweepWords.resume, start, true)}
         {(phase === "running" || phase === "paused") && button(sweepWords.stop, stop)}
-        <label className={styles.order}>
-          <span>{sweepWords.order}</span>
-          <select
-            className={`${controls.control} ${controls.boxed}`}
-            value={order}
-            onChange={(event) => orderBy(event.target.value as QueueOrder)}
-          >
-            {Object.entries(sweepWords.orders).map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        {open && (
+          <label className={styles.order}>
+            <span>{sweepWords.order}</span>
+            <select
+              className={`${controls.control} ${controls.boxed}`}
+              value={order}
+              onChange={(event) => orderBy(event.target.value as QueueOrder)}
+            >
+              {Object.entries(sweepWords.orders).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
       </div>
     </div>
   );

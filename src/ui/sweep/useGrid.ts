@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { startTransition, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { inSlices } from "../../client/inSlices";
 import type { SiteId } from "../../graph/networkGraph";
@@ -32,7 +32,8 @@ export function useGrid(store: SweepStore): GridView {
       if (shape === undefined) return;
       const grid = await inSlices(gridInSteps(cells, results));
       const effects = wanted ? await inSlices(effectsInSteps(grid, shape.sites, shape.rows.length)) : [];
-      if (wanted) setKnown({ grid, effects, ...shape });
+      // Drawn in slices, too.
+      if (wanted) startTransition(() => setKnown({ grid, effects, ...shape }));
     };
     void compute();
     return () => {
