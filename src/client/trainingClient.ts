@@ -27,6 +27,10 @@ export interface StartOptions {
   readonly keep?: "new" | "continue";
   /** Weights of earlier runs by their key, for arms that learn from them. */
   readonly teachers?: Teachers;
+  /** Go on from a run that this one equals up to a step. */
+  readonly branchOf?: { readonly run: string; readonly step: number };
+  /** Steps per second at most; as fast as it goes when absent. */
+  readonly pace?: number;
 }
 
 /** The page's end of the door to the worker. */
@@ -38,6 +42,8 @@ export interface TrainingClient {
   resume(run: string): void;
   single(run: string): void;
   stop(run: string): void;
+  /** @param stepsPerSecond as fast as it goes when undefined. */
+  pace(run: string, stepsPerSecond: number | undefined): void;
   /** Writes a run that came from a file into storage. @throws Error saying why that was not possible. */
   storeRun(run: string, log: Uint8Array, snapshot: Uint8Array | undefined): Promise<void>;
   /** Ends the worker and everything in it; the next command starts a new one. */
@@ -152,19 +158,24 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
   const send = (command: Command): void => begin()?.postMessage(command);
   return {
     probeMachine: () => send({ type: "probe-machine" }),
-    start: ({ run, experiment, engine, paused, keep }) =>
+    start: ({ run, experiment, engine, paused, keep, branchOf, pace, teachers }) =>
       send({
         type: "start",
         run,
         experiment,
         engine,
         ...(paused ? { paused } : {}),
+        ...(branchOf === undefined ? {} : { branchOf }),
+        ...(pace === undefined ? {} : { pace }),
+        ...(teachers === undefined ? {} : { teachers }),
         ...(keep === undefined ? {} : { keep, snapshotEvery: snapshotEvery(experiment.training.budget) }),
       }),
     pause: (run) => send({ type: "pause", run }),
     resume: (run) => send({ type: "resume", run }),
     single: (run) => send({ type: "single", run }),
     stop: (run) => send({ type: "stop", run }),
+    pace: (run, stepsPerSecond) =>
+      send({ type: "pace", run, ...(stepsPerSecond === undefined ? {} : { stepsPerSecond }) }),
     storeRun: (run, log, snapshot) =>
       new Promise((resolve, reject) => {
         storing.set(run, (error) => {

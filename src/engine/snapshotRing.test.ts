@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { STEPS_BACK } from "../experiment/cutRate";
 import type { RunSnapshot } from "../protocol/command";
-import { createSnapshotRing, STEPS_BACK } from "./snapshotRing";
+import { createSnapshotRing } from "./snapshotRing";
 
 const snapshot = (step: number, words = 1): RunSnapshot => ({
   step,

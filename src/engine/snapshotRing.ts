@@ -1,9 +1,8 @@
+import { STEPS_BACK } from "../experiment/cutRate";
 import type { RunSnapshot } from "../protocol/command";
 
 /** Steps between two snapshots at most: how far a run must be trained again to look at what happened. */
 export const RING_EVERY = 50;
-/** How far back a diverged run can go without being trained again from further away. */
-export const STEPS_BACK = 50;
 /** Snapshots closer together than this serve only until the next one. */
 const SPACING = 25;
 /** Older snapshots give way when all of them together take more. */

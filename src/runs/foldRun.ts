@@ -52,12 +52,13 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
     case "resumed":
       return { ...record, phase: "running" };
     case "restarted":
-      return { ...rewound(record, event.step), phase: "preparing", restart: event.error };
+      return { ...rewound(record, event.step), phase: "preparing", restart: event.error, restartStep: event.step };
     case "finished":
       return {
         ...record,
         phase: event.reason,
         ...(event.divergence === undefined ? {} : { divergence: event.divergence }),
+        ...(event.early === undefined ? {} : { early: event.early }),
       };
     case "failed":
       return { ...record, phase: "failed", error: event.error };

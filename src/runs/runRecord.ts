@@ -3,7 +3,15 @@ import { armTitle } from "../experiment/network";
 import { ARM_LETTERS } from "../experiment/experiment";
 import type { BranchId, StageId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
-import type { ByBranch, Divergence, EngineRecord, HeadSamples, RankedQuery, WireError } from "../protocol/event";
+import type {
+  ByBranch,
+  Divergence,
+  EarlyStop,
+  EngineRecord,
+  HeadSamples,
+  RankedQuery,
+  WireError,
+} from "../protocol/event";
 import { networksOf, sharedWithMain, type SharedLayers } from "./networks";
 import { emptySeries, type Series } from "./series";
 
@@ -32,7 +40,11 @@ export interface RunRecord {
   readonly arms: readonly ArmCurves[];
   /** Why the run last went back to an earlier step and on from there. */
   readonly restart?: WireError;
+  /** The step that it then went on from. */
+  readonly restartStep?: number;
   readonly divergence?: Divergence;
+  /** It ended before its budget because no arm improved any more. */
+  readonly early?: EarlyStop;
   readonly error?: WireError;
 }
 

@@ -50,7 +50,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     const goesOn = name !== undefined && name === burst && past.length > 0;
     burst = name;
     const forward = { past: goesOn ? past : [...past, before].slice(-MAX_UNDO), future: [] };
-    if (trains) get().retire();
+    if (trains) get().retire(true);
     set({
       ...(trains ? NO_CLAIM : {}),
       ...also,

@@ -1,5 +1,4 @@
 import type { TrainEvent } from "../protocol/event";
-import type { EngineChoice } from "../protocol/command";
 import { encodeEvents } from "../protocol/eventLog";
 import { decodeLink } from "../experiment/link/decode";
 import { armsFrom } from "../experiment/armsFrom";
@@ -9,6 +8,7 @@ import { isOver, newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";
 import type { PortableRun } from "../runs/runFile";
 import { plainText } from "../experiment/link/text";
+import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
 
@@ -173,7 +173,7 @@ export const createLibrarySlice =
         }
         const record = await get().readRun(id);
         if (record === undefined) return;
-        get().goOnWith({ ...record, phase: "preparing" }, engineOf(entry, get().machine?.choices ?? []));
+        get().goOnWith({ ...record, phase: "preparing" }, engineOf(entry.engine, get().machine?.choices ?? []));
       },
       async readTeachers(keys) {
         const wanted = trainedNetworks(get().library).filter(({ key }) => keys.includes(key));
@@ -242,13 +242,6 @@ export const createLibrarySlice =
       dismissLibraryNote: () => set({ libraryNote: undefined }),
     };
   };
-
-/** The engine that a run was made on, where it can be had: another one would give other bits. */
-function engineOf({ engine }: LibraryEntry, choices: readonly EngineChoice[]): EngineChoice {
-  if (engine === undefined) return "auto";
-  const wanted: EngineChoice = engine.engine === "compiled" ? "compiled" : `tfjs-${engine.backend}`;
-  return choices.includes(wanted) ? wanted : "auto";
-}
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -2,9 +2,11 @@ import type { TrainEvent } from "../protocol/event";
 import { foldRun } from "../runs/foldRun";
 import type { StartOptions } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
+import { stepBack, withCut } from "../experiment/cutRate";
 import { issuesOf, teacherKeysOf, workOf } from "../runs/networks";
 import { stepPaceMs } from "../runs/pace";
 import { isOver, newRun, type RunRecord } from "../runs/runRecord";
+import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { RunSlice } from "./runState";
 
@@ -15,6 +17,8 @@ export const createRunSlice =
   ({ createClient, speeds, library }: LabServices): SliceCreator<RunSlice> =>
   (set, get) => {
     const client = createClient((update) => get().receive(update));
+    /** The run that was held back, whose times say nothing of this machine. */
+    let paced: string | undefined;
 
     /** Starts at once, or as soon as the weights that its arms learn from have been read. */
     const start = (options: StartOptions, afterwards?: () => void): void => {
@@ -36,15 +40,31 @@ export const createRunSlice =
         });
     };
 
-    const begin = (paused: boolean, afterwards?: () => void): void => {
-      const { experiment, engineChoice, runCount } = get();
+    const begin = (
+      paused: boolean,
+      afterwards?: () => void,
+      also: Partial<Pick<StartOptions, "branchOf" | "engine">> = {},
+    ): void => {
+      const { experiment, engineChoice, runCount, pace } = get();
       if (issuesOf(experiment).some(({ blocking }) => blocking)) return;
       const run = get().newRunId();
       const record = newRun(run, experiment);
-      set({ runCount: runCount + 1, record, fault: undefined });
+      set({ runCount: runCount + 1, record, fault: undefined, keptRun: undefined });
+      paced = pace === undefined ? undefined : run;
       get().scrubTo(undefined);
       get().noteRun(record);
-      start({ run, experiment, engine: engineChoice, paused, ...(isKept() ? { keep: "new" } : {}) }, afterwards);
+      start(
+        {
+          run,
+          experiment,
+          engine: engineChoice,
+          paused,
+          ...(isKept() ? { keep: "new" } : {}),
+          ...(pace === undefined ? {} : { pace }),
+          ...also,
+        },
+        afterwards,
+      );
     };
 
     const isKept = (): boolean => library !== undefined && get().libraryFault === undefined;
@@ -66,7 +86,7 @@ export const createRunSlice =
 
     const noteSpeed = (record: RunRecord): void => {
       const stepMs = stepPaceMs(record);
-      if (record.engine === undefined || stepMs === undefined || record.step < 10) return;
+      if (record.engine === undefined || stepMs === undefined || record.step < 10 || paced === record.run) return;
       const multiplyAddsPerStep = workOf(record.experiment) / record.experiment.training.budget;
       const software = get().machine?.software ?? false;
       speeds.note({ engine: record.engine, software }, { stepMs, multiplyAddsPerStep, arms: record.arms.length });
@@ -79,6 +99,8 @@ export const createRunSlice =
       record: undefined,
       earlier: [],
       runCount: 0,
+      pace: undefined,
+      keptRun: undefined,
 
       probeMachine: () => client.probeMachine(),
       chooseEngine(engineChoice) {
@@ -111,6 +133,25 @@ export const createRunSlice =
         else if (record.phase === "running") client.pause(record.run);
       },
       reset: () => get().retire(),
+      setPace(pace) {
+        const { record } = get();
+        set({ pace });
+        if (record === undefined || isOver(record.phase)) return;
+        if (pace !== undefined) paced = record.run;
+        client.pace(record.run, pace);
+      },
+      goBack() {
+        const { record, machine } = get();
+        if (record?.phase !== "diverged") return;
+        const step = stepBack(record.step);
+        const experiment = withCut(record.experiment, step);
+        if (experiment === undefined) return;
+        get().setField(["training", "cuts"], experiment.training.cuts);
+        // From the beginning there is nothing to go on from.
+        const branchOf = step === 0 ? {} : { branchOf: { run: record.run, step } };
+        begin(false, undefined, { engine: engineOf(record.engine, machine?.choices ?? []), ...branchOf });
+      },
+      dismissKeptRun: () => set({ keptRun: undefined }),
       async openRun(run) {
         const here = get().earlier.find((record) => record.run === run);
         if (get().record?.run === run) return;
@@ -118,18 +159,25 @@ export const createRunSlice =
         if (found === undefined) return;
         get().retire();
         get().loadExperiment(found.experiment);
-        set({ record: found, earlier: get().earlier.filter((record) => record.run !== run) });
+        set({ keptRun: undefined, record: found, earlier: get().earlier.filter((record) => record.run !== run) });
       },
       goOnWith(record, engine) {
         get().retire();
         get().loadExperiment(record.experiment);
         const { run, experiment } = record;
-        set({ record, fault: undefined, earlier: get().earlier.filter((other) => other.run !== run) });
-        start({ run, experiment, engine, paused: false, keep: "continue" });
+        set({
+          record,
+          fault: undefined,
+          keptRun: undefined,
+          earlier: get().earlier.filter((other) => other.run !== run),
+        });
+        const { pace } = get();
+        paced = pace === undefined ? undefined : run;
+        start({ run, experiment, engine, paused: false, keep: "continue", ...(pace === undefined ? {} : { pace }) });
       },
       storeRun: (run, log, snapshot) => client.storeRun(run, log, snapshot),
       forgetRun: (run) => set({ earlier: get().earlier.filter((record) => record.run !== run) }),
-      retire() {
+      retire(edited = false) {
         const { record, earlier } = get();
         get().scrubTo(undefined);
         if (record === undefined) return;
@@ -140,7 +188,7 @@ export const createRunSlice =
         const ended: RunRecord = isOver(record.phase) ? record : { ...record, phase: "stopped" };
         if (ended !== record) get().noteRun(ended);
         const kept = ended.step > 0 ? [ended, ...earlier].slice(0, MAX_EARLIER) : earlier;
-        set({ record: undefined, earlier: kept });
+        set({ record: undefined, earlier: kept, ...(edited && ended.step > 0 ? { keptRun: ended.run } : {}) });
       },
       dismissFault: () => set({ fault: undefined }),
       receive(update) {

@@ -16,6 +16,10 @@ export interface RunSlice {
   readonly earlier: readonly RunRecord[];
   /** The highest number that a run has; the next one gets one more. */
   readonly runCount: number;
+  /** Steps per second that a viewer chose; as fast as it goes when undefined. No part of the experiment. */
+  readonly pace: number | undefined;
+  /** The run that the last edit ended, until the next one starts. */
+  readonly keptRun: string | undefined;
 
   probeMachine(): void;
   chooseEngine(choice: EngineChoice): void;
@@ -26,6 +30,13 @@ export interface RunSlice {
   singleStep(): void;
   /** Back to step 0 with the same seed. */
   reset(): void;
+  setPace(stepsPerSecond: number | undefined): void;
+  /**
+   * Lets the run on display, which diverged, go on from some steps before with a third of the learning rate, as a new
+   * run. Nothing happens where the experiment has as many cuts as it may have.
+   */
+  goBack(): void;
+  dismissKeptRun(): void;
   /** Shows an earlier run with its set-up; one of another visit is read from storage first. */
   openRun(run: string): Promise<void>;
   /** Continues a kept run whose record so far is given. */
@@ -33,8 +44,11 @@ export interface RunSlice {
   /** Writes an imported run into storage. @throws Error saying why not. */
   storeRun(run: string, log: Uint8Array, snapshot: Uint8Array | undefined): Promise<void>;
   forgetRun(run: string): void;
-  /** Ends the run on display and keeps what it has. */
-  retire(): void;
+  /**
+   * Ends the run on display and keeps what it has.
+   * @param edited the set-up is about to change, which whoever did it should be told.
+   */
+  retire(edited?: boolean): void;
   dismissFault(): void;
   receive(update: ClientUpdate): void;
 }

@@ -72,7 +72,7 @@ describe("the page", () => {
         events: [{ run: "run-1", step: 0, type: "preparing", what: "kernels", done: 12, total: 40 }],
       }),
     );
-    expect(screen.getAllByText("Preparing GPU programs: 12 of 40").length).toBeGreaterThan(0);
+    expect(screen.getAllByText("Preparing GPU programs: 12 of 40, first step is slow").length).toBeGreaterThan(0);
     tell(stage, 40);
     expect(screen.getByText("B leads by 5.0 points")).toBeTruthy();
     expect(screen.getByText("One seed is not evidence.")).toBeTruthy();
@@ -113,9 +113,12 @@ describe("the page", () => {
     const divergence = { arm: "A", what: "ce/main", value: "NaN" };
     tell(stage, 7, { run: "run-1", step: 7, type: "finished", reason: "diverged", divergence });
     expect(screen.getByText("Arm A diverged at step 7.")).toBeTruthy();
-    press("Halve the learning rate");
+    expect(screen.getByText(/ce\/main became NaN\./)).toBeTruthy();
+    expect(screen.getByText(/Likely cause/)).toBeTruthy();
+    press("Start again with half the rate");
     expect(stage.store.getState().experiment.optimizer).toMatchObject({ lr: 0.05 });
     expect(stage.store.getState().earlier[0]).toMatchObject({ phase: "diverged" });
+    expect(stage.asked).toContain("start run-2");
   });
 
   it("says what failed and how to go on", () => {

@@ -22,12 +22,21 @@ export function labBench(library?: Library): LabBench {
     say = onUpdate;
     return {
       probeMachine: note("probe"),
-      start: ({ run, paused, keep }) =>
-        asked.push(`start ${run}${paused ? " paused" : ""}${keep === undefined ? "" : ` keep ${keep}`}`),
+      start: ({ run, paused, keep, branchOf, pace }) =>
+        asked.push(
+          [
+            `start ${run}`,
+            ...(paused ? ["paused"] : []),
+            ...(keep === undefined ? [] : [`keep ${keep}`]),
+            ...(branchOf === undefined ? [] : [`from ${branchOf.run} at ${branchOf.step}`]),
+            ...(pace === undefined ? [] : [`pace ${pace}`]),
+          ].join(" "),
+        ),
       pause: note("pause"),
       resume: note("resume"),
       single: note("single"),
       stop: note("stop"),
+      pace: (run, stepsPerSecond) => void asked.push(`pace ${run} ${stepsPerSecond ?? "full"}`),
       storeRun: (run) => Promise.resolve(note("store")(run)),
       restart: note("restart"),
       dispose: note("dispose"),

@@ -5,6 +5,7 @@ import controls from "../common/controls.module.css";
 import { LibraryMessages } from "../runs/LibraryMessages";
 import { ClaimNotice } from "./ClaimNotice";
 import { Diverged } from "./Diverged";
+import { KeptRun } from "./KeptRun";
 import { Notice } from "./Notice";
 import styles from "./Notices.module.css";
 
@@ -19,6 +20,7 @@ export function Notices() {
       <Blocked />
       <Fallback />
       <Diverged />
+      <KeptRun />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../../runs/runRecord";
 import { strings } from "../strings";
+import { controlWords } from "./controlWords";
 
 /** What is being prepared and how far it has come. */
 export function PreparingText({ record }: { readonly record: RunRecord }) {
@@ -14,6 +15,7 @@ export function preparingText({ preparing }: RunRecord): string {
   const name = strings.run.what[what];
   if (progress === undefined || progress.total <= 0) return strings.run.progress(name);
   const { done, total } = progress;
+  if (what === "kernels") return controlWords.firstSlow(strings.run.progressCount(name, done, total));
   return what === "data"
     ? strings.run.progressPercent(name, Math.round((100 * done) / total))
     : strings.run.progressCount(name, done, total);

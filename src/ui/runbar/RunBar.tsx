@@ -6,6 +6,7 @@ import { Icon } from "../common/Icon";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { EngineSelect } from "./EngineSelect";
+import { PaceSelect } from "./PaceSelect";
 import { RunClock } from "./RunClock";
 import { Timeline } from "./Timeline";
 import styles from "./RunBar.module.css";
@@ -19,6 +20,7 @@ export function RunBar() {
       <button type="button" className={`${controls.button} ${styles.seed}`} onClick={newSeed}>
         {strings.run.newSeed}
       </button>
+      <PaceSelect />
       <Timeline />
       <RunClock />
       <EngineSelect />

@@ -1,12 +1,14 @@
-import { remainingMs } from "../../runs/pace";
+import { remainingMs, throughput } from "../../runs/pace";
 import { isOver, type RunRecord } from "../../runs/runRecord";
 import { clock, count, decimal, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../strings";
 import { SeriesPlace } from "../verdict/SeedsActions";
+import { controlWords } from "./controlWords";
 import { preparingText } from "./PreparingText";
 import styles from "./RunBar.module.css";
+import { useSlowedWhileHidden } from "./useSlowedWhileHidden";
 
 /** Step n of N, epoch and time left; preparation never counts. */
 export function RunClock() {
@@ -22,10 +24,26 @@ export function RunClock() {
       <span className="small muted">
         <ClockState record={record} step={step} />
       </span>
+      <Throughput record={record} />
       <span className="small muted">
         <SeriesPlace />
       </span>
     </div>
+  );
+}
+
+/** Steps and images a second while it runs; nothing else. */
+export function Throughput({ record }: { readonly record: RunRecord | undefined }) {
+  const slowed = useSlowedWhileHidden();
+  const rate = record?.phase === "running" ? throughput(record) : undefined;
+  if (rate === undefined) return null;
+  const { stepsPerSecond, imagesPerSecond } = rate;
+  const steps = stepsPerSecond >= 10 ? count(stepsPerSecond) : decimal(stepsPerSecond, stepsPerSecond >= 1 ? 1 : 2);
+  return (
+    <span className="small muted" title={controlWords.throughputHelp}>
+      {controlWords.throughput(steps, count(imagesPerSecond))}
+      {slowed && `, ${controlWords.slowed}`}
+    </span>
   );
 }
 
@@ -41,7 +59,8 @@ export function ClockState({ record, step }: { readonly record: RunRecord | unde
   if (isOver(record.phase)) {
     return (
       <>
-        {epoch}, {record.phase === "completed" ? strings.run.finished : strings.runs.phases[record.phase]}
+        {record.early === undefined && `${epoch}, `}
+        {endText(record)}
       </>
     );
   }
@@ -59,4 +78,10 @@ export function ClockState({ record, step }: { readonly record: RunRecord | unde
       {left !== undefined && `, ${strings.run.left(clock(left))}`}
     </>
   );
+}
+
+/** How a run ended. */
+export function endText({ phase, early, step }: RunRecord): string {
+  if (phase !== "completed") return strings.runs.phases[phase];
+  return early === undefined ? strings.run.finished : controlWords.early(count(step), early.evaluations);
 }

@@ -1,0 +1,88 @@
+import type { BranchId } from "../graph/networkGraph";
+import { MAIN } from "../graph/networkGraph";
+import { ARM_LETTERS } from "../experiment/experiment";
+import type { ArmNetwork } from "../experiment/network";
+import type { Divergence } from "../protocol/event";
+import { networksOf } from "./networks";
+import type { RunRecord } from "./runRecord";
+import { latest, pointAt, type Point, type Series } from "./series";
+
+/** What most likely made a run diverge, for the page to word. */
+export type DivergenceCause =
+  | { readonly kind: "branchWeight"; readonly branch: BranchId; readonly weight: number }
+  | { readonly kind: "temperature"; readonly temperature: number }
+  | { readonly kind: "warmup"; readonly warmupSteps: number }
+  | { readonly kind: "rate"; readonly learningRate: number };
+
+/** How far the loss had risen before it was no number any more. */
+export interface LossRise {
+  readonly factor: number;
+  readonly steps: number;
+}
+
+/** Steps over which the loss is looked at. */
+const LOOK_BACK = 20;
+/** Less than this is the noise of small batches. */
+const RISE = 2;
+/** Weights above this make a branch louder than the main head. */
+const LOUD = 1;
+/** Below this a softened distribution is sharper than the head's own. */
+const SHARP = { kl: 1, supCon: 0.1 } as const;
+
+/** The most telling of the usual causes, from the set-up and from when and where it happened. */
+export function divergenceCause(record: RunRecord, divergence: Divergence): DivergenceCause {
+  const arm = armIndex(divergence);
+  const network = networksOf(record.experiment).arms[arm];
+  const { warmup, budget } = record.experiment.training;
+  const step = divergence.step ?? record.step;
+  const branch = network === undefined ? undefined : branchOf(network, divergence);
+  const weight = record.experiment.arms[arm]?.forks.find((fork) => fork.site === branch?.split(".")[0])?.weight;
+  if (branch !== undefined && branch !== MAIN && weight !== undefined && weight > LOUD) {
+    return { kind: "branchWeight", branch, weight };
+  }
+  const temperature = network === undefined ? undefined : sharpTemperature(network, divergence);
+  if (temperature !== undefined) return { kind: "temperature", temperature };
+  const warmupSteps = Math.max(1, Math.floor(warmup * budget));
+  // Early on it is the jump to the full rate that a network does not survive, not the rate itself.
+  if (warmupSteps <= step && step <= Math.max(10, 2 * warmupSteps)) return { kind: "warmup", warmupSteps };
+  return { kind: "rate", learningRate: latest(record.learningRate)?.value ?? Number.NaN };
+}
+
+/** From the lowest of the last losses to the last that was a number; undefined when that is no more than noise. */
+export function lossRise(record: RunRecord, divergence: Divergence): LossRise | undefined {
+  const total = record.arms[armIndex(divergence)]?.total;
+  const finite = total === undefined ? [] : recent(total).filter(({ value }) => Number.isFinite(value));
+  const last = finite.at(-1);
+  if (last === undefined) return undefined;
+  const low = finite.reduce((least, point) => (point.value < least.value ? point : least), last);
+  const factor = last.value / low.value;
+  return low.value > 0 && factor >= RISE ? { factor, steps: last.step - low.step } : undefined;
+}
+
+function recent(series: Series): readonly Point[] {
+  return Array.from({ length: LOOK_BACK }, (_, index) => pointAt(series, series.length - LOOK_BACK + index)).filter(
+    (point) => point !== undefined,
+  );
+}
+
+const armIndex = ({ arm }: Divergence): number => ARM_LETTERS.findIndex((letter) => letter === arm);
+
+/** Where the bad tensor belongs, or the term by which it was noticed. */
+function branchOf({ graph, plan }: ArmNetwork, { what, term }: Divergence): BranchId | undefined {
+  const node = graph.nodes.find(({ name }) => name === what) ?? graph.parameters.find(({ name }) => name === what);
+  const own = node?.branch ?? MAIN;
+  return own === MAIN ? plan.terms.find(({ id }) => id === (term ?? what))?.branch : own;
+}
+
+function sharpTemperature({ plan }: ArmNetwork, { what, term }: Divergence): number | undefined {
+  const found = plan.terms.find(({ id }) => id === (term ?? what));
+  switch (found?.kind) {
+    case "kl":
+    case "softCrossEntropy":
+      return found.temperature < SHARP.kl ? found.temperature : undefined;
+    case "supCon":
+      return found.temperature < SHARP.supCon ? found.temperature : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { DivergenceCause, LossRise } from "../../runs/divergenceCause";
+import type { Divergence } from "../../protocol/event";
+
+/** What the page says of a run that diverged. */
+export const divergedWords = {
+  title: (arm: string, step: number) => `Arm ${arm} diverged at step ${step}.`,
+  kinds: {
+    activation: "activation",
+    gradient: "gradient",
+    parameter: "parameter",
+    statistic: "running statistic",
+  },
+  /** Of a tensor: which, what it was, and what was still in order. */
+  tensor: (kind: NonNullable<Divergence["kind"]>, what: string, value: string, step: number): string => {
+    const found = `${what} (${divergedWords.kinds[kind]}) is ${value} at step ${step}`;
+    switch (kind) {
+      case "activation":
+        return `${found}; its parameters were still finite.`;
+      case "gradient":
+        return `${found}; every activation was still finite.`;
+      case "parameter":
+      case "statistic":
+        return `${found}, while the loss was still finite.`;
+      default:
+        return kind satisfies never;
+    }
+  },
+  term: (what: string, value: string): string => `${what} became ${value}.`,
+  noticed: (term: string): string => `The first loss to show it was ${term}.`,
+  rise: ({ factor, steps }: LossRise): string => `The loss had risen ${folds(factor)} in the last ${steps} steps.`,
+  causes: {
+    branchWeight: (branch: string, weight: string) =>
+      `Likely cause: branch ${branch} counts ${weight} times in the loss. Lower its weight or the learning rate.`,
+    temperature: (temperature: string) =>
+      `Likely cause: a temperature of ${temperature} makes targets very sharp. Raise it, or lower the learning rate.`,
+    warmup: (steps: number) =>
+      steps <= 1
+        ? "Likely cause: training began at the full learning rate, without warm-up."
+        : `Likely cause: the learning rate had only just reached its full height, after ${steps} steps of warm-up.`,
+    rate: (rate: string) => `Likely cause: the learning rate, ${rate} at that step, is too high.`,
+  },
+  remedies: "Ways on",
+  goBack: (steps: number) => `Back ${steps} steps with a third of the learning rate`,
+  backToStart: "From step 0 with a third of the learning rate",
+  halveRate: "Start again with half the rate",
+  longerWarmup: "Start again with a longer warm-up",
+  branched: (step: number) => `Goes on from step ${step} of the run before, with a third of the learning rate.`,
+  anew: "No state from before the last cut is at hand any more, so training starts again at step 0. The result is the same.",
+} as const;
+
+/** What went wrong, as one or two sentences. */
+export function divergedText({ kind, what, value, step, term }: Divergence, ended: number): string {
+  const found =
+    kind === undefined ? divergedWords.term(what, value) : divergedWords.tensor(kind, what, value, step ?? ended);
+  return term === undefined ? found : `${found} ${divergedWords.noticed(term)}`;
+}
+
+export function causeText(cause: DivergenceCause, number: (value: number) => string): string {
+  const { causes } = divergedWords;
+  switch (cause.kind) {
+    case "branchWeight":
+      return causes.branchWeight(cause.branch, number(cause.weight));
+    case "temperature":
+      return causes.temperature(number(cause.temperature));
+    case "warmup":
+      return causes.warmup(cause.warmupSteps);
+    case "rate":
+      return causes.rate(number(cause.learningRate));
+    default:
+      return cause satisfies never;
+  }
+}
+
+function folds(factor: number): string {
+  return factor >= 1000 ? "more than a thousandfold" : `${factor >= 10 ? Math.round(factor) : factor.toFixed(1)}-fold`;
+}
