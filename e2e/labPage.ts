@@ -54,6 +54,8 @@ export class LabPage {
     const [header = [], ...rows] = text
       .trimEnd()
       .split("\n")
+      // Seed and link stand above the table.
+      .filter((line) => !line.startsWith("#"))
       .map((line) => line.split(","));
     return new Map(
       header.flatMap((name, column) =>

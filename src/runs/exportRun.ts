@@ -39,6 +39,14 @@ export function toCsv(record: RunRecord): string {
   return columnsToCsv(columnsOf(record));
 }
 
+/**
+ * What stands before the rows of a table, so that its numbers can be made again; readers of CSV take it for comments.
+ * @param link the address that opens the experiment.
+ */
+export function csvComment(link: string, seed: number): string {
+  return `# Forklab, seed ${seed}\n# ${link}\n`;
+}
+
 /** Some curves in the same form; those without a value are left out. */
 export function columnsToCsv(named: readonly Column[]): string {
   const columns = named.filter(({ series }) => series.length > 0);

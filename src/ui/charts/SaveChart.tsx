@@ -1,14 +1,16 @@
 import { useRef } from "react";
 import { downloadBlob, downloadText } from "../../client/handOut";
 import { currentLink } from "../../store/linkSync";
-import { columnsToCsv } from "../../runs/exportRun";
+import { columnsToCsv, csvComment } from "../../runs/exportRun";
 import { useLabParts, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import type { ChartPanel } from "./chartPanel";
 import styles from "./Charts.module.css";
 import { useAccuracyPanels } from "./useAccuracyPanels";
+import { inside } from "./chartX";
 import { useAgreementPanels } from "./useAgreementPanels";
+import { useChartX } from "./useChartX";
 
 /** Marks the panel whose drawing a picture is taken of. */
 const CHART_AREA = "data-chart-area";
@@ -36,16 +38,23 @@ function SaveMenu({ chart, panels }: SaveChartProps & { readonly panels: readonl
   const { store } = useLabParts();
   const { experiment, record } = store.getState();
   const name = `forklab-${record?.run ?? "run"}-${strings.charts.name[chart]}-seed-${experiment.seed}`;
+  const x = useChartX();
+  const address = (): string => `${window.location.href.replace(/#.*$/, "")}#${currentLink(store)}`;
   const close = (): void => void menu.current?.removeAttribute("open");
   const saveValues = (): void => {
-    const lines = panels.flatMap((panel) => panel.lines.filter(({ role }) => role !== "ghost"));
-    downloadText(`${name}.csv`, "text/csv", columnsToCsv(lines));
+    // What is drawn: the part that is zoomed into, without what belongs to other runs.
+    const lines = panels.flatMap((panel) =>
+      panel.lines
+        .filter(({ role }) => role !== "ghost")
+        .map(({ name: column, series }) => ({ name: column, series: inside(series, x.steps) })),
+    );
+    downloadText(`${name}.csv`, "text/csv", csvComment(address(), experiment.seed) + columnsToCsv(lines));
     close();
   };
   const savePicture = async (kind: "svg" | "png"): Promise<void> => {
     const area = menu.current?.closest(`[${CHART_AREA}]`)?.querySelector("[data-chart-body]");
     if (!(area instanceof HTMLElement)) return;
-    const link = `${window.location.href.replace(/#.*$/, "")}#${currentLink(store)}`;
+    const link = address();
     const { chartPicture, pictureAsPng } = await import("./chartPicture");
     const svg = chartPicture(area, { title: strings[chart].title, link, seed: experiment.seed });
     close();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { smallData } from "../../experiment/presets";
 import { newRun, type RunRecord } from "../../runs/runRecord";
 import { append, emptySeries, points, type Series } from "../../runs/series";
-import { alongX, chartX, stepAtX, within } from "./chartX";
+import { alongX, chartX, inside, stepAtX, within } from "./chartX";
 
 /** Ten steps of a run of a hundred; step i took i milliseconds. */
 function tenSteps(): RunRecord {
@@ -63,6 +63,11 @@ describe("a drawn part of a curve", () => {
     const part = within(counting(20), { from: 5, to: 8 });
     expect(points(part).map(({ step }) => step)).toEqual([5, 6, 7, 8, 9]);
     expect(points(within(counting(20), { from: 5.5, to: 8 })).map(({ step }) => step)).toEqual([5, 6, 7, 8, 9]);
+  });
+
+  it("can also be cut exactly", () => {
+    expect(points(inside(counting(20), { from: 5, to: 8 })).map(({ step }) => step)).toEqual([5, 6, 7, 8]);
+    expect(inside(counting(3), { from: 5, to: 8 }).length).toBe(0);
   });
 
   it("is the curve itself where nothing is left out", () => {

@@ -92,8 +92,15 @@ export function stepAtX({ steps, at }: ChartX, arm: number, x: number): number {
 
 /** The points inside the drawn part, and one more at either side so that lines run out of the picture. */
 export function within(series: Series, { from, to }: StepRange): Series {
-  const first = Math.max(0, countUntil(series, from) - 1);
-  const last = Math.min(series.length, countUntil(series, to) + 1);
+  return part(series, Math.max(0, countUntil(series, from) - 1), Math.min(series.length, countUntil(series, to) + 1));
+}
+
+/** The points inside the drawn part alone. */
+export function inside(series: Series, { from, to }: StepRange): Series {
+  return part(series, countUntil(series, from - 1), countUntil(series, to));
+}
+
+function part(series: Series, first: number, last: number): Series {
   if (first === 0 && last === series.length) return series;
   const { steps, values } = series.columns;
   const length = last - first;

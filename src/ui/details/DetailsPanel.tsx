@@ -1,6 +1,8 @@
 import { lazy, Suspense } from "react";
+import { encodeLink } from "../../experiment/link/encode";
+import type { RunRecord } from "../../runs/runRecord";
 import { downloadText } from "../../client/handOut";
-import { toCsv, toJson } from "../../runs/exportRun";
+import { csvComment, toCsv, toJson } from "../../runs/exportRun";
 import type { DetailsTab } from "../../store/viewState";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
@@ -111,6 +113,10 @@ export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
   }
 }
 
+function addressOf({ experiment }: RunRecord): string {
+  return `${window.location.href.replace(/#.*$/, "")}#${encodeLink(experiment)}`;
+}
+
 /** The run on display as files. */
 export function Downloads() {
   const record = useChartRecord();
@@ -123,7 +129,9 @@ export function Downloads() {
         type="button"
         className={className}
         title={strings.details.csvHelp}
-        onClick={() => downloadText(`${name}.csv`, "text/csv", toCsv(record))}
+        onClick={() =>
+          downloadText(`${name}.csv`, "text/csv", csvComment(addressOf(record), record.experiment.seed) + toCsv(record))
+        }
       >
         {strings.details.csv}
       </button>
