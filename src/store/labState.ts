@@ -5,12 +5,13 @@ import type { Library } from "../client/library";
 import type { ChartSlice } from "./chartState";
 import type { LibrarySlice } from "./libraryState";
 import type { ExperimentSlice } from "./experimentState";
+import type { RecordingSlice } from "./recordingState";
 import type { RunSlice } from "./runState";
 import type { SeedSlice } from "./seedState";
 import type { ViewSlice } from "./viewState";
 
 /** Everything that the page remembers; what follows from it is computed. */
-export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice & ChartSlice & SeedSlice;
+export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice & ChartSlice & SeedSlice & RecordingSlice;
 
 export interface LabServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;

@@ -3,6 +3,7 @@ import { createChartSlice } from "./chartSlice";
 import { createExperimentSlice } from "./experimentSlice";
 import type { LabServices, LabState } from "./labState";
 import { createLibrarySlice } from "./librarySlice";
+import { createRecordingSlice } from "./recordingSlice";
 import { createRunSlice } from "./runSlice";
 import { createSeedSlice } from "./seedSlice";
 import { createViewSlice } from "./viewSlice";
@@ -16,6 +17,7 @@ export function createLabStore(services: LabServices): LabStore {
     ...createExperimentSlice(...tools),
     ...createRunSlice(services)(...tools),
     ...createSeedSlice(...tools),
+    ...createRecordingSlice(...tools),
     ...createLibrarySlice(services)(...tools),
   }));
 }

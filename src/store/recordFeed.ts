@@ -1,5 +1,6 @@
 import type { RunRecord } from "../runs/runRecord";
 import type { LabStore } from "./labStore";
+import { shownRecord } from "./recordingSlice";
 
 /** The record on display, let through a few times a second. */
 export interface RecordFeed {
@@ -19,17 +20,18 @@ export function createRecordFeed(
   intervalMs: number,
   schedule: (callback: () => void, ms: number) => void,
 ): RecordFeed {
-  let shown = store.getState().record;
+  let shown = shownRecord(store.getState());
   let waiting = false;
   const listeners = new Set<() => void>();
   const publish = (): void => {
     waiting = false;
-    const { record } = store.getState();
+    const record = shownRecord(store.getState());
     if (record === shown) return;
     shown = record;
     for (const listener of listeners) listener();
   };
-  store.subscribe(({ record }) => {
+  store.subscribe((state) => {
+    const record = shownRecord(state);
     if (record === shown) return;
     if (record?.run !== shown?.run || record?.phase !== shown?.phase) publish();
     else if (!waiting) {

@@ -1,6 +1,7 @@
 import { branchesOf } from "../runs/networks";
 import { readPreferences, writePreferences } from "../client/preferences";
 import type { SliceCreator } from "./labState";
+import { shownRecord } from "./recordingSlice";
 import type { AgreementView, Comparison, ViewSlice } from "./viewState";
 
 const VIEWS: readonly AgreementView[] = ["map", "lines", "dials"];
@@ -64,7 +65,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   },
   toggleWhatShips: () => set({ whatShips: !get().whatShips }),
   scrubTo(step) {
-    const end = get().record?.step ?? 0;
+    const end = shownRecord(get())?.step ?? 0;
     set({ scrubStep: step === undefined || step >= end ? undefined : Math.max(0, Math.round(step)) });
   },
   openDialog: (dialog) => set({ dialog }),

@@ -1,6 +1,7 @@
 import { copyText } from "../client/handOut";
 import { currentLink } from "../store/linkSync";
 import type { LabStore } from "../store/labStore";
+import { shownRecord } from "../store/recordingSlice";
 
 /** Steps by which [ and ] move through a run: a twentieth of the budget. */
 const SCRUB_PARTS = 20;
@@ -50,7 +51,8 @@ function historyKey({ ctrlKey, metaKey, altKey, shiftKey, key }: KeyboardEvent):
 function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() => void) | undefined {
   const state = store.getState();
   const scrub = (direction: number): void => {
-    const { record, scrubStep } = store.getState();
+    const { scrubStep } = store.getState();
+    const record = shownRecord(store.getState());
     if (record === undefined) return;
     const by = Math.max(1, Math.round(record.budget / SCRUB_PARTS));
     state.scrubTo((scrubStep ?? record.step) + direction * by);

@@ -5,6 +5,7 @@ import { createLabStore } from "../store/labStore";
 import { syncLink } from "../store/linkSync";
 import { createRecordFeed, FEED_MS } from "../store/recordFeed";
 import type { Lab } from "./common/labContext";
+import { showFirstVisit } from "./firstVisit";
 import { listenToKeys } from "./keyboard";
 import { createAnnouncer } from "./notices/announcer";
 import { askedEntry } from "./reference/about";
@@ -25,6 +26,7 @@ export function startLab(): Lab {
   store.subscribe(({ theme }, before) => {
     if (theme !== before.theme) applyTheme(theme);
   });
+  const firstLook = !embedded && location.hash === "";
   syncLink(store, window);
   listenToKeys(store, document);
   const asked = askedEntry(location.search);
@@ -32,7 +34,8 @@ export function startLab(): Lab {
   const feed = createRecordFeed(store, calm ? CALM_FEED_MS : FEED_MS, schedule);
   const announcer = createAnnouncer(store, schedule);
   store.getState().probeMachine();
-  void store.getState().loadLibrary();
+  const known = store.getState().loadLibrary();
+  if (firstLook) void showFirstVisit(store, known, { schedule, calm });
   library?.onChange(() => void store.getState().loadLibrary());
   return { store, feed, speeds, announcer };
 }

@@ -5,6 +5,7 @@ import type { LabStore } from "../../store/labStore";
 import type { RecordFeed } from "../../store/recordFeed";
 import type { SpeedBook } from "../../client/speeds";
 import type { Announcer } from "../notices/announcer";
+import { RECORDED_RUN } from "../../runs/recording";
 import type { RunRecord } from "../../runs/runRecord";
 
 export interface Lab {
@@ -44,6 +45,12 @@ export const TurnedRecord = createContext<{ readonly record: RunRecord | undefin
 
 const never = (): (() => void) => () => undefined;
 const nothing = (): undefined => undefined;
+
+/** The same unless it is a recording, which says nothing of this machine and is nobody's to share. */
+export function useOwnRecord(): RunRecord | undefined {
+  const record = useRecord();
+  return record?.run === RECORDED_RUN ? undefined : record;
+}
 
 /**
  * The same for charts and tables: React may draw it in slices, a little later, so that one batch of numbers does not

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../protocol/command";
 import type { EngineRecord, WireError } from "../../protocol/event";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { strings } from "../strings";
 import { engineName } from "../wording";
 import controls from "../common/controls.module.css";
@@ -9,7 +9,7 @@ import controls from "../common/controls.module.css";
 export function EngineBadge() {
   const machine = useLab((state) => state.machine);
   const fault = useLab((state) => state.fault);
-  const engine = useRecord()?.engine ?? machine?.engine;
+  const engine = useOwnRecord()?.engine ?? machine?.engine;
   const { openDialog } = useActions();
   const state = badgeState(engine, machine, fault);
   return (

@@ -1,4 +1,4 @@
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../strings";
 import { engineName } from "../wording";
@@ -7,7 +7,7 @@ import styles from "./EngineDialog.module.css";
 /** What runs the training here, and why not something faster. */
 export function EngineDialog() {
   const machine = useLab((state) => state.machine);
-  const engine = useRecord()?.engine ?? machine?.engine;
+  const engine = useOwnRecord()?.engine ?? machine?.engine;
   const { closeDialog } = useActions();
   return (
     <Dialog title={strings.engine.title} onClose={closeDialog}>

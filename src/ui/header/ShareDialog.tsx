@@ -4,7 +4,7 @@ import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
 import { encodeLink } from "../../experiment/link/encode";
 import { armTitle } from "../../experiment/network";
 import { claimOf } from "../../runs/claimOf";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -22,7 +22,7 @@ export function ShareDialog() {
   const id = useId();
   const experiment = useLab((state) => state.experiment);
   const extras = useLab((state) => state.linkExtras);
-  const record = useRecord();
+  const record = useOwnRecord();
   const { closeDialog } = useActions();
   const [parts, setParts] = useState<readonly SharePart[]>(["finals"]);
   const [note, setNote] = useState("");

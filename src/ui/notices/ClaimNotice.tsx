@@ -4,7 +4,7 @@ import { networksOf } from "../../runs/networks";
 import { SPREAD, verdictOn } from "../../runs/claimOf";
 import { armStyle } from "../common/armStyle";
 import { decimal, share } from "../common/format";
-import { useLab, useRecord } from "../common/labContext";
+import { useLab, useOwnRecord } from "../common/labContext";
 import { strings } from "../strings";
 import { branchName } from "../wording";
 import { Notice } from "./Notice";
@@ -13,7 +13,7 @@ import { Notice } from "./Notice";
 export function ClaimNotice() {
   const claim = useLab((state) => state.linkClaim);
   const experiment = useLab((state) => state.experiment);
-  const record = useRecord();
+  const record = useOwnRecord();
   const verdict = useMemo(
     () => (claim === undefined || record === undefined ? undefined : verdictOn(claim, record)),
     [claim, record],

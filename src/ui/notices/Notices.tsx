@@ -1,5 +1,5 @@
 import { issuesOf } from "../../runs/networks";
-import { useActions, useLab, useRecord } from "../common/labContext";
+import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { LibraryMessages } from "../runs/LibraryMessages";
@@ -7,6 +7,7 @@ import { ClaimNotice } from "./ClaimNotice";
 import { Diverged } from "./Diverged";
 import { KeptRun } from "./KeptRun";
 import { Notice } from "./Notice";
+import { RecordingNotice } from "./RecordingNotice";
 import styles from "./Notices.module.css";
 
 /** What the visitor must know before anything else: faults, what a link brought, why the fallback runs. */
@@ -16,6 +17,7 @@ export function Notices() {
       <Fault />
       <LinkIssues />
       <ClaimNotice />
+      <RecordingNotice />
       <LibraryMessages />
       <Blocked />
       <Fallback />
@@ -87,7 +89,7 @@ function Blocked() {
 
 function Fallback() {
   const machine = useLab((state) => state.machine);
-  const engine = useRecord()?.engine ?? machine?.engine;
+  const engine = useOwnRecord()?.engine ?? machine?.engine;
   const dismissed = useLab((state) => state.dismissedFallback);
   const { dismissFallback } = useActions();
   if (engine?.reason === undefined || dismissed) return null;

@@ -12,7 +12,9 @@ export const divergedWords = {
   },
   /** Of a tensor: which, what it was, and what was still in order. */
   tensor: (kind: NonNullable<Divergence["kind"]>, what: string, value: string, step: number): string => {
-    const found = `${what} (${divergedWords.kinds[kind]}) is ${value} at step ${step}`;
+    const name = `${what} (${divergedWords.kinds[kind]})`;
+    if (Number.isFinite(Number(value))) return `${name} reached ${short(value)} at step ${step}, far beyond all sense.`;
+    const found = `${name} is ${value} at step ${step}`;
     switch (kind) {
       case "activation":
         return `${found}; its parameters were still finite.`;
@@ -25,7 +27,7 @@ export const divergedWords = {
         return kind satisfies never;
     }
   },
-  term: (what: string, value: string): string => `${what} became ${value}.`,
+  term: (what: string, value: string): string => `${what} became ${short(value)}.`,
   noticed: (term: string): string => `The first loss to show it was ${term}.`,
   rise: ({ factor, steps }: LossRise): string => `The loss had risen ${folds(factor)} in the last ${steps} steps.`,
   causes: {
@@ -69,6 +71,12 @@ export function causeText(cause: DivergenceCause, number: (value: number) => str
     default:
       return cause satisfies never;
   }
+}
+
+/** Three digits are enough: `-1.14e+7`. */
+function short(value: string): string {
+  const number = Number(value);
+  return Number.isFinite(number) ? number.toPrecision(3) : value;
 }
 
 function folds(factor: number): string {

@@ -1,6 +1,7 @@
 import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
 import { standing } from "../../runs/compare";
+import { RECORDED_RUN } from "../../runs/recording";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { duration, share } from "../common/format";
@@ -11,6 +12,7 @@ import { useHeadAccuracy } from "../diagram/HeadRows";
 import { LeadText } from "../verdict/Lead";
 import { seedText } from "../verdict/seedWords";
 import { useSeeds } from "../verdict/useSeeds";
+import { recordingWords } from "../notices/recordingWords";
 import { PresetSelect } from "../header/PresetSelect";
 import { strings } from "../strings";
 import styles from "./Phone.module.css";
@@ -33,6 +35,7 @@ export function ResultStrip() {
             <p className={`${styles.big} num`}>
               <LeadText {...{ now, first, second }} />
             </p>
+            {record?.run === RECORDED_RUN && <p className="small muted">{recordingWords.label}</p>}
             <p className="small">
               <b>{text}</b> {worth}
             </p>

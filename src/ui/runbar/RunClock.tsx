@@ -1,10 +1,11 @@
 import { remainingMs, throughput } from "../../runs/pace";
+import { RECORDED_RUN } from "../../runs/recording";
 import { isOver, type RunRecord } from "../../runs/runRecord";
 import { clock, count, decimal, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
+import { recordingWords } from "../notices/recordingWords";
 import { strings } from "../strings";
-import { SeriesPlace } from "../verdict/SeedsActions";
 import { controlWords } from "./controlWords";
 import { preparingText } from "./PreparingText";
 import styles from "./RunBar.module.css";
@@ -25,9 +26,6 @@ export function RunClock() {
         <ClockState record={record} step={step} />
       </span>
       <Throughput record={record} />
-      <span className="small muted">
-        <SeriesPlace />
-      </span>
     </div>
   );
 }
@@ -35,7 +33,7 @@ export function RunClock() {
 /** Steps and images a second while it runs; nothing else. */
 export function Throughput({ record }: { readonly record: RunRecord | undefined }) {
   const slowed = useSlowedWhileHidden();
-  const rate = record?.phase === "running" ? throughput(record) : undefined;
+  const rate = record?.phase === "running" && record.run !== RECORDED_RUN ? throughput(record) : undefined;
   if (rate === undefined) return null;
   const { stepsPerSecond, imagesPerSecond } = rate;
   const steps = stepsPerSecond >= 10 ? count(stepsPerSecond) : decimal(stepsPerSecond, stepsPerSecond >= 1 ? 1 : 2);
@@ -56,6 +54,13 @@ export function ClockState({ record, step }: { readonly record: RunRecord | unde
   }
   if (record.phase === "preparing") return <>{preparingText(record)}</>;
   const epoch = strings.run.epoch(decimal(step / record.stepsPerEpoch, 1));
+  if (record.run === RECORDED_RUN) {
+    return (
+      <>
+        {epoch}, {recordingWords.clock}
+      </>
+    );
+  }
   if (isOver(record.phase)) {
     return (
       <>

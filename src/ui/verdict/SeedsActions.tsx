@@ -1,3 +1,4 @@
+import { RECORDED_RUN } from "../../runs/recording";
 import { isOver } from "../../runs/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";
@@ -12,11 +13,13 @@ const OFFERED = 3;
 export function SeedsActions() {
   const { seeds, results, next } = useSeeds();
   const busy = useLab(({ record }) => record !== undefined && !isOver(record.phase));
+  const recorded = useRecord()?.run === RECORDED_RUN;
   const { runSeeds, openDialog } = useActions();
   const count = seeds.length > 1 ? seeds.length : OFFERED;
   const offered = !busy && (seeds.length === 1 ? results.length < OFFERED : next !== undefined);
   const small = `${controls.button} ${controls.small}`;
-  if (!offered && results.length < 2) return null;
+  // A recording has its own way on: Play.
+  if (recorded || (!offered && results.length < 2)) return null;
   return (
     <div className={styles.seedActions}>
       {offered && (

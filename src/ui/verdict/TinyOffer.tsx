@@ -8,7 +8,8 @@ import styles from "./Verdict.module.css";
 
 /** Longer estimates on a machine without a GPU are offered something smaller first. */
 const LONG_MS = 5 * 60_000;
-const tiny = findPreset("tiny")?.experiment ?? smallData;
+/** What is offered instead. */
+export const tiny = findPreset("tiny")?.experiment ?? smallData;
 
 /** Whether this set-up would take long on a machine without a GPU, and nobody said that this is wanted. */
 export function useTinyOffered(): boolean {

@@ -1,4 +1,6 @@
+import { RECORDED_RUN } from "../../runs/recording";
 import { useLab, useRecord } from "../common/labContext";
+import { recordingWords } from "../notices/recordingWords";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { AgreementHeadline } from "./AgreementHeadline";
@@ -10,7 +12,8 @@ import styles from "./Verdict.module.css";
 
 /** What is compared and what differs; how strongly the losses agree; who leads, and what that is worth. */
 export function VerdictRow() {
-  const started = (useRecord()?.step ?? 0) > 0;
+  const record = useRecord();
+  const started = (record?.step ?? 0) > 0;
   const both = useLab((state) => state.experiment.arms.length > 1);
   return (
     <section className={`${controls.panel} ${styles.verdict}`} aria-label={strings.verdict.label}>
@@ -19,6 +22,7 @@ export function VerdictRow() {
         <>
           <AgreementHeadline />
           {both && <Lead />}
+          {record?.run === RECORDED_RUN && <p className={styles.recorded}>{recordingWords.label}</p>}
         </>
       ) : (
         <>

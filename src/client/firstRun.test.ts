@@ -1,0 +1,36 @@
+import { openAsBlob } from "node:fs";
+import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { encodeLink } from "../experiment/link/encode";
+import { smallData } from "../experiment/presets";
+import { foldRun } from "../runs/foldRun";
+import { newRun } from "../runs/runRecord";
+import { RECORDED_RUN } from "../runs/recording";
+import { pointAt } from "../runs/series";
+import { standing } from "../runs/compare";
+import { unpackRecording } from "./firstRun";
+
+const file = fileURLToPath(new URL("./firstRun.recording", import.meta.url));
+
+describe("the run that a first visit shows", () => {
+  it("is small enough to be loaded by everybody", async () => {
+    expect((await stat(file)).size).toBeLessThanOrEqual(150_000);
+  });
+
+  it("is a whole run of the default experiment, folded like any other", async () => {
+    const { link, events } = await unpackRecording((await openAsBlob(file)).stream());
+    expect(link).toBe(encodeLink(smallData));
+    const record = events.reduce(foldRun, newRun(RECORDED_RUN, smallData));
+    expect(record).toMatchObject({ phase: "completed", step: 920, engine: { engine: "compiled", backend: "webgpu" } });
+    for (const arm of record.arms) {
+      expect(arm.total.length).toBe(920);
+      // It has learnt: chance is .05.
+      expect(arm.final?.values["accuracy"]?.["main"]).toBeGreaterThan(0.5);
+      expect(pointAt(arm.total, 919)?.value).toBeLessThan((pointAt(arm.total, 0)?.value ?? 0) / 2);
+      expect(arm.agreement["s1b1"]?.["s1"]?.length).toBeGreaterThan(30);
+      expect(arm.samples.at(-1)).toMatchObject({ final: true, images: 2000 });
+    }
+    expect(standing(record, 0, 1)?.final).toBe(true);
+  });
+});

@@ -1,0 +1,58 @@
+import { isOver } from "../../runs/runRecord";
+import { count, duration } from "../common/format";
+import { useActions, useLab } from "../common/labContext";
+import { useEstimate } from "../common/useEstimate";
+import { strings } from "../strings";
+import { tiny, useTinyOffered } from "../verdict/TinyOffer";
+import controls from "../common/controls.module.css";
+import { Notice } from "./Notice";
+import { recordingWords } from "./recordingWords";
+import styles from "./Notices.module.css";
+
+/** Says that what is on display is a recording, how to stop it, and how to train it oneself. */
+export function RecordingNotice() {
+  const recording = useLab((state) => (state.record === undefined ? state.recording : undefined));
+  const paused = useLab((state) => state.recordingPaused);
+  const experiment = useLab((state) => state.experiment);
+  const slow = useTinyOffered();
+  const estimate = useEstimate(experiment);
+  const smaller = useEstimate(tiny);
+  const machine = useLab((state) => state.machine);
+  const { pauseRecording, endRecording, leaveRecording, loadPreset } = useActions();
+  if (recording === undefined) return null;
+  const small = `${controls.button} ${controls.small}`;
+  return (
+    <Notice tone="plain">
+      <p>
+        <b>
+          {recordingWords.title} {recordingWords.press}
+        </b>{" "}
+        {recordingWords.made(count(recording.budget), recording.engine?.adapter ?? "")}{" "}
+        {estimate !== undefined &&
+          (slow
+            ? strings.verdict.offer(machine?.engine.reason ?? strings.engine.software, duration(estimate.ms))
+            : recordingWords.takes(duration(estimate.ms)))}
+      </p>
+      <div className={styles.actions}>
+        {!isOver(recording.phase) && (
+          <>
+            <button type="button" className={small} onClick={() => pauseRecording(!paused)}>
+              {paused ? recordingWords.goOn : recordingWords.pause}
+            </button>
+            <button type="button" className={small} onClick={endRecording}>
+              {recordingWords.end}
+            </button>
+          </>
+        )}
+        <button type="button" className={small} onClick={leaveRecording}>
+          {recordingWords.close}
+        </button>
+        {slow && (
+          <button type="button" className={small} onClick={() => loadPreset("tiny")}>
+            {strings.verdict.offerTiny(duration(smaller?.ms ?? 0))}
+          </button>
+        )}
+      </div>
+    </Notice>
+  );
+}

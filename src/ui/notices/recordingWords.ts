@@ -1,0 +1,14 @@
+/** Words of the recorded run that a first visit shows. */
+export const recordingWords = {
+  title: "This is a recording.",
+  press: "Press Play to train it yourself.",
+  made: (steps: string, adapter: string) =>
+    `It was trained by this page before your visit, set up as it stands here: ${steps} steps on ${adapter}.`,
+  takes: (time: string) => `Yours will take about ${time} on this machine.`,
+  pause: "Pause the recording",
+  goOn: "Go on with the recording",
+  end: "Show its end",
+  close: "Close the recording",
+  label: "Recording",
+  clock: "recording",
+} as const;
