@@ -1,9 +1,8 @@
 import { remainingMs, stepPaceMs } from "../../runs/pace";
 import { isOver, type RunRecord } from "../../runs/runRecord";
-import type { WireError } from "../../protocol/event";
 import { clock, decimal } from "../common/format";
 import { useChartRecord } from "../common/labContext";
-import { divergedText, divergedWords } from "../notices/divergedWords";
+import { divergedText, wentBackText } from "../notices/divergedWords";
 import { endText } from "../runbar/RunClock";
 import { strings } from "../strings";
 import { engineName } from "../wording";
@@ -35,7 +34,7 @@ function logOf(record: RunRecord): readonly string[] {
   if (pace !== undefined) lines.push(strings.log.pace(decimal(pace, pace < 10 ? 1 : 0)));
   const left = remainingMs(record);
   if (left !== undefined && phase === "running") lines.push(strings.run.left(clock(left)));
-  if (restart !== undefined) lines.push(restartText(restart, record.restartStep));
+  if (restart !== undefined) lines.push(wentBackText(record) ?? restart.message);
   const images = record.arms[0]?.final?.images;
   if (images !== undefined) lines.push(strings.log.evaluated(step, images));
   if (isOver(phase) && phase !== "preparing" && phase !== "running" && phase !== "paused") {
@@ -44,11 +43,6 @@ function logOf(record: RunRecord): readonly string[] {
   if (divergence !== undefined) lines.push(divergedText(divergence, step));
   if (error !== undefined) lines.push(error.message);
   return lines;
-}
-
-function restartText({ code, message }: WireError, step = 0): string {
-  if (code === "branched") return divergedWords.branched(step);
-  return code === "anew" ? divergedWords.anew : message;
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -7,6 +7,7 @@ import { ClaimNotice } from "./ClaimNotice";
 import { Diverged } from "./Diverged";
 import { KeptRun } from "./KeptRun";
 import { Notice } from "./Notice";
+import { WentBack } from "./WentBack";
 import { RecordingNotice } from "./RecordingNotice";
 import styles from "./Notices.module.css";
 
@@ -22,6 +23,7 @@ export function Notices() {
       <Blocked />
       <Fallback />
       <Diverged />
+      <WentBack />
       <KeptRun />
     </div>
   );

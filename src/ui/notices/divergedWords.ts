@@ -1,5 +1,6 @@
 import type { DivergenceCause, LossRise } from "../../runs/divergenceCause";
 import type { Divergence } from "../../protocol/event";
+import type { RunRecord } from "../../runs/runRecord";
 
 /** What the page says of a run that diverged. */
 export const divergedWords = {
@@ -49,6 +50,15 @@ export const divergedWords = {
   branched: (step: number) => `Goes on from step ${step} of the run before, with a third of the learning rate.`,
   anew: "No state from before the last cut is at hand any more, so training starts again at step 0. The result is the same.",
 } as const;
+
+/** How a run that goes on from a diverged one began; undefined for every other reason to go back to an earlier step. */
+export function wentBackText({
+  restart,
+  restartStep = 0,
+}: Pick<RunRecord, "restart" | "restartStep">): string | undefined {
+  if (restart?.code === "branched") return divergedWords.branched(restartStep);
+  return restart?.code === "anew" ? divergedWords.anew : undefined;
+}
 
 /** What went wrong, as one or two sentences. */
 export function divergedText({ kind, what, value, step, term }: Divergence, ended: number): string {

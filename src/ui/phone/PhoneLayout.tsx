@@ -16,6 +16,8 @@ import { useWeighs } from "../details/useWeighs";
 import { Notice } from "../notices/Notice";
 import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
 import { Notices } from "../notices/Notices";
+import { PaceSelect } from "../runbar/PaceSelect";
+import { Throughput } from "../runbar/RunClock";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { PhoneDiagram } from "./PhoneDiagram";
@@ -58,6 +60,7 @@ export function PhoneLayout() {
         <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
           <PhonePanel tab={tab} />
         </section>
+        <PhonePace />
         <div className={styles.sheets}>
           <button type="button" className={controls.button} onClick={() => openDialog({ kind: "setup" })}>
             {strings.header.setup}
@@ -67,6 +70,17 @@ export function PhoneLayout() {
       </div>
       <PhoneRunBar />
     </main>
+  );
+}
+
+/** The bar at the thumb has no room for them. */
+function PhonePace() {
+  const record = useRecord();
+  return (
+    <div className={styles.pace}>
+      <PaceSelect />
+      <Throughput record={record} />
+    </div>
   );
 }
 

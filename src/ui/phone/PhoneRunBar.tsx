@@ -1,7 +1,6 @@
 import { count } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { ClockState } from "../runbar/RunClock";
-import { PaceSelect } from "../runbar/PaceSelect";
 import { TransportButtons } from "../runbar/RunBar";
 import { strings } from "../strings";
 import styles from "./Phone.module.css";
@@ -15,7 +14,6 @@ export function PhoneRunBar() {
   return (
     <div className={styles.runBar} role="group" aria-label={strings.run.label}>
       <TransportButtons compact />
-      <PaceSelect />
       <p className={`${styles.clock} num`}>
         <b>{strings.run.stepOf(count(step))}</b>
         <span className="muted"> / {count(record?.budget ?? budget)}</span>
