@@ -1,84 +1,133 @@
-import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test, type Locator, type Page } from "@playwright/test";
-import { parseCellResult, type CellResult } from "../src/runs/sweep/cellResult";
+import { expect, test } from "@playwright/test";
+import { expandSweep } from "../src/runs/sweep/expandSweep";
 import { LabPage } from "./labPage";
+import { measured, smokeSweep, SweepPage } from "./sweepPage";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-const done = (dialog: Locator, pattern: RegExp) => dialog.getByRole("status").filter({ hasText: pattern });
+test("a sweep says what it takes before it starts, pauses, and a reload goes on inside a run", async ({ page }) => {
+  // Runs of 200 steps, so that there is something to break off.
+  const view = new SweepPage(page);
+  const sweep = smokeSweep({}, 200);
+  await view.open(sweep);
+  await view.button("Estimate").click();
+  await expect(view.progress(/^2 runs × 200 steps, about .* on this machine/)).toBeVisible({ timeout: 60_000 });
+  await view.button("Start").click();
+  await expect(view.dialog.getByText(/goes on from step \d+/)).toBeVisible({ timeout: 60_000 });
+  await expect(view.dialog.getByText(/ left$/)).toBeVisible();
+  await view.button("Pause").click();
+  await expect(view.button("Go on")).toBeVisible();
+  const { kept } = await view.runningSteps();
+  expect(kept).toBeGreaterThan(0);
 
-async function openAblation(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: "Ablation" }).click();
-  return page.getByRole("dialog", { name: "Where should the network fork?" });
-}
+  await page.reload();
+  await expect(view.progress(/^0 of 2 runs done/)).toBeVisible();
+  await expect(view.button("Go on")).toBeEnabled();
+  await view.button("Go on").click();
+  // Not from the beginning: from the snapshot, or later.
+  await expect.poll(async () => (await view.runningSteps()).step).toBeGreaterThanOrEqual(kept);
+  await expect(view.progress(/^2 of 2 runs done/)).toBeVisible({ timeout: 90_000 });
+  const broken = await view.results();
 
-async function resultsOf(page: Page, dialog: Locator): Promise<readonly CellResult[]> {
-  const download = page.waitForEvent("download");
-  await dialog.getByRole("button", { name: "Results", exact: true }).click();
-  const text = await readFile(await (await download).path(), "utf8");
-  return text
-    .trimEnd()
-    .split("\n")
-    .flatMap((line) => parseCellResult(JSON.parse(line)) ?? []);
-}
+  // The same runs in one go, in another browser.
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ viewport: { width: 1440, height: 900 } });
+  if (context === undefined) throw new Error("the browser is gone");
+  const whole = new SweepPage(await context.newPage());
+  await whole.open(sweep);
+  await whole.goOnUntil(/^2 of 2 runs done/);
+  expect(broken.map(measured)).toEqual((await whole.results()).map(measured));
+  expect(broken.map(({ cell }) => cell)).toEqual(expandSweep(sweep).map(({ id }) => id));
+  await context.close();
+});
 
-test("a sweep outlives a reload, and its cells are what single runs are @full", async ({ page }) => {
+test("weights and one setting more are chosen in the page, and the form's link is the sweep", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
-  let dialog = await openAblation(page);
-  await dialog.getByRole("textbox", { name: "Seeds" }).fill("5");
-  await expect(done(dialog, /^7 runs of 40 steps/)).toBeVisible();
-  await dialog.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(done(dialog, /^[2-6] of 7 runs done/)).toBeVisible({ timeout: 60_000 });
-  await page.reload();
+  await page.getByRole("button", { name: "Ablation" }).click();
+  const view = new SweepPage(page);
+  await view.dialog.getByRole("checkbox", { name: "s2b1" }).uncheck();
+  await view.dialog.getByRole("checkbox", { name: "DHM", exact: true }).uncheck();
+  await view.dialog.getByRole("textbox", { name: "Seeds" }).fill("3");
+  await view.dialog.getByRole("textbox", { name: "Weights" }).fill(".3, 1");
+  await view.dialog.getByRole("combobox", { name: "One setting more" }).selectOption("backbone.width");
+  await view.dialog.getByRole("textbox", { name: "Values of Width" }).fill("4, 6");
+  // A run without forks and two weights, at each of two widths.
+  await expect(view.progress(/^6 runs of 40 steps/)).toBeVisible();
+  await view.dialog.getByRole("textbox", { name: "Share of this page" }).fill("5-4");
+  await expect(view.progress(/a part such as 2-4/)).toBeVisible();
+  await view.dialog.getByRole("textbox", { name: "Share of this page" }).fill("1-2");
+  await view.button("Show without running").click();
+  await expect(view.progress(/^0 of 3 runs done/)).toBeVisible();
+  await expect(view.dialog.getByText("This page runs share 1 of 2.")).toBeVisible();
+  await view.button("Share").click();
+  const link = await view.dialog.getByRole("textbox", { name: "Link of this sweep" }).inputValue();
+  expect(link).toContain("&ss=3&sw=.3~1&sf=backbone.width~4~6&pt=1-2&");
+  await page.keyboard.press("Escape");
+  await expect(view.button("Copy link")).toBeHidden();
+  await expect(view.button(/^Open DSN, weight \.3, Width 4, s1b1/)).toBeAttached();
+  await view.goOnUntil(/^3 of 3 runs done/);
+});
 
-  dialog = await openAblation(page);
-  await expect(done(dialog, /^[2-6] of 7 runs done/)).toBeVisible();
-  const early = await resultsOf(page, dialog);
-  await dialog.getByRole("button", { name: "Go on" }).click();
-  await expect(done(dialog, /^7 of 7 runs done/)).toBeVisible({ timeout: 60_000 });
-  const all = await resultsOf(page, dialog);
-  expect(all).toHaveLength(7);
-  expect(new Set(all.map(({ cell }) => cell)).size).toBe(7);
-  // What was done before the reload was kept, not done again.
-  expect(all.slice(0, early.length)).toEqual(early);
-  await expect(dialog.getByText(/^Correlation .* over 6 runs/)).toBeVisible();
+test("placements are moved to the front, walked by keyboard and opened as arms", async ({ page }) => {
+  const view = new SweepPage(page);
+  await view.open(smokeSweep({ sites: ["s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1] }));
+  await view.button("Show s1b1 + s2b1").click();
+  const details = view.dialog.getByRole("region", { name: "Forks after s1b1 + s2b1" });
+  await details.getByRole("button", { name: "Train next" }).click();
+  await view.goOnUntil(/^1 of 7 runs done/);
+  await view.button("Pause").click();
+  await expect(view.button(/^Open DSN, s1b1 \+ s2b1, \.\d+/)).toBeVisible();
+  await view.button("Stop, keep results").click();
+
+  // One stop for the Tab key, arrows inside.
+  await view.button("Show s1b1 + s2b1").focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(view.button("Show s2b1")).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(view.button("Show no fork")).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowUp");
+  await expect(view.button(/^Open DHM, s1b1 \+ s2b1/)).toBeFocused();
   const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 
-  await dialog.getByRole("button", { name: /^Open DHM, s1b1 \+ s2b1/ }).click();
-  await expect(dialog).toHaveCount(0);
-  await lab.playToTheEnd();
-  const curve = (await lab.curves()).get("A/test/accuracy/main")?.filter((text) => text !== "");
-  const cell = all.find(({ method, placement }) => method === "DHM" && placement.length === 2);
-  expect(curve?.map(Number)).toEqual(cell?.curve.map(([, value]) => value));
+  await page.keyboard.press("Enter");
+  await expect(view.dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Ablation" }).click();
+  await view.button(/^Open DSN, s2b1,/).click({ modifiers: ["Shift"] });
+  await expect(view.dialog).toHaveCount(0);
+  // Arm A as it was, arm B from the second cell.
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/A=dhm;f=s1b1~light,s2b1~light&B=dsn;f=s2b1&/);
 });
 
-test("results from elsewhere are merged by cell, and those of another sweep refused", async ({ page, browser }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  const dialog = await openAblation(page);
-  await dialog.getByRole("checkbox", { name: "s2b1" }).uncheck();
-  await dialog.getByRole("checkbox", { name: "DHM", exact: true }).uncheck();
-  await dialog.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(done(dialog, /^2 of 2 runs done/)).toBeVisible({ timeout: 60_000 });
-  const results = await resultsOf(page, dialog);
-  const lines = results.map((result) => JSON.stringify(result)).join("\n");
+test("3 sites, 2 methods and 3 seeds outlive a reload and are what single runs are @full", async ({ page }) => {
+  const view = new SweepPage(page);
+  const sweep = smokeSweep({ sites: ["stem", "s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1, 2, 3] });
+  await view.open(sweep);
+  await view.goOnUntil(/^2\d of 45 runs done/);
+  await page.reload();
+  await expect(view.progress(/^2\d of 45 runs done/)).toBeVisible();
+  const early = await view.results();
+  await view.button("Go on").click();
+  await expect(view.progress(/^45 of 45 runs done/)).toBeVisible({ timeout: 10 * 60_000 });
+  const all = await view.results();
+  expect(new Set(all.map(({ cell }) => cell)).size).toBe(45);
+  // What was done before the reload was kept, not done again.
+  expect(all.slice(0, early.length)).toEqual(early);
+  await expect(view.dialog.getByText(/^Correlation .* over 42 runs/)).toBeVisible();
 
-  const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  await new LabPage(other).openSmoke();
-  const there = await openAblation(other);
-  await there.getByRole("checkbox", { name: "s2b1" }).uncheck();
-  await there.getByRole("checkbox", { name: "DHM", exact: true }).uncheck();
-  await there.getByRole("button", { name: "Show without running" }).click();
-  await expect(done(there, /^0 of 2 runs done/)).toBeVisible();
-  const strange = lines.replaceAll(results[0]?.sweep ?? "", "00000000000000");
-  const picker = there.locator('input[type="file"]');
-  await picker.setInputFiles({ name: "results.jsonl", mimeType: "text/plain", buffer: Buffer.from(`${strange}\n{`) });
-  await expect(there.getByText(/2 × of another sweep/)).toBeVisible();
-  await expect(done(there, /^0 of 2 runs done/)).toBeVisible();
-  await picker.setInputFiles({ name: "results.jsonl", mimeType: "text/plain", buffer: Buffer.from(`${lines}\n`) });
-  await expect(done(there, /^2 of 2 runs done/)).toBeVisible();
-  expect(await resultsOf(other, there)).toEqual(results);
+  // Every cell by itself, in the lab.
+  const lab = new LabPage(page);
+  for (const { id, link } of expandSweep(sweep)) {
+    await page.goto("about:blank");
+    await lab.openSmoke(`./#${link}`);
+    await lab.playToTheEnd();
+    const curve = (await lab.curves()).get("A/test/accuracy/main")?.filter((text) => text !== "");
+    const cell = all.find((result) => result.cell === id);
+    expect(curve?.map(Number)).toEqual(cell?.curve.map(([, value]) => value));
+  }
 });

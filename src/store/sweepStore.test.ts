@@ -36,6 +36,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
       pause: note("pause"),
       resume: note("resume"),
       single: note("single"),
+      pace: note("pace"),
       stop: note("stop"),
       storeRun: () => Promise.resolve(),
       restart: note("restart"),

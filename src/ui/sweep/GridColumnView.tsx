@@ -83,7 +83,17 @@ export const GridColumnView = memo(function GridColumnView(props: GridColumnProp
       />
     </li>
   );
-});
+}, isSame);
+
+/** Status lines are made anew whenever a step is told; what they say seldom changes. */
+function isSame({ status: before, ...old }: GridColumnProps, { status: after, ...next }: GridColumnProps): boolean {
+  const others: { readonly [name: string]: unknown } = next;
+  return (
+    Object.entries(old).every(([name, value]) => Object.is(value, others[name])) &&
+    before.length === after.length &&
+    before.every(({ text, className }, index) => text === after[index]?.text && className === after[index].className)
+  );
+}
 
 /** What a cell says in words. */
 function told({ entry }: GridSlot, claim: SweepClaim | undefined): string {

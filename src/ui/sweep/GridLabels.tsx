@@ -25,9 +25,12 @@ export function GridLabels({ sites, geometry, ticks, y }: GridLabelsProps) {
           {decimal(tick, 2)}
         </span>
       ))}
+      <span className={styles.label} style={{ top: matrix.top + 0.5 * siteHeight }}>
+        {sweepWords.forkAfter}
+      </span>
       {sites.map((site, index) => (
         <span key={site} className={styles.site} style={{ top: matrix.top + (index + 0.5) * siteHeight }}>
-          {index === 0 ? `${sweepWords.forkAfter} ${site}` : site}
+          {site}
         </span>
       ))}
       {(

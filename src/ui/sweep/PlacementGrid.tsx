@@ -66,6 +66,9 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
   const reachable = columns.some(({ key }) => key === selected) ? selected : columns[0]?.key;
   const y = (value: number): number => chart.top + 14 + ((chart.height - 20) * (high - value)) / (high - low);
 
+  /** Only a column more or less is drawn anew. */
+  const whole = (left: number): number => Math.floor(left / columnWidth) * columnWidth;
+
   /** Arrow keys walk over the columns; up goes to the cells of one, down back to the whole. */
   const walk = (event: KeyboardEvent): void => {
     const button = (event.target as Element).closest("button");
@@ -88,7 +91,7 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
     const box = scroller.current;
     if (box !== null && (left < box.scrollLeft || left + columnWidth > box.scrollLeft + box.clientWidth)) {
       box.scrollLeft = left - (step[0] > 0 ? box.clientWidth - columnWidth : 0);
-      flushSync(() => setScrolled(box.scrollLeft));
+      flushSync(() => setScrolled(whole(box.scrollLeft)));
     }
     const there = [...(box?.querySelectorAll(`[data-column="${to}"] button`) ?? [])];
     const fromEnd = own.length - place;
@@ -136,7 +139,7 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
               scroller.current = element;
               return measure(element);
             }}
-            onScroll={(event) => setScrolled(event.currentTarget.scrollLeft)}
+            onScroll={(event) => setScrolled(whole(event.currentTarget.scrollLeft))}
           >
             <div className={styles.inner} style={{ width: drawn * columnWidth, height }}>
               <svg

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { copyText, downloadText } from "../../client/handOut";
 import { inSlices } from "../../client/inSlices";
@@ -71,6 +71,7 @@ export function SweepFiles({ store }: { readonly store: SweepStore }) {
 /** The sweep's link, with results as long as they fit. */
 function SweepShare({ store }: { readonly store: SweepStore }) {
   const { sweep, cells, results } = useStore(store);
+  const id = useId();
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState("");
   if (sweep === undefined) return null;
@@ -82,34 +83,44 @@ function SweepShare({ store }: { readonly store: SweepStore }) {
   const link = fits ? whole : bare;
   const copy = async (): Promise<void> => setSaid((await copyText(link)) ? sweepWords.copied : sweepWords.copyByHand);
   return (
-    <details className={styles.share} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className={`${controls.button} ${controls.small}`}>{sweepWords.share}</summary>
-      {open && (
-        <div className={styles.shareBox}>
-          <input
-            className={`${controls.control} ${controls.boxed}`}
-            readOnly
-            value={link}
-            aria-label={sweepWords.link}
-            onFocus={(event) => event.target.select()}
-          />
-          <div className={styles.actions}>
-            <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => void copy()}>
-              {sweepWords.copy}
-            </button>
-            <span className="small" role="status">
-              {said}
-            </span>
-          </div>
-          <p className="small muted">
-            {results.size === 0
-              ? sweepWords.linkBare(link.length)
-              : fits
-                ? sweepWords.linkWithResults(link.length)
-                : sweepWords.linkTooLong(whole.length, MAX_CLAIM_LINK)}
-          </p>
+    <>
+      <button type="button" className={`${controls.button} ${controls.small}`} popoverTarget={id}>
+        {sweepWords.share}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        role="group"
+        aria-label={sweepWords.share}
+        className={styles.shareBox}
+        onToggle={(event) => {
+          setOpen(event.newState === "open");
+          setSaid("");
+        }}
+      >
+        <input
+          className={`${controls.control} ${controls.boxed}`}
+          readOnly
+          value={link}
+          aria-label={sweepWords.link}
+          onFocus={(event) => event.target.select()}
+        />
+        <div className={styles.actions}>
+          <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => void copy()}>
+            {sweepWords.copy}
+          </button>
+          <span className="small" role="status">
+            {said}
+          </span>
         </div>
-      )}
-    </details>
+        <p className="small muted">
+          {results.size === 0
+            ? sweepWords.linkBare(link.length)
+            : fits
+              ? sweepWords.linkWithResults(link.length)
+              : sweepWords.linkTooLong(whole.length, MAX_CLAIM_LINK)}
+        </p>
+      </div>
+    </>
   );
 }
