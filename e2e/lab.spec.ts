@@ -10,7 +10,7 @@ test("a first visit shows the default experiment, an estimate, and trains nothin
   await expect(page.getByText(/off → on, α 1, T 1; all else identical/)).toBeVisible();
   // The tests' adapter is software: the small preset is offered, with the time that this one would take.
   await expect(page.getByText(/This experiment would take about/)).toBeVisible();
-  expect(await lab.step()).toBe(0);
+  await expect(page.getByText("Every run is kept here, in this browser.")).toBeVisible();
   await page.getByRole("button", { name: /^Load Tiny/ }).click();
   await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("tiny");
   expect(await lab.step()).toBe(0);

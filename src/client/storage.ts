@@ -4,12 +4,13 @@ export interface KeptText {
   write(value: string): void;
 }
 
-export function keptText(key: string): KeptText {
+/** @param place `sessionStorage` for what lives as long as the tab, reloads included. */
+export function keptText(key: string, place: () => Storage = () => localStorage): KeptText {
   let memory: string | null = null;
   return {
     read() {
       try {
-        return localStorage.getItem(key) ?? memory;
+        return place().getItem(key) ?? memory;
       } catch {
         return memory;
       }
@@ -17,7 +18,7 @@ export function keptText(key: string): KeptText {
     write(value) {
       memory = value;
       try {
-        localStorage.setItem(key, value);
+        place().setItem(key, value);
       } catch {
         // Kept in memory; nothing else depends on it.
       }

@@ -1,7 +1,8 @@
 import { createLibrary } from "../client/library";
 import { createPageClient } from "../client/pageClient";
 import { createSpeedBook } from "../client/speeds";
-import { createLabStore } from "../store/labStore";
+import { keptText, type KeptText } from "../client/storage";
+import { createLabStore, type LabStore } from "../store/labStore";
 import { syncLink } from "../store/linkSync";
 import { createRecordFeed, FEED_MS } from "../store/recordFeed";
 import type { Lab } from "./common/labContext";
@@ -28,6 +29,10 @@ export function startLab(): Lab {
   });
   const firstLook = !embedded && location.hash === "";
   syncLink(store, window);
+  keepSeries(
+    store,
+    keptText("forklab.series", () => sessionStorage),
+  );
   listenToKeys(store, document);
   const asked = askedEntry(location.search);
   if (asked !== undefined) store.getState().openDialog({ kind: "reference", entry: asked });
@@ -38,6 +43,14 @@ export function startLab(): Lab {
   if (firstLook) void showFirstVisit(store, known, { schedule, calm });
   library?.onChange(() => void store.getState().loadLibrary());
   return { store, feed, speeds, announcer };
+}
+
+/** A series of seeds outlives a reload of its tab. */
+function keepSeries(store: LabStore, kept: KeptText): void {
+  store.getState().recallSeries(kept.read() ?? "");
+  store.subscribe(({ experiment, seeds, seriesText }, before) => {
+    if (experiment !== before.experiment || seeds !== before.seeds) kept.write(seriesText());
+  });
 }
 
 function applyTheme(theme: string): void {
