@@ -11,12 +11,28 @@ const turns = createChartTurns((callback) => void requestAnimationFrame(callback
 export function useChartTurn<T>(value: T, seen: boolean, same: (a: T, b: T) => boolean): T {
   const [drawn, setDrawn] = useState(value);
   const newest = useRef(value);
+  const takeBack = useRef<() => void>(undefined);
   const stale = !same(drawn, value);
   useEffect(() => {
     newest.current = value;
-    if (!stale || !seen) return undefined;
-    // React may draw it in slices.
-    return turns.ask(() => startTransition(() => setDrawn(newest.current)));
+    if (!seen) {
+      takeBack.current?.();
+      takeBack.current = undefined;
+    } else if (stale && takeBack.current === undefined) {
+      // A place in the queue is kept while newer values come: where frames are rare, the last chart gets its turn, too.
+      takeBack.current = turns.ask(() => {
+        takeBack.current = undefined;
+        // React may draw it in slices.
+        startTransition(() => setDrawn(newest.current));
+      });
+    }
   });
+  useEffect(
+    () => () => {
+      takeBack.current?.();
+      takeBack.current = undefined;
+    },
+    [],
+  );
   return drawn;
 }

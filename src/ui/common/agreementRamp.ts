@@ -15,6 +15,8 @@ export function agreementRamp(shade: string): AgreementRamp {
   const known = ramps.get(shade);
   if (known !== undefined) return known;
   const probe = document.createElement("span");
+  // The cells' colours are their values: they stay where the system chooses all other colours.
+  probe.style.setProperty("forced-color-adjust", "none");
   document.body.append(probe);
   const read = (color: string): string => {
     probe.style.color = color;
