@@ -44,7 +44,7 @@ test("lab refuses what it cannot run, and says what would be right", () => {
   expect(lab("train", "--help").out).toContain("--resume");
 });
 
-test("lab train survives being killed: resumed, it ends with the numbers of an uninterrupted run", async () => {
+test("lab train survives being killed: resumed, it ends with the numbers of an uninterrupted run @full", async () => {
   test.setTimeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), "forklab-lab-"));
   const whole = join(folder, "whole.jsonl");

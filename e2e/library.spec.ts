@@ -45,7 +45,7 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await expect(library.getByRole("button", { name: /^#1 The first one/ })).toBeVisible();
 });
 
-test("a file carries runs to another browser, and a damaged one changes nothing", async ({ page, browser }, info) => {
+test("a file carries runs to another browser, and a damaged one changes nothing @full", async ({ page, browser }, info) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
   await lab.playToTheEnd();
@@ -71,7 +71,7 @@ test("a file carries runs to another browser, and a damaged one changes nothing"
   await other.context().close();
 });
 
-test("without storage the page says so, trains all the same, and hands the run out", async ({ page }) => {
+test("without storage the page says so, trains all the same, and hands the run out @full", async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, "indexedDB", {
       value: {

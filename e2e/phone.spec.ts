@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { LabPage } from "./labPage";
 
 for (const width of [390, 320]) {
-  test(`the whole flow fits a page ${width} px wide`, async ({ page }) => {
+  test(`the whole flow fits a page ${width} px wide${width === 390 ? " @full" : ""}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
     const lab = new LabPage(page);
     await lab.openSmoke();

@@ -6,7 +6,7 @@ test.use({ viewport: { width: 1440, height: 900 } });
 
 const root = new URL("..", import.meta.url).pathname;
 
-test("results travel in a link and are confirmed in another browser, and on the command line", async ({
+test("results travel in a link and are confirmed in another browser, and on the command line @full", async ({
   page,
   browser,
 }) => {

@@ -54,7 +54,7 @@ test("pointing at a chart marks the step in all and writes the values below; a c
   ).toBeVisible();
 });
 
-test("a part of the run is drawn alone: by dragging, and by numbers", async ({ page }) => {
+test("a part of the run is drawn alone: by dragging, and by numbers @full", async ({ page }) => {
   await trained(page);
   const accuracy = accuracyOf(page);
   const plot = accuracy.getByTitle(/^Click to hold this step/).first();
@@ -77,7 +77,7 @@ test("a part of the run is drawn alone: by dragging, and by numbers", async ({ p
   await expect(accuracy.getByText(/^Steps \d+ to/)).toBeHidden();
 });
 
-test("arms overlaid, split, subtracted; along steps, time and work; smoothed; on a logarithmic scale", async ({
+test("arms overlaid, split, subtracted; along steps, time and work; smoothed; on a logarithmic scale @full", async ({
   page,
 }) => {
   await trained(page);
@@ -158,7 +158,7 @@ test("charts are saved as values, drawing and picture that say where they come f
   expect(png.length).toBeGreaterThan(10_000);
 });
 
-test("curves are played: the crosshair goes along, and it stops when told to", async ({ page }) => {
+test("curves are played: the crosshair goes along, and it stops when told to @full", async ({ page }) => {
   await trained(page);
   const accuracy = accuracyOf(page);
   await accuracy.getByText("Listen", { exact: true }).click();
@@ -170,7 +170,7 @@ test("curves are played: the crosshair goes along, and it stops when told to", a
   await expect(accuracy.getByText(/^Step \d+$/)).toBeHidden();
 });
 
-test("pictures: what is trained on, what heads say of test images, what they confuse", async ({ page }) => {
+test("pictures: what is trained on, what heads say of test images, what they confuse @full", async ({ page }) => {
   await trained(page);
   const details = page.getByRole("region", { name: "Details" });
   await page.getByRole("tab", { name: "Data" }).click();
@@ -215,7 +215,7 @@ test("a branch's design and weight are changed where it is drawn, by keyboard", 
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the views, ${theme}`, async ({ page }) => {
+  test(`axe finds nothing in the views, ${theme} @full`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme });
     await trained(page);
     const clean = async (where: string): Promise<void> => {
