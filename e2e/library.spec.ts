@@ -45,7 +45,10 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await expect(library.getByRole("button", { name: /^#1 The first one/ })).toBeVisible();
 });
 
-test("a file carries runs to another browser, and a damaged one changes nothing @full", async ({ page, browser }, info) => {
+test("a file carries runs to another browser, and a damaged one changes nothing @full", async ({
+  page,
+  browser,
+}, info) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
   await lab.playToTheEnd();

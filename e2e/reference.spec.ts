@@ -22,7 +22,9 @@ async function expectNoOverflow(page: Page): Promise<void> {
 }
 
 for (const theme of ["light", "dark"] as const) {
-  test(`the reference holds every method and passes axe, ${theme}${theme === "light" ? " @full" : ""}`, async ({ page }) => {
+  test(`the reference holds every method and passes axe, ${theme}${theme === "light" ? " @full" : ""}`, async ({
+    page,
+  }) => {
     await page.setViewportSize(wide);
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(smokeLink);
