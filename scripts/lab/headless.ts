@@ -98,7 +98,7 @@ function startWorker(url: string): void {
       variants,
       tensors: [...tensors].map(([name, values]) => [name, encode(values)]),
     }));
-    return scope.forklabMessage({ ...data, snapshot: { step: data.snapshot.step, arms } });
+    return scope.forklabMessage({ ...data, snapshot: { ...data.snapshot, arms } });
   };
   worker.onerror = (event) => {
     const message = `the training worker failed to start: ${event.message || "its script could not be loaded"}`;
@@ -108,6 +108,7 @@ function startWorker(url: string): void {
     const stored = command.resumeFrom as StoredSnapshot | undefined;
     const resumeFrom: RunSnapshot | undefined = stored && {
       step: stored.step,
+      ...(stored.progress && { progress: stored.progress }),
       arms: stored.arms.map(({ tensors, variants }) => ({
         variants,
         tensors: new Map(tensors.map(([name, values]) => [name, decode(values)])),

@@ -30,9 +30,14 @@ export function describeEvent(event: TrainEvent, all: readonly TrainEvent[]): st
       return `step ${event.step}: accuracy on ${event.images} test images, main head: ${main.join("  ")}`;
     }
     case "finished": {
+      if (event.early !== undefined) {
+        return `stopped early at step ${event.step}: no arm improved for ${event.early.evaluations} evaluations`;
+      }
       if (event.divergence === undefined) return `${event.reason} at step ${event.step}`;
-      const { arm, what, value } = event.divergence;
-      return `diverged at step ${event.step}: arm ${arm}, ${what} became ${value}; try a lower learning rate`;
+      const { arm, what, value, kind, step = event.step, term } = event.divergence;
+      const named = kind === undefined ? what : `${what} (${kind})`;
+      const shown = term === undefined ? "" : `, shown first by ${term}`;
+      return `diverged at step ${event.step}: arm ${arm}, ${named} became ${value} at step ${step}${shown}; try a lower learning rate`;
     }
     case "failed":
       return `failed at step ${event.step}: ${event.error.message}`;

@@ -1,3 +1,4 @@
+import type { PatienceState } from "../../src/protocol/command";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 /** A run's snapshot as plain arrays: what crosses from the browser and what the file holds. */
@@ -10,6 +11,7 @@ export interface StoredSnapshot {
     readonly tensors: readonly (readonly [name: string, values: string])[];
     readonly variants: { readonly [shape: string]: string };
   }[];
+  readonly progress?: PatienceState;
 }
 
 /** Where the snapshot of an event file stands. */

@@ -72,6 +72,22 @@ describe("the fold of a run's events", () => {
     expect(record.restart?.message).toBe("gone");
   });
 
+  it("counts the whole test set where a run that stops early is evaluated twice at one step", () => {
+    const events = sampleEvents("r", smoke, 20);
+    const last = events.findLast((event) => event.type === "evaluation");
+    if (last?.type !== "evaluation") throw new Error("the sample is evaluated");
+    const arms = last.arms.map(() => ({ accuracy: { main: 0.875 } }));
+    const record = fold([
+      ...events,
+      { ...last, arms, final: true, images: 160 },
+      { run: "r", step: last.step, type: "finished", reason: "completed", early: { evaluations: 3 } },
+    ]);
+    const accuracy = record.arms[0]?.metrics["accuracy"]?.["main"] ?? record.stepMs;
+    expect(latest(accuracy)).toEqual({ step: last.step, value: 0.875 });
+    expect(latest(accuracy, last.step - 1)?.step).toBeLessThan(last.step);
+    expect(record).toMatchObject({ phase: "completed", early: { evaluations: 3 }, step: last.step });
+  });
+
   it("records divergence as a result", () => {
     const divergence = { arm: "A", what: "ce/main", value: "NaN" };
     const record = fold([{ run: "r", step: 3, type: "finished", reason: "diverged", divergence }]);

@@ -36,7 +36,7 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         ...record,
         arms: mapWith(record.arms, event.arms, (arm, values) => {
           const final = event.final ? { final: { images: event.images, values } } : {};
-          return { ...arm, ...final, metrics: withMetrics(arm.metrics, event.step, values) };
+          return { ...arm, ...final, metrics: withMetrics(before(arm.metrics, event), event.step, values) };
         }).map((arm, index) => withRankings(withSamples(arm, event, event.samples?.[index]), event, index)),
       };
     case "probe":
@@ -69,8 +69,7 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
 
 /** The record as it was after a step: what came later is void and will come again. */
 function rewound(record: RunRecord, step: number): RunRecord {
-  const cut = <K extends string>(all: SeriesBy<K>): SeriesBy<K> =>
-    mapValues(all, (series: Series | undefined) => truncate(series ?? emptySeries, step)) as SeriesBy<K>;
+  const cut = <K extends string>(all: SeriesBy<K>): SeriesBy<K> => cutAfter(all, step);
   return {
     ...record,
     step,
@@ -138,6 +137,18 @@ function withRankings(
 ): ArmCurves {
   const heads = rankings?.[index];
   return heads === undefined ? arm : { ...arm, rankings: [...arm.rankings, { step, heads }] };
+}
+
+/** A run that stops early is evaluated twice at one step: on some test images, then on all, which is what counts. */
+function before(
+  metrics: ArmCurves["metrics"],
+  { final, step }: { readonly final: boolean; readonly step: number },
+): ArmCurves["metrics"] {
+  return final ? mapValues(metrics, (byBranch) => cutAfter(byBranch, step - 1)) : metrics;
+}
+
+function cutAfter<K extends string>(all: SeriesBy<K>, step: number): SeriesBy<K> {
+  return mapValues(all, (series: Series | undefined) => truncate(series ?? emptySeries, step)) as SeriesBy<K>;
 }
 
 function withMetrics(

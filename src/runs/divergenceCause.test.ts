@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { Experiment } from "../experiment/experiment";
+import { findPreset, smallData } from "../experiment/presets";
+import type { Divergence, TrainEvent } from "../protocol/event";
+import { divergenceCause, lossRise } from "./divergenceCause";
+import { foldRun } from "./foldRun";
+import { newRun, type RunRecord } from "./runRecord";
+import { sampleEvents } from "./testing/sampleEvents";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+
+/** A run whose totals are given from its last steps backwards. */
+function record(experiment: Experiment, until: number, totals: readonly number[] = []): RunRecord {
+  const events = sampleEvents("r", experiment, until).map((event): TrainEvent => {
+    if (event.type !== "step") return event;
+    const total = totals[totals.length - 1 - (until - event.step)];
+    return total === undefined ? event : { ...event, arms: event.arms.map((arm) => ({ ...arm, total })) };
+  });
+  return events.reduce(foldRun, newRun("r", experiment));
+}
+
+const divergence = (over: Partial<Divergence> = {}): Divergence => ({
+  arm: "A",
+  what: "s2b1.conv1",
+  value: "Infinity",
+  kind: "activation",
+  term: "ce/main",
+  ...over,
+});
+
+describe("the likely cause", () => {
+  it("is the learning rate when nothing else stands out", () => {
+    expect(divergenceCause(record(smoke, 30), divergence({ step: 30 }))).toEqual({ kind: "rate", learningRate: 0.1 });
+  });
+
+  it("is the missing warm-up right after the rate is at its height", () => {
+    const found = divergenceCause(record(smoke, 5), divergence({ step: 5 }));
+    // A twentieth of 40 steps.
+    expect(found).toEqual({ kind: "warmup", warmupSteps: 2 });
+    const slowly = { ...smoke, training: { ...smoke.training, warmup: 1 } };
+    expect(divergenceCause(record(slowly, 5), divergence({ step: 5 })).kind).toBe("rate");
+  });
+
+  it("is a branch's weight where that branch is at fault and counts more than once", () => {
+    const heavy: Experiment = {
+      ...smoke,
+      arms: smoke.arms.map((arm) => ({ ...arm, forks: arm.forks.map((fork) => ({ ...fork, weight: 8 })) })),
+    };
+    const branch = heavy.arms[0]?.forks[0]?.site ?? "";
+    const at = { step: 30, term: `ce/${branch}` };
+    expect(divergenceCause(record(heavy, 30), divergence(at))).toEqual({ kind: "branchWeight", branch, weight: 8 });
+    expect(divergenceCause(record(smoke, 30), divergence(at)).kind).toBe("rate");
+    expect(divergenceCause(record(heavy, 30), divergence({ step: 30 })).kind).toBe("rate");
+  });
+
+  it("is the temperature of a mimicking term that makes its targets sharp", () => {
+    const [, dhm] = smoke.arms;
+    if (dhm === undefined) throw new Error("smoke has two arms");
+    const sharp: Experiment = {
+      ...smoke,
+      arms: [{ ...dhm, method: { ...dhm.method, temperature: 0.25 } as typeof dhm.method }],
+    };
+    const run = record(sharp, 30);
+    const term = run.arms[0]?.terms.find((id) => id.startsWith("kl/")) ?? "";
+    expect(term).not.toBe("");
+    expect(divergenceCause(run, divergence({ step: 30, term }))).toEqual({ kind: "temperature", temperature: 0.25 });
+  });
+});
+
+describe("the rise of the loss", () => {
+  it("is told from its lowest to its last number", () => {
+    const risen = record(smoke, 30, [2, 1, 4, 40, Number.NaN]);
+    expect(lossRise(risen, divergence())).toEqual({ factor: 40, steps: 2 });
+  });
+
+  it("is not told where it is no more than noise", () => {
+    expect(lossRise(record(smoke, 30, [1, 1.2, 1.1, Number.NaN]), divergence())).toBeUndefined();
+    expect(lossRise(newRun("r", smoke), divergence())).toBeUndefined();
+  });
+});
