@@ -1,8 +1,11 @@
 import type { ArmCurves } from "./runRecord";
 
-/** Curves drawn behind those of the run on display: an earlier run, or what the sender of a link claims. */
+/**
+ * Curves drawn behind those of the run on display: an earlier run, what the sender of a link claims, or the mean of
+ * several seeds.
+ */
 export interface Ghost {
-  readonly kind: "run" | "claim";
+  readonly kind: "run" | "claim" | "seeds";
   /** The run's, when it is one. */
   readonly id?: string;
   readonly title: string;

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Experiment } from "../../experiment/experiment";
 import { encodeLink } from "../../experiment/link/encode";
-import { smallData } from "../../experiment/presets";
+import { findPreset, smallData } from "../../experiment/presets";
 import type { LibraryEntry } from "../libraryEntry";
+import { foldRun } from "../foldRun";
+import { newRun } from "../runRecord";
+import { points } from "../series";
+import { sampleEvents } from "../testing/sampleEvents";
+import { meanGhost } from "./meanGhost";
 import { nextSeedOf, seedResults } from "./seedResults";
 import { seedDifferences, seedMean, seedStatement } from "./seedStatement";
 
@@ -93,5 +98,36 @@ describe("what seeds say of two arms", () => {
   it("does not count what shows as zero for either", () => {
     expect(say(0, 0.04, -0.04)).toEqual({ kind: "level", n: 3 });
     expect(say(2, 0.04)).toMatchObject({ kind: "disagree", leader: "second", ahead: 1, n: 2 });
+  });
+});
+
+describe("the mean of several runs' curves", () => {
+  const smoke = findPreset("smoke")?.experiment ?? smallData;
+  /** Every accuracy is so much higher than the sample's. */
+  const run = (more: number, until = 40) =>
+    sampleEvents("r", smoke, until)
+      .map((event) =>
+        event.type !== "evaluation"
+          ? event
+          : {
+              ...event,
+              arms: event.arms.map((arm) => ({
+                accuracy: Object.fromEntries(
+                  Object.entries(arm["accuracy"] ?? {}).map(([branch, value]) => [branch, value + more]),
+                ),
+              })),
+            },
+      )
+      .reduce(foldRun, newRun("r", smoke));
+
+  it("stands at the steps that all of them have", () => {
+    const ghost = meanGhost([run(0), run(0.1, 20), run(0.2)], "mean");
+    const curve = ghost?.arms[1]?.metrics["accuracy"]?.["s1b1"];
+    expect(curve && points(curve).map(({ step, value }) => [step, Number(value.toFixed(6))])).toEqual([
+      [10, 0.375],
+      [20, 0.5],
+    ]);
+    expect(meanGhost([run(0)], "mean")).toBeUndefined();
+    expect(meanGhost([], "mean")).toBeUndefined();
   });
 });

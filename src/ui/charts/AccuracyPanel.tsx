@@ -6,6 +6,7 @@ import { networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
+import { useGhost } from "../common/useGhost";
 import { useMetric } from "../common/useMetric";
 import { useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
@@ -80,7 +81,12 @@ export function AccuracyCharts() {
 
 function AccuracyFoot() {
   const measured = useChartRecord() !== undefined;
-  return <ChartFoot panels={useAccuracyPanels()}>{measured && strings.charts.footHint}</ChartFoot>;
+  const ghost = useGhost();
+  return (
+    <ChartFoot panels={useAccuracyPanels()}>
+      {measured && (ghost === undefined ? strings.charts.footHint : strings.charts.behind(ghost.title))}
+    </ChartFoot>
+  );
 }
 
 function useSummary(record: RunRecord | undefined): string {

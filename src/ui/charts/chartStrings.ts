@@ -54,6 +54,7 @@ export const chartStrings = {
     logScale: "Log",
     logHelp: "Logarithmic scale of the losses",
     footHint: "Point for values, click to hold a step, drag to zoom.",
+    behind: (title: string) => `Grey behind: ${title}.`,
     zoom: "Zoom",
     zoomEnds: { from: "From step", to: "to step" },
     fitHeight: "Height follows the values",
