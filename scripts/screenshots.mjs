@@ -73,7 +73,34 @@ const views = [
       await page.getByRole("tab", { name: "Loss terms" }).click();
     },
   },
-  { view: "share", reach: (page) => page.getByRole("button", { name: "Share", exact: true }).click() },
+  {
+    view: "dials",
+    async reach(page, { phone }) {
+      if (phone) await page.getByRole("tab", { name: "Agreement" }).click();
+      await page.getByRole("radio", { name: "Dials" }).click();
+    },
+  },
+  {
+    view: "split",
+    async reach(page, { phone }) {
+      if (phone) await page.getByRole("tab", { name: "Accuracy" }).click();
+      await page.getByRole("radio", { name: "Split" }).click();
+    },
+  },
+  ...["Data", "Samples", "Confusion", "Log"].map((tab) => ({
+    view: tab.toLowerCase(),
+    reach: async (/** @type {Page} */ page) => {
+      await page.getByRole("tab", { name: tab }).click();
+      await page.getByRole("tabpanel").last().scrollIntoViewIfNeeded();
+    },
+  })),
+  {
+    view: "share",
+    async reach(page) {
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+    },
+  },
   {
     view: "help",
     async reach(page) {
@@ -82,11 +109,39 @@ const views = [
     },
   },
   {
+    view: "methods",
+    reach: (page) => page.getByRole("button", { name: "Methods side by side" }).last().click(),
+  },
+  {
+    view: "reference",
+    async reach(page) {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Help and keyboard shortcuts" }).click();
+      await page.getByRole("button", { name: "Reference", exact: true }).last().click();
+    },
+  },
+  {
+    view: "ablation",
+    async reach(page) {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Help and keyboard shortcuts" }).click();
+      await page.getByRole("button", { name: "Ablation" }).last().click();
+    },
+  },
+  {
     view: "arm",
     async reach(page, { width }) {
       await page.keyboard.press("Escape");
       if (width < 1180) await page.getByRole("button", { name: "Set-up" }).first().click();
       await page.getByRole("button", { name: "All settings of arm B" }).click();
+    },
+  },
+  {
+    view: "branch",
+    async reach(page, { phone }) {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      if (!phone) await page.getByRole("button", { name: /^Branch 1, arm B/ }).click();
     },
   },
 ];
