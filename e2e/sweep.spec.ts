@@ -7,12 +7,12 @@ import { measured, smokeSweep, SweepPage } from "./sweepPage";
 test.use({ viewport: { width: 1440, height: 900 } });
 
 test("a sweep says what it takes before it starts, pauses, and a reload goes on inside a run", async ({ page }) => {
-  // Runs of 200 steps, so that there is something to break off.
+  // Runs of 120 steps, so that there is something to break off.
   const view = new SweepPage(page);
-  const sweep = smokeSweep({}, 200);
+  const sweep = smokeSweep({}, 120);
   await view.open(sweep);
   await view.button("Estimate").click();
-  await expect(view.progress(/^2 runs × 200 steps, about .* on this machine/)).toBeVisible({ timeout: 60_000 });
+  await expect(view.progress(/^2 runs × 120 steps, about .* on this machine/)).toBeVisible({ timeout: 60_000 });
   await view.button("Start").click();
   await expect(view.dialog.getByText(/goes on from step \d+/)).toBeVisible({ timeout: 60_000 });
   await expect(view.dialog.getByText(/ left$/)).toBeVisible();

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { expect, test, type Page } from "@playwright/test";
 import { expandSweep } from "../src/runs/sweep/expandSweep";
 import type { CellResult } from "../src/runs/sweep/cellResult";
@@ -39,6 +40,33 @@ function foundElsewhere(of = sweep): readonly CellResult[] {
 
 const textOf = (results: readonly CellResult[]): string =>
   results.map((result) => `${JSON.stringify(result)}\n`).join("");
+
+/**
+ * Milliseconds of the processor that tasks of the page's own thread took, longest first: unlike the wall's, they do not
+ * count what else the machine had to do.
+ */
+function pageTasks(trace: string): readonly number[] {
+  const { traceEvents } = JSON.parse(trace) as { readonly traceEvents: readonly TraceEvent[] };
+  const main = new Set(
+    traceEvents.flatMap(({ name, pid, tid, args }) =>
+      name === "thread_name" && args?.name === "CrRendererMain" ? [`${pid}/${tid}`] : [],
+    ),
+  );
+  return traceEvents
+    .flatMap(({ name, pid, tid, tdur }) =>
+      name.endsWith("RunTask") && tdur !== undefined && main.has(`${pid}/${tid}`) ? [Math.round(tdur / 1000)] : [],
+    )
+    .toSorted((a, b) => b - a);
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread's own time. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
 
 /** Drops files onto the view, as a file manager does. */
 async function drop(page: Page, files: readonly { readonly name: string; readonly text: string }[]): Promise<void> {
@@ -129,25 +157,21 @@ test("five thousand imported runs leave the page quick", async ({ page }) => {
   const found = foundElsewhere(large);
   expect(found.length).toBeGreaterThan(5000);
   const view = new SweepPage(page);
-  await page.addInitScript(() => {
-    const scope = globalThis as unknown as { longTasks: number[] };
-    scope.longTasks = [];
-    new PerformanceObserver((list) => {
-      scope.longTasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)));
-    }).observe({ type: "longtask" });
-  });
   await view.open(large);
-  const longTasks = (): Promise<readonly number[]> =>
-    page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0));
-  await expect(view.progress(/^0 of \d+ runs done/)).toBeVisible();
-  await longTasks();
-  await view.import({ name: "results.jsonl", text: textOf(found) });
+  const browser = page.context().browser();
+  if (browser === null) throw new Error("the browser is gone");
+  // From the disk, as people do: handed over as text, the megabytes would be the page's work.
+  const file = test.info().outputPath("results.jsonl");
+  await writeFile(file, textOf(found));
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await view.dialog.locator('input[type="file"]').setInputFiles(file);
   await expect(view.progress(new RegExp(`^${found.length} of ${found.length} runs done`))).toBeVisible();
   await expect(view.dialog.getByText(/^Correlation .* over \d+ runs/)).toBeVisible();
-  const importing = await longTasks();
-  test.info().annotations.push({ type: "long tasks of the import, ms", description: importing.join(", ") });
-  // On a machine of its own none is over 50 ms; two busy cores stretch that, and at once it would be seconds.
-  expect(Math.max(0, ...importing)).toBeLessThan(1000);
+  const tasks = pageTasks((await browser.stopTracing()).toString("utf8"));
+  test.info().annotations.push({ type: "longest tasks, ms", description: tasks.slice(0, 8).join(", ") });
+  expect(tasks.length).toBeGreaterThan(100);
+  // The goal is 50 ms; recording costs time itself.
+  expect(tasks[0]).toBeLessThan(100);
 
   // Only what is in sight is drawn, and the rest is there when it is scrolled to.
   await view.dialog.getByRole("radio", { name: "Accuracy" }).click();
