@@ -12,8 +12,8 @@ describe("a recording's bytes", () => {
   const events = recorded(sampleEvents("lab", smoke, 40));
   const bytes = encodeRecording({ link, events });
 
-  it("give back its link and its events, with numbers of four digits", () => {
-    const read = decodeRecording(bytes);
+  it("give back its link and its events, with numbers of four digits", async () => {
+    const read = await decodeRecording(bytes);
     expect(read.link).toBe(link);
     expect(read.events).toHaveLength(events.length);
     expect(new Set(read.events.map(({ run }) => run))).toEqual(new Set([RECORDED_RUN]));
@@ -24,13 +24,15 @@ describe("a recording's bytes", () => {
     expect(kept.arms[1]?.accuracy[0]).toBe(0.2375);
   });
 
-  it("are refused when they are of another format, cut off or changed", () => {
-    expect(() => decodeRecording(new TextEncoder().encode("<!doctype html>\n<p>"))).toThrow(/begins with "<!doctype/);
-    expect(() => decodeRecording(bytes.subarray(0, bytes.length - 40))).toThrow(RecordingError);
+  it("are refused when they are of another format, cut off or changed", async () => {
+    await expect(decodeRecording(new TextEncoder().encode("<!doctype html>\n<p>"))).rejects.toThrow(
+      /begins with "<!doctype/,
+    );
+    await expect(decodeRecording(bytes.subarray(0, bytes.length - 40))).rejects.toThrow(RecordingError);
     const changed = bytes.slice();
     changed[Math.floor(bytes.length / 2)] = 64;
-    expect(() => decodeRecording(changed)).toThrow(/cut off or was changed after \d+ events/);
-    expect(() => decodeRecording(new Uint8Array(0))).toThrow(RecordingError);
+    await expect(decodeRecording(changed)).rejects.toThrow(/cut off or was changed after \d+ events/);
+    await expect(decodeRecording(new Uint8Array(0))).rejects.toThrow(RecordingError);
   });
 });
 

@@ -1,3 +1,4 @@
+import { nextMacrotask } from "../data/nextMacrotask";
 import type { TrainEvent } from "../protocol/event";
 import { decodeEvents, encodeEvents } from "../protocol/eventLog";
 
@@ -35,18 +36,30 @@ export function encodeRecording({ link, events }: Recording): Uint8Array<ArrayBu
   return bytes;
 }
 
+/** Bytes that are read at a time: few milliseconds, so that the page can answer in between. */
+const SLICE = 24_000;
+
 /**
- * Reads what {@link encodeRecording} wrote, through the guards of every other event.
+ * Reads what {@link encodeRecording} wrote, through the guards of every other event, in slices.
  * @throws RecordingError when it is of another format, cut off or changed.
  */
-export function decodeRecording(bytes: Uint8Array): Recording {
+export async function decodeRecording(bytes: Uint8Array): Promise<Recording> {
   const end = bytes.indexOf(NEWLINE);
   const head = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)));
   if (!head.startsWith(`${FORMAT} `)) {
     throw new RecordingError(`the recording begins with ${JSON.stringify(head.slice(0, 30))}; expected ${FORMAT}`);
   }
-  const { events, damaged } = decodeEvents(bytes.subarray(end + 1));
-  if (damaged || events.at(-1)?.type !== "finished") {
+  const events: TrainEvent[] = [];
+  let whole = true;
+  for (let at = end + 1; whole && at < bytes.length;) {
+    const cut = bytes.indexOf(NEWLINE, at + SLICE);
+    const log = decodeEvents(bytes.subarray(at, cut < 0 ? bytes.length : cut + 1));
+    events.push(...log.events);
+    whole = !log.damaged;
+    at += log.bytes;
+    await nextMacrotask();
+  }
+  if (!whole || events.at(-1)?.type !== "finished") {
     throw new RecordingError(`the recording is cut off or was changed after ${events.length} events`);
   }
   return { link: head.slice(FORMAT.length + 1), events };

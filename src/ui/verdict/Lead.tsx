@@ -6,7 +6,7 @@ import { useLab, useRecord } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
 import { strings } from "../strings";
 import { DifferenceLine } from "./DifferenceLine";
-import { SeedsActions, SeriesPlace } from "./SeedsActions";
+import { SeedsActions } from "./SeedsActions";
 import { SeedsPlot } from "./SeedsPlot";
 import { seedText } from "./seedWords";
 import { useSeeds } from "./useSeeds";
@@ -29,8 +29,7 @@ export function Lead() {
         <p className="muted">
           {now === undefined
             ? strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))
-            : strings.verdict.where(imagesText(record, now), now.step)}{" "}
-          <SeriesPlace />
+            : strings.verdict.where(imagesText(record, now), now.step)}
         </p>
         <p>
           <b>{text}</b> {worth}

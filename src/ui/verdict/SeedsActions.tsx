@@ -19,7 +19,7 @@ export function SeedsActions() {
   const offered = !busy && (seeds.length === 1 ? results.length < OFFERED : next !== undefined);
   const small = `${controls.button} ${controls.small}`;
   // A recording has its own way on: Play.
-  if (recorded || (!offered && results.length < 2)) return null;
+  if (recorded || (!offered && results.length < 2 && seeds.length < 2)) return null;
   return (
     <div className={styles.seedActions}>
       {offered && (
@@ -32,15 +32,18 @@ export function SeedsActions() {
           {seedWords.all}
         </button>
       )}
+      <SeriesPlace />
     </div>
   );
 }
 
 /** `seed 43, 2 of 3`; nothing for one seed alone. */
-export function SeriesPlace() {
+function SeriesPlace() {
   const seeds = useLab((state) => state.seeds);
   const chosen = useLab((state) => state.experiment.seed);
   const seed = useRecord()?.experiment.seed ?? chosen;
   const place = seeds.indexOf(seed);
-  return seeds.length < 2 || place < 0 ? null : <>{seedWords.place(seed, place + 1, seeds.length)}</>;
+  return seeds.length < 2 || place < 0 ? null : (
+    <p className="small muted">{seedWords.place(seed, place + 1, seeds.length)}</p>
+  );
 }

@@ -1,7 +1,7 @@
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
-import { SeedsActions, SeriesPlace } from "./SeedsActions";
+import { SeedsActions } from "./SeedsActions";
 import { SeedsPlot } from "./SeedsPlot";
 import { seedText } from "./seedWords";
 import { useSeeds } from "./useSeeds";
@@ -19,9 +19,6 @@ export function SeedsStanding() {
       <div className={`${styles.headline} ${styles.lead}`}>
         <p>
           <b>{text}</b> {worth}
-        </p>
-        <p className="muted">
-          <SeriesPlace />
         </p>
       </div>
       {results.length > 1 && roomy && <SeedsPlot results={results} arms={[first, second]} width={190} />}

@@ -55,7 +55,7 @@ export function seedText(statement: SeedStatement, first: string, second: string
     }
     case "disagree": {
       const { leader, ahead, n, mean } = statement;
-      const average = `${second} − ${first} has mean ${signed(mean, 1)} points.`;
+      const average = `${second}\u00a0−\u00a0${first} has mean ${signed(mean, 1)} points.`;
       return leader === undefined
         ? { text: "The seeds disagree.", worth: average }
         : {

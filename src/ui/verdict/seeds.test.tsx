@@ -62,7 +62,7 @@ describe("several seeds", () => {
     expect(screen.getByText("Two seeds are an indication, not proof.")).toBeTruthy();
     finish(stage, -8);
     expect(screen.getByText("The seeds disagree: B is ahead in 2 of 3.")).toBeTruthy();
-    expect(screen.getByText(/B − A has mean \+3\.0 points\./)).toBeTruthy();
+    expect(screen.getByText(/B\s−\sA has mean \+3\.0 points\./)).toBeTruthy();
     expect(
       screen.getByRole("img", { name: /^A: mean \.600 over 3 seeds \(\.600, \.600, \.600\); B: mean \.630 over/ }),
     ).toBeTruthy();
@@ -125,7 +125,7 @@ describe("what seeds are worth in words", () => {
     );
     expect(seedText({ kind: "disagree", leader: undefined, ahead: 1, n: 2, mean: -0.4 }, "B", "D")).toEqual({
       text: "The seeds disagree.",
-      worth: "D − B has mean −.4 points.",
+      worth: "D\u00a0−\u00a0B has mean −.4 points.",
     });
     expect(seedText({ kind: "level", n: 2 }, "A", "B").text).toBe("No difference in 2 seeds.");
   });
