@@ -57,9 +57,8 @@ export interface TrainEnvironment {
 /** Steps that may be under way at once: enough to hide the read-back, few enough to stop soon. */
 const STEPS_IN_FLIGHT = 3;
 
-/** Where a step takes longer than this on average, states are held more often: going back over fewer steps is quicker. */
-const SLOW_STEP_MS = 100;
-const SLOW_RING_EVERY = 10;
+/** Where steps are slow, states are held more often: the steps since the last one take about this long to take again. */
+const AGAIN_MS = 2000;
 /** A device that is lost this often without progress is not coming back. */
 const LOSSES_IN_A_ROW = 3;
 
@@ -289,8 +288,8 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
     return event;
   };
   const isHeld = (step: number): boolean => {
-    const slow = stepsMs > SLOW_STEP_MS * (step - start);
-    return isDue(step, slow ? SLOW_RING_EVERY : Math.min(RING_EVERY, snapshotEvery ?? RING_EVERY));
+    const quick = Math.max(1, Math.floor((AGAIN_MS * (step - start)) / stepsMs));
+    return isDue(step, Math.min(RING_EVERY, snapshotEvery ?? RING_EVERY, stepsMs > 0 ? quick : RING_EVERY));
   };
   const isSpent = (): boolean => training.patience > 0 && (progress?.since ?? 0) >= training.patience;
   for (let step = start; step < end; step += 1) {

@@ -98,6 +98,17 @@ describe("validate", () => {
     expect(() => validate(broken)).toThrow(TypeError);
   });
 
+  test("a cut that is never reached is told, and does not block", () => {
+    const training = { ...smallData.training, cuts: [100, smallData.training.budget] };
+    expect(validate({ ...smallData, training })).toEqual([
+      {
+        path: "training.cuts",
+        message: "a cut at step 920 is never reached; the budget is 920 steps",
+        blocking: false,
+      },
+    ]);
+  });
+
   test("combinations that cannot be trained, with what would be right", () => {
     const projection: Fork = {
       site: "s1b1",

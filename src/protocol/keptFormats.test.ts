@@ -63,6 +63,11 @@ const snapshot = {
   ],
 };
 
+it("a snapshot's patience is kept", () => {
+  const waiting = { ...snapshot, progress: { best: [0.5, 0.25], since: 2 } };
+  expect(decodeSnapshot(encodeSnapshot({ snapshot: waiting, logBytes: 1 }))?.snapshot).toEqual(waiting);
+});
+
 describe("a snapshot's bytes", () => {
   const bytes = encodeSnapshot({ snapshot, logBytes: 99 });
 

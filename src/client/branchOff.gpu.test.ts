@@ -27,7 +27,7 @@ type Start = Omit<Extract<Command, { type: "start" }>, "type" | "engine">;
 
 /** A worker as the page has it; every run is awaited to its end. */
 function openWorker(): (start: Start) => Promise<readonly TrainEvent[]> {
-  const worker = new Worker(new URL("./train.worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("../worker/train.worker.ts", import.meta.url), { type: "module" });
   workers.push(worker);
   return (start) =>
     new Promise((resolve, reject) => {
