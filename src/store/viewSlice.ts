@@ -25,6 +25,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   detailsTab: "hierarchy",
   phoneTab: "accuracy",
   compared: [0, 1],
+  everyArm: false,
   soloArm: undefined,
   whatShips: false,
   scrubStep: undefined,
@@ -63,6 +64,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   solo(soloArm) {
     if (soloArm === undefined || soloArm < get().experiment.arms.length) set({ soloArm });
   },
+  showEveryArm: (everyArm) => set({ everyArm, soloArm: undefined }),
   toggleWhatShips: () => set({ whatShips: !get().whatShips }),
   scrubTo(step) {
     const end = shownRecord(get())?.step ?? 0;

@@ -45,6 +45,8 @@ export interface ViewSlice {
   readonly phoneTab: PhoneTab;
   /** The two arms that verdict, diagram and charts show. */
   readonly compared: readonly [first: number, second: number];
+  /** Accuracies of every arm are charted, not of the compared ones alone. */
+  readonly everyArm: boolean;
   /** Only this arm is drawn; undefined: both compared ones. */
   readonly soloArm: number | undefined;
   readonly whatShips: boolean;
@@ -77,6 +79,7 @@ export interface ViewSlice {
   showPhoneTab(tab: PhoneTab): void;
   compareArms(first: number, second: number): void;
   solo(arm: number | undefined): void;
+  showEveryArm(on: boolean): void;
   toggleWhatShips(): void;
   scrubTo(step: number | undefined): void;
   openDialog(dialog: OpenDialog): void;

@@ -63,7 +63,7 @@ function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() =>
     r: state.reset,
     R: state.newSeed,
     f: () => page.querySelector<HTMLElement>("#diagram [aria-pressed][tabindex='0']")?.focus(),
-    "0": () => state.solo(undefined),
+    "0": () => state.showEveryArm(state.experiment.arms.length > 2),
     "1": () => state.solo(0),
     "2": () => state.solo(1),
     "3": () => state.solo(2),

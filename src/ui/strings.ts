@@ -67,7 +67,7 @@ export const strings = {
       ["← →", "In the diagram: next fork site; Enter switches it"],
       ["↑ ↓", "On a fork: larger or smaller weight of its branches"],
       ["1 2 3 4", "Show one arm alone"],
-      ["0", "Show both compared arms"],
+      ["0", "Show all arms; the diagram shows the compared two"],
       ["G", "Agreement: map, lines, dials"],
       ["C", "Curves of two arms: overlaid, split, difference"],
       ["[ ]", "Step back or forward through the run"],

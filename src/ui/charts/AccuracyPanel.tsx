@@ -8,7 +8,7 @@ import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useGhost } from "../common/useGhost";
 import { useMetric } from "../common/useMetric";
-import { useShownArms } from "../common/useShownArms";
+import { useChartedArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { strings } from "../strings";
 import { branchName } from "../wording";
@@ -93,7 +93,7 @@ function useSummary(record: RunRecord | undefined): string {
   const metric = useMetric();
   const atStep = useLab((state) => state.scrubStep);
   const experiment = useLab((state) => state.experiment);
-  const shown = useShownArms();
+  const shown = useChartedArms();
   return accuracySummary(record, shown, metric, atStep, networksOf(experiment).trunk);
 }
 

@@ -3,7 +3,7 @@ import { latest, points } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useMetric } from "../common/useMetric";
-import { useShownArms } from "../common/useShownArms";
+import { useChartedArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { headsShown, headTitle } from "./accuracyPanels";
@@ -14,7 +14,7 @@ export function AccuracyTable() {
   const experiment = useLab((state) => state.experiment);
   const metric = useMetric();
   const record = useChartRecord();
-  const shown = useShownArms();
+  const shown = useChartedArms();
   const heads = headsShown(experiment, record, shown, metric);
   const columns = heads.flatMap((branch) =>
     shown.flatMap((arm) => {

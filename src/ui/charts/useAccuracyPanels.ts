@@ -1,7 +1,7 @@
 import { useLab, useChartRecord } from "../common/labContext";
 import { useGhost } from "../common/useGhost";
 import { useMetric } from "../common/useMetric";
-import { useShownArms } from "../common/useShownArms";
+import { useChartedArms } from "../common/useShownArms";
 import { accuracyPanels } from "./accuracyPanels";
 import { arrangePanels, type ChartPanel } from "./chartPanel";
 
@@ -13,6 +13,6 @@ export function useAccuracyPanels(): readonly ChartPanel[] {
   const log = useLab((state) => state.logScale) && comparison !== "difference";
   const record = useChartRecord();
   const ghost = useGhost();
-  const shown = useShownArms();
+  const shown = useChartedArms();
   return arrangePanels(accuracyPanels({ experiment, record, ghost, shown, metric, log }), comparison, shown);
 }

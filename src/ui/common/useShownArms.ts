@@ -15,6 +15,17 @@ export function useShownArms(): readonly number[] {
   }, [count, compared, solo]);
 }
 
+/** The arms whose accuracies are charted: those that are drawn, or the compared ones and after them all others. */
+export function useChartedArms(): readonly number[] {
+  const shown = useShownArms();
+  const count = useLab((state) => state.experiment.arms.length);
+  const every = useLab((state) => state.everyArm && state.soloArm === undefined);
+  return useMemo(() => {
+    if (!every) return shown;
+    return [...shown, ...Array.from({ length: count }, (_, arm) => arm).filter((arm) => !shown.includes(arm))];
+  }, [shown, count, every]);
+}
+
 /** Branches of the compared arms in trunk order, and the one whose loss stands against main's. */
 export function usePairs(): {
   readonly branches: readonly BranchId[];

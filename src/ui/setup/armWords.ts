@@ -15,6 +15,8 @@ export const armWords = {
   duplicateName: (letter: string) => `Duplicate arm ${letter}`,
   remove: "Remove",
   removeName: (letter: string) => `Remove arm ${letter}`,
+  every: "All in charts",
+  everyHelp: "Draw the accuracies of every arm (key 0)",
   full: "Four arms are the most",
   last: "An experiment has at least one arm",
   diagramLocked: (letters: readonly string[]) =>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
+import { useChartedArms } from "../common/useShownArms";
 import { previewText } from "../diagram/SitePreview";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { SetupColumn } from "./SetupColumn";
@@ -66,6 +67,32 @@ describe("arms", () => {
     expect(text("stem")).toMatch(/^After the stem: weight 1; switch off to remove/);
     store.getState().lockArm(1, true);
     expect(text("stem")).toBe("Every arm is locked: unlock one to fork here.");
+  });
+});
+
+describe("accuracies in the charts", () => {
+  it("are those of the compared arms, of one alone, or of all, the compared ones first", () => {
+    const stage = labStage();
+    function Charted() {
+      return <output>{useChartedArms().join()}</output>;
+    }
+    render(stage.wrap(<Charted />));
+    const charted = (): string => screen.getByRole("status").textContent ?? "";
+    const state = stage.store.getState();
+    act(() => {
+      state.duplicateArm(0);
+      state.duplicateArm(1);
+      state.compareArms(1, 3);
+    });
+    expect(charted()).toBe("1,3");
+    act(() => state.showEveryArm(true));
+    expect(charted()).toBe("1,3,0,2");
+    act(() => state.solo(2));
+    expect(charted()).toBe("2");
+    act(() => state.solo(undefined));
+    expect(charted()).toBe("1,3,0,2");
+    act(() => state.showEveryArm(false));
+    expect(charted()).toBe("1,3");
   });
 });
 
