@@ -20,7 +20,7 @@ export interface SweepRuns {
   claim(): Promise<(() => void) | undefined>;
   /** What a new run of a cell is called. */
   newName(cell: string): string;
-  /** Runs that broke off after their first snapshot; the files of others are cleared away. */
+  /** Runs that broke off after their first snapshot, in the last month; the files of others are cleared away. */
   begun(): Promise<readonly BegunRun[]>;
   /** Everything that was told up to the last snapshot. */
   read(run: string): Promise<readonly TrainEvent[]>;
@@ -28,6 +28,8 @@ export interface SweepRuns {
   remove(run: string): Promise<void>;
 }
 
+/** Runs of sweeps that nobody went on with for so long are cleared away. */
+const FORGOTTEN_MS = 30 * 24 * 3_600_000;
 const LOCK = "forklab/sweep";
 /** A page that was left gives its locks back a moment later. */
 const TRIES = 10;
@@ -59,7 +61,8 @@ export function createSweepRuns(): SweepRuns {
       const found: BegunRun[] = [];
       for (const run of names) {
         if (inUse.has(runLock(run))) continue;
-        const step = (await readKeptRun(run).catch(() => undefined))?.snapshot?.step;
+        const { snapshot, lastWritten = 0 } = (await readKeptRun(run).catch(() => undefined)) ?? {};
+        const step = lastWritten < Date.now() - FORGOTTEN_MS ? undefined : snapshot?.step;
         const [cell = ""] = run.slice(SWEEP_RUN.length).split("-");
         if (step !== undefined && step > 0) found.push({ run, cell, step });
         else await remove(run);

@@ -80,6 +80,13 @@ describe("sweep", () => {
     expect(issues.map(({ message }) => message).join()).toContain("whole numbers");
   });
 
+  it("says of a trunk that cannot be built what is wrong, and does not throw", () => {
+    const link = encodeSweep(sweep).replace("resnet.width=8", "resnet.width=8&resnet.depth=9");
+    const { sweep: none, issues } = decodeSweep(link);
+    expect(none).toBeUndefined();
+    expect(issues.some(({ blocking, message }) => blocking && message.length > 0)).toBe(true);
+  });
+
   it("tries branch designs with every method", () => {
     const both = makeSweep(tiny, { sites: ["s1b1"], methods: ["dsn", "dhm"], designs: ["light", "gap"], seeds: [1] });
     const [plain, ...forked] = expandSweep(both);

@@ -3,6 +3,8 @@ import { encodeLink } from "../../experiment/link/encode";
 import { readPair, SWEEP_KEYS, type Extras } from "../../experiment/link/grammar";
 import { forkWeightField, seedField } from "../../experiment/fields";
 import type { ConfigIssue } from "../../experiment/validate";
+import { ShapeError } from "../../graph/shape";
+import { SiteError } from "../../graph/spec";
 import { ConfigError } from "../../schema/configError";
 import { intList } from "../../schema/field";
 import { formatNumber } from "../../schema/formatNumber";
@@ -68,10 +70,20 @@ export function decodeSweep(text: string): DecodedSweep {
     const claim = intact ? own.get("sr") : undefined;
     return { sweep, issues: rest, extras: others, ...(claim === undefined ? {} : { claim }) };
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const { path, expected, got } = error;
-    return { issues: [...rest, { path, message: `expected ${expected}, got ${got}`, blocking: true }], extras: others };
+    const issue = setupIssue(error);
+    if (issue === undefined) throw error;
+    return { issues: [...rest, issue], extras: others };
   }
+}
+
+/** A fault of a set-up as an issue; undefined for any other error. */
+export function setupIssue(error: unknown): ConfigIssue | undefined {
+  if (error instanceof ConfigError) {
+    return { path: error.path, message: `expected ${error.expected}, got ${error.got}`, blocking: true };
+  }
+  // A trunk that cannot be built has no sites to choose from.
+  const broken = error instanceof SiteError || error instanceof ShapeError;
+  return broken ? { path: "backbone", message: error.message, blocking: true } : undefined;
 }
 
 /** `2-4` → the second of four. @throws ConfigError */

@@ -1,8 +1,7 @@
 import type { Experiment } from "../../experiment/experiment";
 import { designNames } from "../../runs/sweep/designNames";
 import { MAX_SEEDS, makeSweep, sitesOf, type Sweep } from "../../runs/sweep/sweep";
-import { parsePart, parseWeights } from "../../runs/sweep/sweepLink";
-import { ConfigError } from "../../schema/configError";
+import { parsePart, parseWeights, setupIssue } from "../../runs/sweep/sweepLink";
 import { formatNumber } from "../../schema/formatNumber";
 import { sweepWords } from "./sweepWords";
 
@@ -60,8 +59,9 @@ export function sweepOfChoices(
     });
     return { sweep };
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return { problem: error.message };
+    const issue = setupIssue(error);
+    if (issue === undefined) throw error;
+    return { problem: `${issue.path}: ${issue.message}` };
   }
 }
 
