@@ -57,6 +57,10 @@ function curves(run: string, experiment: Experiment, events: readonly TrainEvent
   };
 }
 
+/** For the tests to which it does not matter what the worker did before: an engine takes seconds to open. */
+let common: ReturnType<typeof openWorker> | undefined;
+const shared = (): ReturnType<typeof openWorker> => (common ??= openWorker());
+
 const name = (): string => `b-${crypto.randomUUID()}`;
 const restartOf = (events: readonly TrainEvent[]) => events.find((event) => event.type === "restarted");
 const trained = (events: readonly TrainEvent[]): number => {
@@ -66,7 +70,7 @@ const trained = (events: readonly TrainEvent[]): number => {
 
 describe("a run that goes on from a diverged one", { timeout: 120_000 }, () => {
   it("is bit for bit what a fresh run of its experiment gives, from memory and from storage", async () => {
-    const first = openWorker();
+    const first = shared();
     const kept = name();
     const diverged = await first({ run: kept, experiment: wild, keep: "new", snapshotEvery: 30 });
     const end = diverged.at(-1);
@@ -103,7 +107,7 @@ describe("a run that goes on from a diverged one", { timeout: 120_000 }, () => {
   });
 
   it("starts again, and says so, when nothing old enough is at hand", async () => {
-    const start = openWorker();
+    const start = shared();
     const short: Experiment = { ...smoke, training: { ...smoke.training, budget: 12 } };
     const whole = await start({ run: "x", experiment: short });
     const anew = await start({ run: "y", experiment: short, branchOf: { run: "nowhere", step: 10 } });
@@ -112,7 +116,7 @@ describe("a run that goes on from a diverged one", { timeout: 120_000 }, () => {
   });
 
   it("finds its beginning in memory where no storage keeps it", async () => {
-    const start = openWorker();
+    const start = shared();
     const longer: Experiment = { ...smoke, training: { ...smoke.training, budget: 60, cuts: [] } };
     await start({ run: "x", experiment: longer });
     const cut: Experiment = { ...longer, training: { ...longer.training, cuts: [55] } };
@@ -127,12 +131,12 @@ describe("a run that goes on from a diverged one", { timeout: 120_000 }, () => {
 describe("a run at a chosen pace", () => {
   it("takes its time, follows a change at once, and has the same numbers", async () => {
     const short: Experiment = { ...smoke, training: { ...smoke.training, budget: 12 } };
-    const fast = openWorker();
+    const fast = shared();
     const reference = await fast({ run: "r", experiment: short });
     const began = performance.now();
     const slow = fast({ run: "s", experiment: short, pace: 2 });
     // Eleven waits at two steps a second would take over five seconds.
-    workers.at(-1)?.postMessage({ type: "pace", run: "s", stepsPerSecond: 20 } satisfies Command);
+    workers[0]?.postMessage({ type: "pace", run: "s", stepsPerSecond: 20 } satisfies Command);
     const events = await slow;
     const took = performance.now() - began;
     expect(curves("s", short, events)).toEqual(curves("r", short, reference));
@@ -144,11 +148,11 @@ describe("a run at a chosen pace", () => {
   });
 
   it("stops waiting when it is paused or ended", async () => {
-    const start = openWorker();
+    const start = shared();
     const long: Experiment = { ...smoke, training: { ...smoke.training, budget: 400 } };
     const run = start({ run: "p", experiment: long, pace: 1 });
     const began = performance.now();
-    workers.at(-1)?.postMessage({ type: "stop", run: "p" } satisfies Command);
+    workers[0]?.postMessage({ type: "stop", run: "p" } satisfies Command);
     expect((await run).at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
     expect(performance.now() - began).toBeLessThan(30_000);
   });

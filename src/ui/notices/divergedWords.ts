@@ -47,17 +47,17 @@ export const divergedWords = {
   backToStart: "From step 0 with a third of the learning rate",
   halveRate: "Start again with half the rate",
   longerWarmup: "Start again with a longer warm-up",
-  branched: (step: number) => `Goes on from step ${step} of the run before, with a third of the learning rate.`,
+  branched: (step: number, cut: number) =>
+    `Goes on from step ${step} of the run before, with a third of its learning rate from step ${cut} on.`,
   anew: "No state from before the last cut is at hand any more, so training starts again at step 0. The result is the same.",
 } as const;
 
 /** How a run that goes on from a diverged one began; undefined for every other reason to go back to an earlier step. */
-export function wentBackText({
-  restart,
-  restartStep = 0,
-}: Pick<RunRecord, "restart" | "restartStep">): string | undefined {
-  if (restart?.code === "branched") return divergedWords.branched(restartStep);
-  return restart?.code === "anew" ? divergedWords.anew : undefined;
+export function wentBackText({ restart, restartStep = 0, experiment }: RunRecord): string | undefined {
+  if (restart?.code === "anew") return divergedWords.anew;
+  // The first cut behind that step; those before it were part of both runs.
+  const cut = experiment.training.cuts.find((step) => step >= restartStep) ?? restartStep;
+  return restart?.code === "branched" ? divergedWords.branched(restartStep, cut) : undefined;
 }
 
 /** What went wrong, as one or two sentences. */

@@ -110,7 +110,9 @@ describe("a run that diverged", () => {
     press("Back 50 steps with a third of the learning rate");
     expect(stage.asked.at(-1)).toBe("start run-2 from run-1 at 40");
     tell(stage, 30, { run: "", step: 30, type: "restarted", error: { code: "branched", message: "Goes on." } });
-    expect(screen.getByText("Goes on from step 30 of the run before, with a third of the learning rate.")).toBeTruthy();
+    expect(
+      screen.getByText("Goes on from step 30 of the run before, with a third of its learning rate from step 40 on."),
+    ).toBeTruthy();
     tell(stage, 0, { run: "", step: 0, type: "restarted", error: { code: "anew", message: "Again." } });
     expect(screen.getByText(/so training starts again at step 0/)).toBeTruthy();
   });
