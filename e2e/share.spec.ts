@@ -78,3 +78,23 @@ test("another link's arms are added, with what differs", async ({ page }) => {
   await expect(page.getByText("training.budget: 40 here, 80 there")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Three arms, side by side" })).toBeVisible();
 });
+
+test("a link shows its receiver what its sender was looking at, once", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("combobox", { name: "Measure", exact: true }).selectOption("nll");
+  await page.getByRole("radio", { name: "Lines" }).click();
+  await page.getByRole("tab", { name: "Cost" }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("checkbox", { name: /^What I am looking at/ }).check();
+  const link = await page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(page.getByRole("combobox", { name: "Measure", exact: true })).toHaveValue("nll");
+  await expect(page.getByRole("radio", { name: "Lines" })).toBeChecked();
+  await expect(page.getByRole("tab", { name: "Cost" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  // An edit makes the experiment the receiver's own; the view is no part of it.
+  await page.getByRole("button", { name: "Fork after the stem, off" }).click();
+  await expect(page).not.toHaveURL(/vw=/);
+});

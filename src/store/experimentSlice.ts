@@ -6,6 +6,7 @@ import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { withoutSweep } from "../experiment/link/grammar";
 import { networksOf } from "../runs/networks";
+import { takeView } from "./linkView";
 import {
   withArm,
   withArmAdded,
@@ -178,7 +179,8 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     openLink(hash) {
       if (hash.replace(/^#/, "") === "") return;
       const { experiment, issues, extras, claim, claimTexts = [] } = decodeLink(hash);
-      const { isSweep, rest } = withoutSweep(extras);
+      const { isSweep, rest: others } = withoutSweep(extras);
+      const { view, rest } = takeView(others, experiment);
       change(withWhole(setUp(), experiment), {
         linkIssues: issues,
         // What makes a link a sweep belongs to the view that it opens; an edit of the experiment drops it.
@@ -186,6 +188,8 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
         linkClaim: claim,
         linkClaimTexts: claimTexts,
       });
+      // How the sender looked at it; what the receiver does then is theirs, so the address drops it.
+      set(view);
       if (isSweep) get().openDialog({ kind: "sweep", link: hash });
     },
     dismissLinkIssues: () => set({ linkIssues: [] }),

@@ -22,6 +22,7 @@ import {
   partKeys,
   SWEEP_KEYS,
   VERSION,
+  VIEW_KEY,
   type Extras,
 } from "./grammar";
 
@@ -141,7 +142,8 @@ function readPairs(
   const arms = readArms(pairs, keep, report);
   const isSweep = pairs.left.some(({ key }) => key === SWEEP_KEYS[0]);
   for (const { key, value, text } of pairs.left) {
-    if (!isSweep || !SWEEP_KEYS.includes(key)) report(new ConfigError(key, "a setting that this version knows", value));
+    const known = key === VIEW_KEY || (isSweep && SWEEP_KEYS.includes(key));
+    if (!known) report(new ConfigError(key, "a setting that this version knows", value));
     // At the top level that form is damage, and would read as a setting of an arm.
     if (!isInsideArm(text)) keep(text);
   }

@@ -51,6 +51,9 @@ export const partKeys = { d: "dataset", b: "backbone", o: "optimizer" } as const
  */
 export const SWEEP_KEYS: readonly string[] = ["ss", "sd", "sw", "sf", "pt", "sr"];
 
+/** How the sender looked at the page; read by the page alone, and no setting of the experiment either. */
+export const VIEW_KEY = "vw";
+
 /**
  * What a link held that this version cannot read, kept to be written back:
  * `key=value`, a setting or kind that is not known here; `B=…`, a whole arm, where its method, a site or a branch

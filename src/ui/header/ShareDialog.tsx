@@ -4,6 +4,8 @@ import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
 import { encodeLink } from "../../experiment/link/encode";
 import { armTitle } from "../../experiment/network";
 import { claimOf } from "../../runs/claimOf";
+import type { LabState } from "../../store/labState";
+import { viewText } from "../../store/linkView";
 import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../strings";
@@ -25,13 +27,15 @@ export function ShareDialog() {
   const record = useOwnRecord();
   const { closeDialog } = useActions();
   const [parts, setParts] = useState<readonly SharePart[]>(["finals"]);
+  const [withView, setWithView] = useState(false);
   const [note, setNote] = useState("");
   const [said, setSaid] = useState("");
   const [qr, setQr] = useState(false);
   const results = record?.phase === "completed" ? claimOf(record) : undefined;
+  const seen = useLab(viewLine);
   const texts = formatClaim(chosen(results, parts, note));
   const page = location.href.replace(/[#?].*$/, "");
-  const hash = encodeLink(experiment, extras, texts);
+  const hash = encodeLink(experiment, withView && seen !== "" ? [...extras, seen] : extras, texts);
   const link = `${page}#${hash}`;
   const title = experiment.arms.map(armTitle).join(", ");
   const copy = async (text: string, done: string): Promise<void> =>
@@ -67,7 +71,14 @@ export function ShareDialog() {
         <b className="num">{strings.share.length(link.length)}</b>:{" "}
         {link.length <= COMFORTABLE ? strings.share.fits : strings.share.tooLong}
       </p>
-      <ShareParts results={results} parts={parts} note={note} onParts={setParts} onNote={setNote} />
+      <ShareParts
+        {...{ results, parts, note }}
+        view={seen}
+        withView={withView}
+        onView={setWithView}
+        onParts={setParts}
+        onNote={setNote}
+      />
       <div className={styles.actions}>
         <button
           type="button"
@@ -99,6 +110,9 @@ export function ShareDialog() {
     </Dialog>
   );
 }
+
+/** A string, so that the dialog is drawn anew only when it changed. */
+const viewLine = (state: LabState): string => viewText(state)[0] ?? "";
 
 /** The parts of the results that go along; the version of the arithmetic goes with any of them. */
 function chosen(results: Claim | undefined, parts: readonly SharePart[], note: string): Claim {

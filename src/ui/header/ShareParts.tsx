@@ -19,12 +19,16 @@ interface SharePartsProps {
   readonly results: Claim | undefined;
   readonly parts: readonly SharePart[];
   readonly note: string;
+  /** How the page is looked at, as link text; empty as a first visit finds it. */
+  readonly view: string;
+  readonly withView: boolean;
+  readonly onView: (on: boolean) => void;
   readonly onParts: (parts: readonly SharePart[]) => void;
   readonly onNote: (note: string) => void;
 }
 
 /** What goes into the link, each with the characters that it costs. */
-export function ShareParts({ results, parts, note, onParts, onNote }: SharePartsProps) {
+export function ShareParts({ results, parts, note, view, withView, onView, onParts, onNote }: SharePartsProps) {
   const id = useId();
   return (
     <fieldset className={styles.parts}>
@@ -50,6 +54,16 @@ export function ShareParts({ results, parts, note, onParts, onNote }: ShareParts
           </span>
         </label>
       ))}
+      <label>
+        <input
+          type="checkbox"
+          disabled={view === ""}
+          checked={withView && view !== ""}
+          onChange={(event) => onView(event.target.checked)}
+        />
+        <span>{strings.share.view}</span>
+        <span className="muted num">{view !== "" && strings.share.plus(view.length + 1)}</span>
+      </label>
       {results === undefined && <p className="small muted">{strings.share.noResults}</p>}
       <div className={styles.note}>
         <label htmlFor={id}>{strings.share.note}</label>

@@ -17,6 +17,7 @@ export const shareStrings = {
   curves: "Accuracy curves, as ghosts to check against",
   map: "Agreement map",
   hardware: "Backend and maker of the device",
+  view: "What I am looking at: views, scales, zoom",
   note: "A note",
   noteLimit: (left: number) => `${left} characters left`,
   plus: (characters: number) => `+${characters}`,
