@@ -1,9 +1,11 @@
-import { duration } from "../common/format";
+import { count, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
+import { useDatasetInfo } from "../common/useMetric";
 import { useEstimate } from "../common/useEstimate";
 import { PreparingText } from "../runbar/PreparingText";
 import { strings } from "../strings";
 import { TinyOffer, useTinyOffered } from "./TinyOffer";
+import { verdictWords } from "./verdictWords";
 import styles from "./Verdict.module.css";
 
 /** The two questions and the time it will take, until there are numbers. */
@@ -12,14 +14,19 @@ export function BeforeStart() {
   const record = useRecord();
   const estimate = useEstimate(experiment);
   const offered = useTinyOffered();
+  const info = useDatasetInfo();
   if (record !== undefined) {
+    const { data, engine, kernels } = record.preparing;
+    const drawing = data !== undefined && engine === undefined && kernels === undefined;
     return (
       <div className={styles.headline} role="status">
-        <p className={styles.big}>{strings.run.what.kernels}</p>
+        <p className={styles.big}>{verdictWords.preparing}</p>
         <p>
           <PreparingText record={record} />
         </p>
-        <p className="muted">{strings.run.preparing}</p>
+        <p className="muted">
+          {drawing ? verdictWords.images(count(info.trainCount), count(info.testCount)) : strings.run.preparing}
+        </p>
       </div>
     );
   }

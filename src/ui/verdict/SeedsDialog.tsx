@@ -6,13 +6,13 @@ import { armStyle } from "../common/armStyle";
 import { decimal, share, signed } from "../common/format";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
+import { useSize } from "../common/useSize";
 import { armTitle } from "../../experiment/network";
 import controls from "../common/controls.module.css";
 import { seedText, seedWords } from "./seedWords";
 import { SeedsPlot } from "./SeedsPlot";
 import { useSeeds } from "./useSeeds";
-
-const WIDTH = 500;
+import styles from "./Verdict.module.css";
 
 /** Every seed of the experiment on the page: what it gave, what all of them say, and the way to each run. */
 export function SeedsDialog() {
@@ -20,23 +20,26 @@ export function SeedsDialog() {
   const arms = useLab((state) => state.experiment.arms);
   const [first, second] = useLab((state) => state.compared);
   const { closeDialog } = useActions();
+  const [ref, { width }] = useSize();
   const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
   return (
     <Dialog title={seedWords.title} onClose={closeDialog}>
-      {results.length === 0 ? (
-        <p>{seedWords.none}</p>
-      ) : (
-        <>
-          {arms.length > 1 && (
-            <p>
-              <b>{text}</b> {worth}
-            </p>
-          )}
-          <SeedsPlot results={results} arms={arms.map((_, index) => index)} width={WIDTH} />
-        </>
-      )}
-      <SeedsTable results={results} />
-      <p className="small muted">{seedWords.what}</p>
+      <div ref={ref} className={styles.seeds}>
+        {results.length === 0 ? (
+          <p>{seedWords.none}</p>
+        ) : (
+          <>
+            {arms.length > 1 && (
+              <p>
+                <b>{text}</b> {worth}
+              </p>
+            )}
+            {width > 0 && <SeedsPlot results={results} arms={arms.map((_, index) => index)} width={width} />}
+          </>
+        )}
+        <SeedsTable results={results} />
+        <p className="small muted">{seedWords.what}</p>
+      </div>
     </Dialog>
   );
 }

@@ -1,0 +1,6 @@
+/** Words of the verdict while a run is being prepared. */
+export const verdictWords = {
+  preparing: "Preparing the run",
+  images: (train: string, test: string) =>
+    `${train} training and ${test} test images; this browser keeps them for the next run.`,
+} as const;
