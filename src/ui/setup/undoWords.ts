@@ -8,7 +8,7 @@ export const undoWords = {
   undo: (what: string) => `Undo: ${what}`,
   redo: (what: string) => `Redo: ${what}`,
   nothingToUndo: "Undo: nothing was changed yet",
-  nothingToRedo: "Redo: nothing was undone",
+  nothingToRedo: "Redo: nothing to bring back",
   forks: { forkAdded: "added", forkRemoved: "removed", forkWeight: "weighed" },
   parts: { dataset: "data", backbone: "network", optimizer: "optimiser" },
 } as const;
