@@ -11,7 +11,7 @@ const [firstArm] = smoke.arms;
 const alone = firstArm === undefined ? [] : [firstArm];
 const linkOf = (experiment: Experiment): string => `./#${encodeLink(experiment)}`;
 
-test("a run that diverges says where, goes back with one click, and gives what a fresh run gives", async ({ page }) => {
+test("a run that diverges says where, and goes back with one click behind its earlier curve", async ({ page }) => {
   // Weight decay times a rate that rises throughout: the weights grow without bound towards the end.
   const wild: Experiment = {
     ...smoke,
@@ -36,13 +36,10 @@ test("a run that diverges says where, goes back with one click, and gives what a
   await ways.getByRole("button", { name: /^Back 50 steps/ }).click();
   await expect(lab.run.getByText("finished")).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`cu=${diverged - 50}`));
-  const goneOn = await lab.curves();
-  expect(goneOn.get("step")?.length ?? 0).toBeGreaterThan(100);
-
-  await lab.button("Replay").click();
-  await expect(lab.button("Pause")).toBeVisible();
-  await expect(lab.run.getByText("finished")).toBeVisible();
-  expect(await lab.curves()).toEqual(goneOn);
+  // The earlier curve stands in front, and no step is there twice; its numbers are compared in branchOff.gpu.test.ts.
+  const curves = await lab.curves();
+  expect(curves.get("step")).toEqual([...new Set(curves.get("step"))]);
+  expect(curves.get("step")).toEqual(expect.arrayContaining(["1", "30", "110"]));
 });
 
 test("training is slowed down and sped up while it runs, by keyboard, and its speed is told", async ({ page }) => {
