@@ -107,7 +107,6 @@ export const strings = {
     all: "All settings",
     newSeed: "New seed",
     undo: "Undo",
-    redo: "Redo",
     expected: (what: string) => `Needs ${what}. The last valid value is kept.`,
     groups: {
       dataset: "Data",
