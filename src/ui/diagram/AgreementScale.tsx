@@ -13,7 +13,14 @@ export function AgreementScale({ width, reference }: AgreementScaleProps) {
   const cell = width / CELLS;
   const x = (value: number): number => (width * (value + 1)) / 2;
   return (
-    <svg className="agreeScale" width={width} height={18} viewBox={`0 0 ${width} 18`} aria-hidden="true" style={{ flex: "none" }}>
+    <svg
+      className="agreeScale"
+      width={width}
+      height={18}
+      viewBox={`0 0 ${width} 18`}
+      aria-hidden="true"
+      style={{ flex: "none" }}
+    >
       {Array.from({ length: CELLS }, (_, index) => {
         const fill = agreementFill((2 * index) / (CELLS - 1) - 1);
         return <rect key={index} {...fill} x={index * cell} y={4} width={cell + 0.5} height={10} />;
