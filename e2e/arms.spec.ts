@@ -56,7 +56,7 @@ test("a select is undone where it stands, and a number as one step", async ({ pa
   await expect(rate).toHaveValue(".1");
 });
 
-test("seeds are trained one after the other, found again after a reload, and read with what they are worth", async ({
+test("seeds are trained one after the other, found again after a reload, and read with what they are worth @full", async ({
   page,
 }) => {
   const lab = new LabPage(page);

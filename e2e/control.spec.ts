@@ -11,7 +11,9 @@ const [firstArm] = smoke.arms;
 const alone = firstArm === undefined ? [] : [firstArm];
 const linkOf = (experiment: Experiment): string => `./#${encodeLink(experiment)}`;
 
-test("a run that diverges says where, and goes back with one click behind its earlier curve", async ({ page }) => {
+test("a run that diverges says where, and goes back with one click behind its earlier curve @full", async ({
+  page,
+}) => {
   // Weight decay times a rate that rises throughout: the weights grow without bound towards the end.
   const wild: Experiment = {
     ...smoke,
@@ -36,13 +38,15 @@ test("a run that diverges says where, and goes back with one click behind its ea
   await ways.getByRole("button", { name: /^Back 50 steps/ }).click();
   await expect(lab.run.getByText("finished")).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`cu=${diverged - 50}`));
-  // The earlier curve stands in front, and no step is there twice; its numbers are compared in branchOff.gpu.test.ts.
+  // The earlier curve stands in front, and no step is there twice; its numbers are compared in branchOff.full.test.ts.
   const curves = await lab.curves();
   expect(curves.get("step")).toEqual([...new Set(curves.get("step"))]);
   expect(curves.get("step")).toEqual(expect.arrayContaining(["1", "30", "110"]));
 });
 
-test("training is slowed down and sped up while it runs, by keyboard, and its speed is told", async ({ page }) => {
+test("training is slowed down and sped up while it runs, by keyboard, and its speed is told @full", async ({
+  page,
+}) => {
   const lab = new LabPage(page);
   await lab.openSmoke(linkOf({ ...smoke, arms: alone }));
   const speed = lab.run.getByRole("combobox", { name: "Speed" });

@@ -107,7 +107,7 @@ test("a number that does not fit says why and changes nothing", async ({ page })
   await expect(page.getByRole("button", { name: "Fork in stage 1 after block 1, off" })).toBeVisible();
 });
 
-test("every chart has its table", async ({ page }) => {
+test("every chart has its table @full", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
   await lab.playToTheEnd();

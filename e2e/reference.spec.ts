@@ -86,7 +86,7 @@ test("the reference works by keyboard alone", async ({ page }) => {
   await expect(dialog.locator("details[open]")).toHaveCount(0);
 });
 
-test("a method is taken from its picture into an arm, and trains", async ({ page }) => {
+test("a method is taken from its picture into an arm, and trains @full", async ({ page }) => {
   await page.setViewportSize(wide);
   const lab = new LabPage(page);
   await lab.openSmoke();
@@ -106,7 +106,7 @@ test("a method is taken from its picture into an arm, and trains", async ({ page
   await expectClean(page, "loss terms");
 });
 
-test("an arm is set as in the paper, says what is not, and trains", async ({ page }) => {
+test("an arm is set as in the paper, says what is not, and trains @full", async ({ page }) => {
   await page.setViewportSize(wide);
   const lab = new LabPage(page);
   await lab.openSmoke();

@@ -50,7 +50,7 @@ test("results travel in a link and are confirmed in another browser, and on the 
   expect(verify(link.replace(/&e=.*/, "")).status).toBe(2);
 });
 
-test("a link with other results is told to differ, and a cut one loses them", async ({ page }) => {
+test("a link with other results is told to differ, and a cut one loses them @full", async ({ page }) => {
   const { encodeLink } = await import("../src/experiment/link/encode");
   const { findPreset, smallData } = await import("../src/experiment/presets");
   const smoke = findPreset("smoke")?.experiment ?? smallData;

@@ -6,7 +6,9 @@ import { measured, smokeSweep, SweepPage } from "./sweepPage";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-test("a sweep says what it takes before it starts, pauses, and a reload goes on inside a run", async ({ page }) => {
+test("a sweep says what it takes before it starts, pauses, and a reload goes on inside a run @full", async ({
+  page,
+}) => {
   // Runs of 120 steps, so that there is something to break off.
   const view = new SweepPage(page);
   const sweep = smokeSweep({}, 120);
@@ -44,7 +46,9 @@ test("a sweep says what it takes before it starts, pauses, and a reload goes on 
   await context.close();
 });
 
-test("weights and one setting more are chosen in the page, and the form's link is the sweep", async ({ page }) => {
+test("weights and one setting more are chosen in the page, and the form's link is the sweep @full", async ({
+  page,
+}) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
   await page.getByRole("button", { name: "Ablation" }).click();

@@ -120,7 +120,7 @@ test("several files are dropped at once, merged by cell, and what does not belon
   await expect(table.getByRole("row", { name: /^s1b1 DSN/ })).toContainText("diverged");
 });
 
-test("a link takes results along as claims, and too many are told to go as a file", async ({ page }) => {
+test("a link takes results along as claims, and too many are told to go as a file @full", async ({ page }) => {
   const view = new SweepPage(page);
   await view.open(sweep, formatSweepClaim(expandSweep(sweep), mergeResults(new Map(), foundElsewhere())));
   await expect(view.dialog.getByText(/^14 results were claimed/)).toBeVisible();
@@ -148,7 +148,7 @@ test("a link takes results along as claims, and too many are told to go as a fil
   expect((await link.inputValue()).length).toBeLessThan(2000);
 });
 
-test("five thousand imported runs leave the page quick", async ({ page }) => {
+test("five thousand imported runs leave the page quick @full", async ({ page }) => {
   const tiny = findPreset("tiny")?.experiment ?? smallData;
   const sites = ["stem", "s1b1", "s2b1", "s3b1"];
   const base = { ...tiny, arms: tiny.arms };

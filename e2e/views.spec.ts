@@ -123,7 +123,7 @@ test("arms overlaid, split, subtracted; along steps, time and work; smoothed; on
   await expect(accuracy.getByRole("figure").first().getByText("10", { exact: true })).toBeVisible();
 });
 
-test("charts are saved as values, drawing and picture that say where they come from", async ({ page }) => {
+test("charts are saved as values, drawing and picture that say where they come from @full", async ({ page }) => {
   await trained(page);
   const accuracy = accuracyOf(page);
   const save = async (name: string): Promise<Download> => {

@@ -1,7 +1,7 @@
 import type { LibraryEntry } from "../runs/libraryEntry";
 import { runLock } from "../protocol/runFolder";
 import { coarseAgent } from "./coarseAgent";
-import { listKeptRuns, readKeptRun, removeKeptRun, type KeptRun } from "./runFiles";
+import type { KeptRun } from "./runFiles";
 import { openRunIndex, type RunIndex } from "./runIndex";
 import { SWEEP_RUN } from "./sweepRunName";
 
@@ -27,6 +27,9 @@ export interface Library {
   /** What a new run is called, where and when it is made. */
   newRun(number: number): Pick<LibraryEntry, "id" | "number" | "created" | "agent">;
 }
+
+/** Files are read and cleared after the first screen stands. */
+const runFiles = () => import("./runFiles");
 
 /** The library of this browser. */
 export function createLibrary(): Library {
@@ -58,8 +61,8 @@ export function createLibrary(): Library {
       await (await index()).remove(id);
       tell();
     },
-    discard: removeKeptRun,
-    read: readKeptRun,
+    discard: async (id) => (await runFiles()).removeKeptRun(id),
+    read: async (id) => (await runFiles()).readKeptRun(id),
     async inUse() {
       const { held = [] } = await navigator.locks.query();
       const prefix = runLock("");
@@ -101,6 +104,7 @@ async function isOnlyTab(): Promise<boolean> {
 const GRACE_MS = 10 * 60_000;
 
 async function clearOrphans(entries: readonly LibraryEntry[]): Promise<void> {
+  const { listKeptRuns, readKeptRun, removeKeptRun } = await runFiles();
   const known = new Set(entries.map(({ id }) => id));
   for (const id of await listKeptRuns()) {
     // A sweep clears its own away when they are done.

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { DBSchema, IDBPDatabase } from "idb";
 import { parseLibraryEntry, type LibraryEntry } from "../runs/libraryEntry";
 
 interface Schema extends DBSchema {
@@ -22,6 +22,7 @@ const VERSION = 1;
  * @throws DOMException when the browser blocks storage.
  */
 export async function openRunIndex(onGone: () => void = () => undefined, name = "forklab"): Promise<RunIndex> {
+  const { openDB } = await import("idb");
   const database: IDBPDatabase<Schema> = await openDB<Schema>(name, VERSION, {
     upgrade(fresh) {
       fresh.createObjectStore("runs", { keyPath: "id" });

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema } from "idb";
+import type { DBSchema } from "idb";
 import { parseCellResult, type CellResult } from "../runs/sweep/cellResult";
 import { inSlices } from "./inSlices";
 
@@ -19,8 +19,8 @@ const BATCH = 100;
 /** The shelf in IndexedDB; the database is opened at first use. */
 export function createSweepShelf(name = "forklab-sweeps"): SweepShelf {
   let opening: ReturnType<typeof open> | undefined;
-  const open = () =>
-    openDB<Schema>(name, 1, {
+  const open = async () =>
+    (await import("idb")).openDB<Schema>(name, 1, {
       upgrade(fresh) {
         fresh.createObjectStore("results", { autoIncrement: true }).createIndex("sweep", "sweep");
       },

@@ -1,3 +1,5 @@
+import { meanOf, standardDeviation } from "./mean";
+
 /** A mean with what five or fifty numbers allow to say about it. */
 export interface PairedDifference {
   /** Pairs. */
@@ -38,18 +40,6 @@ export function meanInterval(
   const mean = meanOf(values);
   const half = (tQuantile((1 + confidence) / 2, n - 1) * standardDeviation(values)) / Math.sqrt(n);
   return [mean - half, mean + half];
-}
-
-/** @returns NaN for no values */
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** With n − 1 in the denominator; NaN for fewer than two values. */
-export function standardDeviation(values: readonly number[]): number {
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return values.length < 2 ? Number.NaN : Math.sqrt(squares / (values.length - 1));
 }
 
 /** Two-sided sign-flip permutation p of the mean; 1 for no values. */

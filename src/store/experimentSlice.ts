@@ -4,9 +4,8 @@ import { findPreset, presets, smallData } from "../experiment/presets";
 import { validate } from "../experiment/validate";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
-import { withoutSweep } from "../experiment/link/grammar";
+import { VIEW_KEY, withoutSweep } from "../experiment/link/grammar";
 import { networksOf } from "../runs/networks";
-import { takeView } from "./linkView";
 import {
   withArm,
   withArmAdded,
@@ -180,7 +179,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       if (hash.replace(/^#/, "") === "") return;
       const { experiment, issues, extras, claim, claimTexts = [] } = decodeLink(hash);
       const { isSweep, rest: others } = withoutSweep(extras);
-      const { view, rest } = takeView(others, experiment);
+      const rest = others.filter((extra) => !extra.startsWith(`${VIEW_KEY}=`));
       change(withWhole(setUp(), experiment), {
         linkIssues: issues,
         // What makes a link a sweep belongs to the view that it opens; an edit of the experiment drops it.
@@ -189,7 +188,11 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
         linkClaimTexts: claimTexts,
       });
       // How the sender looked at it; what the receiver does then is theirs, so the address drops it.
-      set(view);
+      if (rest.length < others.length) {
+        void import("./linkView").then(({ takeView }) => {
+          if (get().experiment === experiment) set(takeView(others, experiment).view);
+        });
+      }
       if (isSweep) get().openDialog({ kind: "sweep", link: hash });
     },
     dismissLinkIssues: () => set({ linkIssues: [] }),

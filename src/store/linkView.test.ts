@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { smallData } from "../experiment/presets";
 import { currentLink } from "./linkSync";
@@ -10,7 +10,7 @@ describe("what one is looking at", () => {
     expect(viewText(labBench().store.getState())).toEqual([]);
   });
 
-  it("goes along in a link and comes back as it was", () => {
+  it("goes along in a link and comes back as it was", async () => {
     const sender = labBench().store;
     const act = sender.getState();
     act.showMetric("nll");
@@ -29,6 +29,7 @@ describe("what one is looking at", () => {
     expect(link.length).toBeLessThan(160);
     const receiver = labBench().store;
     receiver.getState().openLink(`#${link}`);
+    await vi.waitFor(() => expect(receiver.getState().metric).toBe("nll"));
     const { metric, logScale, agreementView, agreementMeasure, agreementPart } = receiver.getState();
     expect({ metric, logScale, agreementView, agreementMeasure, agreementPart }).toEqual({
       metric: "nll",

@@ -107,12 +107,12 @@ describe("the page", () => {
     expect(within(panel).getByRole("group", { name: /^Log loss on test images at step 40: A / })).toBeDefined();
   });
 
-  it("explains a diverged run and offers ways on", () => {
+  it("explains a diverged run and offers ways on", async () => {
     const stage = open();
     press("Play");
     const divergence = { arm: "A", what: "ce/main", value: "NaN" };
     tell(stage, 7, { run: "run-1", step: 7, type: "finished", reason: "diverged", divergence });
-    expect(screen.getByText("Arm A diverged at step 7.")).toBeTruthy();
+    expect(await screen.findByText("Arm A diverged at step 7.")).toBeTruthy();
     expect(screen.getByText(/ce\/main became NaN\./)).toBeTruthy();
     expect(screen.getByText(/Likely cause/)).toBeTruthy();
     press("Start again with half the rate");

@@ -1,17 +1,20 @@
+import { lazy, Suspense } from "react";
 import { usePageLayout } from "./common/useMedia";
 import { AccuracyPanel } from "./charts/AccuracyPanel";
 import { AgreementPanel } from "./charts/AgreementPanel";
-import { DetailsPanel } from "./details/DetailsPanel";
 import { DiagramPanel } from "./diagram/DiagramPanel";
 import { Header } from "./header/Header";
 import { Dialogs } from "./Dialogs";
 import { LiveRegion } from "./notices/LiveRegion";
 import { Notices } from "./notices/Notices";
-import { PhoneLayout } from "./phone/PhoneLayout";
 import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
 import { VerdictRow } from "./verdict/VerdictRow";
 import styles from "./App.module.css";
+
+// Below the charts: the first screen does without it.
+const DetailsPanel = lazy(async () => ({ default: (await import("./details/DetailsPanel")).DetailsPanel }));
+const PhoneLayout = lazy(async () => ({ default: (await import("./phone/PhoneLayout")).PhoneLayout }));
 
 /** The lab: compose an experiment, press Play, watch its arms side by side. */
 export function App() {
@@ -23,7 +26,7 @@ export function App() {
       </a>
       <div className={styles.page} data-layout={layout}>
         <Header layout={layout} />
-        {layout === "phone" ? <PhoneLayout /> : <WideLayout withSetup={layout === "desktop"} />}
+        <Suspense>{layout === "phone" ? <PhoneLayout /> : <WideLayout withSetup={layout === "desktop"} />}</Suspense>
       </div>
       <LiveRegion />
       <Dialogs />
@@ -53,7 +56,9 @@ function WideLayout({ withSetup }: { readonly withSetup: boolean }) {
           <AccuracyPanel />
           <AgreementPanel />
         </div>
-        <DetailsPanel className={styles.details} />
+        <Suspense>
+          <DetailsPanel className={styles.details} />
+        </Suspense>
       </main>
     </div>
   );

@@ -1,16 +1,16 @@
 import { lazy, Suspense } from "react";
 import { Dialog } from "./common/Dialog";
 import { useActions, useLab } from "./common/labContext";
-import { EngineDialog } from "./header/EngineDialog";
-import { HelpDialog } from "./header/HelpDialog";
-import { ArmDialog } from "./setup/ArmDialog";
 import { RunsList } from "./setup/RunsList";
-import { SettingsDialog } from "./setup/SettingsDialog";
 import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
-import { SeedsDialog } from "./verdict/SeedsDialog";
 
 // What is read now and then is loaded when it is asked for.
+const HelpDialog = lazy(async () => ({ default: (await import("./header/HelpDialog")).HelpDialog }));
+const EngineDialog = lazy(async () => ({ default: (await import("./header/EngineDialog")).EngineDialog }));
+const SettingsDialog = lazy(async () => ({ default: (await import("./setup/SettingsDialog")).SettingsDialog }));
+const ArmDialog = lazy(async () => ({ default: (await import("./setup/ArmDialog")).ArmDialog }));
+const SeedsDialog = lazy(async () => ({ default: (await import("./verdict/SeedsDialog")).SeedsDialog }));
 const ShareDialog = lazy(async () => ({ default: (await import("./header/ShareDialog")).ShareDialog }));
 const LibraryDialog = lazy(async () => ({ default: (await import("./runs/LibraryDialog")).LibraryDialog }));
 const ReferenceDialog = lazy(async () => ({ default: (await import("./reference/ReferenceDialog")).ReferenceDialog }));
@@ -19,17 +19,21 @@ const MethodsDialog = lazy(async () => ({ default: (await import("./methods/Meth
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
+  return (
+    <Suspense>
+      <OpenDialog />
+    </Suspense>
+  );
+}
+
+function OpenDialog() {
   const dialog = useLab((state) => state.dialog);
   const { closeDialog } = useActions();
   switch (dialog?.kind) {
     case undefined:
       return null;
     case "share":
-      return (
-        <Suspense>
-          <ShareDialog />
-        </Suspense>
-      );
+      return <ShareDialog />;
     case "help":
       return <HelpDialog />;
     case "engine":
@@ -39,31 +43,15 @@ export function Dialogs() {
     case "arm":
       return <ArmDialog key={dialog.arm} index={dialog.arm} />;
     case "reference":
-      return (
-        <Suspense>
-          <ReferenceDialog key={dialog.entry} entry={dialog.entry} />
-        </Suspense>
-      );
+      return <ReferenceDialog key={dialog.entry} entry={dialog.entry} />;
     case "seeds":
       return <SeedsDialog />;
     case "methods":
-      return (
-        <Suspense>
-          <MethodsDialog />
-        </Suspense>
-      );
+      return <MethodsDialog />;
     case "sweep":
-      return (
-        <Suspense>
-          <SweepDialog key={dialog.link} link={dialog.link} />
-        </Suspense>
-      );
+      return <SweepDialog key={dialog.link} link={dialog.link} />;
     case "library":
-      return (
-        <Suspense>
-          <LibraryDialog />
-        </Suspense>
-      );
+      return <LibraryDialog />;
     case "setup":
       return (
         <Dialog side title={strings.header.setup} onClose={closeDialog}>

@@ -1,4 +1,4 @@
-import { meanOf, standardDeviation } from "../statistics";
+import { meanOf, standardDeviation } from "../mean";
 import type { SeedResult } from "./seedResults";
 
 /** One seed's paired difference. */

@@ -1,5 +1,6 @@
 import type { SiteId } from "../../graph/networkGraph";
-import { meanOf, pairedDifference, holm, type PairedDifference } from "../statistics";
+import { meanOf } from "../mean";
+import { pairedDifference, holm, type PairedDifference } from "../statistics";
 import { mainAccuracy, weakest, type CellResult } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
 import { resultOf, type ResultsByCell } from "./mergeResults";

@@ -14,7 +14,7 @@ import { strings } from "../strings";
 import { branchName } from "../wording";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
-import { AccuracyTable } from "./AccuracyTable";
+import { AccuracyTable } from "./chartTables";
 import { ChartFoot } from "./ChartFoot";
 import { ChartOptions } from "./ChartOptions";
 import styles from "./Charts.module.css";

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { measures } from "../../catalog/measures";
 import type { ProbePart } from "../../graph/agreement";
 import { PROBE_PARTS } from "../../runs/measuring";
@@ -5,8 +6,9 @@ import type { AgreementMeasure } from "../../store/viewState";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
-import { SaveChart } from "./SaveChart";
 import styles from "./Charts.module.css";
+
+const SaveChart = lazy(async () => ({ default: (await import("./SaveChart")).SaveChart }));
 
 const ENTRIES = Object.values(measures);
 const MEASURES: readonly { readonly value: AgreementMeasure; readonly title: string }[] = [
@@ -58,7 +60,9 @@ export function AgreementOptions() {
         ))}
       </select>
       <span className="grow" />
-      <SaveChart chart="agreement" />
+      <Suspense>
+        <SaveChart chart="agreement" />
+      </Suspense>
     </div>
   );
 }

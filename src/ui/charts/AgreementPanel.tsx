@@ -13,7 +13,7 @@ import { strings } from "../strings";
 import { pairName, stageName } from "../wording";
 import controls from "../common/controls.module.css";
 import { AgreementMap } from "./AgreementMap";
-import { AgreementHistory } from "./AgreementHistory";
+import { AgreementHistory } from "./chartTables";
 import { AgreementHelp, AgreementOptions } from "./AgreementOptions";
 import { AgreementViewChoice } from "./AgreementViewChoice";
 import { ChartFoot } from "./ChartFoot";

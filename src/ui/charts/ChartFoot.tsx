@@ -1,13 +1,14 @@
-import { Fragment, type ReactNode } from "react";
+import { Fragment, lazy, Suspense, type ReactNode } from "react";
 import { armStyle } from "../common/armStyle";
 import { count } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { pointOf, type ChartPanel } from "./chartPanel";
 import { chartStrings } from "./chartStrings";
-import { ListenMenu } from "./ListenMenu";
 import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
+
+const ListenMenu = lazy(async () => ({ default: (await import("./ListenMenu")).ListenMenu }));
 
 interface ChartFootProps {
   readonly panels: readonly ChartPanel[];
@@ -23,7 +24,9 @@ export function ChartFoot({ panels, children }: ChartFootProps) {
       {step === undefined ? children : <Docked step={step} panels={panels} />}
       <span className="grow" />
       <ZoomedTo />
-      <ListenMenu panels={panels} />
+      <Suspense>
+        <ListenMenu panels={panels} />
+      </Suspense>
     </div>
   );
 }

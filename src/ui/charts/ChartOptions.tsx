@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import type { ChartAxis, Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
@@ -7,10 +8,11 @@ import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { isShare } from "./accuracyPanels";
-import { SaveChart } from "./SaveChart";
 import styles from "./Charts.module.css";
 import { useChartAxis } from "./useChartAxis";
-import { ZoomMenu } from "./ZoomMenu";
+
+const SaveChart = lazy(async () => ({ default: (await import("./SaveChart")).SaveChart }));
+const ZoomMenu = lazy(async () => ({ default: (await import("./ZoomMenu")).ZoomMenu }));
 
 const COMPARISONS: readonly Comparison[] = ["overlay", "split", "difference"];
 const AXES: readonly ChartAxis[] = ["steps", "time", "work"];
@@ -75,8 +77,10 @@ export function ChartOptions() {
           <span>{charts.logScale}</span>
         </label>
       )}
-      <ZoomMenu />
-      <SaveChart chart="accuracy" />
+      <Suspense>
+        <ZoomMenu />
+        <SaveChart chart="accuracy" />
+      </Suspense>
     </div>
   );
 }

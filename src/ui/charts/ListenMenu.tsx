@@ -4,8 +4,6 @@ import { useActions } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import type { ChartPanel } from "./chartPanel";
 import { chartStrings } from "./chartStrings";
-import { playSound } from "./playSound";
-import { soundOf } from "./soundOf";
 import styles from "./Charts.module.css";
 import { useChartX } from "./useChartX";
 
@@ -23,11 +21,12 @@ export function ListenMenu({ panels }: { readonly panels: readonly ChartPanel[] 
   useEffect(() => () => stop.current?.(), []);
   const heard = panels.filter(({ lines }) => lines.some(({ series }) => series.length > 0));
   if (heard.length === 0) return null;
-  const play = (panel: ChartPanel): void => {
+  const play = async (panel: ChartPanel): Promise<void> => {
     stop.current?.();
     const last = Math.max(...panel.lines.map(({ series }) => series.columns.steps[series.length - 1] ?? 0));
     const range = { from: steps.from, to: Math.max(steps.from + 1, Math.min(steps.to, last)) };
     setPlaying(panel.key);
+    const [{ playSound }, { soundOf }] = await Promise.all([import("./playSound"), import("./soundOf")]);
     stop.current = playSound(
       soundOf(panel, range, SAMPLES),
       SECONDS,
@@ -55,7 +54,7 @@ export function ListenMenu({ panels }: { readonly panels: readonly ChartPanel[] 
             type="button"
             className={`${controls.button} ${controls.small}`}
             aria-pressed={playing === panel.key}
-            onClick={() => (playing === panel.key ? stop.current?.() : play(panel))}
+            onClick={() => (playing === panel.key ? stop.current?.() : void play(panel))}
           >
             {playing === panel.key ? charts.stopSound(panel.title) : panel.title}
           </button>

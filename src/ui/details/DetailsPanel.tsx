@@ -10,14 +10,14 @@ import { Tabs } from "../common/Tabs";
 import { RecordTurn } from "../charts/RecordTurn";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
-import { CostTable } from "./CostTable";
 import { HierarchyBars } from "./HierarchyBars";
-import { LossTerms } from "./LossTerms";
-import { RunLog } from "./RunLog";
 import { tabOffered, tabShown } from "./tabOffered";
 import styles from "./Details.module.css";
 import { useWeighs } from "./useWeighs";
 
+const LossTerms = lazy(async () => ({ default: (await import("./LossTerms")).LossTerms }));
+const CostTable = lazy(async () => ({ default: (await import("./CostTable")).CostTable }));
+const RunLog = lazy(async () => ({ default: (await import("./RunLog")).RunLog }));
 const RankedLists = lazy(async () => ({ default: (await import("./RankedLists")).RankedLists }));
 const DataGrid = lazy(async () => ({ default: (await import("./DataGrid")).DataGrid }));
 const SampleWall = lazy(async () => ({ default: (await import("./SampleWall")).SampleWall }));
@@ -77,35 +77,33 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
   );
 }
 
-/** The content of a tab; what is looked at less often is loaded with its tab. */
+/** The content of a tab; all but the first are loaded when they are asked for. */
 export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
+  return (
+    <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
+      <TabContent tab={tab} />
+    </Suspense>
+  );
+}
+
+function TabContent({ tab }: { readonly tab: DetailsTab }) {
   switch (tab) {
     case "hierarchy":
       return <HierarchyBars />;
     case "ranked":
-      return (
-        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
-          <RankedLists />
-        </Suspense>
-      );
+      return <RankedLists />;
     case "terms":
       return <LossTerms />;
     case "cost":
       return <CostTable />;
     case "data":
-      return (
-        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
-          <DataGrid />
-        </Suspense>
-      );
+      return <DataGrid />;
     case "samples":
+      return <SampleWall />;
     case "confusion":
+      return <ConfusionView />;
     case "weights":
-      return (
-        <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
-          {tab === "samples" ? <SampleWall /> : tab === "confusion" ? <ConfusionView /> : <WeightsView />}
-        </Suspense>
-      );
+      return <WeightsView />;
     case "log":
       return <RunLog />;
     default:

@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { Fork } from "../../experiment/experiment";
 import { forkWeightField } from "../../experiment/fields";
 import { branchEntry } from "../../experiment/network";
@@ -7,12 +7,13 @@ import { networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { focusNext } from "../common/roving";
-import { BranchFields } from "../setup/BranchFields";
 import { branchTitle, placeName } from "../wording";
 import controls from "../common/controls.module.css";
 import { branchWords } from "./branchWords";
 import type { DiagramLayout, Lane } from "./layout";
 import styles from "./BranchEditors.module.css";
+
+const BranchFields = lazy(async () => ({ default: (await import("../setup/BranchFields")).BranchFields }));
 
 /** A button on every branch that opens its design and weight where it is drawn; one tab stop, arrow keys move. */
 export function BranchEditors({ layout }: { readonly layout: DiagramLayout }) {
@@ -137,7 +138,9 @@ function Editor({ arm, fork, position, place: where, title, locked, onClose }: E
         <span className="armText">{letter}</span> {title}
       </legend>
       {locked && <p className="small muted">{branchWords.locked(letter)}</p>}
-      <BranchFields fork={fork} arm={arm} position={position} place={where} />
+      <Suspense>
+        <BranchFields fork={fork} arm={arm} position={position} place={where} />
+      </Suspense>
       <div className={styles.actions}>
         <button
           type="button"

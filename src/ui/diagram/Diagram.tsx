@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { armTitle, backboneEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import { MAIN, type NetworkGraph } from "../../graph/networkGraph";
@@ -8,16 +9,17 @@ import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { placeName } from "../wording";
 import { AgreementTable } from "./AgreementTable";
-import { BranchEditors } from "./BranchEditors";
 import { HeadRows } from "./HeadRows";
 import { InputPicture } from "./InputPicture";
 import { Lanes } from "./Lanes";
-import { MimicArcs } from "./MimicArcs";
 import { OffList } from "./OffList";
 import { SiteButtons } from "./SiteButtons";
 import { StageBoxes } from "./StageBoxes";
 import { useDiagram } from "./useDiagram";
 import styles from "./Diagram.module.css";
+
+const MimicArcs = lazy(async () => ({ default: (await import("./MimicArcs")).MimicArcs }));
+const BranchEditors = lazy(async () => ({ default: (await import("./BranchEditors")).BranchEditors }));
 
 /** The architecture drawn from its graph, with the live numbers on the parts that they belong to. */
 export function Diagram({ room }: { readonly room: number }) {
@@ -47,12 +49,16 @@ export function Diagram({ room }: { readonly room: number }) {
         <TrunkLine layout={layout} />
         <Lanes layout={layout} />
         <StageBoxes layout={layout} />
-        <MimicArcs layout={layout} />
+        <Suspense>
+          <MimicArcs layout={layout} />
+        </Suspense>
         <HeadRows layout={layout} />
       </svg>
       <InputPicture y={layout.trunkY} />
       <SiteButtons layout={layout} />
-      <BranchEditors layout={layout} />
+      <Suspense>
+        <BranchEditors layout={layout} />
+      </Suspense>
       <AgreementTable />
       <OffList />
     </div>

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
 import { metricAt } from "../../runs/compare";
@@ -18,8 +19,9 @@ import controls from "../common/controls.module.css";
 import { AgreementScale } from "./AgreementScale";
 import { branchWords } from "./branchWords";
 import { Diagram } from "./Diagram";
-import { SitePreview } from "./SitePreview";
 import styles from "./Diagram.module.css";
+
+const SitePreview = lazy(async () => ({ default: (await import("./SitePreview")).SitePreview }));
 
 /** The machine and its transport: one trunk, the compared arms' branches, the run bar. */
 export function DiagramPanel() {
@@ -61,7 +63,13 @@ function useTitle(): string {
 function Legend() {
   const ships = useLab((state) => state.whatShips);
   const site = useLab((state) => state.previewSite);
-  if (site !== undefined) return <SitePreview site={site} />;
+  if (site !== undefined) {
+    return (
+      <Suspense>
+        <SitePreview site={site} />
+      </Suspense>
+    );
+  }
   if (ships) return <Shipped />;
   return (
     <p className={`${styles.legend} small muted`}>

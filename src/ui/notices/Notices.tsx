@@ -1,33 +1,59 @@
+import { lazy, Suspense, type ReactNode } from "react";
 import { issuesOf } from "../../runs/networks";
+import type { LabState } from "../../store/labState";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
-import { LibraryMessages } from "../runs/LibraryMessages";
-import { ClaimNotice } from "./ClaimNotice";
-import { Diverged } from "./Diverged";
 import { KeptRun } from "./KeptRun";
 import { Notice } from "./Notice";
-import { WentBack } from "./WentBack";
-import { RecordingNotice } from "./RecordingNotice";
 import styles from "./Notices.module.css";
+
+const LibraryMessages = lazy(async () => ({ default: (await import("../runs/LibraryMessages")).LibraryMessages }));
+const ClaimNotice = lazy(async () => ({ default: (await import("./ClaimNotice")).ClaimNotice }));
+const WentBack = lazy(async () => ({ default: (await import("./WentBack")).WentBack }));
+const RecordingNotice = lazy(async () => ({ default: (await import("./RecordingNotice")).RecordingNotice }));
+const Diverged = lazy(async () => ({ default: (await import("./Diverged")).Diverged }));
 
 /** What the visitor must know before anything else: faults, what a link brought, why the fallback runs. */
 export function Notices() {
+  const claimed = useLab((state) => state.linkClaim !== undefined);
+  const told = useLab(hasLibraryMessage);
+  const recorded = useLab((state) => state.record === undefined && state.recording !== undefined);
+  const restarted = useRecord()?.restart !== undefined;
+  const diverged = useRecord()?.divergence !== undefined;
   return (
     <div className={styles.stack}>
       <Fault />
       <LinkIssues />
-      <ClaimNotice />
-      <RecordingNotice />
-      <LibraryMessages />
+      <Late when={claimed}>
+        <ClaimNotice />
+      </Late>
+      <Late when={recorded}>
+        <RecordingNotice />
+      </Late>
+      <Late when={told}>
+        <LibraryMessages />
+      </Late>
       <Blocked />
       <Fallback />
-      <Diverged />
-      <WentBack />
+      <Late when={diverged}>
+        <Diverged />
+      </Late>
+      <Late when={restarted}>
+        <WentBack />
+      </Late>
       <KeptRun />
     </div>
   );
 }
+
+/** A notice that few visits need is loaded with its occasion. */
+function Late({ when, children }: { readonly when: boolean; readonly children: ReactNode }) {
+  return when ? <Suspense>{children}</Suspense> : null;
+}
+
+const hasLibraryMessage = ({ libraryFault, offered, deleted, libraryNote }: LabState): boolean =>
+  [libraryFault, offered, deleted, libraryNote].some((one) => one !== undefined);
 
 function Fault() {
   const fault = useLab((state) => state.fault);

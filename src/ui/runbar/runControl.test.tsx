@@ -92,36 +92,38 @@ describe("a run that diverged", () => {
   const divergence = { arm: "A", what: "s2b1.conv1", value: "Infinity", kind: "activation", step: 88, term: "ce/main" };
   const end = { run: "", step: 90, type: "finished", reason: "diverged", divergence } as TrainEvent;
 
-  it("is told by its first bad tensor, with the likely cause", () => {
+  it("is told by its first bad tensor, with the likely cause", async () => {
     const stage = open();
     press("Play");
     tell(stage, 90, end);
-    const notice = screen.getByRole("alert");
+    const notice = await screen.findByRole("alert");
     expect(notice.textContent).toContain(
       "s2b1.conv1 (activation) is Infinity at step 88; its parameters were still finite. The first loss to show it was ce/main.",
     );
     expect(notice.textContent).toContain("Likely cause: the learning rate, .1 at that step, is too high.");
   });
 
-  it("goes back with one click and says from where", () => {
+  it("goes back with one click and says from where", async () => {
     const stage = open();
     press("Play");
     tell(stage, 90, end);
-    press("Back 50 steps with a third of the learning rate");
+    fireEvent.click(await screen.findByRole("button", { name: "Back 50 steps with a third of the learning rate" }));
     expect(stage.asked.at(-1)).toBe("start run-2 from run-1 at 40");
     tell(stage, 30, { run: "", step: 30, type: "restarted", error: { code: "branched", message: "Goes on." } });
     expect(
-      screen.getByText("Goes on from step 30 of the run before, with a third of its learning rate from step 40 on."),
+      await screen.findByText(
+        "Goes on from step 30 of the run before, with a third of its learning rate from step 40 on.",
+      ),
     ).toBeTruthy();
     tell(stage, 0, { run: "", step: 0, type: "restarted", error: { code: "anew", message: "Again." } });
     expect(screen.getByText(/so training starts again at step 0/)).toBeTruthy();
   });
 
-  it("starts again with a longer warm-up", () => {
+  it("starts again with a longer warm-up", async () => {
     const stage = open();
     press("Play");
     tell(stage, 90, end);
-    press("Start again with a longer warm-up");
+    fireEvent.click(await screen.findByRole("button", { name: "Start again with a longer warm-up" }));
     expect(stage.store.getState().experiment.training.warmup).toBe(2 * long.training.warmup);
     expect(stage.asked.at(-1)).toBe("start run-2");
   });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { branches } from "../../catalog/branches";
 import { methods } from "../../catalog/methods";
@@ -25,8 +25,9 @@ const arm = ({ store }: LabStage) => store.getState().experiment.arms[0];
 const action = () => screen.queryByRole("button", { name: "As in the paper, arm A" });
 
 describe("as in the paper", () => {
-  it("sets method and branches, says what remains, and can be undone", () => {
+  it("sets method and branches, says what remains, and can be undone", async () => {
     const stage = open();
+    await waitFor(() => expect(action()).not.toBeNull());
     const before = stage.store.getState().experiment;
     const button = action();
     if (button === null) throw new Error("no action");
@@ -45,8 +46,9 @@ describe("as in the paper", () => {
     expect(action()).not.toBeNull();
   });
 
-  it("is offered for every method with an authors' file, and for plain not", () => {
+  it("is offered for every method with an authors' file, and for plain not", async () => {
     const stage = open();
+    await waitFor(() => expect(action()).not.toBeNull());
     let offered = 0;
     for (const [kind, { published }] of Object.entries(methods) as [string, { readonly published?: unknown }][]) {
       act(() => stage.store.getState().setMethod(0, kind));

@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { lazy, Suspense, useId } from "react";
 import { methods } from "../../catalog/methods";
 import type { Arm } from "../../experiment/experiment";
 import { armTitle, methodEntry } from "../../experiment/network";
@@ -14,8 +14,9 @@ import { ArmActions } from "./ArmActions";
 import { armWords } from "./armWords";
 import { FieldGroup } from "./FieldGroup";
 import { FitNote } from "./FitNote";
-import { PublishedAction } from "./PublishedAction";
 import styles from "./Setup.module.css";
+
+const PublishedAction = lazy(async () => ({ default: (await import("./PublishedAction")).PublishedAction }));
 
 interface ArmCardProps {
   readonly arm: Arm;
@@ -46,7 +47,11 @@ export function ArmCard({ arm, index }: ArmCardProps) {
       </header>
       <p className="small muted">{entry.describe(arm.method)}</p>
       <div className={styles.links}>
-        {!locked && <PublishedAction key={entry.kind} arm={arm} index={index} />}
+        {!locked && (
+          <Suspense>
+            <PublishedAction key={entry.kind} arm={arm} index={index} />
+          </Suspense>
+        )}
         <AboutLink entry={`methods/${entry.kind}`} title={entry.title} />
       </div>
       {locked && (

@@ -7,7 +7,7 @@ import { useMedia } from "../common/useMedia";
 import { strings } from "../strings";
 import { DifferenceLine } from "./DifferenceLine";
 import { SeedsActions } from "./SeedsActions";
-import { SeedsPlot } from "./SeedsPlot";
+import { LateSeedsPlot } from "./LateSeedsPlot";
 import { seedText } from "./seedWords";
 import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";
@@ -36,7 +36,7 @@ export function Lead() {
         </p>
       </div>
       {results.length > 1 && roomy ? (
-        <SeedsPlot results={results} arms={[first, second]} width={190} />
+        <LateSeedsPlot results={results} arms={[first, second]} width={190} />
       ) : (
         now !== undefined &&
         roomy && (

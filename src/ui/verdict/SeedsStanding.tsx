@@ -2,7 +2,7 @@ import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
 import { SeedsActions } from "./SeedsActions";
-import { SeedsPlot } from "./SeedsPlot";
+import { LateSeedsPlot } from "./LateSeedsPlot";
 import { seedText } from "./seedWords";
 import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";
@@ -21,7 +21,7 @@ export function SeedsStanding() {
           <b>{text}</b> {worth}
         </p>
       </div>
-      {results.length > 1 && roomy && <SeedsPlot results={results} arms={[first, second]} width={190} />}
+      {results.length > 1 && roomy && <LateSeedsPlot results={results} arms={[first, second]} width={190} />}
       <SeedsActions />
     </>
   );

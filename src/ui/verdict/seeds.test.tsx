@@ -49,7 +49,7 @@ function finish(stage: LabStage, more: number): void {
 const press = (name: string): void => void fireEvent.click(screen.getByRole("button", { name }));
 
 describe("several seeds", () => {
-  it("are run from the verdict, and what they say grows with them", () => {
+  it("are run from the verdict, and what they say grows with them", async () => {
     const stage = open();
     press("Play");
     finish(stage, 0);
@@ -64,7 +64,9 @@ describe("several seeds", () => {
     expect(screen.getByText("The seeds disagree: B is ahead in 2 of 3.")).toBeTruthy();
     expect(screen.getByText(/B\s−\sA has mean \+3\.0 points\./)).toBeTruthy();
     expect(
-      screen.getByRole("img", { name: /^A: mean \.600 over 3 seeds \(\.600, \.600, \.600\); B: mean \.630 over/ }),
+      await screen.findByRole("img", {
+        name: /^A: mean \.600 over 3 seeds \(\.600, \.600, \.600\); B: mean \.630 over/,
+      }),
     ).toBeTruthy();
     expect(stage.asked.filter((line) => line.startsWith("start"))).toHaveLength(3);
     expect(screen.queryByRole("button", { name: "Run 3 seeds" })).toBeNull();
@@ -79,7 +81,7 @@ describe("several seeds", () => {
     fireEvent.click(
       within(screen.getByRole("region", { name: /^What is compared/ })).getByRole("button", { name: "All seeds" }),
     );
-    const table = screen.getByRole("table", { name: "Main head on the whole test set by seed and arm" });
+    const table = await screen.findByRole("table", { name: "Main head on the whole test set by seed and arm" });
     const rows = within(table)
       .getAllByRole("row")
       .map((row) => row.textContent);
