@@ -53,8 +53,11 @@ const views = [
   },
   {
     view: "lab",
-    async reach(page) {
-      await page.getByRole("combobox", { name: "Preset" }).selectOption("smoke");
+    async reach(page, { phone }) {
+      // On a phone the presets stand with the set-up while a recording is shown.
+      if (phone) await page.getByRole("button", { name: "Set-up" }).last().click();
+      await page.getByRole("combobox", { name: "Preset" }).last().selectOption("smoke");
+      if (phone) await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Play", exact: true }).click();
       await page.getByText("finished").first().waitFor({ timeout: 180_000 });
     },

@@ -1,5 +1,7 @@
 import { lazy, Suspense } from "react";
 import { Dialog } from "./common/Dialog";
+import { usePageLayout } from "./common/useMedia";
+import { PresetSelect } from "./header/PresetSelect";
 import { useActions, useLab } from "./common/labContext";
 import { RunsList } from "./setup/RunsList";
 import { SetupColumn } from "./setup/SetupColumn";
@@ -29,6 +31,7 @@ export function Dialogs() {
 function OpenDialog() {
   const dialog = useLab((state) => state.dialog);
   const { closeDialog } = useActions();
+  const layout = usePageLayout();
   switch (dialog?.kind) {
     case undefined:
       return null;
@@ -55,6 +58,7 @@ function OpenDialog() {
     case "setup":
       return (
         <Dialog side title={strings.header.setup} onClose={closeDialog}>
+          {layout === "phone" && <PresetSelect />}
           <SetupColumn />
         </Dialog>
       );
