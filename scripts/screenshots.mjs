@@ -30,7 +30,7 @@ const themes = /** @type {const} */ (["light", "dark"]);
 const documented = new Set([
   "first-visit-light-1440",
   "lab-light-1440",
-  "lines-dark-1440",
+  "lines-dark-390",
   "arm-light-1440",
   "lab-light-390",
   "agreement-dark-390",
