@@ -85,10 +85,15 @@ function browserProject(name: string, kind: string, timeoutMs: number) {
         headless: true,
         screenshotFailures: false,
         instances: [{ browser: "chromium" as const }],
-        provider: playwright({ launchOptions: launchOptions({ gpu: true }) }),
+        // A test of memory must be able to ask for a collection of garbage.
+        provider: playwright({ launchOptions: withCollection(launchOptions({ gpu: true })) }),
       },
     },
   };
+}
+
+function withCollection<T extends { readonly args?: readonly string[] }>(options: T) {
+  return { ...options, args: [...(options.args ?? []), "--js-flags=--expose-gc"] };
 }
 
 /** `GOLDEN_DIR`, relative to where the command was typed or to this folder; else the fixtures in the repository. */
