@@ -6,7 +6,7 @@ import { totemInfo } from "../../data/totem/info";
 import type { Split } from "../../data/totem/split";
 import { int } from "../../schema/field";
 import { dataset } from "./dataset";
-import { totemFields } from "./totemFields";
+import { dataSeedField, totemFields } from "./totemFields";
 
 const SPLITS_IN_ORDER: readonly Split[] = ["train", "test"];
 
@@ -63,14 +63,7 @@ export const identities = dataset({
       suggestions: [100, 200],
       unit: "identities",
     }),
-    seed: int({
-      label: "Data seed",
-      help: "0 draws the pictures from the experiment's seed; another number keeps them while that seed changes.",
-      initial: 0,
-      min: 0,
-      max: 2 ** 31 - 1,
-      advanced: true,
-    }),
+    seed: dataSeedField,
   },
   name: ({ size }) => `Identities, ${size} px`,
   describe({ size, identities: count, views, testIdentities }) {

@@ -4,7 +4,7 @@ import { totemInfo } from "../../data/totem/info";
 import { generateTotem, totemRecipe, type Split } from "../../data/totem/split";
 import { int } from "../../schema/field";
 import { dataset } from "./dataset";
-import { totemFields } from "./totemFields";
+import { dataSeedField, totemFields } from "./totemFields";
 
 /** Procedural pictures: 20 classes, 5 compositions of body and part × 4 textures of the body. */
 export const totem = dataset({
@@ -38,14 +38,7 @@ export const totem = dataset({
       unit: "images",
       advanced: true,
     }),
-    seed: int({
-      label: "Data seed",
-      help: "0 draws the pictures from the experiment's seed; another number keeps them while that seed changes.",
-      initial: 0,
-      min: 0,
-      max: 2 ** 31 - 1,
-      advanced: true,
-    }),
+    seed: dataSeedField,
   },
   name: ({ size }) => `Totem, ${size} px`,
   describe: ({ size, train, test }) => totemInfo(Number(size), train, test),

@@ -1,4 +1,4 @@
-import { choice, num } from "../../schema/field";
+import { choice, int, num } from "../../schema/field";
 
 /** What every set of drawn totems lets one choose: how large the pictures are and how hard to read. */
 export const totemFields = {
@@ -22,3 +22,13 @@ export const totemFields = {
     suggestions: [0, 0.25, 0.5],
   }),
 };
+
+/** Which totems are drawn; it stands last, behind each set's own fields. */
+export const dataSeedField = int({
+  label: "Data seed",
+  help: "0 draws the pictures from the experiment's seed; another number keeps them while that seed changes.",
+  initial: 0,
+  min: 0,
+  max: 2 ** 31 - 1,
+  advanced: true,
+});

@@ -59,7 +59,6 @@ export function AgreementViews() {
   const [ref, { width, height }] = useSize();
   const measured = record?.arms.some((arm) => Object.keys(arm.splitHalf).length > 0) ?? false;
   const summary = useAgreementSummary(record);
-  const panels = useAgreementPanels();
   return (
     <div className={styles.mapWrap}>
       <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
@@ -91,9 +90,7 @@ export function AgreementViews() {
         {view === "map" ? (
           <MapFoot record={record} />
         ) : view === "lines" ? (
-          <ChartFoot panels={panels}>
-            <LinesFoot halves />
-          </ChartFoot>
+          <AgreementLinesFoot />
         ) : (
           <LinesFoot halves={false} />
         )}
@@ -135,6 +132,15 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
         </span>
       )}
     </div>
+  );
+}
+
+/** Of its own: only this view needs the panels, and the map is drawn often. */
+function AgreementLinesFoot() {
+  return (
+    <ChartFoot panels={useAgreementPanels()}>
+      <LinesFoot halves />
+    </ChartFoot>
   );
 }
 
