@@ -28,7 +28,7 @@ test("a run that diverges says where, and goes back with one click behind its ea
   const notice = page.getByRole("alert").filter({ hasText: /Arm A diverged at step \d+\./ });
   await expect(notice).toContainText(/\((activation|gradient|parameter)\) (is|reached) .* at step \d+/);
   await expect(notice).toContainText("Likely cause: ");
-  const ways = notice.getByRole("group", { name: "Ways on" });
+  const ways = notice.getByRole("group", { name: "What you can do" });
   await expect(ways.getByRole("button")).toHaveText([
     "Back 50 steps with a third of the learning rate",
     "Start again with half the rate",
@@ -80,7 +80,7 @@ test("a run stops once no arm improves any more, with the whole test set at its 
   await page.getByRole("button", { name: "All 1" }).click();
   const library = page.getByRole("dialog", { name: "Library of runs" });
   await library.locator("summary").click();
-  await expect(library.getByRole("button", { name: "Draw behind" })).toBeVisible();
+  await expect(library.getByRole("button", { name: "Overlay" })).toBeVisible();
   await expect(library.getByRole("button", { name: /^(Continue|Start again)/ })).toHaveCount(0);
 });
 
@@ -94,7 +94,7 @@ test("an edit keeps the run and says where it is; the way back offers it again",
   await expect(notice).toBeVisible();
   await expect(lab.run.getByText("Step 0", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: /^Undo/ }).click();
-  const again = page.getByRole("status").filter({ hasText: "This is the set-up of run #1." });
+  const again = page.getByRole("status").filter({ hasText: "This is the setup of run #1." });
   await again.getByRole("button", { name: "Open it" }).click();
   await expect(again).toHaveCount(0);
   expect(await lab.step()).toBeGreaterThan(0);

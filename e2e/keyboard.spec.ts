@@ -38,7 +38,7 @@ test("a whole experiment by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 90_000 });
   await page.keyboard.press("[");
-  await expect(page.getByRole("slider", { name: "Step shown" })).toHaveValue("38");
+  await expect(page.getByRole("slider", { name: "Displayed step" })).toHaveValue("38");
   await page.keyboard.press("]");
   await page.keyboard.press("c");
   await expect(page.getByRole("radio", { name: "Split" })).toBeChecked();

@@ -85,7 +85,7 @@ test("a scrubbed step is shown everywhere until the end is reached again", async
   const lab = new LabPage(page);
   await lab.openSmoke();
   await lab.playToTheEnd();
-  const timeline = page.getByRole("slider", { name: "Step shown" });
+  const timeline = page.getByRole("slider", { name: "Displayed step" });
   await timeline.fill("12");
   expect(await lab.step()).toBe(12);
   await expect(page.getByText(/80 test images, step 10/)).toBeVisible();

@@ -12,7 +12,7 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   const first = await lab.curves();
   await page.reload();
   await expect(page.getByRole("button", { name: /^#1/ })).toBeVisible();
-  await expect(page.getByText(/broke off before its end/)).toHaveCount(0);
+  await expect(page.getByText(/was interrupted before its end/)).toHaveCount(0);
 
   await page.getByRole("button", { name: "All 1" }).click();
   const library = page.getByRole("dialog", { name: "Library of runs" });
@@ -26,10 +26,10 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await library.getByRole("searchbox").fill("nothing like it");
-  await expect(library.getByText("No run fits the search.")).toBeVisible();
+  await expect(library.getByText("No runs match.")).toBeVisible();
   await library.getByRole("searchbox").fill("");
   await library.locator("summary").click();
-  await library.getByRole("button", { name: "Draw behind" }).click();
+  await library.getByRole("button", { name: "Overlay" }).click();
   await expect(page.locator('path.recharts-line-curve[stroke-width="5"]').first()).toBeAttached();
 
   await page.getByRole("button", { name: /^#1 The first one/ }).click();

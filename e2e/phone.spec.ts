@@ -29,8 +29,8 @@ for (const width of [390, 320]) {
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
     ).toEqual([]);
 
-    await page.getByRole("button", { name: "Set-up" }).last().click();
-    await expect(page.getByRole("dialog", { name: "Set-up" })).toBeVisible();
+    await page.getByRole("button", { name: "Setup" }).last().click();
+    await expect(page.getByRole("dialog", { name: "Setup" })).toBeVisible();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Runs (1)" }).click();
     await expect(page.getByRole("dialog", { name: "Runs" }).getByRole("button", { name: /#1/ })).toBeVisible();

@@ -100,7 +100,7 @@ test("a method is taken from its picture into an arm, and trains @full", async (
   await expect(page).toHaveURL(/A=dml;f=input~dhm/);
   await lab.playToTheEnd();
   await page.getByRole("tab", { name: "Loss terms" }).click();
-  const table = page.getByRole("table", { name: /^Imitation in arm A/ });
+  const table = page.getByRole("table", { name: /^Mimicry in arm A/ });
   await expect(table.getByRole("row")).toHaveCount(3);
   await expect(table.getByRole("cell").filter({ hasText: /^[\d.]+$/ })).toHaveCount(2);
   await expectClean(page, "loss terms");

@@ -70,10 +70,10 @@ test("another link's arms are added, with what differs", async ({ page }) => {
   await lab.openSmoke();
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByRole("textbox", { name: "Compare with another link" }).fill("nonsense");
-  await page.getByRole("button", { name: "Add its arms" }).click();
-  await expect(page.getByText("This is not a link of an experiment.")).toBeVisible();
+  await page.getByRole("button", { name: "Add these arms" }).click();
+  await expect(page.getByText("This is not an experiment link.")).toBeVisible();
   await page.getByRole("textbox", { name: "Compare with another link" }).fill("#v1&n=80&A=plain");
-  await page.getByRole("button", { name: "Add its arms" }).click();
+  await page.getByRole("button", { name: "Add these arms" }).click();
   await expect(page.getByText("One arm added.")).toBeVisible();
   await expect(page.getByText("training.budget: 40 here, 80 there")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Three arms, side by side" })).toBeVisible();
@@ -86,7 +86,7 @@ test("a link shows its receiver what its sender was looking at, once", async ({ 
   await page.getByRole("radio", { name: "Lines" }).click();
   await page.getByRole("tab", { name: "Cost" }).click();
   await page.getByRole("button", { name: "Share", exact: true }).click();
-  await page.getByRole("checkbox", { name: /^What I am looking at/ }).check();
+  await page.getByRole("checkbox", { name: /^My current view/ }).check();
   const link = await page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
   await page.goto("about:blank");
   await page.goto(link);

@@ -18,10 +18,10 @@ test("a first visit plays a recording, says so in every place, and any edit leav
   await page.getByRole("button", { name: "Pause the recording" }).click();
   const step = await lab.step();
   expect(step).toBeGreaterThan(0);
-  await page.getByRole("button", { name: "Show its end" }).click();
+  await page.getByRole("button", { name: "Skip to the end" }).click();
   await expect.poll(() => lab.step()).toBe(920);
   await expect(verdict.getByText(/whole test set, step 920/)).toBeVisible();
-  await page.getByRole("slider", { name: "Step shown" }).fill("460");
+  await page.getByRole("slider", { name: "Displayed step" }).fill("460");
   await expect(verdict.getByText(/512 test images, step 460/)).toBeVisible();
   // It is nobody's run.
   await expect(page.getByText("Every run is kept here, in this browser.")).toBeVisible();

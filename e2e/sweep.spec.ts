@@ -57,16 +57,16 @@ test("weights and one setting more are chosen in the page, and the form's link i
   await view.dialog.getByRole("checkbox", { name: "DHM", exact: true }).uncheck();
   await view.dialog.getByRole("textbox", { name: "Seeds" }).fill("3");
   await view.dialog.getByRole("textbox", { name: "Weights" }).fill(".3, 1");
-  await view.dialog.getByRole("combobox", { name: "One setting more" }).selectOption("backbone.width");
+  await view.dialog.getByRole("combobox", { name: "Vary one more setting" }).selectOption("backbone.width");
   await view.dialog.getByRole("textbox", { name: "Values of Width" }).fill("4, 6");
   // A run without forks and two weights, at each of two widths.
   await expect(view.progress(/^6 runs of 40 steps/)).toBeVisible();
-  await view.dialog.getByRole("textbox", { name: "Share of this page" }).fill("5-4");
+  await view.dialog.getByRole("textbox", { name: "This page's part" }).fill("5-4");
   await expect(view.progress(/a part such as 2-4/)).toBeVisible();
-  await view.dialog.getByRole("textbox", { name: "Share of this page" }).fill("1-2");
-  await view.button("Show without running").click();
+  await view.dialog.getByRole("textbox", { name: "This page's part" }).fill("1-2");
+  await view.button("Show without training").click();
   await expect(view.progress(/^0 of 3 runs done/)).toBeVisible();
-  await expect(view.dialog.getByText("This page runs share 1 of 2.")).toBeVisible();
+  await expect(view.dialog.getByText("This page runs part 1 of 2.")).toBeVisible();
   await view.button("Share").click();
   const link = await view.dialog.getByRole("textbox", { name: "Link of this sweep" }).inputValue();
   expect(link).toContain("&ss=3&sw=.3~1&sf=backbone.width~4~6&pt=1-2&");

@@ -26,7 +26,7 @@ test("pointing at a chart marks the step in all and writes the values below; a c
   await trained(page);
   const accuracy = accuracyOf(page);
   await agreementOf(page).getByRole("radio", { name: "Lines" }).click();
-  const plot = accuracy.getByTitle(/^Click to hold this step/).last();
+  const plot = accuracy.getByTitle(/^Click to pin this step/).last();
   const box = await plot.boundingBox();
   if (box === null) throw new Error("the chart has no size");
   // Evaluations of this run are ten steps apart: the middle of 40 is one of them.
@@ -36,7 +36,7 @@ test("pointing at a chart marks the step in all and writes the values below; a c
   await expect(accuracy.getByText(/^Main head A \.\d{3} B \.\d{3}/)).toBeVisible();
   await page.mouse.down();
   await page.mouse.up();
-  await expect(page.getByRole("slider", { name: "Step shown" })).toHaveValue("20");
+  await expect(page.getByRole("slider", { name: "Displayed step" })).toHaveValue("20");
   await expect(accuracy.getByRole("group", { name: /at step 20/ })).toBeVisible();
   await page.mouse.move(0, 0);
   await expect(accuracy.getByText(/^Step 20$/)).toBeHidden();
@@ -45,7 +45,7 @@ test("pointing at a chart marks the step in all and writes the values below; a c
   const cells = agreementOf(page).getByTitle("Click a cell to see its step everywhere.").first();
   const row = await cells.boundingBox();
   await cells.click({ position: { x: (row?.width ?? 0) * 0.6, y: 5 } });
-  await expect(page.getByRole("slider", { name: "Step shown" })).toHaveValue("25");
+  await expect(page.getByRole("slider", { name: "Displayed step" })).toHaveValue("25");
   await agreementOf(page).getByRole("radio", { name: "Dials" }).click();
   await expect(
     agreementOf(page)
@@ -57,7 +57,7 @@ test("pointing at a chart marks the step in all and writes the values below; a c
 test("a part of the run is drawn alone: by dragging, and by numbers @full", async ({ page }) => {
   await trained(page);
   const accuracy = accuracyOf(page);
-  const plot = accuracy.getByTitle(/^Click to hold this step/).first();
+  const plot = accuracy.getByTitle(/^Click to pin this step/).first();
   const box = await plot.boundingBox();
   if (box === null) throw new Error("the chart has no size");
   await page.mouse.move(box.x + box.width * 0.25, box.y + 20);
@@ -72,7 +72,7 @@ test("a part of the run is drawn alone: by dragging, and by numbers @full", asyn
   await accuracy.getByRole("spinbutton", { name: "to step" }).fill("20");
   await page.keyboard.press("Enter");
   await expect(accuracy.getByText("Steps 10 to 20")).toBeVisible();
-  await accuracy.getByRole("checkbox", { name: "Height follows the values" }).check();
+  await accuracy.getByRole("checkbox", { name: "Fit height to values" }).check();
   await accuracy.getByRole("button", { name: "Whole run" }).first().click();
   await expect(accuracy.getByText(/^Steps \d+ to/)).toBeHidden();
 });
@@ -96,7 +96,7 @@ test("arms overlaid, split, subtracted; along steps, time and work; smoothed; on
       .getByText(/^[+−]\.\d\d$/),
   ).toBeVisible();
   await page.keyboard.press("c");
-  const axis = accuracy.getByRole("combobox", { name: "Along the charts" });
+  const axis = accuracy.getByRole("combobox", { name: "Horizontal axis" });
   await axis.selectOption({ label: "Wall time" });
   await expect(
     accuracy

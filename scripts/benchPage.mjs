@@ -220,7 +220,7 @@ async function replay(tape, faster) {
   const rate = faster === 1 ? "its true rate" : `${faster} times its rate`;
   console.log(`stream at ${rate}, to ${step?.toLowerCase()}: ${tasks.length} tasks of the page's thread`);
   for (const [name, key] of /** @type {const} */ ([
-    ["on the processor", "cpu"],
+    ["on the CPU", "cpu"],
     ["on the clock", "wall"],
   ])) {
     const all = tasks.map((task) => task[key]).toSorted((a, b) => b - a);

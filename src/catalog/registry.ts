@@ -16,7 +16,7 @@ export interface Entry<K extends string = string, F extends Fields = Fields> {
   /** One plain sentence for the form and the reference page. */
   readonly summary: string;
   readonly source: Source;
-  /** What Forklab does otherwise than the source, a sentence each; empty only where nothing differs. */
+  /** What differs in Forklab than the source, a sentence each; empty only where nothing differs. */
   readonly differs: readonly string[];
   /** What it computes, as people write it. */
   readonly formula?: string;

@@ -9,7 +9,7 @@ export interface Mimicry {
   readonly weight: number;
 }
 
-/** Every term in which one head imitates another, in the order of the loss. */
+/** Every term in which one head mimics another, in the order of the loss. */
 export function mimicryOf({ graph, plan }: ArmNetwork): readonly Mimicry[] {
   const owner = new Map(graph.heads.map(({ logits, branch }) => [logits, branch]));
   return plan.terms.flatMap((term): readonly Mimicry[] => {

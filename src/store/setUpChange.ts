@@ -9,7 +9,7 @@ import type { SiteId } from "../graph/networkGraph";
 import type { Fields } from "../schema/field";
 import type { SetUp } from "./setUp";
 
-/** What an edit of the set-up did, for the page to word; `arm` is an index, absent where it did so to every arm. */
+/** What an edit of the setup did, for the page to word; `arm` is an index, absent where it did so to every arm. */
 export type SetUpChange =
   | { readonly kind: "forkAdded" | "forkRemoved" | "forkWeight"; readonly site: SiteId; readonly arm?: number }
   | { readonly kind: "armAdded" | "armRemoved" | "armRenamed" | "armSettings" | "branches"; readonly arm: number }

@@ -57,7 +57,7 @@ describe("the page", () => {
   it("offers the small preset first on a machine without a GPU, and says why", () => {
     const stage = open({ ...gpu, software: true });
     act(() => stage.store.getState().loadPreset("small-data"));
-    expect(screen.getByText(/on the processor here.*This experiment would take about/s)).toBeTruthy();
+    expect(screen.getByText(/on the CPU here.*This experiment would take about/s)).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: /^Load Tiny, about/ }));
     expect(stage.store.getState().presetId).toBe("tiny");
     expect(stage.asked).toEqual([]);
@@ -147,7 +147,7 @@ describe("the page", () => {
     const stage = open();
     press("+ Plain");
     press("+ Branches, no mimicking");
-    expect(screen.getByText("Four arms are the most.")).toBeTruthy();
+    expect(screen.getByText("Four arms maximum.")).toBeTruthy();
     fireEvent.change(screen.getByRole("combobox", { name: "Compared arms" }), { target: { value: "2,3" } });
     expect(stage.store.getState().compared).toEqual([2, 3]);
     expect(screen.getByText("only watch", { exact: false })).toBeTruthy();

@@ -68,7 +68,7 @@ describe("single keys", () => {
 });
 
 describe("undo and redo", () => {
-  it("work from a select and from the dialogs of the set-up, not from text", () => {
+  it("work from a select and from the dialogs of the setup, not from text", () => {
     const { press, store } = keys();
     document.body.innerHTML = "<input id='field'><select id='select'></select>";
     const element = (id: string): Element => document.getElementById(id) ?? document.body;

@@ -257,8 +257,11 @@ function wakeUp(drive: Drive | undefined): void {
 function restartReason(step: number, branchOf: Start["branchOf"], branch: BranchPoint | undefined): WireError {
   if (branchOf === undefined) return { code: "continued", message: `Continued from step ${step}.` };
   return branch === undefined
-    ? { code: "anew", message: `No state from before step ${branchOf.step} is at hand; training starts again.` }
-    : { code: "branched", message: `Goes on from step ${step} of the run before.` };
+    ? {
+        code: "anew",
+        message: `No earlier snapshot than step ${branchOf.step} is available, so training restarts from step 0.`,
+      }
+    : { code: "branched", message: `Continues from step ${step} of the previous run.` };
 }
 
 async function waitWhilePaused(drive: Drive): Promise<void> {

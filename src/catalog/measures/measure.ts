@@ -14,7 +14,7 @@ export interface MeasureContext {
 }
 
 /**
- * A reading of the gradients' inner products; its chart is drawn from `axis`. It has no settings.
+ * A reading of the gradients' inner products; its chart is drawn from `axis`. No settings.
  */
 export interface Measure<K extends string = string> extends Entry<K> {
   readonly formula: string;

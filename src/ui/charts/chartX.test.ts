@@ -18,7 +18,7 @@ const counting = (length: number): Series =>
   );
 
 describe("what runs along a chart", () => {
-  it("is the budget of the set-up before there is a run", () => {
+  it("is the budget of the setup before there is a run", () => {
     expect(chartX("steps", undefined, 40)).toMatchObject({ start: 0, end: 40, steps: { from: 0, to: 40 } });
     expect(chartX("time", undefined, 40).kind).toBe("steps");
   });

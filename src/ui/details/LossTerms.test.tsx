@@ -19,7 +19,7 @@ function trained(): LabStage {
 }
 
 const cells = (): readonly (string | null)[][] =>
-  within(screen.getByRole("table", { name: /^Imitation in arm B/ }))
+  within(screen.getByRole("table", { name: /^Mimicry in arm B/ }))
     .getAllByRole("row")
     .map((row) => [...row.children].map(({ textContent }) => textContent));
 

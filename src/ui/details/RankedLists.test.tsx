@@ -46,7 +46,7 @@ const listsNow = (): readonly (string | null)[] =>
 
 it("shows, for a query that one chooses, what each head of each arm ranks first, and whether it is right", () => {
   const stage = opened(<RankedLists />);
-  expect(screen.getByText(/^Filled at the first evaluation/)).toBeTruthy();
+  expect(screen.getByText(/^Appears after the first evaluation/)).toBeTruthy();
   act(() => stage.say({ type: "events", events: [evaluation(40, [0, 2, 3])] }));
   expect(listsNow()).toEqual(
     ["A", "B"].flatMap((letter) =>
@@ -65,7 +65,7 @@ it("shows, for a query that one chooses, what each head of each arm ranks first,
   expect(within(first).getAllByText("✓")).toHaveLength(3);
   expect(within(first).getAllByText("✕")).toHaveLength(7);
   fireEvent.change(screen.getByRole("combobox", { name: "Query" }), { target: { value: "1" } });
-  expect(screen.getByRole("img", { name: "Looked for: identity 5033, by camera 1" })).toBeTruthy();
+  expect(screen.getByRole("img", { name: "Query: identity 5033, camera 1" })).toBeTruthy();
   expect(listsNow()[0]).toBe("Arm A, Branch 1: 1 of the first 10 are right");
 });
 
@@ -78,7 +78,7 @@ it("follows the timeline", () => {
   act(() => stage.store.getState().scrubTo(79));
   expect(listsNow()[0]).toMatch(/1 of the first 10/);
   act(() => stage.store.getState().scrubTo(39));
-  expect(screen.getByText(/^Filled at the first evaluation/)).toBeTruthy();
+  expect(screen.getByText(/^Appears after the first evaluation/)).toBeTruthy();
 });
 
 it("stands where identities are looked for, and only there", () => {

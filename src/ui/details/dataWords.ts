@@ -1,7 +1,7 @@
 /** Words of the data grid; beside it, because they are loaded with it. */
 export const dataWords = {
   loading: "Drawing the training images",
-  failed: (why: string) => `The training images could not be had: ${why}`,
+  failed: (why: string) => `Could not load the training images: ${why}`,
   caption: (step: string, shown: number, batch: number) =>
     `The batch that update ${step} learns from: ${shown} of ${batch} images, as stored and as every arm sees them.`,
   unchanged: "Augmentation is off.",

@@ -1,9 +1,9 @@
 /** Every word of the ranked lists. */
 export const rankedWords = {
-  empty: "Filled at the first evaluation: the gallery pictures that each head finds most similar.",
+  empty: "Appears after the first evaluation: the gallery images that each head finds most similar.",
   query: "Query",
   option: (identity: number, camera: number) => `Identity ${identity}, camera ${camera}`,
-  asked: (identity: number, camera: number) => `Looked for: identity ${identity}, by camera ${camera}`,
+  asked: (identity: number, camera: number) => `Query: identity ${identity}, camera ${camera}`,
   legend: (rank: number) =>
     `The ${rank} most similar gallery pictures, nearest first. ✓ in a solid frame: the same identity, by another camera. ✕ in a dashed frame: someone else.`,
   right: "✓",

@@ -1,10 +1,10 @@
 /** Words of samples, confusion and weights; beside them, because they are loaded with them. */
 export const samplesWords = {
-  empty: "Filled at the first evaluation: what each head says of each test image.",
-  old: "This run did not keep what its heads said.",
+  empty: "Appears after the first evaluation: every head's prediction for each test image.",
+  old: "This run did not store per-image predictions.",
   strangers: "The test pictures show identities that training never saw: they are found again, not classified.",
   loading: "Drawing the test images",
-  failed: (why: string) => `The test images could not be had: ${why}`,
+  failed: (why: string) => `Could not load the test images: ${why}`,
   first: "First 20",
   mistakes: "Confident mistakes",
   which: "Images",
@@ -29,7 +29,7 @@ export const samplesWords = {
   weights: "Weights w = exp(α v̂) − β of images",
   weightsRange: (least: string, most: string, mean: string) => `${least} to ${most}, mean ${mean}`,
   weightsMean: "As a control every image gets the batch's mean instead.",
-  right4: "Right by variance of features",
+  right4: "Accuracy by feature variance",
   quarter: (from: string, to: string, share: string, images: number) => `${from} to ${to}: ${share} of ${images} right`,
   bin: (from: string, to: string, images: number) => `${from} to ${to}: ${images} images`,
   varianceColumn: "Variance",

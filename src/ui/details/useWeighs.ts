@@ -1,7 +1,7 @@
 import { networksOf } from "../../runs/networks";
 import { useLab } from "../common/labContext";
 
-/** Whether an arm of the set-up weighs images by their features, as the bias loss does. */
+/** Whether an arm of the setup weighs images by their features, as the bias loss does. */
 export function useWeighs(): boolean {
   const experiment = useLab((state) => state.experiment);
   return networksOf(experiment).arms.some((arm) =>

@@ -30,7 +30,7 @@ it("counts terms and cost of the networks that would be trained", () => {
 it("describes each picture in words", () => {
   open();
   expect(card("DHM").getByRole("img").getAttribute("aria-label")).toBe(
-    "DHM: a trunk and 3 heads, branches after stage 1, after stage 2; 6 terms in which one head imitates another.",
+    "DHM: a trunk and 3 heads, branches after stage 1, after stage 2; 6 terms in which one head mimics another.",
   );
   expect(card("DML").getByRole("img").getAttribute("aria-label")).toMatch(/one further network from the input on/);
 });

@@ -4,15 +4,15 @@ export const methodsWords = {
   intro: (backbone: string) =>
     `Four ways to supervise one trunk, ${backbone}, drawn and counted from the networks that would be trained.`,
   legend:
-    "Filled boxes are the trunk, outlined ones have weights of their own. An arrow ends at the head that imitates. Two bars: the gradient stops.",
+    "Filled boxes are the trunk, outlined ones have weights of their own. An arrow ends at the head that mimics. Two bars: the gradient stops.",
   rule: "Branches of DSL and DHM",
   rules: { light: "light: half the blocks", published: "published: the authors' rule" },
   networks: "Networks of DML",
   notes: {
     plain: "Only the trunk learns. Branches watch, so that they can be measured.",
     dsl: "Every head learns the labels. All gradients meet in the trunk, whether they agree or not.",
-    dhm: "The same network; every head also imitates every other. Whether their gradients then agree is what the agreement map shows.",
-    dml: "The same imitation between whole networks: they share nothing but the images. Moving the forks from the input into the trunk leads from DML to DHM.",
+    dhm: "The same network; every head also mimics every other. Whether their gradients then agree is what the agreement map shows.",
+    dml: "The same mimicry between whole networks: they share nothing but the images. Moving the forks from the input into the trunk leads from DML to DHM.",
   },
   terms: "Terms of the loss",
   kinds: {
@@ -33,13 +33,13 @@ export const methodsWords = {
   add: (letter: string) => `Add as arm ${letter}`,
   used: (title: string, letter: string) => `Arm ${letter} is now ${title}.`,
   refused: (title: string, why: string) => `${title} was not taken: ${why}`,
-  broken: "The trunk of this set-up cannot be built:",
+  broken: "The trunk of this setup cannot be built:",
   cannot: "This method cannot be built on this trunk.",
   stem: "stem",
   main: "main",
   network: (number: number) => `network ${number}`,
   picture: (title: string, heads: number, own: string, mimicry: number) =>
-    `${title}: a trunk and ${heads === 1 ? "its head" : `${heads} heads`}${own}; ${mimicry === 0 ? "no head imitates another" : `${mimicry} terms in which one head imitates another`}.`,
+    `${title}: a trunk and ${heads === 1 ? "its head" : `${heads} heads`}${own}; ${mimicry === 0 ? "no head mimics another" : `${mimicry} terms in which one head mimics another`}.`,
   branches: (places: string) => `, branches ${places}`,
   peers: (count: number) => `, ${count === 1 ? "one further network" : `${count} further networks`} from the input on`,
 } as const;

@@ -4,7 +4,7 @@ import { controlWords } from "../runbar/controlWords";
 import controls from "../common/controls.module.css";
 import { Notice } from "./Notice";
 
-/** After an edit: where the run went that it ended. After the way back: that the run of this set-up is still there. */
+/** After an edit: where the run went that it ended. After the way back: that the run of this setup is still there. */
 export function KeptRun() {
   const keptRun = useLab((state) => state.keptRun);
   const running = useLab((state) => state.record !== undefined);

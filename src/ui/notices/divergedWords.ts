@@ -14,7 +14,8 @@ export const divergedWords = {
   /** Of a tensor: which, what it was, and what was still in order. */
   tensor: (kind: NonNullable<Divergence["kind"]>, what: string, value: string, step: number): string => {
     const name = `${what} (${divergedWords.kinds[kind]})`;
-    if (Number.isFinite(Number(value))) return `${name} reached ${short(value)} at step ${step}, far beyond all sense.`;
+    if (Number.isFinite(Number(value)))
+      return `${name} reached ${short(value)} at step ${step}, far outside any plausible range.`;
     const found = `${name} is ${value} at step ${step}`;
     switch (kind) {
       case "activation":
@@ -42,14 +43,14 @@ export const divergedWords = {
         : `Likely cause: the learning rate had only just reached its full height, after ${steps} steps of warm-up.`,
     rate: (rate: string) => `Likely cause: the learning rate, ${rate} at that step, is too high.`,
   },
-  remedies: "Ways on",
+  remedies: "What you can do",
   goBack: (steps: number) => `Back ${steps} steps with a third of the learning rate`,
   backToStart: "From step 0 with a third of the learning rate",
   halveRate: "Start again with half the rate",
   longerWarmup: "Start again with a longer warm-up",
   branched: (step: number, cut: number) =>
-    `Goes on from step ${step} of the run before, with a third of its learning rate from step ${cut} on.`,
-  anew: "No state from before the last cut is at hand any more, so training starts again at step 0. The result is the same.",
+    `Continues from step ${step} of the previous run, with a third of its learning rate from step ${cut} on.`,
+  anew: "No earlier snapshot is available, so training restarts from step 0. The result is the same.",
 } as const;
 
 /** How a run that goes on from a diverged one began; undefined for every other reason to go back to an earlier step. */

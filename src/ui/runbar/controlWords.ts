@@ -5,12 +5,12 @@ export const controlWords = {
   perSecond: (steps: number) => (steps === 1 ? "1 step/s" : `${steps} steps/s`),
   full: "Full speed",
   throughput: (steps: string, images: string) => `${steps} steps/s, ${images} images/s`,
-  throughputHelp: "Steps of all arms, and training images of all arms together, in a second of late.",
+  throughputHelp: "Recent throughput: training steps and images per second, all arms together.",
   firstSlow: (programs: string) => `${programs}, first step is slow`,
   slowed: "slowed while hidden",
   early: (step: string, evaluations: number) =>
     `stopped early at step ${step}: no arm improved for ${evaluations} ${evaluations === 1 ? "evaluation" : "evaluations"}`,
   kept: (number: number) => `Run #${number} kept.`,
-  sameSetUp: (number: number) => `This is the set-up of run #${number}.`,
+  sameSetUp: (number: number) => `This is the setup of run #${number}.`,
   openIt: "Open it",
 } as const;

@@ -112,11 +112,11 @@ describe("a run that diverged", () => {
     tell(stage, 30, { run: "", step: 30, type: "restarted", error: { code: "branched", message: "Goes on." } });
     expect(
       await screen.findByText(
-        "Goes on from step 30 of the run before, with a third of its learning rate from step 40 on.",
+        "Continues from step 30 of the previous run, with a third of its learning rate from step 40 on.",
       ),
     ).toBeTruthy();
     tell(stage, 0, { run: "", step: 0, type: "restarted", error: { code: "anew", message: "Again." } });
-    expect(screen.getByText(/so training starts again at step 0/)).toBeTruthy();
+    expect(screen.getByText(/so training restarts from step 0/)).toBeTruthy();
   });
 
   it("starts again with a longer warm-up", async () => {

@@ -17,7 +17,7 @@ export const armWords = {
   removeName: (letter: string) => `Remove arm ${letter}`,
   every: "All in charts",
   everyHelp: "Draw the accuracies of every arm (key 0)",
-  full: "Four arms are the most",
+  full: "Four arms maximum",
   last: "An experiment has at least one arm",
   diagramLocked: (letters: readonly string[]) =>
     letters.length === 1

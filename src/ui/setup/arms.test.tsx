@@ -99,7 +99,7 @@ describe("accuracies in the charts", () => {
 describe("undo and redo", () => {
   it("say what they take back", () => {
     const stage = open();
-    expect(screen.getByRole("button", { name: "Undo: nothing was changed yet" })).toHaveProperty("disabled", true);
+    expect(screen.getByRole("button", { name: "Nothing to undo" })).toHaveProperty("disabled", true);
     act(() => stage.store.getState().forkAt("s1b1"));
     press("Undo: branch after stage 1 removed");
     press("Redo: branch after stage 1 removed");

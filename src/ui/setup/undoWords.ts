@@ -7,8 +7,8 @@ import { placeName } from "../wording";
 export const undoWords = {
   undo: (what: string) => `Undo: ${what}`,
   redo: (what: string) => `Redo: ${what}`,
-  nothingToUndo: "Undo: nothing was changed yet",
-  nothingToRedo: "Redo: nothing to bring back",
+  nothingToUndo: "Nothing to undo",
+  nothingToRedo: "Nothing to redo",
   forks: { forkAdded: "added", forkRemoved: "removed", forkWeight: "weighed" },
   parts: { dataset: "data", backbone: "network", optimizer: "optimiser" },
 } as const;

@@ -153,7 +153,7 @@ describe("the placement grid", () => {
       result.cell === cell.id ? { ...result, status: "diverged" as const, metrics: {} } : result,
     );
     const bad = gridColumns(sweepGrid(cells, mergeResults(new Map(), broken)), new Map())[1] ?? forked;
-    expect(lines(bad)).toEqual(["stopped, NaN", "3 of 4"]);
+    expect(lines(bad)).toEqual(["diverged (NaN)", "3 of 4"]);
     expect(lines(forked, { conflicts: new Set([cell.id]) })).toEqual(["results differ", "✓ done"]);
   });
 });

@@ -11,7 +11,7 @@ const LONG_MS = 5 * 60_000;
 /** What is offered instead. */
 export const tiny = findPreset("tiny")?.experiment ?? smallData;
 
-/** Whether this set-up would take long on a machine without a GPU, and nobody said that this is wanted. */
+/** Whether this setup would take long on a machine without a GPU, and nobody said that this is wanted. */
 export function useTinyOffered(): boolean {
   const experiment = useLab((state) => state.experiment);
   const isTiny = useLab((state) => state.presetId === "tiny");
@@ -22,7 +22,7 @@ export function useTinyOffered(): boolean {
   return slow && !dismissed && !isTiny && (estimate?.ms ?? 0) > LONG_MS;
 }
 
-/** Says why it is slow here, how long this set-up takes, and offers a smaller one. */
+/** Says why it is slow here, how long this setup takes, and offers a smaller one. */
 export function TinyOffer() {
   const experiment = useLab((state) => state.experiment);
   const machine = useLab((state) => state.machine);

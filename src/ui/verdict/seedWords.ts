@@ -9,7 +9,7 @@ export const seedWords = {
   help: "How many seeds Play trains one after the other; finished ones are not trained again.",
   list: (seeds: readonly number[], finished: number) => `${seeds.join(", ")}: ${finished} finished`,
   run: (count: number) => `Run ${count} seeds`,
-  runHelp: "Trains what is missing, one seed after the other; each is a run of its own",
+  runHelp: "Trains the missing seeds one after another; each becomes its own run",
   all: "All seeds",
   place: (seed: number, place: number, count: number) => `seed ${seed}, ${place} of ${count}`,
   title: "The same arms under several seeds",
@@ -50,7 +50,7 @@ export function seedText(statement: SeedStatement, first: string, second: string
         worth:
           n < ENOUGH
             ? `${numberWord(n)} seeds are an indication, not proof.`
-            : `${numberWord(n)} seeds agree, for this set-up and no other.`,
+            : `${numberWord(n)} seeds agree, for this setup and no other.`,
       };
     }
     case "disagree": {

@@ -123,7 +123,7 @@ describe("what seeds are worth in words", () => {
       worth: "Three seeds are an indication, not proof.",
     });
     expect(seedText({ kind: "agree", leader: "second", n: 6, mean: 2.1 }, "A", "B").worth).toBe(
-      "Six seeds agree, for this set-up and no other.",
+      "Six seeds agree, for this setup and no other.",
     );
     expect(seedText({ kind: "disagree", leader: undefined, ahead: 1, n: 2, mean: -0.4 }, "B", "D")).toEqual({
       text: "The seeds disagree.",
