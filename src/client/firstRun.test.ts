@@ -6,7 +6,7 @@ import { encodeLink } from "../experiment/link/encode";
 import { smallData } from "../experiment/presets";
 import { foldRun } from "../runs/foldRun";
 import { newRun } from "../runs/runRecord";
-import { RECORDED_RUN } from "../runs/recording";
+import { RECORDED_RUN } from "../runs/recordedRun";
 import { pointAt } from "../runs/series";
 import { standing } from "../runs/compare";
 import { unpackRecording } from "./firstRun";

@@ -1,8 +1,8 @@
-import type { LibraryEntry } from "../runs/libraryEntry";
+import type { LibraryEntry } from "../runs/libraryEntrySchema";
 import { runLock } from "../protocol/runFolder";
 import { coarseAgent } from "./coarseAgent";
 import type { KeptRun } from "./runFiles";
-import { openRunIndex, type RunIndex } from "./runIndex";
+import type { RunIndex } from "./runIndex";
 import { SWEEP_RUN } from "./sweepRunName";
 
 export interface StorageUse {
@@ -35,7 +35,7 @@ const runFiles = () => import("./runFiles");
 export function createLibrary(): Library {
   let opened: Promise<RunIndex> | undefined;
   const index = (): Promise<RunIndex> => {
-    opened ??= openRunIndex(() => (opened = undefined));
+    opened ??= import("./runIndex").then(({ openRunIndex }) => openRunIndex(() => (opened = undefined)));
     opened.catch(() => (opened = undefined));
     return opened;
   };

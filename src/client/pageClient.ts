@@ -1,19 +1,16 @@
-import { parseWorkerMessage } from "../protocol/guards";
+import type { WorkerMessage } from "../protocol/command";
 import { createTrainingClient, type ClientUpdate, type TrainingClient, type WorkerPort } from "./trainingClient";
 
-/** How often a hidden page, which draws no frames, still takes what the worker sent. */
+/** How often a page that draws no frames still takes what the worker sent. */
 const HIDDEN_MS = 500;
 
 /** The client on the real worker. */
 export function createPageClient(onUpdate: (update: ClientUpdate) => void): TrainingClient {
   return createTrainingClient({
     createWorker,
-    parse: parseWorkerMessage,
+    parse: (data) => parseMessage(data),
     onUpdate,
-    schedule(callback) {
-      if (document.hidden) setTimeout(callback, HIDDEN_MS);
-      else requestAnimationFrame(callback);
-    },
+    schedule: atNextFrame,
     after(ms, callback) {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
@@ -21,14 +18,34 @@ export function createPageClient(onUpdate: (update: ClientUpdate) => void): Trai
   });
 }
 
+/** Calls back with the next frame, or a little later where none comes: the page is hidden, or was hidden meanwhile. */
+export function atNextFrame(callback: () => void): void {
+  const once = (): void => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    callback();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, HIDDEN_MS);
+}
+
+/** Narrows what the worker sends; there once the first message is handed over. */
+let parseMessage: (data: unknown) => WorkerMessage = () => {
+  throw new Error("a message came before what reads it");
+};
+
 function createWorker(): WorkerPort {
   const worker = new Worker(new URL("../worker/train.worker.ts", import.meta.url), { type: "module" });
   return {
     postMessage: (command) => worker.postMessage(command),
     terminate: () => worker.terminate(),
     listen(onMessage, onError) {
-      worker.onmessage = ({ data }) => onMessage(data);
+      // The first screen does without it.
+      const guards = import("../protocol/guards").then(({ parseWorkerMessage }) => (parseMessage = parseWorkerMessage));
+      guards.catch((error: unknown) => onError(error instanceof Error ? error.message : String(error)));
+      worker.onmessage = ({ data }) => void guards.then(() => onMessage(data)).catch(() => undefined);
       worker.onerror = ({ message }) => onError(message ?? "");
+      worker.onmessageerror = () => onError("a message could not be read");
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { DBSchema, IDBPDatabase } from "idb";
-import { parseLibraryEntry, type LibraryEntry } from "../runs/libraryEntry";
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { parseLibraryEntry, type LibraryEntry } from "../runs/libraryEntrySchema";
 
 interface Schema extends DBSchema {
   readonly runs: { readonly key: string; readonly value: LibraryEntry };
@@ -22,7 +22,6 @@ const VERSION = 1;
  * @throws DOMException when the browser blocks storage.
  */
 export async function openRunIndex(onGone: () => void = () => undefined, name = "forklab"): Promise<RunIndex> {
-  const { openDB } = await import("idb");
   const database: IDBPDatabase<Schema> = await openDB<Schema>(name, VERSION, {
     upgrade(fresh) {
       fresh.createObjectStore("runs", { keyPath: "id" });

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import { decodeRecording, encodeRecording, recorded, RECORDED_RUN, RecordingError } from "./recording";
+import { RECORDED_RUN } from "./recordedRun";
+import { decodeRecording, encodeRecording, recorded, RecordingError } from "./recording";
 import { sampleEvents } from "./testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

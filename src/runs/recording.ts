@@ -1,15 +1,13 @@
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { TrainEvent } from "../protocol/event";
 import { decodeEvents, encodeEvents } from "../protocol/eventLog";
+import { RECORDED_RUN } from "./recordedRun";
 
 /** A run that was trained once and is shown to whoever comes first: its set-up as link text, and its events. */
 export interface Recording {
   readonly link: string;
   readonly events: readonly TrainEvent[];
 }
-
-/** What a recorded run is called; no run of a visitor is. */
-export const RECORDED_RUN = "recording";
 
 /** Why a recording cannot be shown. */
 export class RecordingError extends Error {

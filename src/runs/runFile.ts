@@ -3,7 +3,7 @@ import { decodeEvents } from "../protocol/eventLog";
 import { decodeSnapshot } from "../protocol/snapshotBytes";
 import { textKey } from "../random/textKey";
 import { toBase64 } from "./base64";
-import { parseLibraryEntry, type LibraryEntry } from "./libraryEntry";
+import { parseLibraryEntry, type LibraryEntry } from "./libraryEntrySchema";
 
 /** A run as it leaves one browser and enters another. */
 export interface PortableRun {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LibraryEntry } from "./libraryEntry";
+import type { LibraryEntry } from "./libraryEntrySchema";
 import { trainedNetworks } from "./trainedNetworks";
 
 const entry = (id: string, weights: readonly string[] | undefined): LibraryEntry => ({

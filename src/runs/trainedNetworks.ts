@@ -1,5 +1,5 @@
 import { WEIGHTS_KEY_DIGITS } from "../schema/field";
-import type { LibraryEntry } from "./libraryEntry";
+import type { LibraryEntry } from "./libraryEntrySchema";
 
 /** One arm of a finished run: a network that others may learn from. */
 export interface TrainedNetwork {

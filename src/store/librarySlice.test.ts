@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
 import { encodeEvents, decodeEvents } from "../protocol/eventLog";
-import type { LibraryEntry } from "../runs/libraryEntry";
+import type { LibraryEntry } from "../runs/libraryEntrySchema";
 import { encodeRunFile } from "../runs/runFile";
 import { sampleEvents } from "../runs/testing/sampleEvents";
 import { labBench } from "./testing/labBench";

@@ -1,9 +1,10 @@
 import type { TrainEvent } from "../protocol/event";
-import { encodeEvents } from "../protocol/eventLog";
 import { decodeLink } from "../experiment/link/decode";
 import { armsFrom } from "../experiment/armsFrom";
 import { foldRun } from "../runs/foldRun";
-import { canContinue, entryOf, entryTitle, MAX_NAME, MAX_RUN_NOTE, type LibraryEntry } from "../runs/libraryEntry";
+import { canContinue, entryOf, entryTitle } from "../runs/libraryEntry";
+import type { LibraryEntry } from "../runs/libraryEntrySchema";
+import { MAX_NAME, MAX_RUN_NOTE } from "../runs/libraryLimits";
 import { isOver, newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";
 import type { PortableRun } from "../runs/runFile";
@@ -53,6 +54,7 @@ export const createLibrarySlice =
       if (entry === undefined) throw new Error("this run is not in the library any more");
       const events = await eventsOf(id);
       const kept = await library?.read(id).catch(() => undefined);
+      const { encodeEvents } = await import("../protocol/eventLog");
       return { entry, log: encodeEvents(events), snapshot: kept?.snapshotBytes };
     };
 

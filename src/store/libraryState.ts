@@ -3,7 +3,7 @@ import type { ClientUpdate } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import type { Ghost } from "../runs/ghost";
-import type { LibraryEntry } from "../runs/libraryEntry";
+import type { LibraryEntry } from "../runs/libraryEntrySchema";
 import type { RunRecord } from "../runs/runRecord";
 
 /** What was done with files or storage, for the page to word. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { smallData } from "../experiment/presets";
-import { recorded, RECORDED_RUN, type Recording } from "../runs/recording";
+import { RECORDED_RUN } from "../runs/recordedRun";
+import { recorded, type Recording } from "../runs/recording";
 import { sampleEvents } from "../runs/testing/sampleEvents";
 import type { LabState } from "./labState";
 import { playRecording, STEPS_PER_TICK } from "./recordingPlayer";

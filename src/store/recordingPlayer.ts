@@ -1,6 +1,7 @@
 import { encodeLink } from "../experiment/link/encode";
 import { foldRun } from "../runs/foldRun";
-import { RECORDED_RUN, type Recording } from "../runs/recording";
+import { RECORDED_RUN } from "../runs/recordedRun";
+import type { Recording } from "../runs/recording";
 import { newRun } from "../runs/runRecord";
 import type { LabStore } from "./labStore";
 

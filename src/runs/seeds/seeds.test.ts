@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Experiment } from "../../experiment/experiment";
 import { encodeLink } from "../../experiment/link/encode";
 import { findPreset, smallData } from "../../experiment/presets";
-import type { LibraryEntry } from "../libraryEntry";
+import type { LibraryEntry } from "../libraryEntrySchema";
 import { foldRun } from "../foldRun";
 import { newRun } from "../runRecord";
 import { points } from "../series";

@@ -1,7 +1,7 @@
 import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
 import { standing } from "../../runs/compare";
-import { RECORDED_RUN } from "../../runs/recording";
+import { RECORDED_RUN } from "../../runs/recordedRun";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { duration, share } from "../common/format";

@@ -1,5 +1,6 @@
 import { downloadBlob } from "../../client/handOut";
-import { entryTitle, type LibraryEntry } from "../../runs/libraryEntry";
+import { entryTitle } from "../../runs/libraryEntry";
+import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 import type { LibraryNote } from "../../store/libraryState";
 import { useActions, useLab } from "../common/labContext";
 import { Notice } from "../notices/Notice";

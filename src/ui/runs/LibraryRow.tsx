@@ -1,6 +1,8 @@
 import { useId } from "react";
 import { downloadBlob } from "../../client/handOut";
-import { canContinue, entryTitle, MAX_NAME, MAX_RUN_NOTE, type LibraryEntry } from "../../runs/libraryEntry";
+import { canContinue, entryTitle } from "../../runs/libraryEntry";
+import type { LibraryEntry } from "../../runs/libraryEntrySchema";
+import { MAX_NAME, MAX_RUN_NOTE } from "../../runs/libraryLimits";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";
 import { resultOf } from "../setup/RunsList";

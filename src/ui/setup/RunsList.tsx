@@ -1,5 +1,6 @@
 import { MAIN } from "../../graph/networkGraph";
-import { entryTitle, type LibraryEntry } from "../../runs/libraryEntry";
+import { entryTitle } from "../../runs/libraryEntry";
+import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 import { isOver } from "../../runs/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { share } from "../common/format";

@@ -1,4 +1,4 @@
-import { RECORDED_RUN } from "../../runs/recording";
+import { RECORDED_RUN } from "../../runs/recordedRun";
 import { isOver } from "../../runs/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";

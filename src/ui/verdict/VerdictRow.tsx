@@ -1,4 +1,4 @@
-import { RECORDED_RUN } from "../../runs/recording";
+import { RECORDED_RUN } from "../../runs/recordedRun";
 import { useLab, useRecord } from "../common/labContext";
 import { recordingWords } from "../notices/recordingWords";
 import { strings } from "../strings";
