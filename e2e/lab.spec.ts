@@ -138,7 +138,7 @@ test("the share dialog shows a link that opens the same experiment", async ({ pa
 test("a cut link opens with a banner that says so, and trains nothing", async ({ page }) => {
   await page.goto(smokeLink.slice(0, -9));
   await expect(page.getByText("Opened from a link.")).toBeVisible();
-  await expect(page.getByText(/was changed or cut off/)).toBeVisible();
+  await expect(page.getByText(/is without a checksum/)).toBeVisible();
   expect(await new LabPage(page).step()).toBe(0);
   await page.getByRole("button", { name: "Dismiss" }).first().click();
   await expect(page.getByText("Opened from a link.")).toHaveCount(0);

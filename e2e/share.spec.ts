@@ -74,6 +74,9 @@ test("another link's arms are added, with what differs", async ({ page }) => {
   await expect(page.getByText("This is not an experiment link.")).toBeVisible();
   await page.getByRole("textbox", { name: "Compare with another link" }).fill("#v1&n=80&A=plain");
   await page.getByRole("button", { name: "Add these arms" }).click();
+  await expect(page.getByText(/^Nothing has been added yet.* its arms are Plain/)).toBeVisible();
+  await expect(page.getByText(/is without a checksum/)).toBeVisible();
+  await page.getByRole("button", { name: "Add them anyway" }).click();
   await expect(page.getByText("One arm added.")).toBeVisible();
   await expect(page.getByText("training.budget: 40 here, 80 there")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Three arms, side by side" })).toBeVisible();

@@ -31,16 +31,17 @@ export function readExperiment(argument: string | undefined, io: Io): Experiment
   const preset = findPreset(argument);
   if (preset !== undefined) return { experiment: preset.experiment, link: encodeLink(preset.experiment) };
   const text = argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument;
-  if (!/(^|#)v\d/.test(text)) {
+  const { experiment, issues, mended, unusable, extras, claim } = decodeLink(text);
+  if (mended !== undefined) io.err(mended);
+  for (const { path, message } of issues) io.err(`${path}: ${message}`);
+  if (unusable) {
     io.err(
       `lab: ${JSON.stringify(text.slice(0, 60))} is neither a link (…#v1&…) nor a preset; ` +
         `presets: ${presets.map(({ id }) => id).join(", ")}`,
     );
     return undefined;
   }
-  const { experiment, issues, extras, claim } = decodeLink(text);
-  for (const { path, message } of issues) io.err(`${path}: ${message}`);
-  if (issues.some(({ path, message, blocking }) => blocking || (path === "link" && /Nothing was used/.test(message)))) {
+  if (issues.some(({ blocking }) => blocking)) {
     io.err("lab: this experiment cannot be run as it is; see above");
     return undefined;
   }

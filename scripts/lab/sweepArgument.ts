@@ -65,9 +65,10 @@ export function readSweep(
 /** @returns undefined for anything that is no link of a sweep. */
 function linkedSweep(argument: string, io: Io): Sweep | undefined {
   if (findPreset(argument) !== undefined) return undefined;
-  const { sweep, issues } = decodeSweep(
+  const { sweep, issues, mended } = decodeSweep(
     argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument,
   );
+  if (sweep !== undefined && mended !== undefined) io.err(mended);
   if (sweep !== undefined) for (const { path, message } of issues) io.err(`${path}: ${message}`);
   return sweep;
 }

@@ -26,8 +26,10 @@ import { MAX_SEEDS, seedsFrom, withEdited, withWhole, type SetUp } from "./setUp
 const MAX_UNDO = 100;
 const NO_CLAIM = { linkClaim: undefined, linkClaimTexts: [] };
 
+type LinkPart = "linkIssues" | "linkMended" | "linkExtras" | "linkClaim" | "linkClaimTexts";
+
 /** What an edit does besides changing the set-up. */
-interface Also extends Partial<Pick<ExperimentSlice, "linkIssues" | "linkExtras" | "linkClaim" | "linkClaimTexts">> {
+interface Also extends Partial<Pick<ExperimentSlice, LinkPart>> {
   readonly loads?: number;
   readonly history?: Pick<ExperimentSlice, "past" | "future">;
   /** Names what is being edited: one setting, changed again and again while one stays with it, is undone at once. */
@@ -93,6 +95,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     past: [],
     future: [],
     linkIssues: [],
+    linkMended: undefined,
     linkExtras: [],
     linkClaim: undefined,
     linkClaimTexts: [],
@@ -143,7 +146,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     loadExperiment(experiment) {
       const next = withWhole(setUp(), experiment);
       if (next.seeds === get().seeds) show(experiment);
-      else change(next, { linkIssues: [], linkExtras: [], loads: get().loads + 1 });
+      else change(next, { linkIssues: [], linkMended: undefined, linkExtras: [], loads: get().loads + 1 });
     },
     newSeed() {
       const { experiment, seeds } = get();
@@ -176,17 +179,23 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       if (next !== undefined) change(next, { history: { past: [...past, setUp()], future: rest } });
     },
     openLink(hash) {
-      if (hash.replace(/^#/, "") === "") return;
-      const { experiment, issues, extras, claim, claimTexts = [] } = decodeLink(hash);
+      const { experiment, issues, mended, unusable, extras, claim, claimTexts = [] } = decodeLink(hash);
+      if (unusable) {
+        // Nothing of it was used, so what stands on the page stays.
+        set({ linkIssues: issues, linkMended: undefined });
+        return;
+      }
       const { isSweep, rest: others } = withoutSweep(extras);
       const rest = others.filter((extra) => !extra.startsWith(`${VIEW_KEY}=`));
-      change(withWhole(setUp(), experiment), {
+      const brought = {
         linkIssues: issues,
+        linkMended: mended,
         // What makes a link a sweep belongs to the view that it opens; an edit of the experiment drops it.
         linkExtras: rest,
         linkClaim: claim,
         linkClaimTexts: claimTexts,
-      });
+      };
+      change(withWhole(setUp(), experiment), brought);
       // How the sender looked at it; what the receiver does then is theirs, so the address drops it.
       if (rest.length < others.length) {
         void import("./linkView").then(({ takeView }) => {
@@ -195,7 +204,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       }
       if (isSweep) get().openDialog({ kind: "sweep", link: hash });
     },
-    dismissLinkIssues: () => set({ linkIssues: [] }),
+    dismissLinkIssues: () => set({ linkIssues: [], linkMended: undefined }),
   };
 };
 

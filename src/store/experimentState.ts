@@ -17,6 +17,8 @@ export interface ExperimentSlice extends SetUp {
   readonly loads: number;
   /** What the last opened link brought that could not be used as it stood. */
   readonly linkIssues: readonly ConfigIssue[];
+  /** What programs did to it on its way and was put right, as a sentence. */
+  readonly linkMended: string | undefined;
   /** Pairs of the link that this version does not know; written back. */
   readonly linkExtras: readonly string[];
   /** Results that the link brought, until the experiment is changed. */

@@ -213,10 +213,10 @@ export const createLibrarySlice =
         set({ ghost: { kind: "run", id, title: `#${entry.number} ${entryTitle(entry)}`, arms: record.arms } });
       },
       addArmsOf(link) {
-        const { experiment } = decodeLink(link);
+        const { experiment, mended } = decodeLink(link);
         const { arms, left, differs } = armsFrom(get().experiment, experiment);
         for (const arm of arms) get().addArm(arm);
-        say({ kind: "armsAdded", count: arms.length, left, differs });
+        say({ kind: "armsAdded", count: arms.length, left, differs, ...(mended && { mended }) });
       },
       async exportRuns(ids) {
         const { encodeRunFile, encodeRunZip } = await import("../runs/runFile");

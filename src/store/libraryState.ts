@@ -14,7 +14,14 @@ export type LibraryNote =
   | { readonly kind: "unreadable"; readonly number: number; readonly reason: string }
   | { readonly kind: "inUse" }
   /** Arms were added; shared settings in which they were trained differently. */
-  | { readonly kind: "armsAdded"; readonly count: number; readonly left: number; readonly differs: readonly string[] };
+  | {
+      readonly kind: "armsAdded";
+      readonly count: number;
+      readonly left: number;
+      readonly differs: readonly string[];
+      /** What was put right about the link that they came with. */
+      readonly mended?: string;
+    };
 
 /** Runs that outlive the visit. */
 export interface LibrarySlice {

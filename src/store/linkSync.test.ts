@@ -116,6 +116,62 @@ describe("the address", () => {
     expect(store.getState().linkIssues).not.toEqual([]);
   });
 
+  it("brings back the default experiment where it has no hash, and the other one after that", () => {
+    const { store } = labBench();
+    const { view, location, go, tick, writes, pushes } = page();
+    syncLink(store, view);
+    store.getState().loadPreset("smoke");
+    tick();
+    const second = location.hash;
+    go("");
+    expect(store.getState().experiment).toEqual(smallData);
+    tick();
+    expect(location.hash).toBe("");
+    go(second);
+    expect(store.getState().experiment).toEqual(smoke);
+    tick();
+    expect([location.hash, writes(), pushes()]).toEqual([second, 0, 1]);
+  });
+
+  it.each([
+    ["of a newer version", "#v2&s=7"],
+    ["of another page", "#hello"],
+    ["in capitals", `#${encodeLink(smoke).toUpperCase().replace("V1", "W1")}`],
+    ["of 50,000 characters", `#v1&${"x".repeat(50_000)}`],
+  ])("%s says so, at first and later, and changes nothing", (_, hash) => {
+    const first = labBench().store;
+    syncLink(first, page(hash).view);
+    expect(first.getState().linkIssues).toEqual([
+      expect.objectContaining({ path: "link", message: expect.stringContaining("Nothing was used") as string }),
+    ]);
+    expect(first.getState().experiment).toBe(smallData);
+    const { store } = labBench();
+    const { view, go } = page(`#${encodeLink(smoke)}`);
+    syncLink(store, view);
+    go(hash);
+    expect(store.getState().linkIssues).toHaveLength(1);
+    expect(store.getState().experiment).toEqual(smoke);
+  });
+
+  it("says what was put right, and writes the link as it should be", () => {
+    const { store } = labBench();
+    const link = encodeLink(smoke);
+    const { view, location, tick } = page(`#${link.replaceAll("&", "&amp;")}.`);
+    syncLink(store, view);
+    expect(store.getState()).toMatchObject({ linkIssues: [], experiment: smoke });
+    expect(store.getState().linkMended).toContain("HTML codes");
+    tick();
+    expect(location.hash).toBe(`#${link}`);
+    store.getState().dismissLinkIssues();
+    expect(store.getState().linkMended).toBeUndefined();
+  });
+
+  it("tells about a link whose experiment is on the page already", () => {
+    const { store } = labBench();
+    syncLink(store, page("#v1").view);
+    expect(store.getState().linkIssues).toHaveLength(1);
+  });
+
   it("keeps what this version does not know", () => {
     const { store } = labBench();
     const { view, location, tick } = page("#v1&zz=3");

@@ -18,6 +18,8 @@ export interface LinkWindow {
 /** Browsers refuse bursts of replaceState (Safari: 100 in 30 s). */
 export const DEBOUNCE_MS = 400;
 
+const DEFAULT_LINK = encodeLink(smallData);
+
 /**
  * Keeps the address and the experiment the same: the hash is read now and whenever it changes, and rewritten shortly
  * after an edit; what the visitor chose as a whole (a preset, a run) gets an entry of its own to go back from. An embedded page (`?embed=1`) reads and never writes. Nothing here starts training.
@@ -28,8 +30,14 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
   let timer: number | undefined;
 
   const read = (): void => {
+    const { hash } = view.location;
+    // An address without a hash is the default experiment's, to which one may go back.
+    if (hash === "" || hash === "#") {
+      if (currentLink(store) !== DEFAULT_LINK) store.getState().openLink(DEFAULT_LINK);
+      return;
+    }
     // What this page wrote itself comes back as the same experiment; opening it again would lose the undo list.
-    if (view.location.hash.slice(1) !== currentLink(store)) store.getState().openLink(view.location.hash);
+    if (hash.slice(1) !== currentLink(store)) store.getState().openLink(hash);
   };
   let pushing = false;
   const write = (): void => {
@@ -39,7 +47,7 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     const link = currentLink(store);
     if (view.location.hash.slice(1) === link) return;
     // The default experiment needs no hash until there was one.
-    if (view.location.hash === "" && store.getState().experiment === smallData) return;
+    if (view.location.hash === "" && link === DEFAULT_LINK) return;
     try {
       const url = `${view.location.pathname}${view.location.search}#${link}`;
       if (push) view.history.pushState(null, "", url);
@@ -49,7 +57,14 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     }
   };
 
+  const writeSoon = (): void => {
+    if (timer !== undefined) view.clearTimeout(timer);
+    timer = view.setTimeout(write, DEBOUNCE_MS);
+  };
+
   read();
+  // What was put right is put right in the address, too.
+  if (!embedded && store.getState().linkMended !== undefined) writeSoon();
   view.addEventListener("hashchange", read);
   view.addEventListener("popstate", read);
   const unsubscribe = embedded
@@ -57,8 +72,7 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     : store.subscribe(({ experiment, linkExtras, loads }, before) => {
         if (experiment === before.experiment && linkExtras === before.linkExtras) return;
         pushing ||= loads !== before.loads;
-        if (timer !== undefined) view.clearTimeout(timer);
-        timer = view.setTimeout(write, DEBOUNCE_MS);
+        writeSoon();
       });
   return () => {
     unsubscribe?.();

@@ -2,7 +2,6 @@ import { backbones } from "../../catalog/backbones";
 import { datasets } from "../../catalog/datasets";
 import { optimizers } from "../../catalog/optimizers";
 import { findEntry, type Entry } from "../../catalog/registry";
-import { checksum } from "../../random/checksum";
 import { ConfigError } from "../../schema/configError";
 import { parseFields } from "../../schema/field";
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment";
@@ -18,6 +17,7 @@ import {
   keyedGroups,
   MAX_LINK_CHARACTERS,
   MAX_PAIRS,
+  MAX_TEXT_CHARACTERS,
   PairBag,
   partKeys,
   SWEEP_KEYS,
@@ -25,11 +25,16 @@ import {
   VIEW_KEY,
   type Extras,
 } from "./grammar";
+import { findLink, mendedText } from "./mendLink";
 
 /** What a link gave, and everything about it that its reader should know. */
 export interface DecodedLink {
   readonly experiment: Experiment;
   readonly issues: readonly ConfigIssue[];
+  /** A sentence on what programs did to the link on its way and was put right; absent when nothing. */
+  readonly mended?: string;
+  /** There is no link that could be read: the experiment is the default one, and nobody asked for it. */
+  readonly unusable?: true;
   /** The checksum was there and right. When not, embedded results must be ignored. */
   readonly intact: boolean;
   /** What this version does not know; to be written back by `encodeLink`. */
@@ -50,65 +55,51 @@ const registries: { readonly [part: string]: { readonly [kind: string]: Entry } 
 };
 
 /**
- * Reads the hash of a link. Never throws; whatever cannot be used is reported, and nothing is replaced silently.
- * Work is bounded by the number of characters: 8,000 at most, 256 pairs at most.
- * @param text with or without the leading `#`, or a whole address that contains one.
+ * Reads a link: a hash with or without `#`, a whole address, or a message with one in it. This is the one reader of whatever
+ * people open, paste, import or type. Never throws; whatever cannot be used is reported, and nothing is replaced silently.
+ * Work is bounded by the number of characters: of a link 8,000 at most and 256 pairs, of a text round it 32,000.
  */
 export function decodeLink(text: string): DecodedLink {
   const issues: ConfigIssue[] = [];
   const note = (path: string, message: string, blocking = false): void => void issues.push({ path, message, blocking });
-  const fallback = (path: string, message: string): DecodedLink => {
-    note(path, message);
-    return { experiment: smallData, issues, intact: false, extras: [] };
+  const fallback = (message: string): DecodedLink => {
+    note("link", `${message} Nothing was used.`);
+    return { experiment: smallData, issues, intact: false, unusable: true, extras: [] };
   };
-  if (text.length > MAX_LINK_CHARACTERS) {
-    return fallback(
-      "link",
-      `has ${text.length} characters; at most ${MAX_LINK_CHARACTERS} are read. Nothing was used.`,
-    );
+  const tooLong = (length: number): DecodedLink =>
+    fallback(`has ${length} characters; at most ${MAX_LINK_CHARACTERS} are read.`);
+  if (text.length > MAX_TEXT_CHARACTERS) return tooLong(text.length);
+  const found = findLink(text);
+  if (found === undefined) {
+    return fallback(`does not start with ${VERSION}; it is not a Forklab link or its beginning was cut off.`);
   }
-  const body = unescaped(text.slice(text.indexOf("#") + 1).trim());
-  const pairs = body.split("&");
-  if (pairs[0] !== VERSION) {
-    return fallback(
-      "link",
-      /^v[1-9]\d{0,3}$/.test(pairs[0] ?? "")
-        ? `was made with a newer version (${pairs[0]}); reload the page to update. Nothing was used.`
-        : `does not start with ${VERSION}; it is not a Forklab link or its beginning was cut off. Nothing was used.`,
-    );
+  const { body, intact } = found;
+  if (body.length > MAX_LINK_CHARACTERS) return tooLong(body.length);
+  const [version = "", ...texts] = body.split("&");
+  if (version !== VERSION) {
+    return fallback(`was made with a newer version (${version}); reload the page to update.`);
   }
-  if (pairs.length > MAX_PAIRS) {
-    return fallback("link", `has ${pairs.length} settings; at most ${MAX_PAIRS} are read. Nothing was used.`);
+  if (texts.length >= MAX_PAIRS) {
+    return fallback(`has ${texts.length + 1} settings; at most ${MAX_PAIRS} are read.`);
   }
-  const intact = hasRightChecksum(body);
-  if (!intact) note("link", "was changed or cut off: its checksum is missing or does not match. Check what differs.");
+  const sentence = mendedText(found);
+  const mended = sentence === "" ? {} : { mended: sentence };
+  if (!intact) note("link", body.includes("&c=") ? WRONG_CHECKSUM : NO_CHECKSUM);
   let more = 0;
   const report = (error: ConfigError): void => {
     if (issues.length < MAX_ISSUES) note(error.path, `expected ${error.expected}, got ${error.got}`);
     else more += 1;
   };
-  const { experiment, extras, claimTexts } = readPairs(pairs.slice(1), report);
+  const { experiment, extras, claimTexts } = readPairs(texts, report);
   const claim = intact && claimTexts.length > 0 ? parseClaim(claimTexts, experiment, report) : undefined;
-  if (!intact && claimTexts.length > 0) note("results", "were left out, because the link was changed or cut off");
+  if (!intact && claimTexts.length > 0) note("results", "were left out, because no checksum vouches for them");
   if (more > 0) note("link", `has ${more} more problems of this kind`);
   issues.push(...validate(experiment));
-  return { experiment, issues, intact, extras, ...(claim === undefined ? {} : { claim, claimTexts }) };
+  return { experiment, issues, intact, ...mended, extras, ...(claim === undefined ? {} : { claim, claimTexts }) };
 }
 
-function hasRightChecksum(body: string): boolean {
-  const at = body.lastIndexOf("&c=");
-  return at >= 0 && body.slice(at + 3) === checksum(body.slice(0, at));
-}
-
-/** Some programs percent-encode a link's `~ , ;` on the way; malformed escapes stay as they are. */
-function unescaped(text: string): string {
-  if (!text.includes("%")) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+const WRONG_CHECKSUM = "was changed or cut off: its checksum does not match. Check what differs.";
+const NO_CHECKSUM = "is without a checksum. Typed by hand? If not, its end was cut off: check what differs.";
 
 function readPairs(
   texts: readonly string[],

@@ -6,6 +6,8 @@ import { augmentationFields, measureFields, trainingFields } from "../fields";
 export const VERSION = "v1";
 /** Longer text is refused before it is read. */
 export const MAX_LINK_CHARACTERS = 8000;
+/** A message is searched for a link up to here; escapes make a link three times as long. */
+export const MAX_TEXT_CHARACTERS = 4 * MAX_LINK_CHARACTERS;
 /** More `key=value` pairs than any experiment can have. */
 export const MAX_PAIRS = 256;
 /** The only characters between two `&`: none of them is changed by chat programs, Markdown or percent-encoding. */

@@ -28,6 +28,8 @@ export interface DecodedSweep {
   /** Undefined when the link holds no sweep, or one that cannot be made; `issues` says why. */
   readonly sweep?: Sweep;
   readonly issues: readonly ConfigIssue[];
+  /** What was put right about the link. */
+  readonly mended?: string;
   /** Settings that this version does not know, to be written back. */
   readonly extras: Extras;
   /** Results that the sender put in, as text; only of a link that is intact. */
@@ -60,7 +62,7 @@ export function sweepId({ part: _, ...whole }: Sweep): string {
 
 /** Reads a sweep's link; never throws. The sites are those at which the arms fork. */
 export function decodeSweep(text: string): DecodedSweep {
-  const { experiment, issues, extras, intact } = decodeLink(text);
+  const { experiment, issues, mended, extras, intact } = decodeLink(text);
   const own = new Map(extras.map(readPair).map(({ key, value }) => [key, value]));
   const others = extras.filter((extra) => !isSweepKey(readPair(extra).key));
   const rest = issues.filter(({ path }) => !isSweepKey(path));
@@ -68,7 +70,7 @@ export function decodeSweep(text: string): DecodedSweep {
   try {
     const sweep = sweepFrom(experiment, own);
     const claim = intact ? own.get("sr") : undefined;
-    return { sweep, issues: rest, extras: others, ...(claim === undefined ? {} : { claim }) };
+    return { sweep, issues: rest, ...(mended && { mended }), extras: others, ...(claim && { claim }) };
   } catch (error) {
     const issue = setupIssue(error);
     if (issue === undefined) throw error;

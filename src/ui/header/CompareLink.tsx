@@ -1,5 +1,6 @@
 import { useId, useState, type FormEvent } from "react";
-import { decodeLink } from "../../experiment/link/decode";
+import { decodeLink, type DecodedLink } from "../../experiment/link/decode";
+import { armTitle } from "../../experiment/network";
 import { useActions } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -10,12 +11,13 @@ export function CompareLink() {
   const id = useId();
   const { addArmsOf, closeDialog } = useActions();
   const [text, setText] = useState("");
-  const [bad, setBad] = useState(false);
+  const [doubts, setDoubts] = useState<DecodedLink>();
   const compare = (event: FormEvent): void => {
     event.preventDefault();
-    const { issues } = decodeLink(text);
-    if (issues.some(({ path, message }) => path === "link" && message.includes("Nothing was used"))) {
-      setBad(true);
+    const read = decodeLink(text);
+    // Pressed again, it is what the visitor wants of a link that could be read in part.
+    if (read.issues.length > 0 && (read.unusable || doubts === undefined)) {
+      setDoubts(read);
       return;
     }
     addArmsOf(text);
@@ -28,19 +30,28 @@ export function CompareLink() {
         id={id}
         className={`${controls.control} ${controls.boxed} mono`}
         value={text}
-        aria-invalid={bad}
+        aria-invalid={doubts !== undefined}
         onChange={(event) => {
           setText(event.target.value);
-          setBad(false);
+          setDoubts(undefined);
         }}
       />
       <button type="submit" className={`${controls.button} ${controls.small}`} disabled={text.trim() === ""}>
-        {strings.share.compareAdd}
+        {doubts === undefined || doubts.unusable ? strings.share.compareAdd : strings.share.compareAnyway}
       </button>
-      {bad && (
-        <p role="alert" className={controls.problem}>
-          {strings.share.compareBad}
-        </p>
+      {doubts !== undefined && (
+        <div role="alert" className={controls.problem}>
+          <p>
+            {doubts.unusable
+              ? strings.share.compareBad
+              : strings.share.compareDoubts(doubts.experiment.arms.map(armTitle))}
+          </p>
+          <ul>
+            {doubts.issues.map(({ path, message }) => (
+              <li key={`${path}/${message}`}>{`${path}: ${message}`}</li>
+            ))}
+          </ul>
+        </div>
       )}
     </form>
   );

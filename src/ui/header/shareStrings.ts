@@ -32,6 +32,9 @@ export const shareStrings = {
   picture: "Picture",
   compare: "Compare with another link",
   compareAdd: "Add these arms",
+  compareAnyway: "Add them anyway",
+  compareDoubts: (arms: readonly string[]) =>
+    `Nothing has been added yet: this link may not be what its sender sent. As it stands, its arms are ${arms.join(", ")}.`,
   compareBad: "This is not an experiment link.",
   claimed: "Claimed by the sender",
   claimedMain: (values: string) => `Main heads: ${values}.`,

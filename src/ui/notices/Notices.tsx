@@ -86,8 +86,15 @@ function Fault() {
 
 function LinkIssues() {
   const issues = useLab((state) => state.linkIssues);
+  const mended = useLab((state) => state.linkMended);
   const { dismissLinkIssues } = useActions();
-  if (issues.length === 0) return null;
+  if (issues.length === 0) {
+    return mended === undefined ? null : (
+      <Notice tone="plain" onDismiss={dismissLinkIssues}>
+        <p>{mended}</p>
+      </Notice>
+    );
+  }
   return (
     <Notice tone="warn" onDismiss={dismissLinkIssues}>
       <p>
@@ -98,6 +105,7 @@ function LinkIssues() {
           <li key={`${path}/${message}`}>{message.startsWith(path) ? message : `${path}: ${message}`}</li>
         ))}
       </ul>
+      {mended !== undefined && <p>{mended}</p>}
     </Notice>
   );
 }

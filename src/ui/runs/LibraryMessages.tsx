@@ -82,6 +82,7 @@ function Said() {
   return (
     <Notice tone={bad ? "bad" : "plain"} onDismiss={dismissLibraryNote}>
       <p>{textOf(note)}</p>
+      {note.kind === "armsAdded" && note.mended !== undefined && <p>{note.mended}</p>}
       {note.kind === "armsAdded" && note.differs.length > 0 && (
         <>
           <p>{strings.library.armsDiffer}</p>
