@@ -1,4 +1,5 @@
 import type { EngineFacts } from "../executor";
+import { registerCpuFilterGradient } from "./cpuFilterGradient";
 import * as tf from "./tf";
 
 export type TfjsBackend = "webgpu" | "webgl" | "cpu";
@@ -39,6 +40,7 @@ async function load(backend: TfjsBackend, shared?: SharedDevice): Promise<string
       return "";
     case "cpu":
       await import("@tensorflow/tfjs-backend-cpu");
+      registerCpuFilterGradient();
       return "";
     default:
       return backend satisfies never;

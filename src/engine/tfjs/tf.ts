@@ -7,6 +7,7 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 export {
   add,
   avgPool,
+  backend_util,
   batchNorm,
   cast,
   clone,
@@ -43,6 +44,7 @@ export {
   pad4d,
   ready,
   registerBackend,
+  registerKernel,
   relu,
   relu6,
   removeBackend,
@@ -62,8 +64,9 @@ export {
   tensor2d,
   tensor4d,
   tidy,
+  unregisterKernel,
   where,
   zeros,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
