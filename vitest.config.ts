@@ -7,7 +7,8 @@ import { defineConfig } from "vitest/config";
 import { launchOptions } from "./scripts/browser.mjs";
 import { workerDependencies } from "./vite.config.ts";
 
-const goldenDir = findGoldenDir();
+const goldenDir = findFolder("GOLDEN_DIR", "fixtures/golden");
+const golden2Dir = findFolder("GOLDEN2_DIR", "fixtures/golden2");
 
 /**
  * tfjs publishes CommonJS to Node's resolver and modules to bundlers, and some of its files exist as modules only; mixing
@@ -63,7 +64,7 @@ function nodeProject(name: string, kind: string, timeoutMs: number) {
       include: [`src/**/*.${kind}.test.ts`],
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
-      env: { GOLDEN_DIR: goldenDir },
+      env: { GOLDEN_DIR: goldenDir, GOLDEN2_DIR: golden2Dir },
       ...tfjsAsModules,
     },
   };
@@ -72,7 +73,7 @@ function nodeProject(name: string, kind: string, timeoutMs: number) {
 /** Tests in a real Chromium with WebGPU on the software adapter, one file at a time: they share two cores and one queue. */
 function browserProject(name: string, kind: string, timeoutMs: number) {
   return {
-    plugins: [serveGolden(goldenDir)],
+    plugins: [serveFolder("/__golden__", goldenDir), serveFolder("/__golden2__", golden2Dir)],
     optimizeDeps: { include: workerDependencies },
     test: {
       name,
@@ -96,25 +97,25 @@ function withCollection<T extends { readonly args?: readonly string[] }>(options
   return { ...options, args: [...(options.args ?? []), "--js-flags=--expose-gc"] };
 }
 
-/** `GOLDEN_DIR`, relative to where the command was typed or to this folder; else the fixtures in the repository. */
-function findGoldenDir(): string {
-  const given = process.env["GOLDEN_DIR"];
-  if (!given) return resolve(import.meta.dirname, "fixtures/golden");
+/** The folder that a variable names, relative to where the command was typed or to this one; else the repository's. */
+function findFolder(variable: string, own: string): string {
+  const given = process.env[variable];
+  if (!given) return resolve(import.meta.dirname, own);
   const candidates = [process.env["INIT_CWD"] ?? process.cwd(), import.meta.dirname].map((from) =>
     resolve(from, given),
   );
   const found = candidates.find((folder) => existsSync(folder) && statSync(folder).isDirectory());
   if (!found)
-    throw new Error(`GOLDEN_DIR is ${given}, and there is no such folder (tried ${candidates.join(" and ")})`);
+    throw new Error(`${variable} is ${given}, and there is no such folder (tried ${candidates.join(" and ")})`);
   return found;
 }
 
-/** Answers `/__golden__/index.json` with the file names and `/__golden__/<name>` with the bytes. */
-function serveGolden(folder: string): Plugin {
+/** Answers `<base>/index.json` with the file names and `<base>/<name>` with the bytes. */
+function serveFolder(base: string, folder: string): Plugin {
   return {
-    name: "serve-golden",
+    name: `serve ${base}`,
     configureServer(server) {
-      server.middlewares.use("/__golden__", (request, response) => {
+      server.middlewares.use(base, (request, response) => {
         const name = decodeURIComponent((request.url ?? "/").slice(1).replace(/\?.*$/, ""));
         if (name === "index.json") {
           response.setHeader("content-type", "application/json");

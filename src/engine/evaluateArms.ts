@@ -92,16 +92,17 @@ async function outputsOf(
   { graph, plan, executor }: TrainingArm,
   count: number,
 ): Promise<ReadonlyMap<BranchId, Outputs>> {
-  const weighed = new Set(
-    plan.terms.flatMap(({ branch, sampleWeight }) => (sampleWeight === undefined ? [] : [branch])),
+  const variances = Object.fromEntries(
+    plan.terms.flatMap(({ branch, sampleWeight }) =>
+      sampleWeight === undefined ? [] : [[branch, sampleWeight.tensor] as const],
+    ),
   );
-  const variances = graph.heads.map(({ branch }) => branch).filter((branch) => weighed.has(branch));
   const wholes = new Map(
     graph.heads.map(({ branch }): readonly [BranchId, Outputs] => [
       branch,
       {
         logits: new Float32Array(count * graph.classes),
-        ...(weighed.has(branch) ? { variance: new Float32Array(count) } : {}),
+        ...(Object.hasOwn(variances, branch) ? { variance: new Float32Array(count) } : {}),
       },
     ]),
   );

@@ -56,15 +56,15 @@ export interface HeadOutput {
   readonly logits: Float32Array;
   /** `[rows, features]`, when asked for. */
   readonly embedding?: Float32Array;
-  /** `[rows]` unbiased variance over all values of each image's features, when asked for. */
+  /** `[rows]` unbiased variance over all values of each image's map, when asked for. */
   readonly variance?: Float32Array;
 }
 
 /** What an evaluation returns besides logits. */
 export interface EvaluateOptions {
   readonly embeddings?: boolean;
-  /** Branches whose features' variance is wanted. */
-  readonly variances?: readonly BranchId[];
+  /** The map, by branch, whose variance is wanted. */
+  readonly variances?: { readonly [branch: BranchId]: string };
 }
 
 /** A loss whose gradient a probe takes: a weighted sum of terms, optionally over some rows of the batch only. */

@@ -55,7 +55,7 @@ async function observed(executor: Executor, plan: ExecutorPlan, partly: boolean)
   }
   const request = probeRequest(plan.graph, terms, plan.batchSize, { step: STEPS, budget: 100 }, true);
   const probe = await executor.probe(batch(plan, 80, partly), request.losses, STEPS, request.features);
-  const variances = plan.graph.heads.map(({ branch }) => branch);
+  const variances = Object.fromEntries(plan.graph.heads.map(({ branch, features }) => [branch, features]));
   const outputs = await executor.evaluate(batchOf(plan, 90).images, { variances });
   const { tensors } = await executor.snapshot();
   executor.dispose();

@@ -1,8 +1,7 @@
 import { baseLearningRate } from "../experiment/network";
 import { scheduleFactor } from "../experiment/schedule";
-import type { Batch } from "../data/batch";
 import { writeCoefficients } from "./coefficients";
-import type { StepInput } from "./executor";
+import type { Batch, StepInput } from "./executor";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** The learning rate of all arms at a zero-based step. */
@@ -11,7 +10,12 @@ export function learningRateAt({ experiment }: Pick<TrainingRun, "experiment">, 
 }
 
 /** Everything that an arm's step depends on besides its state: a function of the experiment and the step. */
-export function stepInput(run: TrainingRun, arm: TrainingArm, batch: Batch, step: number): StepInput {
+export function stepInput(
+  run: Pick<TrainingRun, "experiment">,
+  arm: TrainingArm,
+  batch: Batch,
+  step: number,
+): StepInput {
   const { experiment } = run;
   writeCoefficients(arm.coefficients, arm.plan.terms, experiment.seed, step, experiment.training.budget);
   return { step, learningRate: learningRateAt(run, step), coefficients: arm.coefficients, batch };

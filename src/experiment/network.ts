@@ -52,6 +52,11 @@ export function baseLearningRate(experiment: Experiment): number {
   return optimizerEntry(experiment.optimizer.kind).learningRate(experiment.optimizer);
 }
 
+/** Whether an arm's branches only watch: their gradients stop at the fork. */
+export function observes({ method }: Pick<Arm, "method">): boolean {
+  return methodEntry(method.kind).observes(method);
+}
+
 /** What one arm trains: its network and the summands of its loss. */
 export interface ArmNetwork {
   readonly graph: NetworkGraph;
@@ -72,11 +77,12 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
   const input = [height, width, channels];
   const method = methodEntry(arm.method.kind);
   const ids = branchIds(arm.forks.map((fork) => fork.site));
+  const observer = observes(arm);
   const forks = arm.forks.map((fork, index): ForkSpec => ({
     id: ids[index] ?? fork.site,
     site: fork.site,
     branch: branchSpecOf(backbone, channelsAt(backbone, input, fork.site), fork),
-    observer: method.observes,
+    observer,
   }));
   const unitMain = method.needsUnitMain?.(arm.method) ?? false;
   const own = expandNetwork(backbone, input, classes, forks, { unitMain });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { methods } from "../catalog/methods";
 import type { AnyMethod } from "../catalog/methods/method";
 import { totalCost, costByBranch } from "../graph/cost";
-import { initialValues } from "../schema/field";
+import { chosenValues } from "../schema/field";
 import { encodeLink } from "./link/encode";
 import { decodeLink } from "./link/decode";
 import type { Arm, Experiment } from "./experiment";
@@ -14,7 +14,7 @@ import { validate } from "./validate";
 const entries: readonly [string, AnyMethod][] = Object.entries(methods);
 const armOf = (kind: string, forks: Arm["forks"] = []): Arm => {
   const entry = entries.find(([name]) => name === kind)?.[1];
-  return { label: "", method: { kind, ...initialValues(entry?.fields ?? {}) } as Arm["method"], forks };
+  return { label: "", method: { kind, ...chosenValues(entry?.fields ?? {}) } as Arm["method"], forks };
 };
 const forksOf = (arm: Arm | undefined) => arm?.forks.map(({ site, branch }) => [site, branch.kind]);
 const withArm = (arm: Arm): Experiment => ({ ...smallData, arms: [arm] });

@@ -2,7 +2,7 @@ import type { BranchConfig } from "../catalog/branches";
 import type { MethodConfig } from "../catalog/methods";
 import type { PublishedSites } from "../catalog/methods/method";
 import type { SiteId } from "../graph/networkGraph";
-import { initialValues, type Fields } from "../schema/field";
+import { chosenValues, initialValues, type Fields } from "../schema/field";
 import type { Arm, Experiment, Fork } from "./experiment";
 import { branchEntry, methodEntry, trunkNetwork } from "./network";
 
@@ -16,7 +16,7 @@ export function publishedArm(experiment: Experiment, arm: Arm): Arm | undefined 
   const { kind } = arm.method;
   const { published, fields } = methodEntry(kind);
   if (published === undefined) return undefined;
-  const method = { kind, ...initialValues(fields), ...ownChoices(fields, arm), ...published.values } as MethodConfig;
+  const method = { kind, ...chosenValues(fields), ...ownChoices(fields, arm), ...published.values } as MethodConfig;
   const { branch } = published;
   if (branch === undefined) return { ...arm, method, forks: [] };
   const full = { ...initialValues(branchEntry(branch.kind).fields), ...branch } as BranchConfig;

@@ -28,11 +28,12 @@ export function buildHead(
 ): Head {
   const head = { branch: scope.branch, design, observer: false };
   const normed = (): string => (finalNorm ? builder.batchNorm(scope, "norm", input, "relu") : input);
+  const pooled = { ...head, ...(finalNorm ? { raw: input } : {}) };
   switch (spec.kind) {
     case "pooledLinear": {
       const features = normed();
       const embedding = builder.apply(scope, "mean", { op: "globalMean" }, features);
-      return { ...head, features, embedding, logits: builder.dense(scope, "dense", embedding, classes) };
+      return { ...pooled, features, embedding, logits: builder.dense(scope, "dense", embedding, classes) };
     }
     case "flatLinear": {
       const embedding = builder.apply(scope, "flatten", { op: "flatten" }, input);
@@ -51,14 +52,14 @@ export function buildHead(
       const features = normed();
       const embedding = buildAuxiliary(builder, scope, features, spec);
       const dropped = builder.apply(scope, "dropout", { op: "dropout", rate: spec.dropout }, embedding);
-      return { ...head, features, embedding, logits: builder.dense(scope, "dense", dropped, classes) };
+      return { ...pooled, features, embedding, logits: builder.dense(scope, "dense", dropped, classes) };
     }
     case "projection": {
       const features = normed();
       const mean = builder.apply(scope, "mean", { op: "globalMean" }, features);
       const embedding = builder.apply(scope, "normalise", { op: "normalise" }, mean);
       const constant = builder.apply(scope, "detach", { op: "detach", observer: true }, embedding);
-      return { ...head, features, embedding, logits: builder.dense(scope, "probe", constant, classes) };
+      return { ...pooled, features, embedding, logits: builder.dense(scope, "probe", constant, classes) };
     }
     default:
       return spec satisfies never;

@@ -85,6 +85,8 @@ export interface Head {
   readonly unit?: string;
   /** The map that the head starts from: before pooling or flattening. */
   readonly features: string;
+  /** The same map before the head's own batch norm and ReLU, in networks that end in a raw sum. */
+  readonly raw?: string;
   /** The branch only watches: its training gradient stops at the fork. */
   readonly observer: boolean;
 }

@@ -45,6 +45,7 @@ export function withTeacher(graph: NetworkGraph): {
     logits: teacherName(head.logits),
     embedding: teacherName(head.embedding),
     features: teacherName(head.features),
+    ...(head.raw === undefined ? {} : { raw: teacherName(head.raw) }),
     ...(head.unit === undefined ? {} : { unit: teacherName(head.unit) }),
   }));
   return {

@@ -1,7 +1,7 @@
 import { branchIds } from "../graph/spec";
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
 import { forkWeightField } from "../experiment/fields";
-import { branchEntry, methodEntry } from "../experiment/network";
+import { branchEntry, methodEntry, observes } from "../experiment/network";
 import type { Fields } from "../schema/field";
 import { networksOf } from "./networks";
 
@@ -31,7 +31,7 @@ export function differencesBetween(experiment: Experiment, first: number, second
     if (JSON.stringify(values[0]) !== JSON.stringify(values[1])) found.push({ kind, values });
   };
   compare("forks", (arm) => ({ kind: "sites", sites: branchIds(arm.forks.map(({ site }) => site)) }));
-  compare("supervision", (arm) => ({ kind: "supervision", observes: methodEntry(arm.method.kind).observes }));
+  compare("supervision", (arm) => ({ kind: "supervision", observes: observes(arm) }));
   if (a.forks.length > 0 && b.forks.length > 0) compare("branch", (arm) => text(designsOf(arm)));
   compare("mimicking", (_, index) => ({ kind: "mimicking", settings: mimickingOf(experiment, index) }));
   compare("weight", (arm) => text(weightsOf(arm)));

@@ -9,7 +9,10 @@ export interface Field<T> {
   readonly label: string;
   /** One sentence: tooltip and documentation. */
   readonly help: string;
+  /** What links without the setting mean, for ever. */
   readonly initial: T;
+  /** What a newly chosen entry starts with, where that is no longer `initial`: a reading closer to the authors', say. */
+  readonly chosen?: T;
   /** Data for the form, never a component. */
   readonly control: Control;
   /** Shown after the value: `px`, `steps`, `images`. */
@@ -103,7 +106,11 @@ function numberField(options: NumberOptions, whole: boolean): Field<number> {
 
 /** One of a fixed set of words. */
 export function choice<const T extends string>(
-  options: Words & { readonly initial: NoInfer<T>; readonly options: readonly { value: T; label: string }[] },
+  options: Words & {
+    readonly initial: NoInfer<T>;
+    readonly chosen?: NoInfer<T>;
+    readonly options: readonly { value: T; label: string }[];
+  },
 ): Field<T> {
   const { options: list, ...words } = options;
   const byValue = new Map<string, T>(list.map((option) => [option.value, option.value]));
@@ -122,7 +129,7 @@ export function choice<const T extends string>(
 }
 
 /** On or off; `1` and `0` in a link. */
-export function flag(options: Words & { readonly initial: boolean }): Field<boolean> {
+export function flag(options: Words & { readonly initial: boolean; readonly chosen?: boolean }): Field<boolean> {
   const accepts = "1 or 0";
   return {
     ...options,
@@ -195,9 +202,16 @@ export function intList(
   };
 }
 
-/** The initial value of every field. */
+/** The initial value of every field: what a link means that names none of them. */
 export function initialValues<F extends Fields>(fields: F): Values<F> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial])) as Values<F>;
+}
+
+/** The values of an entry that somebody chooses now; a link names those that are not initial. */
+export function chosenValues<F extends Fields>(fields: F): Values<F> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]): [string, unknown] => [name, field.chosen ?? field.initial]),
+  ) as Values<F>;
 }
 
 /**

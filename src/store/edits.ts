@@ -6,7 +6,7 @@ import { optimizers } from "../catalog/optimizers";
 import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment, type Fork } from "../experiment/experiment";
 import { trunkNetwork } from "../experiment/network";
 import type { NetworkGraph, SiteId } from "../graph/networkGraph";
-import { initialValues, type Fields } from "../schema/field";
+import { chosenValues, initialValues, type Fields } from "../schema/field";
 import { matchChoice } from "./branchChoices";
 
 /** Where a setting stands in an experiment: `["training", "budget"]`, `["arms", 0, "method", "alpha"]`. */
@@ -41,13 +41,13 @@ export function withKind(experiment: Experiment, part: "dataset" | "backbone" | 
     backbone: backbones,
     optimizer: optimizers,
   }[part];
-  return { ...experiment, [part]: { kind, ...initialValues(entries[kind]?.fields ?? {}) } };
+  return { ...experiment, [part]: { kind, ...chosenValues(entries[kind]?.fields ?? {}) } };
 }
 
 /** A method with its initial settings; forks and label stay. */
 export function withMethod(experiment: Experiment, arm: number, kind: string): Experiment {
   const entries: { readonly [kind: string]: { readonly fields: Fields } } = methods;
-  const method = { kind, ...initialValues(entries[kind]?.fields ?? {}) } as MethodConfig;
+  const method = { kind, ...chosenValues(entries[kind]?.fields ?? {}) } as MethodConfig;
   return withArm(experiment, arm, (old) => ({ ...old, method, label: "" }));
 }
 

@@ -133,11 +133,13 @@ describe("ImageNet's networks at 224 px and 1000 classes", () => {
     const settings = { width: 1, depth: 1, images: "large" } as const;
     expect(count(forked(mobilenetV1.expand(settings), [], large))).toBe(4_231_976);
     expect(count(forked(mobilenetV2.expand(settings), [], large))).toBe(3_504_872);
-    expect(count(forked(skipnet.expand({ width: 1, skips: true, images: "large" }), [], large))).toBe(5_532_352);
+    expect(count(forked(skipnet.expand({ width: 1, skips: true, images: "large", gates: "after" }), [], large))).toBe(
+      5_532_352,
+    );
   });
 
   test("SkipblockNet's skips: 16 → 96 → 40 with 5×5 at 28 px, 16 → 40 → 80 with 3×3 at 14 px", () => {
-    const graph = forked(skipnet.expand({ width: 1, skips: true, images: "large" }), [2, 3], large);
+    const graph = forked(skipnet.expand({ width: 1, skips: true, images: "large", gates: "after" }), [2, 3], large);
     const shapes = ["s3skip.pool", "s3skip.sum", "s4skip.pool", "s4skip.sum"].map(
       (name) => graph.nodes.find((node) => node.name === name)?.shape,
     );
@@ -150,7 +152,7 @@ describe("ImageNet's networks at 224 px and 1000 classes", () => {
     const skip = (from: number, hidden: number, kernel: number, to: number): number =>
       from * hidden + 2 * hidden + kernel ** 2 * hidden + 2 * hidden + hidden * to + 2 * to;
     const both = skip(16, 96, 5, 40) + skip(16, 40, 3, 80);
-    const without = forked(skipnet.expand({ width: 1, skips: false, images: "large" }), [], large);
+    const without = forked(skipnet.expand({ width: 1, skips: false, images: "large", gates: "after" }), [], large);
     expect(count(without)).toBe(5_532_352 - both);
     // The first skip joins after the fork at the end of stage 2 and before the one at the end of stage 3.
     const stagesOf = (branch: string): readonly string[] =>

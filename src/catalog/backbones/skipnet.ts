@@ -90,9 +90,20 @@ export const skipnet = backbone({
         { value: "large", label: "large: all strides 2" },
       ],
     }),
+    gates: choice({
+      label: "Gates",
+      help: "Squeeze-excite gates follow the activation, as in the authors' file, or stand before it, as they did in older links of this lab.",
+      initial: "before",
+      chosen: "after",
+      options: [
+        { value: "after", label: "after the activation" },
+        { value: "before", label: "before the activation" },
+      ],
+      advanced: true,
+    }),
   },
   name: ({ width, skips }) => `SkipblockNet-M × ${width}${skips ? "" : ", no skips"}`,
-  expand({ width, skips, images }) {
+  expand({ width, skips, images, gates }) {
     const early = images === "small" ? 1 : 2;
     const times = (published: number): number => inEights(published * width);
     const stem = times(STEM);
@@ -119,7 +130,7 @@ export const skipnet = backbone({
           kernel,
           stride: stage === 0 && stride === 2 ? early : stride,
           activation,
-          squeeze,
+          squeeze: squeeze && (gates === "after" ? "afterActivation" : "beforeActivation"),
         })),
       ),
       finalNorm: false,

@@ -6,7 +6,8 @@ import { crossEntropyTerms, method } from "./method";
 export const bias = method({
   kind: "bias",
   title: "Bias loss",
-  summary: "Cross-entropy in which each image counts by how much its features vary; branches watch or join.",
+  summary:
+    "Cross-entropy in which each image counts by how much its features vary; branches watch unless they are told to join.",
   source: {
     paper: "Abrahamyan et al., Bias Loss for Mobile Neural Networks, ICCV 2021",
     arxiv: "2107.11170",
@@ -15,7 +16,7 @@ export const bias = method({
   differs: [
     "Weights follow the authors' code after its fix of 2022-09-09; the accuracies in their README are older than the fix.",
     "Where all variances of a batch are equal every image has weight 1; the authors' code divides by zero.",
-    "Branches may be attached and weighed; the authors' networks have none.",
+    "Branches may be attached, join and be weighed; the authors' networks have none.",
   ],
   formula: "L = (1/B) Σₙ wₙ CEₙ, w = exp(α v̂) − β, v̂ the scaled variance of the image's features",
   fields: {
@@ -55,6 +56,23 @@ export const bias = method({
       ],
       advanced: true,
     }),
+    map: choice({
+      label: "Features",
+      help: "Which map the variance is of in networks that end in batch norm and ReLU (DenseNet, wide and pre-activation ResNets): before both, as in the authors' file, or behind them.",
+      initial: "after",
+      chosen: "before",
+      options: [
+        { value: "before", label: "before the last batch norm" },
+        { value: "after", label: "after the last ReLU" },
+      ],
+      advanced: true,
+    }),
+    join: flag({
+      label: "Branches join",
+      help: "Branches teach the trunk with their own losses; otherwise they only watch. The authors' networks have no branches.",
+      initial: true,
+      chosen: false,
+    }),
     branches: flag({
       label: "Weigh branches, too",
       help: "The branches' cross-entropies are weighted by their own features' variance.",
@@ -63,19 +81,25 @@ export const bias = method({
     }),
   },
   published: {
-    values: { alpha: 0.3, beta: 0.3, scaling: "global" },
+    values: { alpha: 0.3, beta: 0.3, scaling: "global", map: "before", join: false },
     sites: "none",
     remains: [
       "The authors train ResNet-18, DenseNet-121 and ShuffleNetV2 on CIFAR-100 for 160 epochs: batch 128, learning rate .1 that drops at epochs 80 and 122, weight decay 1e-4.",
     ],
   },
-  observes: false,
-  describe: () => "Images with varied features count more.",
-  plan: (context, { alpha, beta, scaling, weights, branches }) => ({
+  observes: ({ join }) => !join,
+  describe: ({ join, branches }) =>
+    `Images with varied features count more. ${
+      join
+        ? `Branches teach the trunk, too, ${branches ? "weighted by their own features" : "without weights"}.`
+        : "Branches only watch."
+    }`,
+  plan: (context, { alpha, beta, scaling, weights, map, branches }) => ({
     terms: crossEntropyTerms(context).map((term, index): Term => {
       const head = context.heads[index];
       if (head === undefined || (term.branch !== "main" && !branches)) return term;
-      return { ...term, sampleWeight: { tensor: head.features, scaling, alpha, beta, mean: weights === "mean" } };
+      const tensor = (map === "before" ? head.raw : undefined) ?? head.features;
+      return { ...term, sampleWeight: { tensor, scaling, alpha, beta, mean: weights === "mean" } };
     }),
     views: 1,
   }),

@@ -61,7 +61,7 @@ export const cds = method({
       "Their views are cropped and flipped, one with Cutout, one with colour jitter and grey; they train for 300 epochs, batch 128, learning rate .1, weight decay 5e-4.",
     ],
   },
-  observes: false,
+  observes: () => false,
   describe: ({ positives }) =>
     `Branches learn which images are alike, by ${positives === "label" ? "their class" : "their views"}.`,
   needsUnitMain: ({ last }) => last,

@@ -51,7 +51,7 @@ export const cdskd = method({
     sites: "earlyStages",
     remains: ["The teacher is a finished CDS run of yours; the authors distil between ResNets of several depths."],
   },
-  observes: false,
+  observes: () => false,
   describe: ({ teacher }) =>
     teacher === "" ? "Imitates an earlier run; none is chosen yet." : `Imitates the run with weights ${teacher}.`,
   needsUnitMain: ({ last }) => last,

@@ -88,7 +88,7 @@ export const dhm = method({
       "The authors train their ResNets for CIFAR (32 to 1202 layers) for 164 epochs: batch 128, learning rate .1 that drops at epochs 81 and 122, weight decay 1e-4, flips and shifts of up to 4 px.",
     ],
   },
-  observes: false,
+  observes: () => false,
   describe: ({ alpha }) => (alpha === 0 ? "Mimicking is off (α 0)." : "Branches learn from each other."),
   plan(context, { alpha, temperature, pairs, detach, dynamic, rate, normalise }) {
     const weight = normalise ? alpha / Math.max(1, context.heads.length - 1) : alpha;

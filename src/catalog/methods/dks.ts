@@ -24,7 +24,7 @@ export const dks = method({
       "The authors' code trains WRN-28-10 on CIFAR-100 for 200 epochs: batch 128, learning rate .1 times .2 at epochs 60, 120 and 160, weight decay 5e-4.",
     ],
   },
-  observes: false,
+  observes: () => false,
   describe: () => "Branches learn from each other, all weights 1.",
   plan(context) {
     const synergy = orderedPairs(context.heads).map((pair) => mimicryTerm(pair, 1));

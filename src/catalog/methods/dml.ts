@@ -53,7 +53,7 @@ export const dml = method({
       "Their code trains on Market-1501 with Adam at 2e-4, batch 16 and label smoothing .1.",
     ],
   },
-  observes: false,
+  observes: () => false,
   describe: () => "Peers learn from each other.",
   plan(context, { mean, updates, smoothing }) {
     const peers = Math.max(1, context.heads.length - 1);

@@ -24,7 +24,7 @@ export const dsl = method({
       "The authors train their ResNets for CIFAR (32 to 1202 layers) for 164 epochs: batch 128, learning rate .1 that drops at epochs 81 and 122, weight decay 1e-4, flips and shifts of up to 4 px.",
     ],
   },
-  observes: false,
+  observes: () => false,
   describe: () => "Branches learn on their own, without mimicking.",
   plan: (context, { factor }) => ({ terms: crossEntropyTerms(context, 0, factor), views: 1 }),
 });

@@ -81,7 +81,7 @@ export const dsn = method({
       "The authors' net for CIFAR-10 is a network in network (the backbone NIN), trained with batch 100, learning rate .025; companions teach for the first 50,000 of 200,000 iterations.",
     ],
   },
-  observes: false,
+  observes: () => false,
   describe: ({ gated, removal }) =>
     `Branches learn on their own${gated ? ", until they are good enough" : ""}${removal < 100 ? `, for the first ${removal} % of the run` : ""}.`,
   plan(context, { companion, loss, gated, gamma, decay, removal }) {

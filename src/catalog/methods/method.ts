@@ -48,8 +48,8 @@ export interface Method<K extends string, F extends Fields> extends Entry<K, F> 
   readonly formula: string;
   /** As in the authors' code; absent where there is no paper to follow. */
   readonly published?: Published<F>;
-  /** Branches only watch: their gradients stop at the fork. */
-  readonly observes: boolean;
+  /** Whether branches only watch: their gradients stop at the fork. */
+  observes(values: Values<F>): boolean;
   /**
    * The weights of an earlier run that this method learns from; empty when none was chosen. Absent: it needs no teacher.
    */

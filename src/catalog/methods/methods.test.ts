@@ -26,7 +26,7 @@ function network(method: AnyMethod, design: AnyBranchDesign, sites: readonly str
     sites.map((site, index) => {
       const context = { backbone, place: placeOf(backbone, site), channels: channelsAt(backbone, input, site) };
       const branch = design.expand(context, initialValues(design.fields));
-      return { id: ids[index] ?? site, site, branch, observer: method.observes };
+      return { id: ids[index] ?? site, site, branch, observer: method.observes(initialValues(method.fields)) };
     }),
   );
 }
@@ -124,7 +124,7 @@ const cross = ["ce/main", "ce/s1b1", "ce/s2b1"];
 
 describe("plain", () => {
   test("observes: its branches' gradients stop at the fork", () => {
-    expect(methods.plain.observes).toBe(true);
+    expect(methods.plain.observes(initialValues(methods.plain.fields))).toBe(true);
     expect(network(methods.plain as AnyMethod, branches.gap as AnyBranchDesign, ["s1b1"]).heads[1]?.observer).toBe(
       true,
     );

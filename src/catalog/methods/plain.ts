@@ -11,7 +11,7 @@ export const plain = method({
   ],
   formula: "L = CE(z₀, y)",
   fields: { factor: labelFactor },
-  observes: true,
+  observes: () => true,
   describe: () => "Only the main head trains the trunk.",
   // The observers' own cross-entropy trains their heads; the detach at the fork keeps it from the trunk.
   plan: (context, { factor }) => ({ terms: crossEntropyTerms(context, 0, factor), views: 1 }),

@@ -19,18 +19,18 @@ export interface HeadSlots {
 /** Inference on one batch with running statistics; results are what the options ask for, head after head. */
 export function lowerInference(
   plan: LoweringPlan,
-  { embeddings = false, variances = [] }: EvaluateOptions,
+  { embeddings = false, variances = {} }: EvaluateOptions,
 ): { readonly dispatches: readonly Dispatch[]; readonly results: Arena; readonly heads: readonly HeadSlots[] } {
   const lowering = new Lowering(plan, { training: false, updatesStatistics: false }, (node) => {
     throw new Error(`${node}: dropout has no key outside training`);
   });
   const { heads } = plan.graph;
+  const weighed = ({ branch }: Head): readonly string[] => {
+    const tensor = variances[branch];
+    return tensor === undefined ? [] : [tensor];
+  };
   const targets = new Set(
-    heads.flatMap((head) => [
-      head.logits,
-      ...(embeddings ? [head.embedding] : []),
-      ...(variances.includes(head.branch) ? [head.features] : []),
-    ]),
+    heads.flatMap((head) => [head.logits, ...(embeddings ? [head.embedding] : []), ...weighed(head)]),
   );
   lowerForward(lowering, targets, targets);
   const results = new Arena("inference results");
@@ -40,18 +40,19 @@ export function lowerInference(
     lowering.emit(copyValues(plan.batch * perRow, false), lowering.value(name), slot);
     return { offset: slot.home?.offset ?? 0, perRow };
   };
-  const varianceOf = ({ branch, features }: Head): { readonly offset: number; readonly perRow: number } => {
+  const varianceOf = (branch: string, tensor: string): { readonly offset: number; readonly perRow: number } => {
     const slot = results.slot(`variance/${branch}`, plan.batch);
-    lowerVariance(lowering, features, slot);
+    lowerVariance(lowering, tensor, slot);
     return { offset: slot.home?.offset ?? 0, perRow: 1 };
   };
   const slots = heads.map((head): HeadSlots => {
     const logits = copy(head.logits);
+    const [tensor] = weighed(head);
     return {
       head,
       logits,
       ...(embeddings ? { embedding: copy(head.embedding) } : {}),
-      ...(variances.includes(head.branch) ? { variance: varianceOf(head) } : {}),
+      ...(tensor === undefined ? {} : { variance: varianceOf(head.branch, tensor) }),
     };
   });
   return { dispatches: lowering.dispatches, results, heads: slots };

@@ -93,7 +93,7 @@ export class Programs {
     return step as Runnable<LoweredStep>;
   }
 
-  inference({ embeddings = false, variances = [] }: EvaluateOptions): Promise<Runnable<LoweredInference>> {
+  inference({ embeddings = false, variances = {} }: EvaluateOptions): Promise<Runnable<LoweredInference>> {
     const key = `inference ${JSON.stringify([embeddings, variances])}`;
     return this.#make(key, () => lowerInference(this.#lowering, { embeddings, variances }));
   }

@@ -26,8 +26,14 @@ const compiled = (poison: boolean): GoldenEngine => ({
   },
 });
 
+const inBrowser = typeof navigator === "object" && "gpu" in navigator;
+
 /** In Node the processor, in a browser WebGPU; every executor that exists there. */
-export const goldenEngines: readonly GoldenEngine[] =
-  typeof navigator === "object" && "gpu" in navigator
-    ? [compiled(false), compiled(true), tfjs("webgpu")]
-    : [tfjs("cpu")];
+export const goldenEngines: readonly GoldenEngine[] = inBrowser
+  ? [compiled(false), compiled(true), tfjs("webgpu")]
+  : [tfjs("cpu")];
+
+/** The same without what takes longest: tfjs on a GPU, and the run that looks for reads of dead memory. */
+export const quickEngines: readonly GoldenEngine[] = inBrowser ? [compiled(false)] : [tfjs("cpu")];
+
+export const tfjsOnWebgpu = tfjs("webgpu");

@@ -6,13 +6,20 @@ export interface GoldenSource {
   bytes(name: string): Promise<ArrayBuffer>;
 }
 
+/** What names the folder of each kind of fixture, where it is without that, and where the test server answers for it. */
+const FOLDERS = {
+  networks: { variable: "GOLDEN_DIR", folder: "fixtures/golden", base: "/__golden__" },
+  links: { variable: "GOLDEN2_DIR", folder: "fixtures/golden2", base: "/__golden2__" },
+} as const;
+
 /**
- * Opens the folder of golden fixtures: `GOLDEN_DIR` if set, else `fixtures/golden`.
+ * Opens a folder of golden fixtures: `networks` that their own fields describe, or experiments given as `links`.
  *
  * In the browser the test server answers for the folder (see `vitest.config.ts`). Used by tests alone.
  */
-export async function openGolden(): Promise<GoldenSource> {
-  return inNode() ? fromFolder(process.env["GOLDEN_DIR"] ?? "fixtures/golden") : fromServer("/__golden__");
+export async function openGolden(kind: keyof typeof FOLDERS = "networks"): Promise<GoldenSource> {
+  const { variable, folder, base } = FOLDERS[kind];
+  return inNode() ? fromFolder(process.env[variable] ?? folder) : fromServer(base);
 }
 
 function inNode(): boolean {

@@ -110,6 +110,10 @@ export class TfjsExecutor implements Executor {
     const { graph } = this.#plan;
     const perImage = graph.input.reduce((product, extent) => product * extent, 1);
     const rows = images.length / perImage;
+    const weighed = (branch: string): readonly string[] => {
+      const tensor = options.variances?.[branch];
+      return tensor === undefined ? [] : [tensor];
+    };
     const chunks: tf.Tensor[][] = [];
     for (let start = 0; start < rows; start += EVALUATION_ROWS) {
       const part = images.subarray(start * perImage, Math.min(rows, start + EVALUATION_ROWS) * perImage);
@@ -120,9 +124,7 @@ export class TfjsExecutor implements Executor {
           const wanted = graph.heads.flatMap((head) => [
             tensorOf(pass, head.logits),
             ...(options.embeddings === true ? [tensorOf(pass, head.embedding)] : []),
-            ...(options.variances?.includes(head.branch) === true
-              ? [featureVariance(tensorOf(pass, head.features))]
-              : []),
+            ...weighed(head.branch).map((tensor) => featureVariance(tensorOf(pass, tensor))),
           ]);
           return wanted.map((tensor) => tf.keep(tf.clone(tensor)));
         }),
@@ -138,7 +140,7 @@ export class TfjsExecutor implements Executor {
       branch,
       logits: next(),
       ...(options.embeddings === true ? { embedding: next() } : {}),
-      ...(options.variances?.includes(branch) === true ? { variance: next() } : {}),
+      ...(weighed(branch).length > 0 ? { variance: next() } : {}),
     }));
   }
 

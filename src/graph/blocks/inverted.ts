@@ -9,7 +9,7 @@ const SQUEEZE = 4;
 export const LINEAR_DEVIATION = 0.01;
 
 /**
- * The inverted residual: conv 1×1 to `hidden` – BN – act – depthwise k×k (stride) – BN – [squeeze-excite –] act – conv 1×1 – BN,
+ * The inverted residual: conv 1×1 to `hidden` – BN – act – depthwise k×k (stride) – BN – act – [squeeze-excite –] conv 1×1 – BN,
  * plus its input where size and width stay. It leaves a linear sum. Without `expand` the
  * first convolution is left out.
  * Source: Sandler et al., MobileNetV2, CVPR 2018, section 3; gates as in lusinlu/biasloss_skipblocknet, skipblocknet.py.
@@ -23,8 +23,8 @@ export interface InvertedBlock {
   readonly kernel: number;
   readonly stride: number;
   readonly activation: Exclude<Activation, "none">;
-  /** A squeeze-excite gate before the second activation. */
-  readonly squeeze: boolean;
+  /** Whether a squeeze-excite gate stands behind the second activation, as in the authors' file, or before it. */
+  readonly squeeze: false | "afterActivation" | "beforeActivation";
 }
 
 export function buildInverted(builder: GraphBuilder, scope: Scope, input: string, block: InvertedBlock): string {
@@ -33,11 +33,10 @@ export function buildInverted(builder: GraphBuilder, scope: Scope, input: string
   const hidden = expand ? block.hidden : channels;
   const wide = expand ? builder.convNorm(scope, "Expand", input, { filters: hidden, kernel: 1 }, activation) : input;
   const depthwise = { filters: hidden, kernel, stride, groups: hidden };
-  let inner = builder.convNorm(scope, "Depthwise", wide, depthwise, squeeze ? "none" : activation);
-  if (squeeze) {
-    inner = buildGate(builder, scope, inner, hidden);
-    inner = builder.apply(scope, "act", { op: "activation", activation }, inner);
-  }
+  const late = squeeze === "beforeActivation";
+  let inner = builder.convNorm(scope, "Depthwise", wide, depthwise, late ? "none" : activation);
+  if (squeeze !== false) inner = buildGate(builder, scope, inner, hidden);
+  if (late) inner = builder.apply(scope, "act", { op: "activation", activation }, inner);
   const narrow = builder.convNorm(scope, "Project", inner, { filters, kernel: 1 }, "none");
   if (stride > 1 || channels !== filters) return narrow;
   return builder.apply(scope, "sum", { op: "add", activation: "none" }, narrow, input);

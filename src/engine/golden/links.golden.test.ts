@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { checkLink, linkFixtureCounts } from "./checkLink";
+import type { MakeExecutor } from "./checkNetwork";
+import { quickEngines } from "./engines";
+import { linkFixtures } from "./linkFixture";
+import { openGolden } from "./source";
+
+const fixtures = await linkFixtures(await openGolden("links"));
+
+it("finds fixtures", () => {
+  expect(fixtures.size, "the folder holds no fixture: nothing would be compared").toBeGreaterThan(0);
+});
+
+// On tfjs in Node, on the compiled engine in Chromium; tfjs in Chromium takes minutes: linksOnTfjs.full.test.ts.
+describe.each(quickEngines)("$title", ({ title, open }) => {
+  let make: Promise<MakeExecutor> | undefined;
+  const opened = (): Promise<MakeExecutor> => (make ??= open());
+
+  it.each([...fixtures])("agrees with every number of %s", async (name, load) => {
+    const fixture = await load();
+    const result = await checkLink(fixture, await opened());
+    console.log(`${name} on ${title}: ${result.summary}`);
+    expect(result.problems(linkFixtureCounts(fixture))).toEqual([]);
+  });
+
+  it("fails when one number is wrong", async () => {
+    const fixture = await [...fixtures.values()][0]?.();
+    if (fixture === undefined) throw new Error("no fixture");
+    const victim = fixture.tensorNames.find((tensor) => tensor.startsWith("expect/step1/")) ?? "";
+    const { failures } = await checkLink(
+      {
+        ...fixture,
+        tensor(tensor) {
+          const values = fixture.tensor(tensor).slice();
+          if (tensor === victim) values[0] = (values[0] ?? 0) + 1e-2;
+          return values;
+        },
+      },
+      await opened(),
+    );
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toContain(victim);
+  });
+
+  it("fails when a number is left out", async () => {
+    const fixture = await [...fixtures.values()][0]?.();
+    if (fixture === undefined) throw new Error("no fixture");
+    const more = { ...fixture, tensorNames: [...fixture.tensorNames, "expect/eval9/logits/main"] };
+    const result = await checkLink(more, await opened());
+    expect(result.problems(linkFixtureCounts(more)).join()).toContain("expect/eval9/logits/main");
+  });
+});
