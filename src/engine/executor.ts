@@ -73,8 +73,11 @@ export interface ProbeLoss {
   readonly branch: BranchId;
   /** `[terms, then probe terms]` */
   readonly coefficients: Float32Array;
-  /** Half-open range of rows that count; the mean still divides by all rows, so that halves add up to the whole. */
-  readonly rows?: readonly [from: number, to: number];
+  /**
+   * Half-open range of images that count, each with all its views; the mean still divides by all rows, so that halves add
+   * up to the whole.
+   */
+  readonly images?: readonly [from: number, to: number];
 }
 
 /** Two losses compared at a tensor: the gradients that each image sends there. */

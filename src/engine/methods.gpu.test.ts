@@ -53,7 +53,13 @@ async function observed(executor: Executor, plan: ExecutorPlan, partly: boolean)
     losses.push(...result.losses);
     correct.push(...result.correct);
   }
-  const request = probeRequest(plan.graph, terms, plan.batchSize, { step: STEPS, budget: 100 }, true);
+  const request = probeRequest(
+    plan.graph,
+    terms,
+    plan.batchSize / (plan.views ?? 1),
+    { step: STEPS, budget: 100 },
+    true,
+  );
   const probe = await executor.probe(batch(plan, 80, partly), request.losses, STEPS, request.features);
   const variances = Object.fromEntries(plan.graph.heads.map(({ branch, features }) => [branch, features]));
   const outputs = await executor.evaluate(batchOf(plan, 90).images, { variances });

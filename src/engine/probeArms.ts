@@ -13,6 +13,8 @@ const REFERENCE_BATCHES = 4;
 
 /** When and how much is asked. */
 export interface ProbeTime {
+  /** Images of the batch, however many views of each it holds. */
+  readonly images: number;
   readonly step: number;
   readonly budget: number;
   /** Also what the branches are taught beyond the labels: more backward passes. */
@@ -35,7 +37,7 @@ async function probeOne(
 ): Promise<ProbeRecord> {
   if (graph.heads.length < 2) return { layers: [], losses: [], gram: [] };
   const terms = allTerms({ terms: plan.terms, probeTerms });
-  const { losses, wholes, features } = probeRequest(graph, terms, batch.labels.length, time, time.parts);
+  const { losses, wholes, features } = probeRequest(graph, terms, time.images, time, time.parts);
   const measured = await executor.probe(batch, losses, time.step, features);
   const gram = withWholes(measured.gram, measured.layers.length, losses.length, wholes);
   return {
@@ -93,7 +95,7 @@ export async function* probeReference(
   const batches = Math.min(REFERENCE_BATCHES, Math.floor(splits.train.count / rows));
   const optimizer = optimizerSpecOf(experiment);
   const probes: TrainingArm[] = [];
-  const time = { step, budget: experiment.training.budget, parts: true };
+  const time = { images: rows, step, budget: experiment.training.budget, parts: true };
   try {
     for (const arm of run.arms) {
       const { graph, probeTerms, frozen } = arm;

@@ -10,7 +10,10 @@ const request = (name: string, parts = true) => {
   if (found === undefined) throw new Error(`no case ${name}`);
   const plan = casePlan(found, 4);
   const terms = allTerms(plan);
-  return { ...probeRequest(plan.graph, terms, plan.batchSize, { step: 0, budget: 100 }, parts), terms };
+  return {
+    ...probeRequest(plan.graph, terms, plan.batchSize / (plan.views ?? 1), { step: 0, budget: 100 }, parts),
+    terms,
+  };
 };
 
 describe("what a probe asks for", () => {

@@ -28,12 +28,13 @@ export interface ProbeRequest {
  *
  * Weights are the schedule's, without what chance switches off at the step.
  * @param terms the loss's terms, then those that only probes use.
+ * @param images of the batch, however many views of each it holds.
  * @param at the step and the budget.
  */
 export function probeRequest(
   graph: NetworkGraph,
   terms: readonly Term[],
-  rows: number,
+  images: number,
   at: { readonly step: number; readonly budget: number },
   parts: boolean,
 ): ProbeRequest {
@@ -52,7 +53,7 @@ export function probeRequest(
   }
   const main = labelled.get(MAIN);
   const whole = main === undefined ? undefined : losses[main];
-  if (whole !== undefined) losses.push({ ...whole, id: HALF, rows: [0, Math.floor(rows / 2)] });
+  if (whole !== undefined) losses.push({ ...whole, id: HALF, images: [0, Math.floor(images / 2)] });
   if (parts) {
     for (const { branch } of graph.heads) {
       const label = terms.findIndex((term) => isPlainLabelTerm(term, branch));

@@ -373,7 +373,8 @@ async function* measureAt(
   const began = now();
   // What branches are taught beyond the labels costs a backward pass each: every other probe asks for it.
   const parts = step % (2 * measure.probeEvery) === 0;
-  const time = { step, budget: run.experiment.training.budget, parts };
+  const { batchSize: images, budget } = run.experiment.training;
+  const time = { images, step, budget, parts };
   const arms = await probeArms(run.arms, run.batches.build(step), time);
   yield { step, type: "probe", kind: "live", arms, probeMs: now() - began };
   return { ...found, suspect: found.suspect || arms.some(({ gram }) => gram.some((value) => !Number.isFinite(value))) };

@@ -238,8 +238,8 @@ describe("a probe", () => {
     const [main] = probeLosses;
     if (main === undefined) throw new Error("no loss");
     const halves = [
-      { ...main, id: "first", rows: [0, half] as const },
-      { ...main, id: "second", rows: [half, plan.batchSize] as const },
+      { ...main, id: "first", images: [0, half] as const },
+      { ...main, id: "second", images: [half, plan.batchSize] as const },
     ];
     const { layers, gram } = await executor.probe(batch, [...probeLosses, ...halves], 0);
     const count = probeLosses.length + 2;

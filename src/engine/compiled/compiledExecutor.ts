@@ -205,7 +205,7 @@ export class CompiledExecutor implements Executor {
       const { control, terms, dropout, results } = runnable.lowered;
       return () => {
         const scales = this.#scales(allTerms(this.#plan), own.labels);
-        given.forEach(({ coefficients, rows: [from, to] = [0, this.#plan.batchSize] }, index) => {
+        given.forEach(({ coefficients, images: [from, to] = [0, this.#plan.batchSize] }, index) => {
           terms[index]?.forEach((slot, term) => {
             if (slot === undefined) return;
             control.setFloats(slot, 0, (coefficients[term] ?? 0) * (scales?.[term] ?? 1), from, to);

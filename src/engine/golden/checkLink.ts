@@ -199,9 +199,9 @@ async function checkMeasures(subject: Subject): Promise<void> {
   const { graph } = network;
   const time = { step: 0, budget: experiment.training.budget };
   const terms = allTerms({ terms: network.plan.terms, probeTerms: network.probeTerms });
-  const request = probeRequest(graph, terms, fixture.batchSize, time, false);
+  const request = probeRequest(graph, terms, fixture.batchSize / fixture.views, time, false);
   // No number of the fixture is about half of the batch.
-  const losses = request.losses.filter(({ rows }) => rows === undefined);
+  const losses = request.losses.filter(({ images }) => images === undefined);
   const probe = await executor.probe(batchAt(subject, 0), losses, 0);
   const all = graph.heads.map(({ branch }) => lossId("ce", branch)).filter((id) => probe.losses.includes(id));
   for (const { branch } of graph.heads.slice(1)) {

@@ -255,6 +255,15 @@ describe("supCon", () => {
   });
 });
 
+test("supCon: others that are far apart at a low temperature are compared among themselves", async () => {
+  const term: Term = { ...base, kind: "supCon", embedding: "f", positives: "label", temperature: 0.01 };
+  const opposite: Tensors = { f: { values: [1, 0, -1, 0, 0, 1, 0, -1], shape: [4, 2] } };
+  const { value, gradient } = await evaluate(term, opposite, { labels: [0, 0, 1, 1] });
+  // Similarities of an anchor: −100 to its positive, 0 to the two others: 100 + log 2 each.
+  expectClose([value], [100 + Math.log(2)], 1e-4);
+  expect(gradient["f"]?.every(Number.isFinite)).toBe(true);
+});
+
 describe("distance", () => {
   const maps: Tensors = { a: { values: [1, 2, 3, 4], shape: [2, 2] }, b: { values: [1, 0, 0, 4], shape: [2, 2] } };
 
@@ -266,6 +275,16 @@ describe("distance", () => {
     expectClose([value], [Math.sqrt(13)]);
     expectClose(gradient["a"], [0, 2 / Math.sqrt(13), 3 / Math.sqrt(13), 0]);
     expect(gradient["b"]).toEqual([0, 0, 0, 0]);
+  });
+
+  test("norm of nothing: student and teacher that are equal pull neither way", async () => {
+    const equal: Tensors = { a: { values: [1, -2], shape: [2] }, b: { values: [1, -2], shape: [2] } };
+    const { value, gradient } = await evaluate(
+      { ...base, kind: "distance", a: "a", b: "b", measure: "norm", detach: [] },
+      equal,
+    );
+    expect(value).toBe(0);
+    expect(gradient).toMatchObject({ a: [0, 0], b: [0, 0] });
   });
 
   test("meanSquare", async () => {
@@ -372,8 +391,8 @@ describe("rows", () => {
   test("halves add up to the whole, values and gradients", async () => {
     for (const term of [crossEntropy("z0"), kl("z0", "z1", 2)]) {
       const whole = await evaluate(term, three);
-      const first = await evaluate(term, three, { rows: [0, 1] });
-      const second = await evaluate(term, three, { rows: [1, 2] });
+      const first = await evaluate(term, three, { counted: [0, 1] });
+      const second = await evaluate(term, three, { counted: [1, 2] });
       expectClose([first.value + second.value], [whole.value]);
       expectClose(
         first.gradient["z0"]?.map((value, index) => value + (second.gradient["z0"]?.[index] ?? 0)),

@@ -14,8 +14,8 @@ export interface TermContext {
   readonly views: 1 | 2;
   /** Running minimum of feature variances by term (bias loss, global scaling); updated by the executor. */
   readonly minima: ReadonlyMap<string, tf.Tensor>;
-  /** Half-open range of rows that count; the mean still divides by all rows. */
-  readonly rows?: readonly [from: number, to: number];
+  /** Half-open range of images that count, each with all its views; all when absent. */
+  readonly counted?: readonly [from: number, to: number];
 }
 
 /**
@@ -72,11 +72,17 @@ function ungated(term: Term, context: TermContext, read: (role: string) => tf.Te
       const difference = tf.sub(read("a"), read("b"));
       if (term.measure === "meanSquare") return tf.mean(tf.square(difference));
       // The root of the summed squares over the whole batch, neither squared nor averaged (CDS distillation).
-      return tf.sqrt(tf.sum(tf.square(difference)));
+      return rootOf(tf.sum(tf.square(difference)) as tf.Scalar);
     }
     default:
       return term satisfies never;
   }
+}
+
+/** The root, with slope 0 at 0, where that of tf.sqrt is infinite: two equal tensors pull neither way. */
+function rootOf(x: tf.Scalar): tf.Scalar {
+  const positive = constantOf(x, (value) => tf.cast(tf.greater(value, 0), "float32"));
+  return tf.mul(tf.sqrt(tf.add(x, tf.sub(1, positive))), positive);
 }
 
 function oneHot(context: TermContext): tf.Tensor2D {
@@ -93,9 +99,12 @@ function smoothed(context: TermContext, smoothing: number): tf.Tensor {
 function meanRows(rows: tf.Tensor1D, term: Term, context: TermContext): tf.Scalar {
   const count = rows.shape[0];
   const used = term.rows === "view1" && context.views === 2 ? count / 2 : count;
-  const [from, to] = context.rows ?? [0, count];
-  const weights = new Float32Array(count);
-  for (let row = Math.max(0, from); row < Math.min(to, used); row += 1) weights[row] = 1;
+  const images = count / context.views;
+  const [from, to] = context.counted ?? [0, images];
+  const weights = Float32Array.from({ length: count }, (_, row) => {
+    const image = row % images;
+    return row < used && image >= from && image < to ? 1 : 0;
+  });
   let mask: tf.Tensor = tf.tensor1d(weights);
   let divisor = tf.scalar(used);
   if (term.kind === "crossEntropy" || term.kind === "squaredHinge") {
@@ -138,6 +147,10 @@ export function featureVariance(features: tf.Tensor): tf.Tensor1D {
   return tf.mul(variance, size / Math.max(1, size - 1)) as tf.Tensor1D;
 }
 
+/** e to minus this is about the smallest normal float. */
+const LARGEST_EXPONENT = 87;
+const FAR = 1e6;
+
 /**
  * Supervised contrastive loss per anchor: −(1/|P|) Σ_{p∈P} [s_p − log Σ_{a≠i} exp s_a], s = f·f / τ; positives share the
  * label, or are the other view of the same image.
@@ -146,9 +159,13 @@ export function featureVariance(features: tf.Tensor): tf.Tensor1D {
 function contrastiveRows(embedding: tf.Tensor2D, term: Term & { kind: "supCon" }, context: TermContext): tf.Tensor1D {
   const rows = embedding.shape[0];
   const similarity = tf.div(tf.matMul(embedding, embedding, false, true), term.temperature);
+  // An anchor is always closest to itself. Where the others are too far from that for a float, they are compared among
+  // themselves; elsewhere the anchor stays, so that old runs keep their bits.
+  const apart = 2 / term.temperature > LARGEST_EXPONENT;
+  const rivals = apart ? tf.sub(similarity, tf.mul(tf.eye(rows), FAR)) : similarity;
   const shifted = tf.sub(
-    similarity,
-    constantOf(similarity, (values) => tf.max(values, 1, true)),
+    rivals,
+    constantOf(rivals, (values) => tf.max(values, 1, true)),
   );
   const others = tf.sub(1, tf.eye(rows));
   const logSum = tf.log(tf.sum(tf.mul(tf.exp(shifted), others), 1, true));

@@ -424,13 +424,13 @@ describe("probe", () => {
     });
   });
 
-  test("half of the rows and the other half add up to the whole", async () => {
+  test("half of the images and the other half add up to the whole", async () => {
     const plan = planOf();
     await withExecutor(plan, async (executor) => {
       const main = ce(plan, "main");
       const probe = await executor.probe(
         batchAt(0),
-        [main, { ...main, id: HALF, rows: [0, 2] }, { ...main, id: "other", rows: [2, 4] }],
+        [main, { ...main, id: HALF, images: [0, 2] }, { ...main, id: "other", images: [2, 4] }],
         0,
       );
       const gram = sumGram(probe, () => true);

@@ -170,7 +170,7 @@ export class TfjsExecutor implements Executor {
           mode,
           allTerms(this.#plan),
           weights,
-          loss.rows,
+          loss.images,
           taps,
         );
         release();
@@ -290,7 +290,7 @@ export class TfjsExecutor implements Executor {
     mode: ForwardMode,
     terms: readonly Term[],
     weights: readonly number[],
-    rows?: readonly [number, number],
+    counted?: readonly [number, number],
     taps: readonly string[] = [],
   ): {
     readonly losses: readonly tf.Tensor[];
@@ -326,7 +326,7 @@ export class TfjsExecutor implements Executor {
           classes: graph.classes,
           views: this.#plan.views ?? 1,
           minima: this.#minima,
-          ...(rows === undefined ? {} : { rows }),
+          ...(counted === undefined ? {} : { counted }),
         };
         const weighted = terms.map((term, index) => {
           const value = termValue(term, context);

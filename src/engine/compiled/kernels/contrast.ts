@@ -1,4 +1,5 @@
 import { TERM_WORDS } from "../control";
+import { imageOf } from "./logitsTerms";
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
 
 /** s[i, j] = f_i · f_j / temperature. Bindings: f `[rows, features]`, s `[rows, rows]`. */
@@ -25,7 +26,7 @@ export function similarities(rows: number, features: number, temperature: number
  * Bindings: s, labels, control, losses `[rows]`, slopes `[rows, rows]`.
  * Source: Khosla et al. 2020, as in the CDS authors' loss.py.
  */
-export function contrastRows(rows: number, used: number, positives: "label" | "view"): Kernel {
+export function contrastRows(rows: number, images: number, used: number, positives: "label" | "view"): Kernel {
   const positive =
     positives === "label" ? "j != i && labels[j] == labels[i]" : `j != i && j == (i + ${rows / 2}u) % ${rows}u`;
   const all = `for (var j = 0u; j < ${rows}u; j++)`;
@@ -50,7 +51,8 @@ export function contrastRows(rows: number, used: number, positives: "label" | "v
       "  var count = f32(labels[i] - labels[i]);",
       "  var gain = 0.0;",
       `  ${all} { if (${positive}) { count += 1.0; gain += s[base + j] - logSum; } }`,
-      `  let counts = i < ${used}u && f32(i) >= control[2] && f32(i) < control[3] && count > 0.0;`,
+      `  let image = f32(${imageOf(rows, images)});`,
+      `  let counts = i < ${used}u && image >= control[2] && image < control[3] && count > 0.0;`,
       "  let each = 1.0 / max(count, 1.0);",
       "  losses[i] = select(0.0, -gain * each, counts);",
       `  let pull = select(0.0, control[1] * ${f32(1 / used)}, counts);`,

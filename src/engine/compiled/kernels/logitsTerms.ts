@@ -4,6 +4,8 @@ import { TERM_WORDS } from "../control";
 /** What a kernel over the rows of a term writes. */
 export interface TermOutputs {
   readonly rows: number;
+  /** Images of the batch: views of one image stand this many rows apart. */
+  readonly images: number;
   readonly classes: number;
   /** Rows in the mean's divisor. */
   readonly used: number;
@@ -30,14 +32,18 @@ function bindings(inputs: readonly Binding[], outputs: TermOutputs): readonly Bi
   ];
 }
 
+/** The image that row i shows, as WGSL. */
+export const imageOf = (rows: number, images: number): string => (rows === images ? "i" : `(i % ${images}u)`);
+
 /**
- * Opens the body: the row's share of the mean, 0 outside the range of rows that count.
+ * Opens the body: the row's share of the mean, 0 outside the range of images that count.
  * @param onLabels rows without a label (negative) do not count either.
  */
-function rowShare({ used, weighted, classes }: TermOutputs, onLabels = false): readonly string[] {
+function rowShare({ rows, images, used, weighted, classes }: TermOutputs, onLabels = false): readonly string[] {
   const labelled = onLabels ? " && labels[i] >= 0" : "";
   return [
-    `  let counts = i < ${used}u && f32(i) >= control[2] && f32(i) < control[3]${labelled};`,
+    `  let image = f32(${imageOf(rows, images)});`,
+    `  let counts = i < ${used}u && image >= control[2] && image < control[3]${labelled};`,
     `  let share = select(0.0, ${weighted ? "weights[i]" : "1.0"}, counts);`,
     `  let pull = control[1] * share * ${f32(1 / used)};`,
     `  let base = i * ${classes}u;`,

@@ -62,7 +62,8 @@ function run(
   kernelOf: (outputs: TermOutputs, role: string) => ReturnType<typeof crossEntropyRows>,
 ): void {
   const { control, used, weights } = place;
-  const shared = { rows: lowering.plan.batch, classes, used, weighted: weights !== undefined };
+  const { batch, views } = lowering.plan;
+  const shared = { rows: batch, images: batch / views, classes, used, weighted: weights !== undefined };
   const scales = weights === undefined ? [] : [weights];
   let losses = place.losses;
   for (const { role, tensor } of sides) {

@@ -13,14 +13,21 @@ export function lowerSupCon(
   place: TermPlace,
   pass?: BackwardPass,
 ): void {
-  const { batch, labels } = lowering.plan;
+  const { batch, views, labels } = lowering.plan;
   const features = asVector(lowering.node(term.embedding).shape, term.id);
   const f = lowering.value(term.embedding);
   const s = transient(`${term.id} similarities`, batch * batch);
   const slopes = transient(`${term.id} slopes`, batch * batch);
   const losses = place.losses ?? transient(`${term.id} rows`, batch);
   lowering.emit(similarities(batch, features, term.temperature), f, s);
-  lowering.emit(contrastRows(batch, place.used, term.positives), s, labels, place.control, losses, slopes);
+  lowering.emit(
+    contrastRows(batch, batch / views, place.used, term.positives),
+    s,
+    labels,
+    place.control,
+    losses,
+    slopes,
+  );
   if (pass === undefined || term.detach.includes("embedding")) return;
   pass.into(term.embedding, (df, accumulate) =>
     lowering.emit(contrastGradient(batch, features, term.temperature, accumulate), f, slopes, df),

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { openDevice } from "../device";
+import type { ExecutorPlan } from "../executor";
+import { splitHalves } from "../testing/splitHalves";
+import { createCompiledExecutor } from "./compiledExecutor";
+
+test("a batch is cut in halves by image: both views of one stand in the same half, for every arm", async () => {
+  const device = await openDevice();
+  const make = (plan: ExecutorPlan) => createCompiledExecutor(plan, device);
+  const { oneView, twoViews, contrastive } = await splitHalves(make);
+  expect(oneView).not.toBeNull();
+  expect(Math.abs(oneView ?? 1)).toBeLessThan(0.99);
+  expect(twoViews).toBeCloseTo(oneView ?? Number.NaN, 4);
+  expect(contrastive).toBeCloseTo(oneView ?? Number.NaN, 4);
+});
