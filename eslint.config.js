@@ -81,6 +81,20 @@ export default defineConfig(
     files: ["src/{worker,client,ui}/**"],
     rules: { "no-restricted-syntax": ["error", ...bannedInSource] },
   },
+  {
+    files: ["src/ui/**"],
+    ignores: ["src/ui/faults/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "react",
+          importNames: ["lazy"],
+          message: "Use late() of ui/faults/: it says when code does not arrive.",
+        },
+      ],
+    },
+  },
   { files: ["src/{store,ui}/**"], ...reactHooks.configs.flat.recommended },
   // A global variable of the browser can only be declared with var.
   { files: ["**/*.d.ts"], rules: { "no-var": "off" } },

@@ -43,7 +43,8 @@ function createWorker(): WorkerPort {
       // The first screen does without it.
       const guards = import("../protocol/guards").then(({ parseWorkerMessage }) => (parseMessage = parseWorkerMessage));
       guards.catch((error: unknown) => onError(error instanceof Error ? error.message : String(error)));
-      worker.onmessage = ({ data }) => void guards.then(() => onMessage(data)).catch(() => undefined);
+      const unread = (): void => undefined;
+      worker.onmessage = ({ data }) => void guards.then(() => onMessage(data), unread);
       worker.onerror = ({ message }) => onError(message ?? "");
       worker.onmessageerror = () => onError("a message could not be read");
     },

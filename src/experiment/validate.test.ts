@@ -32,6 +32,11 @@ describe("validate", () => {
       "training.batchSize: a batch of 1024 does not fit into 500 training images",
     ],
     [
+      "a shift that leaves nothing of an image",
+      { ...smallData, dataset: { ...totem, size: "8" }, augmentation: { flip: true, shift: 8 } },
+      "augmentation.shift: expected at most 7 for images of 8 px, got 8",
+    ],
+    [
       "a depth that does not exist",
       { ...smallData, backbone: { ...resnet, depth: 9 } },
       "backbone.depth: expected 6n + 2 such as 8 or 14, got 9",

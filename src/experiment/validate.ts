@@ -41,6 +41,11 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       blocking: false,
     });
   }
+  const smallestSide = Math.min(info.height, info.width);
+  const { shift } = experiment.augmentation;
+  if (shift >= smallestSide) {
+    block("augmentation.shift", `expected at most ${smallestSide - 1} for images of ${smallestSide} px, got ${shift}`);
+  }
   const { budget, cuts } = experiment.training;
   for (const cut of cuts.filter((step) => step >= budget)) {
     issues.push({

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { usePageLayout } from "./common/useMedia";
 import { AccuracyPanel } from "./charts/AccuracyPanel";
 import { AgreementPanel } from "./charts/AgreementPanel";
@@ -11,10 +11,15 @@ import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
 import { VerdictRow } from "./verdict/VerdictRow";
 import styles from "./App.module.css";
+import { faultWords } from "./faults/faultWords";
+import { Guarded } from "./faults/Guarded";
+import { late } from "./faults/late";
 
 // Below the charts: the first screen does without it.
-const DetailsPanel = lazy(async () => ({ default: (await import("./details/DetailsPanel")).DetailsPanel }));
-const PhoneLayout = lazy(async () => ({ default: (await import("./phone/PhoneLayout")).PhoneLayout }));
+const DetailsPanel = late(faultWords.names.details, async () => (await import("./details/DetailsPanel")).DetailsPanel);
+const PhoneLayout = late(faultWords.names.page, async () => (await import("./phone/PhoneLayout")).PhoneLayout);
+
+const { names } = faultWords;
 
 /** The lab: compose an experiment, press Play, watch its arms side by side. */
 export function App() {
@@ -25,10 +30,14 @@ export function App() {
         {strings.skip}
       </a>
       <div className={styles.page} data-layout={layout}>
-        <Header layout={layout} />
+        <Guarded part={names.header}>
+          <Header layout={layout} />
+        </Guarded>
         <Suspense>{layout === "phone" ? <PhoneLayout /> : <WideLayout withSetup={layout === "desktop"} />}</Suspense>
       </div>
-      <LiveRegion />
+      <Guarded part={names.notices} quiet>
+        <LiveRegion />
+      </Guarded>
       <Dialogs />
     </>
   );
@@ -45,16 +54,26 @@ function WideLayout({ withSetup }: { readonly withSetup: boolean }) {
     <div className={styles.body}>
       {withSetup && (
         <aside className={styles.setup} aria-label={strings.header.setup}>
-          <SetupColumn />
+          <Guarded part={names.setup}>
+            <SetupColumn />
+          </Guarded>
         </aside>
       )}
       <main className={styles.main}>
-        <Notices />
-        <VerdictRow />
+        <Guarded part={names.notices}>
+          <Notices />
+        </Guarded>
+        <Guarded part={names.verdict}>
+          <VerdictRow />
+        </Guarded>
         <DiagramPanel />
         <div className={styles.charts}>
-          <AccuracyPanel />
-          <AgreementPanel />
+          <Guarded part={names.accuracyChart}>
+            <AccuracyPanel />
+          </Guarded>
+          <Guarded part={names.agreementChart}>
+            <AgreementPanel />
+          </Guarded>
         </div>
         <Suspense>
           <DetailsPanel className={styles.details} />

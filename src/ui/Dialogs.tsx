@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Dialog } from "./common/Dialog";
 import { usePageLayout } from "./common/useMedia";
 import { PresetSelect } from "./header/PresetSelect";
@@ -6,25 +6,76 @@ import { useActions, useLab } from "./common/labContext";
 import { RunsList } from "./setup/RunsList";
 import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./strings";
+import { faultWords } from "./faults/faultWords";
+import { Guarded } from "./faults/Guarded";
+import { late } from "./faults/late";
 
 // What is read now and then is loaded when it is asked for.
-const HelpDialog = lazy(async () => ({ default: (await import("./header/HelpDialog")).HelpDialog }));
-const EngineDialog = lazy(async () => ({ default: (await import("./header/EngineDialog")).EngineDialog }));
-const SettingsDialog = lazy(async () => ({ default: (await import("./setup/SettingsDialog")).SettingsDialog }));
-const ArmDialog = lazy(async () => ({ default: (await import("./setup/ArmDialog")).ArmDialog }));
-const SeedsDialog = lazy(async () => ({ default: (await import("./verdict/SeedsDialog")).SeedsDialog }));
-const ShareDialog = lazy(async () => ({ default: (await import("./header/ShareDialog")).ShareDialog }));
-const LibraryDialog = lazy(async () => ({ default: (await import("./runs/LibraryDialog")).LibraryDialog }));
-const ReferenceDialog = lazy(async () => ({ default: (await import("./reference/ReferenceDialog")).ReferenceDialog }));
-const SweepDialog = lazy(async () => ({ default: (await import("./sweep/SweepDialog")).SweepDialog }));
-const MethodsDialog = lazy(async () => ({ default: (await import("./methods/MethodsDialog")).MethodsDialog }));
+const HelpDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./header/HelpDialog")).HelpDialog,
+  "outside",
+);
+const EngineDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./header/EngineDialog")).EngineDialog,
+  "outside",
+);
+const SettingsDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./setup/SettingsDialog")).SettingsDialog,
+  "outside",
+);
+const ArmDialog = late(faultWords.names.dialog, async () => (await import("./setup/ArmDialog")).ArmDialog, "outside");
+const SeedsDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./verdict/SeedsDialog")).SeedsDialog,
+  "outside",
+);
+const ShareDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./header/ShareDialog")).ShareDialog,
+  "outside",
+);
+const LibraryDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./runs/LibraryDialog")).LibraryDialog,
+  "outside",
+);
+const ReferenceDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./reference/ReferenceDialog")).ReferenceDialog,
+  "outside",
+);
+const SweepDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./sweep/SweepDialog")).SweepDialog,
+  "outside",
+);
+const MethodsDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./methods/MethodsDialog")).MethodsDialog,
+  "outside",
+);
 
 /** The dialog that is open, if any. */
 export function Dialogs() {
+  const dialog = useLab((state) => state.dialog);
+  const { closeDialog } = useActions();
   return (
-    <Suspense>
-      <OpenDialog />
-    </Suspense>
+    <Guarded
+      part={faultWords.names.dialog}
+      of={dialog}
+      frame={(fault) => (
+        <Dialog title={faultWords.failed} onClose={closeDialog}>
+          {fault}
+        </Dialog>
+      )}
+    >
+      <Suspense>
+        <OpenDialog />
+      </Suspense>
+    </Guarded>
   );
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN } from "../../graph/networkGraph";
 import { metricAt } from "../../runs/compare";
@@ -22,15 +22,25 @@ import { MetricSelect } from "./MetricSelect";
 import { metricText } from "./metricText";
 import { RecordTurn } from "./RecordTurn";
 import { useAccuracyPanels } from "./useAccuracyPanels";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const ClassifyCharts = lazy(async () => ({ default: (await import("./ClassifyCharts")).ClassifyCharts }));
+const ClassifyCharts = late(
+  faultWords.names.accuracyChart,
+  async () => (await import("./ClassifyCharts")).ClassifyCharts,
+);
 
 /** How well each head classifies: panels, or a table. */
 export function AccuracyPanel() {
   const table = useLab((state) => state.accuracyTable);
   const { toggleTable } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.accuracy.title} data-chart-area="">
+    <section
+      translate="no"
+      className={`${controls.panel} ${styles.chart}`}
+      aria-label={strings.accuracy.title}
+      data-chart-area=""
+    >
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.accuracy.title}</h2>
         <span className="grow" />

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { measures } from "../../catalog/measures";
 import type { ProbePart } from "../../graph/agreement";
 import { PROBE_PARTS } from "../../runs/measuring";
@@ -7,8 +7,10 @@ import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import styles from "./Charts.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const SaveChart = lazy(async () => ({ default: (await import("./SaveChart")).SaveChart }));
+const SaveChart = late(faultWords.names.saveChart, async () => (await import("./SaveChart")).SaveChart, "above");
 
 const ENTRIES = Object.values(measures);
 const MEASURES: readonly { readonly value: AgreementMeasure; readonly title: string }[] = [

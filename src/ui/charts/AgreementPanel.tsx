@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { RunRecord } from "../../runs/runRecord";
 import { agreementAt } from "../../runs/compare";
 import { latest } from "../../runs/series";
@@ -21,16 +21,29 @@ import { RecordTurn } from "./RecordTurn";
 import { sharedStagesOf } from "./sharedStages";
 import { useAgreementPanels } from "./useAgreementPanels";
 import styles from "./Charts.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const AgreementLines = lazy(async () => ({ default: (await import("./AgreementLines")).AgreementLines }));
-const AgreementDials = lazy(async () => ({ default: (await import("./AgreementDials")).AgreementDials }));
+const AgreementLines = late(
+  faultWords.names.agreementChart,
+  async () => (await import("./AgreementLines")).AgreementLines,
+);
+const AgreementDials = late(
+  faultWords.names.agreementChart,
+  async () => (await import("./AgreementDials")).AgreementDials,
+);
 
 /** Whether the losses pull the trunk the same way: map, lines, dials, table. */
 export function AgreementPanel() {
   const table = useLab((state) => state.agreementTable);
   const { toggleTable } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.chart}`} aria-label={strings.agreement.title} data-chart-area="">
+    <section
+      translate="no"
+      className={`${controls.panel} ${styles.chart}`}
+      aria-label={strings.agreement.title}
+      data-chart-area=""
+    >
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.agreement.title}</h2>
         <span className="grow" />

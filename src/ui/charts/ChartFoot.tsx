@@ -1,4 +1,4 @@
-import { Fragment, lazy, Suspense, type ReactNode } from "react";
+import { Fragment, Suspense, type ReactNode } from "react";
 import { armStyle } from "../common/armStyle";
 import { count } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
@@ -7,8 +7,10 @@ import { pointOf, type ChartPanel } from "./chartPanel";
 import { chartStrings } from "./chartStrings";
 import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const ListenMenu = lazy(async () => ({ default: (await import("./ListenMenu")).ListenMenu }));
+const ListenMenu = late(faultWords.names.listen, async () => (await import("./ListenMenu")).ListenMenu, "above");
 
 interface ChartFootProps {
   readonly panels: readonly ChartPanel[];

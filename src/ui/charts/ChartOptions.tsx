@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { ChartAxis, Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
@@ -10,9 +10,11 @@ import controls from "../common/controls.module.css";
 import { isShare } from "./accuracyPanels";
 import styles from "./Charts.module.css";
 import { useChartAxis } from "./useChartAxis";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const SaveChart = lazy(async () => ({ default: (await import("./SaveChart")).SaveChart }));
-const ZoomMenu = lazy(async () => ({ default: (await import("./ZoomMenu")).ZoomMenu }));
+const SaveChart = late(faultWords.names.saveChart, async () => (await import("./SaveChart")).SaveChart, "above");
+const ZoomMenu = late(faultWords.names.zoom, async () => (await import("./ZoomMenu")).ZoomMenu, "above");
 
 const COMPARISONS: readonly Comparison[] = ["overlay", "split", "difference"];
 const AXES: readonly ChartAxis[] = ["steps", "time", "work"];

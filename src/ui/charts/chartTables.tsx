@@ -1,7 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const Accuracy = lazy(async () => ({ default: (await import("./AccuracyTable")).AccuracyTable }));
-const Agreement = lazy(async () => ({ default: (await import("./AgreementHistory")).AgreementHistory }));
+const Accuracy = late(faultWords.names.table, async () => (await import("./AccuracyTable")).AccuracyTable);
+const Agreement = late(faultWords.names.table, async () => (await import("./AgreementHistory")).AgreementHistory);
 
 /** The accuracy charts as numbers; loaded when asked for. */
 export function AccuracyTable() {

@@ -1,5 +1,6 @@
 import { datasetInfoOf } from "../../experiment/network";
-import { networksOf } from "../../runs/networks";
+import type { ConfigIssue } from "../../experiment/validate";
+import { issuesOf, networksOf } from "../../runs/networks";
 import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
 import { count } from "../common/format";
@@ -16,10 +17,16 @@ const SHOWN = 20;
 export function DataGrid() {
   const experiment = useLab((state) => state.experiment);
   const loaded = useSplits(experiment);
+  const blocking = issuesOf(experiment).filter((issue) => issue.blocking);
+  if (blocking.length > 0) {
+    return <p className={details.note}>{dataWords.noBatch(blocking.map(issueText).join("; "))}</p>;
+  }
   if (loaded.kind === "failed") return <p className={details.note}>{dataWords.failed(loaded.why)}</p>;
   if (loaded.kind === "loading") return <p className={details.note}>{dataWords.loading}</p>;
   return <Grid set={loaded.splits.train} />;
 }
+
+const issueText = ({ path, message }: ConfigIssue): string => `${path}: ${message}`;
 
 function Grid({ set }: { readonly set: ImageSet }) {
   const experiment = useLab((state) => state.experiment);

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { encodeLink } from "../../experiment/link/encode";
 import type { RunRecord } from "../../runs/runRecord";
 import { downloadText } from "../../client/handOut";
@@ -14,15 +14,18 @@ import { HierarchyBars } from "./HierarchyBars";
 import { tabOffered, tabShown } from "./tabOffered";
 import styles from "./Details.module.css";
 import { useWeighs } from "./useWeighs";
+import { faultWords } from "../faults/faultWords";
+import { Guarded } from "../faults/Guarded";
+import { late } from "../faults/late";
 
-const LossTerms = lazy(async () => ({ default: (await import("./LossTerms")).LossTerms }));
-const CostTable = lazy(async () => ({ default: (await import("./CostTable")).CostTable }));
-const RunLog = lazy(async () => ({ default: (await import("./RunLog")).RunLog }));
-const RankedLists = lazy(async () => ({ default: (await import("./RankedLists")).RankedLists }));
-const DataGrid = lazy(async () => ({ default: (await import("./DataGrid")).DataGrid }));
-const SampleWall = lazy(async () => ({ default: (await import("./SampleWall")).SampleWall }));
-const ConfusionView = lazy(async () => ({ default: (await import("./ConfusionView")).ConfusionView }));
-const WeightsView = lazy(async () => ({ default: (await import("./WeightsView")).WeightsView }));
+const LossTerms = late(faultWords.names.tab, async () => (await import("./LossTerms")).LossTerms);
+const CostTable = late(faultWords.names.tab, async () => (await import("./CostTable")).CostTable);
+const RunLog = late(faultWords.names.tab, async () => (await import("./RunLog")).RunLog);
+const RankedLists = late(faultWords.names.tab, async () => (await import("./RankedLists")).RankedLists);
+const DataGrid = late(faultWords.names.tab, async () => (await import("./DataGrid")).DataGrid);
+const SampleWall = late(faultWords.names.tab, async () => (await import("./SampleWall")).SampleWall);
+const ConfusionView = late(faultWords.names.tab, async () => (await import("./ConfusionView")).ConfusionView);
+const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
 const ORDER: readonly DetailsTab[] = [
   "hierarchy",
@@ -50,7 +53,11 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
   const tab = tabShown(chosen, info);
   const { showDetails } = useActions();
   return (
-    <section className={`${controls.panel} ${styles.details} ${className}`} aria-label={strings.details.label}>
+    <section
+      translate="no"
+      className={`${controls.panel} ${styles.details} ${className}`}
+      aria-label={strings.details.label}
+    >
       <div className={styles.head}>
         <Tabs
           id="details"
@@ -80,9 +87,11 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
 /** The content of a tab; all but the first are loaded when they are asked for. */
 export function DetailsContent({ tab }: { readonly tab: DetailsTab }) {
   return (
-    <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
-      <TabContent tab={tab} />
-    </Suspense>
+    <Guarded part={faultWords.names.tab} of={tab}>
+      <Suspense fallback={<p className={styles.note}>{strings.accuracy.loading}</p>}>
+        <TabContent tab={tab} />
+      </Suspense>
+    </Guarded>
   );
 }
 

@@ -4,6 +4,7 @@ export const dataWords = {
   failed: (why: string) => `Could not load the training images: ${why}`,
   caption: (step: string, shown: number, batch: number) =>
     `The batch that update ${step} learns from: ${shown} of ${batch} images, as stored and as every arm sees them.`,
+  noBatch: (why: string) => `This set-up makes no batch: ${why}`,
   unchanged: "Augmentation is off.",
   changed: (changes: string) => `Augmentation: ${changes}.`,
   and: " and ",

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
+import { Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { Fork } from "../../experiment/experiment";
 import { forkWeightField } from "../../experiment/fields";
 import { branchEntry } from "../../experiment/network";
@@ -12,8 +12,13 @@ import controls from "../common/controls.module.css";
 import { branchWords } from "./branchWords";
 import type { DiagramLayout, Lane } from "./layout";
 import styles from "./BranchEditors.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const BranchFields = lazy(async () => ({ default: (await import("../setup/BranchFields")).BranchFields }));
+const BranchFields = late(
+  faultWords.names.branchFields,
+  async () => (await import("../setup/BranchFields")).BranchFields,
+);
 
 /** A button on every branch that opens its design and weight where it is drawn; one tab stop, arrow keys move. */
 export function BranchEditors({ layout }: { readonly layout: DiagramLayout }) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { armTitle, backboneEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import { MAIN, type NetworkGraph } from "../../graph/networkGraph";
@@ -17,9 +17,15 @@ import { SiteButtons } from "./SiteButtons";
 import { StageBoxes } from "./StageBoxes";
 import { useDiagram } from "./useDiagram";
 import styles from "./Diagram.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const MimicArcs = lazy(async () => ({ default: (await import("./MimicArcs")).MimicArcs }));
-const BranchEditors = lazy(async () => ({ default: (await import("./BranchEditors")).BranchEditors }));
+const MimicArcs = late(faultWords.names.mimicking, async () => (await import("./MimicArcs")).MimicArcs, "above");
+const BranchEditors = late(
+  faultWords.names.branchEditors,
+  async () => (await import("./BranchEditors")).BranchEditors,
+  "above",
+);
 
 /** The architecture drawn from its graph, with the live numbers on the parts that they belong to. */
 export function Diagram({ room }: { readonly room: number }) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
 import { metricAt } from "../../runs/compare";
@@ -20,20 +20,42 @@ import { AgreementScale } from "./AgreementScale";
 import { branchWords } from "./branchWords";
 import { Diagram } from "./Diagram";
 import styles from "./Diagram.module.css";
+import { faultWords } from "../faults/faultWords";
+import { Guarded } from "../faults/Guarded";
+import { late } from "../faults/late";
 
-const SitePreview = lazy(async () => ({ default: (await import("./SitePreview")).SitePreview }));
+const SitePreview = late(
+  faultWords.names.sitePreview,
+  async () => (await import("./SitePreview")).SitePreview,
+  "above",
+);
 
 /** The machine and its transport: one trunk, the compared arms' branches, the run bar. */
 export function DiagramPanel() {
-  const title = useTitle();
-  const [ref, { width }] = useSize();
   return (
     <section
+      translate="no"
       id="diagram"
       tabIndex={-1}
       className={`${controls.panel} ${styles.panel}`}
       aria-label={strings.diagram.label}
     >
+      <Guarded part={faultWords.names.diagram}>
+        <Drawing />
+      </Guarded>
+      <Guarded part={faultWords.names.runBar}>
+        <RunBar />
+      </Guarded>
+    </section>
+  );
+}
+
+/** Apart from the run bar, which must outlive it. */
+function Drawing() {
+  const title = useTitle();
+  const [ref, { width }] = useSize();
+  return (
+    <>
       <div className={styles.head}>
         <h2 className={controls.question}>{title}</h2>
         <Legend />
@@ -44,8 +66,7 @@ export function DiagramPanel() {
       <div ref={ref} className={styles.room}>
         {width > 0 && <Diagram room={width} />}
       </div>
-      <RunBar />
-    </section>
+    </>
   );
 }
 

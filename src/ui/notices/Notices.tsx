@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { issuesOf } from "../../runs/networks";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
@@ -7,12 +7,19 @@ import controls from "../common/controls.module.css";
 import { KeptRun } from "./KeptRun";
 import { Notice } from "./Notice";
 import styles from "./Notices.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
+import { dismissPageFault, usePageFault } from "../faults/pageFaults";
+import { PartFault } from "../faults/PartFault";
 
-const LibraryMessages = lazy(async () => ({ default: (await import("../runs/LibraryMessages")).LibraryMessages }));
-const ClaimNotice = lazy(async () => ({ default: (await import("./ClaimNotice")).ClaimNotice }));
-const WentBack = lazy(async () => ({ default: (await import("./WentBack")).WentBack }));
-const RecordingNotice = lazy(async () => ({ default: (await import("./RecordingNotice")).RecordingNotice }));
-const Diverged = lazy(async () => ({ default: (await import("./Diverged")).Diverged }));
+const LibraryMessages = late(
+  faultWords.names.notice,
+  async () => (await import("../runs/LibraryMessages")).LibraryMessages,
+);
+const ClaimNotice = late(faultWords.names.notice, async () => (await import("./ClaimNotice")).ClaimNotice);
+const WentBack = late(faultWords.names.notice, async () => (await import("./WentBack")).WentBack);
+const RecordingNotice = late(faultWords.names.notice, async () => (await import("./RecordingNotice")).RecordingNotice);
+const Diverged = late(faultWords.names.notice, async () => (await import("./Diverged")).Diverged);
 
 /** What the visitor must know before anything else: faults, what a link brought, why the fallback runs. */
 export function Notices() {
@@ -23,6 +30,7 @@ export function Notices() {
   const diverged = useRecord()?.divergence !== undefined;
   return (
     <div className={styles.stack}>
+      <OfPage />
       <Fault />
       <LinkIssues />
       <Late when={claimed}>
@@ -54,6 +62,16 @@ function Late({ when, children }: { readonly when: boolean; readonly children: R
 
 const hasLibraryMessage = ({ libraryFault, offered, deleted, libraryNote }: LabState): boolean =>
   [libraryFault, offered, deleted, libraryNote].some((one) => one !== undefined);
+
+/** What failed on the page itself and has no place of its own there. */
+function OfPage() {
+  const fault = usePageFault();
+  return fault === undefined ? null : (
+    <Notice tone="bad" onDismiss={dismissPageFault}>
+      <PartFault inNotice part={fault.part} error={fault.error} />
+    </Notice>
+  );
+}
 
 function Fault() {
   const fault = useLab((state) => state.fault);

@@ -19,6 +19,8 @@ import { PaceSelect } from "../runbar/PaceSelect";
 import { Throughput } from "../runbar/RunClock";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { faultWords } from "../faults/faultWords";
+import { Guarded } from "../faults/Guarded";
 import { PhoneDiagram } from "./PhoneDiagram";
 import { PhoneRunBar } from "./PhoneRunBar";
 import { ResultStrip } from "./ResultStrip";
@@ -30,6 +32,8 @@ const TABS: readonly { readonly value: PhoneTab; readonly label: string }[] = [
   ...DETAILS.map(({ value, label }) => ({ value, label: value === "hierarchy" ? strings.phone.hierarchy : label })),
 ];
 
+const { names } = faultWords;
+
 const isDetails = (tab: PhoneTab): tab is DetailsTab => tab !== "accuracy" && tab !== "agreement";
 
 /** One column: result, vertical diagram, one chart at a time, sheets, and the run bar at the thumb. */
@@ -40,12 +44,18 @@ export function PhoneLayout() {
   const tab = isDetails(chosen) ? tabShown(chosen, info) : chosen;
   const { showPhoneTab, openDialog } = useActions();
   return (
-    <main className={styles.main}>
-      <ResultStrip />
+    <main translate="no" className={styles.main}>
+      <Guarded part={names.verdict}>
+        <ResultStrip />
+      </Guarded>
       <div className={styles.content}>
-        <Notices />
-        <PhoneOffer />
-        <PhoneDiagram />
+        <Guarded part={names.notices}>
+          <Notices />
+          <PhoneOffer />
+        </Guarded>
+        <Guarded part={names.diagram}>
+          <PhoneDiagram />
+        </Guarded>
         <Tabs
           id="phone"
           label={strings.details.label}
@@ -57,7 +67,9 @@ export function PhoneLayout() {
           className={styles.tabs}
         />
         <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
-          <PhonePanel tab={tab} />
+          <Guarded part={names.tab} of={tab}>
+            <PhonePanel tab={tab} />
+          </Guarded>
         </section>
         <PhonePace />
         <div className={styles.sheets}>
@@ -67,7 +79,9 @@ export function PhoneLayout() {
           <RunsButton />
         </div>
       </div>
-      <PhoneRunBar />
+      <Guarded part={names.runBar}>
+        <PhoneRunBar />
+      </Guarded>
     </main>
   );
 }

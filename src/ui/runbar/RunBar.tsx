@@ -3,6 +3,8 @@ import { isOver, type RunPhase } from "../../runs/runRecord";
 import { nextSeed } from "../../store/seedSlice";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
+import { faultWords } from "../faults/faultWords";
+import { Guarded } from "../faults/Guarded";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { EngineSelect } from "./EngineSelect";
@@ -21,8 +23,10 @@ export function RunBar() {
         {strings.run.newSeed}
       </button>
       <PaceSelect />
-      <Timeline />
-      <RunClock />
+      <Guarded part={faultWords.names.clock} quiet>
+        <Timeline />
+        <RunClock />
+      </Guarded>
       <EngineSelect />
     </div>
   );

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId } from "react";
+import { Suspense, useId } from "react";
 import { methods } from "../../catalog/methods";
 import type { Arm } from "../../experiment/experiment";
 import { armTitle, methodEntry } from "../../experiment/network";
@@ -15,8 +15,14 @@ import { armWords } from "./armWords";
 import { FieldGroup } from "./FieldGroup";
 import { FitNote } from "./FitNote";
 import styles from "./Setup.module.css";
+import { faultWords } from "../faults/faultWords";
+import { late } from "../faults/late";
 
-const PublishedAction = lazy(async () => ({ default: (await import("./PublishedAction")).PublishedAction }));
+const PublishedAction = late(
+  faultWords.names.published,
+  async () => (await import("./PublishedAction")).PublishedAction,
+  "above",
+);
 
 interface ArmCardProps {
   readonly arm: Arm;

@@ -16,7 +16,7 @@ export function VerdictRow() {
   const started = (record?.step ?? 0) > 0;
   const both = useLab((state) => state.experiment.arms.length > 1);
   return (
-    <section className={`${controls.panel} ${styles.verdict}`} aria-label={strings.verdict.label}>
+    <section translate="no" className={`${controls.panel} ${styles.verdict}`} aria-label={strings.verdict.label}>
       <DifferenceStrip />
       {started ? (
         <>
