@@ -3,6 +3,7 @@ import { launchOptions } from "./scripts/browser.mjs";
 
 const port = Number(process.env["E2E_PORT"] ?? 4173);
 const withoutGpu = "**/*.nogpu.spec.ts";
+const inFirefox = "**/*.firefox.spec.ts";
 
 /** Journeys through the production build in `dist/` (npm run build). */
 export default defineConfig({
@@ -24,18 +25,20 @@ export default defineConfig({
   projects: [
     {
       name: "webgpu",
-      testIgnore: withoutGpu,
+      testIgnore: [withoutGpu, inFirefox],
       grepInvert: /@full/,
       use: { launchOptions: launchOptions({ gpu: true }) },
     },
     { name: "no-webgpu", testMatch: withoutGpu, use: { launchOptions: launchOptions({ gpu: false }) } },
     {
       name: "full",
-      testIgnore: withoutGpu,
+      testIgnore: [withoutGpu, inFirefox],
       grep: /@full/,
       timeout: 30 * 60_000,
       use: { launchOptions: launchOptions({ gpu: true }) },
     },
+    // They start a stock Firefox themselves; see e2e/firefoxLab.ts.
+    { name: "firefox", testMatch: inFirefox, timeout: 5 * 60_000 },
   ],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --strictPort --port ${port}`,

@@ -50,17 +50,21 @@ export class LabPage {
   async curves(): Promise<ReadonlyMap<string, readonly string[]>> {
     const download = this.page.waitForEvent("download");
     await this.page.getByRole("button", { name: "CSV" }).click();
-    const text = await readFile(await (await download).path(), "utf8");
-    const [header = [], ...rows] = text
-      .trimEnd()
-      .split("\n")
-      // Seed and link stand above the table.
-      .filter((line) => !line.startsWith("#"))
-      .map((line) => line.split(","));
-    return new Map(
-      header.flatMap((name, column) =>
-        name === "stepMs" ? [] : [[name, rows.map((row) => row[column] ?? "")] as const],
-      ),
-    );
+    return curvesOf(await readFile(await (await download).path(), "utf8"));
   }
+}
+
+/** Curves by name, without the clock's, from the CSV of a run. */
+export function curvesOf(csv: string): ReadonlyMap<string, readonly string[]> {
+  const [header = [], ...rows] = csv
+    .trimEnd()
+    .split("\n")
+    // Seed and link stand above the table.
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.split(","));
+  return new Map(
+    header.flatMap((name, column) =>
+      name === "stepMs" ? [] : [[name, rows.map((row) => row[column] ?? "")] as const],
+    ),
+  );
 }

@@ -104,10 +104,19 @@ function installWithPlaywright() {
 }
 
 function installWithApt() {
+  aptInstall("chromium");
+}
+
+/**
+ * Installs a Debian package, where that is possible: as root on Debian or Ubuntu.
+ *
+ * @param {string} name
+ */
+export function aptInstall(name) {
   if (process.getuid?.() !== 0 || !isDebian()) return;
-  console.log("browser: trying apt-get install chromium");
+  console.log(`browser: trying apt-get install ${name}`);
   attempt("apt-get", ["update"], 3);
-  attempt("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], 10);
+  attempt("apt-get", ["install", "-y", "--no-install-recommends", name], 10);
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * `npm run test:full`: the long tests (files *.full.test.ts and *.fullnode.test.ts, journeys tagged @full) on top of what
+ * `npm run test:full`: the long tests (files *.full.test.ts and *.fullnode.test.ts, journeys tagged @full, and the journeys in Firefox) on top of what
  * `npm test` runs. Under thirty minutes on two cores. The golden tests run here again: they hold everything else up.
  *
  * The last line is `N passed, N failed`.
@@ -7,13 +7,17 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
+import { ensureFirefox, firefoxVersion } from "./firefox.mjs";
 import { build, endToEnd, vitest } from "./checks.mjs";
 import { root, setup } from "./setup.mjs";
 import { finish, runSteps } from "./steps.mjs";
 
 try {
   setup();
-  ensureBrowser();
+  const chromium = ensureBrowser();
+  console.log(`browser: ${chromium.executablePath} (${chromium.origin})`);
+  const firefox = ensureFirefox();
+  console.log(`firefox: ${firefox.executablePath} (${firefox.origin}), ${firefoxVersion(firefox)}`);
   const steps = [vitest("golden", ["golden-cpu", "golden-webgpu"])];
   for (const [project, ending] of /** @type {const} */ ([
     ["full-node", ".fullnode.test.ts"],
@@ -27,6 +31,7 @@ try {
   );
   if (tagged.length > 0) steps.push(build, await endToEnd("e2e, long", ["full"], 30));
   else console.log("e2e, long: nothing yet");
+  steps.push(await endToEnd("e2e, Firefox", ["firefox"], 15));
   finish(await runSteps(steps));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,5 +1,6 @@
 import { PipelineCache } from "./compiled/pipelineCache";
 import { DeviceError } from "./deviceError";
+import { whereWebGpuIs } from "./webgpuSupport";
 
 export { DeviceError, type DeviceErrorCode } from "./deviceError";
 
@@ -30,6 +31,11 @@ export class EngineDevice {
   readonly pipelines: PipelineCache;
   /** Resolves (never rejects) when the device is gone, whether lost or disposed. */
   readonly lost: Promise<DeviceError>;
+  /**
+   * Whether the browser looks for finished work on a timer of 100 ms unless something is submitted.
+   * Source: Firefox, Mozilla's bug 1870699.
+   */
+  readonly completesOnTimer: boolean;
   readonly #residents = new Set<DeviceResident>();
   #fault: DeviceError | undefined;
 
@@ -37,6 +43,7 @@ export class EngineDevice {
     this.gpu = gpu;
     this.adapter = adapter;
     this.pipelines = new PipelineCache(gpu);
+    this.completesOnTimer = /\bFirefox\//.test(userAgent());
     gpu.addEventListener("uncapturederror", (event) => {
       if (event.error instanceof GPUOutOfMemoryError) {
         this.#fail(new DeviceError("out-of-memory", `the graphics device ran out of memory: ${event.error.message}`));
@@ -111,7 +118,7 @@ export async function openDevice(): Promise<EngineDevice> {
     if (globalThis.isSecureContext === false) {
       throw new DeviceError("insecure", "WebGPU needs a secure page; open it over https or from localhost");
     }
-    throw new DeviceError("no-webgpu", "this browser has no WebGPU; a current Chrome, Edge, Firefox or Safari has it");
+    throw new DeviceError("no-webgpu", `this browser has no WebGPU here; ${whereWebGpuIs(userAgent())}`);
   }
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) {
@@ -120,6 +127,11 @@ export async function openDevice(): Promise<EngineDevice> {
   const features: GPUFeatureName[] = adapter.features.has("timestamp-query") ? ["timestamp-query"] : [];
   const device = await adapter.requestDevice({ requiredFeatures: features, requiredLimits: allLimits(adapter.limits) });
   return new EngineDevice(device, describe(adapter));
+}
+
+/** What the browser says of itself; Node before 21 says nothing. */
+function userAgent(): string {
+  return (globalThis.navigator as Navigator | undefined)?.userAgent ?? "";
 }
 
 /** The limits that matter for compute, at the adapter's values instead of the cautious defaults. */

@@ -78,7 +78,8 @@ const LOSS_NEWS_MS = 1000;
  */
 export async function mapped(device: EngineDevice, buffer: GPUBuffer, isDestroyed = () => false): Promise<void> {
   try {
-    await buffer.mapAsync(GPUMapMode.READ);
+    const mapping = buffer.mapAsync(GPUMapMode.READ);
+    await (device.completesOnTimer ? nudged(device, mapping) : mapping);
   } catch (cause) {
     // The loss is told by a promise of its own, sometimes a moment later.
     const patience = new Promise((resolve) => setTimeout(resolve, LOSS_NEWS_MS));
@@ -86,4 +87,23 @@ export async function mapped(device: EngineDevice, buffer: GPUBuffer, isDestroye
     throw device.fault ?? cause;
   }
   if (device.fault !== undefined) throw device.fault;
+}
+
+/** How often a browser that looks for finished work on a slow timer is made to look. */
+const NUDGE_MS = 2;
+
+/** Waits for a mapping while empty submits make the browser see that the work before it is done. */
+async function nudged(device: EngineDevice, mapping: Promise<undefined>): Promise<void> {
+  let isSettled = false;
+  const settled = (): void => {
+    isSettled = true;
+  };
+  mapping.then(settled, settled);
+  // A mapping that is ready needs no nudge.
+  await Promise.resolve();
+  while (!isSettled) {
+    if (device.fault === undefined) device.gpu.queue.submit([]);
+    await Promise.race([mapping, new Promise((resolve) => setTimeout(resolve, NUDGE_MS))]);
+  }
+  await mapping;
 }

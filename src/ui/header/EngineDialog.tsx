@@ -27,7 +27,7 @@ export function EngineDialog() {
           )}
         </dl>
       )}
-      {machine?.software === true && <p>{strings.engine.software}</p>}
+      {machine?.software === true && machine.engine.backend === "webgpu" && <p>{strings.engine.software}</p>}
       <p className="muted">{strings.engine.selfTest}</p>
     </Dialog>
   );

@@ -1,0 +1,103 @@
+/**
+ * The one place that decides which Firefox the journeys drive, and with which settings.
+ *
+ * `findFirefox` only looks; `ensureFirefox` also installs, with what Firefox needs to see a Vulkan driver. It is driven by
+ * WebDriver BiDi, so any stock Firefox will do: Playwright's own is patched, and is not what people use.
+ */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { aptInstall, findBrowser } from "./browser.mjs";
+
+/** @typedef {{ executablePath: string, origin: "FIREFOX_PATH" | "system" }} Firefox */
+
+/** @type {Partial<Record<NodeJS.Platform, string[]>>} */
+const systemPaths = {
+  linux: ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/snap/bin/firefox"],
+  darwin: ["/Applications/Firefox.app/Contents/MacOS/firefox"],
+  win32: ["C:\\Program Files\\Mozilla Firefox\\firefox.exe"],
+};
+
+/**
+ * The first Firefox of: `FIREFOX_PATH`, the system's usual places.
+ *
+ * @returns {Firefox | undefined}
+ * @throws {Error} when `FIREFOX_PATH` names no file: a wrong setting must not be passed over
+ */
+export function findFirefox() {
+  const chosen = process.env["FIREFOX_PATH"];
+  if (chosen) {
+    if (!existsSync(chosen)) throw new Error(`firefox: FIREFOX_PATH is ${chosen}, and there is no such file`);
+    return { executablePath: chosen, origin: "FIREFOX_PATH" };
+  }
+  const system = systemPaths[process.platform]?.find((path) => existsSync(path));
+  return system ? { executablePath: system, origin: "system" } : undefined;
+}
+
+/**
+ * Finds Firefox, or installs it with apt when root on Debian or Ubuntu; there also the Vulkan loader that it needs for WebGPU.
+ *
+ * @returns {Firefox}
+ * @throws {Error} naming the ways out when none of it worked
+ */
+export function ensureFirefox() {
+  if (!findFirefox()) aptInstall("firefox-esr");
+  if (process.platform === "linux" && softwareDriver() && !hasVulkanLoader()) aptInstall("libvulkan1");
+  const firefox = findFirefox();
+  if (firefox) return firefox;
+  throw new Error(
+    [
+      "firefox: these journeys need Firefox and none was found or could be installed. Either of these helps:",
+      "  1. install Firefox with the system's package manager (Debian: apt-get install firefox-esr)",
+      "  2. set FIREFOX_PATH to an existing Firefox program",
+    ].join("\n"),
+  );
+}
+
+/**
+ * Puppeteer's launch options for a new Firefox without a window.
+ *
+ * @param {{ webgpu: boolean, downloads: string }} options whether to switch WebGPU on, where release builds on Linux still
+ *   have it off, and where downloads go
+ */
+export function firefoxOptions({ webgpu, downloads }) {
+  const driver = softwareDriver();
+  return {
+    browser: /** @type {const} */ ("firefox"),
+    headless: true,
+    ...(findFirefox() ?? {}),
+    env: { ...process.env, ...(driver ? { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver } : {}) },
+    extraPrefsFirefox: {
+      "dom.webgpu.enabled": webgpu,
+      "gfx.webgpu.ignore-blocklist": webgpu,
+      "browser.download.folderList": 2,
+      "browser.download.dir": downloads,
+      "browser.helperApps.neverAsk.saveToDisk": "text/csv,application/json,application/zip,image/png",
+    },
+  };
+}
+
+/** The description of the software driver that comes with Chromium: Firefox trains on it, too, where there is no card. */
+function softwareDriver() {
+  if (process.platform !== "linux" || process.env["E2E_REAL_GPU"] === "1") return undefined;
+  const folders = [dirname(findBrowser()?.executablePath ?? "/nowhere/chromium"), "/usr/lib/chromium"];
+  return folders.map((folder) => join(folder, "vk_swiftshader_icd.json")).find((path) => existsSync(path));
+}
+
+function hasVulkanLoader() {
+  const folders = ["/usr/lib", "/usr/lib64", `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu`];
+  return folders.some((folder) => existsSync(folder) && readdirSync(folder).includes("libvulkan.so.1"));
+}
+
+/**
+ * Its version, for the output of the tests.
+ *
+ * @param {Firefox} firefox
+ */
+export function firefoxVersion({ executablePath }) {
+  for (const folder of [dirname(executablePath), "/usr/lib/firefox-esr", "/usr/lib/firefox"]) {
+    const file = join(folder, "application.ini");
+    const version = existsSync(file) ? /^Version=(.+)$/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+    if (version) return version;
+  }
+  return "of unknown version";
+}
