@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, test } from "vitest";
 import { datasets } from "../catalog/datasets";
-import { findPreset, plainArm, smallData } from "../experiment/presets";
+import { dhmArm, findPreset, plainArm, smallData } from "../experiment/presets";
 import type { Experiment } from "../experiment/experiment";
 import { HALF, cosine, splitHalf, sumGram } from "../graph/agreement";
 import type { RunSnapshot } from "../protocol/command";
@@ -54,6 +54,31 @@ const ofType = <T extends TrainEvent["type"]>(
   type: T,
 ): Extract<TrainEvent, { type: T }>[] =>
   events.filter((event): event is Extract<TrainEvent, { type: T }> => event.type === type);
+
+test("a batch without a labelled image has no loss on the labels and no accuracy: gaps, and no divergence", async () => {
+  const few: Experiment = {
+    ...short,
+    dataset: { kind: "totem", ...initialValues(datasets.totem.fields), size: "8", train: 160, test: 20 },
+    training: { ...short.training, labelled: 0.05 },
+    measure: { ...short.measure, evaluateEvery: 100, probeEvery: 0 },
+  };
+  const events = await run({ ...few, arms: [few.arms[1] ?? dhmArm(1, "s1b1")] });
+  const steps = ofType(events, "step").flatMap(({ arms }) => arms);
+  const gaps = steps.filter(({ accuracy }) => accuracy.some(Number.isNaN));
+  expect(gaps.length).toBeGreaterThan(0);
+  expect(gaps.length).toBeLessThan(steps.length);
+  for (const { losses, total, accuracy } of gaps) {
+    expect(accuracy.every(Number.isNaN)).toBe(true);
+    expect(total).toBeNaN();
+    // Cross-entropies of three heads, then six terms of mimicking, which need no label.
+    expect(losses.slice(0, 3).every(Number.isNaN)).toBe(true);
+    expect(losses.slice(3).every(Number.isFinite)).toBe(true);
+  }
+  const whole = steps.filter(({ accuracy }) => !accuracy.some(Number.isNaN));
+  expect(whole.every(({ losses }) => losses.every((loss) => Number.isFinite(loss)))).toBe(true);
+  expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed" });
+  expect(parseEvent(ofType(events, "step")[0])).toBeDefined();
+});
 
 describe("train", () => {
   it("tells a whole run in step order and ends it once", async () => {

@@ -21,6 +21,7 @@ import { findDivergence, type FoundDivergence } from "./divergence";
 import { explainDivergence } from "./explainDivergence";
 import type { Engine } from "./engine";
 import type { Executor, StepResult } from "./executor";
+import { isOnLabels } from "./labelScale";
 import { stepArm } from "./stepArm";
 import { evaluateArms, type Evaluation } from "./evaluateArms";
 import { afterEvaluation } from "./patience";
@@ -267,6 +268,12 @@ interface Pending {
   readonly results: Promise<readonly StepResult[]>;
 }
 
+/** A step whose numbers have come back, and what in them is no number. */
+interface Settled {
+  readonly event: EventBody;
+  readonly found: FoundDivergence | undefined;
+}
+
 async function* trainLoop(run: TrainingRun, environment: Attempt, start: number): AsyncGenerator<EventBody, void> {
   const { experiment, arms, batches } = run;
   const { training, measure } = experiment;
@@ -277,7 +284,7 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
   let clock = now();
   let stepsMs = 0;
   let scheduled = start;
-  const settle = async (): Promise<EventBody | undefined> => {
+  const settle = async (): Promise<Settled | undefined> => {
     const oldest = pending.shift();
     if (oldest === undefined) return undefined;
     const results = await oldest.results;
@@ -285,7 +292,7 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
     const event = stepEvent(run, oldest, results, at - clock);
     stepsMs += at - clock;
     clock = at;
-    return event;
+    return { event, found: findInStep(run, results, event.step) };
   };
   const isHeld = (step: number): boolean => {
     const quick = Math.max(1, Math.floor((AGAIN_MS * (step - start)) / stepsMs));
@@ -298,10 +305,10 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
     const tells = snapshotEvery !== undefined && step > start && isDue(step, snapshotEvery);
     const saves = tells || (step > start && isHeld(step));
     while (pending.length >= (measures || saves ? 1 : STEPS_IN_FLIGHT)) {
-      const event = await settle();
-      if (event === undefined) break;
-      yield event;
-      if (yield* diverged(findInStep(event, run), run, environment)) return;
+      const settled = await settle();
+      if (settled === undefined) break;
+      yield settled.event;
+      if (yield* diverged(settled.found, run, environment)) return;
     }
     const began = now();
     const measured = measures ? yield* measureAt(run, environment, step, step > start) : undefined;
@@ -325,12 +332,12 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
     // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.
     results.catch(() => undefined);
     const learningRate = learningRateAt(run, step);
-    pending.push({ step, learningRate, labelled: Math.max(1, labelledRows(batch.labels)), results });
+    pending.push({ step, learningRate, labelled: labelledRows(batch.labels), results });
     scheduled = step + 1;
   }
-  for (let event = await settle(); event !== undefined; event = await settle()) {
-    yield event;
-    if (yield* diverged(findInStep(event, run), run, environment)) return;
+  for (let settled = await settle(); settled !== undefined; settled = await settle()) {
+    yield settled.event;
+    if (yield* diverged(settled.found, run, environment)) return;
   }
   if (signal.aborted) {
     yield { step: scheduled, type: "finished", reason: "stopped" };
@@ -390,17 +397,30 @@ function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepRes
     const arm = run.arms[index];
     const scratch = new Float32Array(2 * (arm?.plan.terms.length ?? 0));
     writeCoefficients(scratch, arm?.plan.terms ?? [], seed, pending.step, run.experiment.training.budget);
-    const losses = Array.from(result.losses);
-    const total = losses.reduce((sum, loss, term) => sum + (scratch[2 * term] ?? 0) * loss, 0);
-    return { losses, total, accuracy: Array.from(result.correct, (count) => count / pending.labelled) };
+    // Without a single label there is no loss on the labels and no accuracy: a gap, not 0.
+    const losses = Array.from(result.losses, (loss, term) =>
+      pending.labelled === 0 && isOnLabels(arm?.plan.terms[term]) ? Number.NaN : loss,
+    );
+    const total = losses.reduce((sum, loss, term) => {
+      const weight = scratch[2 * term] ?? 0;
+      return weight === 0 ? sum : sum + weight * loss;
+    }, 0);
+    return {
+      losses,
+      total,
+      accuracy: Array.from(result.correct, (count) => (pending.labelled === 0 ? Number.NaN : count / pending.labelled)),
+    };
   });
   return { step: pending.step + 1, type: "step", learningRate: pending.learningRate, arms, stepMs };
 }
 
-function findInStep(event: EventBody, run: TrainingRun): FoundDivergence | undefined {
-  if (event.type !== "step") return undefined;
-  const losses = event.arms.map((arm) => Float32Array.from(arm.losses));
-  return findDivergence(run.arms, losses, event.step);
+/** Looks at what the executors gave: a gap in the event is no divergence. */
+function findInStep(run: TrainingRun, results: readonly StepResult[], step: number): FoundDivergence | undefined {
+  return findDivergence(
+    run.arms,
+    results.map(({ losses }) => losses),
+    step,
+  );
 }
 
 function findInSnapshot({ step, arms }: RunSnapshot, run: TrainingRun): FoundDivergence | undefined {
