@@ -8,7 +8,7 @@ import { decodeLink } from "./link/decode";
 import type { Arm, Experiment } from "./experiment";
 import { armNetwork } from "./network";
 import { dhmArm, dsnArm, smallData } from "./presets";
-import { isPublished, publishedArm } from "./published";
+import { isPublished, otherPlaces, publishedArm } from "./published";
 import { validate } from "./validate";
 
 const entries: readonly [string, AnyMethod][] = Object.entries(methods);
@@ -93,4 +93,27 @@ test("DHM's later branch is twice as wide as the trunk", () => {
         .map((node) => node.shape.at(-1) ?? 0),
     );
   expect([widest("main"), widest("s1b1"), widest("s2b1")]).toEqual([64, 64, 128]);
+});
+
+describe("the authors' places", () => {
+  const on = (backbone: string): Experiment => decodeLink(`v1&b=${backbone}`).experiment;
+
+  test("DHM and DKS fork after stages 2 and 3 of a ResNet for ImageNet, DSN at the three convolutions of its NIN", () => {
+    const sites = (backbone: string, kind: string) =>
+      publishedArm(on(backbone), armOf(kind))?.forks.map(({ site }) => site);
+    expect(sites("resnetImagenet", "dhm")).toEqual(["s2b2", "s3b2"]);
+    expect(sites("resnetImagenet&resnetImagenet.depth=50", "dks")).toEqual(["s2b4", "s3b6"]);
+    expect(sites("resnetImagenet", "cds")).toEqual(["s1b2", "s2b2", "s3b2"]);
+    expect(sites("nin", "dsn")).toEqual(["stem", "s2b2", "s3b2"]);
+    expect(sites("wideResnet", "dhm")).toEqual(["s1b1", "s2b1"]);
+  });
+
+  test("differ from where the arm's branches are: both are named", () => {
+    const nin = on("nin");
+    const arm = publishedArm(nin, armOf("dsn", dsnArm("s1b2", "s2b4").forks)) ?? armOf("plain");
+    expect(isPublished(nin, arm)).toBe(true);
+    expect(otherPlaces(nin, arm)).toEqual({ own: ["s1b2", "s2b4"], authors: ["stem", "s2b2", "s3b2"] });
+    expect(otherPlaces(nin, publishedArm(nin, armOf("dsn")) ?? arm)).toBeUndefined();
+    expect(otherPlaces(nin, armOf("bias"))).toBeUndefined();
+  });
 });

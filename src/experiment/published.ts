@@ -4,7 +4,7 @@ import type { PublishedSites } from "../catalog/methods/method";
 import type { SiteId } from "../graph/networkGraph";
 import { chosenValues, initialValues, type Fields } from "../schema/field";
 import type { Arm, Experiment, Fork } from "./experiment";
-import { branchEntry, methodEntry, trunkNetwork } from "./network";
+import { backboneSpecOf, branchEntry, methodEntry, trunkNetwork } from "./network";
 
 /**
  * An arm with the settings and branches that its method's authors used. Its forks stay where they are, as far as the
@@ -20,7 +20,7 @@ export function publishedArm(experiment: Experiment, arm: Arm): Arm | undefined 
   const { branch } = published;
   if (branch === undefined) return { ...arm, method, forks: [] };
   const full = { ...initialValues(branchEntry(branch.kind).fields), ...branch } as BranchConfig;
-  const forks = publishedSites(experiment, arm, published.sites).map((site): Fork => ({
+  const forks = publishedSites(experiment, arm, published.sites, branch.kind).map((site): Fork => ({
     site,
     branch: full,
     weight: 1,
@@ -54,7 +54,36 @@ function fingerprint({ method, forks }: Arm): string {
   );
 }
 
-function publishedSites(experiment: Experiment, { forks }: Arm, sites: PublishedSites): readonly SiteId[] {
+/** Where an arm's branches fork, beside the places that its method's authors chose in a network like this one. */
+export interface Places {
+  readonly own: readonly SiteId[];
+  readonly authors: readonly SiteId[];
+}
+
+/** @returns undefined where the places are the authors' own, or no paper has a say in them. */
+export function otherPlaces(experiment: Experiment, arm: Arm): Places | undefined {
+  const { published } = methodEntry(arm.method.kind);
+  if (published?.branch === undefined) return undefined;
+  const authors = publishedSites(experiment, { ...arm, forks: [] }, published.sites, published.branch.kind);
+  const own = arm.forks.map(({ site }) => site);
+  const same = own.length === authors.length && own.every((site) => authors.includes(site));
+  return same ? undefined : { own, authors };
+}
+
+/** The network's own places for a design, else those of the method: ends of stages. */
+function authorsPlaces(experiment: Experiment, sites: "everyStage" | "earlyStages", design: string): readonly SiteId[] {
+  const places = backboneSpecOf(experiment).places?.[design];
+  if (places !== undefined) return places;
+  const ends = trunkNetwork(experiment).sites.filter(({ position, stageEnd }) => stageEnd && position > 0);
+  return (sites === "everyStage" ? ends : ends.slice(0, -1)).map(({ id }) => id);
+}
+
+function publishedSites(
+  experiment: Experiment,
+  { forks }: Arm,
+  sites: PublishedSites,
+  design: string,
+): readonly SiteId[] {
   const own = forks.map(({ site }) => site);
   switch (sites) {
     case "none":
@@ -66,9 +95,7 @@ function publishedSites(experiment: Experiment, { forks }: Arm, sites: Published
     case "everyStage":
     case "earlyStages": {
       const kept = own.filter((site) => site !== "input");
-      if (kept.length > 0) return kept;
-      const ends = trunkNetwork(experiment).sites.filter(({ position, stageEnd }) => stageEnd && position > 0);
-      return (sites === "everyStage" ? ends : ends.slice(0, -1)).map(({ id }) => id);
+      return kept.length > 0 ? kept : authorsPlaces(experiment, sites, design);
     }
     default:
       return sites satisfies never;

@@ -15,6 +15,8 @@ export interface BackboneSpec {
   readonly skips?: readonly SkipSpec[];
   /** Sizes of the branches that this trunk was published with. */
   readonly published?: PublishedBranches;
+  /** Where its authors' branches of a design fork, by the design's kind, if not where their method usually does. */
+  readonly places?: { readonly [design: string]: readonly SiteId[] };
 }
 
 /**

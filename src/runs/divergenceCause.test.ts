@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decodeLink } from "../experiment/link/decode";
 import type { Experiment } from "../experiment/experiment";
 import { findPreset, smallData } from "../experiment/presets";
 import type { Divergence, TrainEvent } from "../protocol/event";
@@ -51,6 +52,19 @@ describe("the likely cause", () => {
     expect(divergenceCause(record(heavy, 30), divergence(at))).toEqual({ kind: "branchWeight", branch, weight: 8 });
     expect(divergenceCause(record(smoke, 30), divergence(at)).kind).toBe("rate");
     expect(divergenceCause(record(heavy, 30), divergence({ step: 30 })).kind).toBe("rate");
+  });
+
+  it("is the weights of images where these have no bound and every activation was in order", () => {
+    const { experiment } = decodeLink("v1&bs=2&n=200&A=bias&B=bias;bias.scaling=local");
+    const loss = { kind: undefined, what: "ce/main", term: undefined, value: "106000000", step: 50 };
+    const { kind: _kind, term: _term, ...noticed } = { ...divergence(), ...loss };
+    expect(divergenceCause(record(experiment, 50), noticed)).toEqual({ kind: "imageWeights" });
+    expect(divergenceCause(record(experiment, 50), divergence({ kind: "gradient", step: 50 })).kind).toBe(
+      "imageWeights",
+    );
+    // Within the batch weights are bounded, and activations that are no numbers come from the weights of the network.
+    expect(divergenceCause(record(experiment, 50), { ...noticed, arm: "B" }).kind).toBe("rate");
+    expect(divergenceCause(record(experiment, 50), divergence({ step: 50 })).kind).toBe("rate");
   });
 
   it("is the temperature of a mimicking term that makes its targets sharp", () => {

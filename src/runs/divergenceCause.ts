@@ -11,6 +11,7 @@ import { latest, pointAt, type Point, type Series } from "./series";
 export type DivergenceCause =
   | { readonly kind: "branchWeight"; readonly branch: BranchId; readonly weight: number }
   | { readonly kind: "temperature"; readonly temperature: number }
+  | { readonly kind: "imageWeights" }
   | { readonly kind: "warmup"; readonly warmupSteps: number }
   | { readonly kind: "rate"; readonly learningRate: number };
 
@@ -42,6 +43,7 @@ export function divergenceCause(record: RunRecord, divergence: Divergence): Dive
   }
   const temperature = network === undefined ? undefined : sharpTemperature(network, divergence);
   if (temperature !== undefined) return { kind: "temperature", temperature };
+  if (network !== undefined && boundlessWeights(network, divergence)) return { kind: "imageWeights" };
   const warmupSteps = Math.max(1, Math.floor(warmup * budget));
   // Early on it is the jump to the full rate that a network does not survive, not the rate itself.
   if (warmupSteps <= step && step <= Math.max(10, 2 * warmupSteps)) return { kind: "warmup", warmupSteps };
@@ -72,6 +74,15 @@ function branchOf({ graph, plan }: ArmNetwork, { what, term }: Divergence): Bran
   const node = graph.nodes.find(({ name }) => name === what) ?? graph.parameters.find(({ name }) => name === what);
   const own = node?.branch ?? MAIN;
   return own === MAIN ? plan.terms.find(({ id }) => id === (term ?? what))?.branch : own;
+}
+
+/**
+ * Whether a loss went beyond all sense that weighs its images without bound, while every activation was in order: a
+ * learning rate shows in those first.
+ */
+function boundlessWeights({ plan }: ArmNetwork, { what, term, kind }: Divergence): boolean {
+  const found = plan.terms.find(({ id }) => id === (term ?? what));
+  return found?.sampleWeight?.scaling === "global" && (kind === undefined || kind === "gradient");
 }
 
 function sharpTemperature({ plan }: ArmNetwork, { what, term }: Divergence): number | undefined {

@@ -96,6 +96,8 @@ export const strings = {
     asPublished: "As in the paper",
     asPublishedHelp: "Sets this arm's method and branches as their authors have them; forks stay where they can",
     published: "As in the paper, except for:",
+    publishedPlaces: (authors: string, own: string) =>
+      `In a network like this the authors' branches fork ${authors}; here they fork ${own}.`,
     unfit: (label: string) => `${label} (does not fit)`,
     refused: (label: string, place: string, reason: string) => `${label} does not fit ${place}: ${reason}`,
     smallerPool: (place: string, pool: number, wanted: number) =>

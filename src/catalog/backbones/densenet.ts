@@ -31,6 +31,7 @@ export const densenet = backbone({
     code: "d-li14/DHM, models/cifar/densenet.py",
   },
   differs: [
+    "Dropout follows the 3×3 convolutions alone; the authors have it behind the 1×1 convolutions of bottlenecks and transitions, too.",
     "Forks at the end of a stage stand after its transition, which the branches of that stage share with the trunk.",
     "The stem has 16 channels, with bottlenecks twice the growth, whatever the compression.",
   ],

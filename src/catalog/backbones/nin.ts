@@ -24,7 +24,7 @@ const FIRST = { kernel: 5, share: 192 };
 /**
  * The network-in-network of Deeply-Supervised Nets: a stem, from which the authors' companion forks, then three stages of convolutions with biases and without batch norm, max
  * pooling 3×3 with stride 2 and dropout between them. Where the authors' last 1×1 convolution leaves one map per class, which
- * they pool, ours pools first and then applies the same weights: without their last ReLU that is the same number.
+ * they pool, ours pools first and then applies the same weights: the same number, as nothing stands between the two.
  */
 export const nin = backbone({
   kind: "nin",
@@ -36,8 +36,9 @@ export const nin = backbone({
     code: "s9xie/DSN, examples/best_augmented_cifar10_7.97",
   },
   differs: [
-    "The last 1×1 convolution and the global pooling change places: the same numbers but for the authors' last ReLU.",
-    "The companion loss of the authors stands at the stem, before its ReLU, when its branch is DSN FC.",
+    "The last 1×1 convolution and the global pooling change places, which gives the same numbers.",
+    "The authors' companions stand at the first convolution of each stage (stem, s2b2, s3b2), before its ReLU; so do branches of the design DSN FC that fork there.",
+    "All layers share one learning rate; the authors have multipliers of their own for biases and for the last layers.",
     "Weights start as in ResNets, N(0, √(2 / (k² · filters))).",
   ],
   fields: {
@@ -74,6 +75,7 @@ export const nin = backbone({
     const stages = STAGES.map((layers, stage): readonly BlockSpec[] =>
       stage === 0 ? layers.map(convolution) : [pool, ...layers.map(convolution)],
     );
-    return { stem: [convolution(FIRST)], stages, finalNorm: false };
+    // conv1, conv2 and conv3 of the authors: the first convolution of each stage, theirs counting the stem to the first.
+    return { stem: [convolution(FIRST)], stages, finalNorm: false, places: { fc: ["stem", "s2b2", "s3b2"] } };
   },
 });

@@ -24,6 +24,7 @@ export const resnet = backbone({
   },
   differs: [
     "Shortcut A averages 2×2 pixels before it pads channels, as in DHM's code; He et al. take every second pixel.",
+    "Biases of linear layers start at 0; in the code of DHM, DKS, CDS and bias loss they start within ±1/√inputs, as PyTorch has it.",
     "Width is a setting; the paper's nets for CIFAR have 16 channels in the first stage.",
   ],
   formula: "y = ReLU(x + F(x)), F two 3×3 convolutions with batch norm",

@@ -88,6 +88,8 @@ export const resnetImagenet = backbone({
       ),
       finalNorm: false,
       published: { lastWidth: 2, blocks: blocks.length === 0 ? { 2: earlier } : {} },
+      // After conv3_x and conv4_x: nothing hangs off the first stage.
+      ...(counts.length === 4 ? { places: { dhm: [1, 2].map((stage) => `s${stage + 1}b${counts[stage] ?? 1}`) } } : {}),
     };
   },
 });

@@ -63,6 +63,7 @@ export const skipnet = backbone({
     code: "lusinlu/biasloss_skipblocknet, skipblocknet/skipblocknet.py",
   },
   differs: [
+    "Away from width 1 hidden channels are the published ones times the width; the authors' code multiplies the channels that come in by the block's expansion and rounds after that, and keeps the skips' hidden channels.",
     "A skip is pooled to the size of the map that it joins; the authors' code has 28 and 14 px written in.",
     "A skip reads as many channels as the stem has; the authors' code expects 16 whatever the width.",
     "For small images the first two strides are 1.",

@@ -12,6 +12,7 @@ export const aux = branchDesign({
     arxiv: "1409.4842",
   },
   differs: [
+    "Its weight is the branch's, 1 at first; the paper weighs its auxiliary losses by .3.",
     "The 1×1 convolution has batch norm instead of a bias.",
     "On a map smaller than 5×5 the pool is as large as the map; the paper's maps are 14×14.",
     "It may fork anywhere; in GoogLeNet there are two, at fixed places.",

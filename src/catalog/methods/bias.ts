@@ -30,7 +30,7 @@ export const bias = method({
     }),
     beta: num({
       label: "β",
-      help: "Subtracted from the weight; at .3 weights lie between .70 and 1.05.",
+      help: "Subtracted from the weight. With α and β at .3 and scaling within the batch, weights lie between .70 and 1.05; from the running minimum they have no upper bound.",
       initial: 0.3,
       min: 0,
       max: 1,
@@ -38,7 +38,7 @@ export const bias = method({
     }),
     scaling: choice({
       label: "Scaling",
-      help: "Variances are scaled by the batch's range, or from the smallest seen so far (the authors' default; may exceed 1).",
+      help: "Within the batch variances are scaled to 0…1. From the smallest seen so far, the authors' default, they are divided by the range of the batch alone: where a batch varies little, in small batches above all, weights grow without bound.",
       initial: "global",
       options: [
         { value: "global", label: "running minimum" },

@@ -14,6 +14,7 @@ export const cds = method({
     code: "ArchipLab-LinfengZhang/contrastive-deep-supervision, CIFAR/train.py, loss.py SupConLoss",
   },
   differs: [
+    "The contrastive term has no factor in front; the class that the authors took over multiplies it by τ / .07, which is 1 at the initial τ.",
     "The contrastive term is the mean over all images of both views, as in the authors' code; the paper's equation is a sum.",
     "The forks decide which stages are contrasted; main's own pooled features join by a switch (the authors' code takes all four stages, the paper's equation leaves the last one out).",
     "Both views are made by the experiment's own augmentation; the authors use Cutout on one, colour jitter and grey on the other.",

@@ -16,6 +16,7 @@ export const cdskd = method({
     code: "ArchipLab-LinfengZhang/contrastive-deep-supervision, CIFAR/distill.py",
   },
   differs: [
+    "The contrastive term has no factor in front; the class that the authors took over multiplies it by τ / .07, which is 1 at the initial τ.",
     "The teacher has the same network as the student (an earlier run of the same arm), so that no linear adapter stands between them; the authors also distil from larger networks.",
     "The teacher is in inference mode; the authors' code leaves it in training mode, with batch statistics.",
     "The distance is the norm over the whole batch, as in the authors' code: it grows with the square root of the batch size.",

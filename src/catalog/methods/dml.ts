@@ -15,7 +15,7 @@ export const dml = method({
     "All networks are updated at once unless updates alternate; the authors' alternate, each network on another batch. Here every turn sees the same batch and moves all running statistics.",
     "The mutual terms are divided by the number of peers unless switched off; the authors' code adds them up. With two networks both are the same.",
     "Label smoothing is off at first; the authors use .1 on Market-1501.",
-    "The KL terms come from log-softmax; the authors add 1e-8 inside the logarithm.",
+    "The KL terms come from log-softmax; the authors add 1e-8 inside the logarithm, which lowers them where logits are far apart (by 9 % at a gap of 20).",
   ],
   formula: "L = Σᵢ [CE(zᵢ, y) + (1/(K−1)) Σⱼ≠ᵢ KL(pⱼ ‖ pᵢ)], teacher j held constant",
   fields: {

@@ -17,7 +17,7 @@ export const dsn = method({
     "The design of the branches is chosen apart from the method; the authors' companions are fully connected layers before the ReLU (DSN FC).",
     "The authors train with companions first and go on without them at other learning rates; here they are removed within one run and one schedule.",
     "The authors' code has no gamma gate and weighs every companion by 1; the gate follows the paper's equation.",
-    "Fade out follows the step of the budget, not the epoch.",
+    "Fade out is a · (1 − t/N) by the step t of the budget N; the paper multiplies by .1 · (1 − t/N) again and again, epoch after epoch, so that companions are gone within a few.",
   ],
   formula: "L = l(z₀, y) + Σₖ aₖ l(zₖ, y); with the gate L = ‖w₀‖² + l(z₀, y) + Σₖ aₖ [‖wₖ‖² + l(zₖ, y) − γ]₊",
   fields: {

@@ -37,6 +37,8 @@ export const divergedWords = {
       `Likely cause: branch ${branch} counts ${weight} times in the loss. Lower its weight or the learning rate.`,
     temperature: (temperature: string) =>
       `Likely cause: a temperature of ${temperature} makes targets very sharp. Raise it, or lower the learning rate.`,
+    imageWeights:
+      "Likely cause: the weights of the images. From the running minimum they have no upper bound: where a batch varies little, one image can count a million times. Scale within the batch, or take larger batches.",
     warmup: (steps: number) =>
       steps <= 1
         ? "Likely cause: training began at the full learning rate, without warm-up."
@@ -75,6 +77,8 @@ export function causeText(cause: DivergenceCause, number: (value: number) => str
       return causes.branchWeight(cause.branch, number(cause.weight));
     case "temperature":
       return causes.temperature(number(cause.temperature));
+    case "imageWeights":
+      return causes.imageWeights;
     case "warmup":
       return causes.warmup(cause.warmupSteps);
     case "rate":

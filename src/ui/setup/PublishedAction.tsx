@@ -1,11 +1,12 @@
 import { useState } from "react";
 import type { Arm } from "../../experiment/experiment";
 import { methodEntry } from "../../experiment/network";
-import { isPublished, publishedArm } from "../../experiment/published";
+import { isPublished, otherPlaces, publishedArm } from "../../experiment/published";
 import { networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";
+import { placeName } from "../wording";
 import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";
 
@@ -22,10 +23,14 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
   const { published } = methodEntry(arm.method.kind);
   if (published === undefined || networksOf(experiment).trunk === undefined) return null;
   if (isPublished(experiment, arm)) {
+    const { trunk } = networksOf(experiment);
+    const places = otherPlaces(experiment, arm);
+    const listed = (sites: readonly string[]): string => sites.map((site) => placeName(trunk, site)).join(", ");
     return (
       <details className={styles.published} open={asked}>
         <summary>{strings.setup.published}</summary>
         <ul>
+          {places !== undefined && <li>{strings.setup.publishedPlaces(listed(places.authors), listed(places.own))}</li>}
           {published.remains.map((text) => (
             <li key={text}>{text}</li>
           ))}
