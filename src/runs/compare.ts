@@ -2,18 +2,15 @@ import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ArmCurves, RunRecord } from "./runRecord";
+import { judgeRun, type Judgement } from "./noise";
+import { answersOf, samplesAt } from "./samples";
 import { latest, type Point } from "./series";
 
-/** Differences below this many points are within what another seed would change. */
-export const NOISE_POINTS = 3;
-
 /** How two arms stand on the main head: one seed, one step. */
-export interface Standing {
-  /** Second arm minus first, in points (hundredths of accuracy, or of mAP where identities are looked for). */
-  readonly points: number;
+export interface Standing extends Judgement {
   readonly step: number;
-  /** Too small to mean anything. */
-  readonly noise: boolean;
+  /** Test images behind it. */
+  readonly images: number;
   /** Over the whole test set after the last step. */
   readonly final: boolean;
 }
@@ -33,14 +30,41 @@ export function metricAt(
   return whole === undefined ? { ...point, final: false } : { step: point.step, value: whole, final: true };
 }
 
-/** @returns undefined before both arms were evaluated. */
+/**
+ * The second arm against the first on the main head: accuracy, or mAP where identities are looked for.
+ * @returns undefined before both arms were evaluated.
+ */
 export function standing(record: RunRecord, first: number, second: number, atStep = Infinity): Standing | undefined {
-  const [a, b] = [record.arms[first], record.arms[second]].map((arm) =>
-    arm === undefined ? undefined : metricAt(arm, headlineMetric(datasetInfoOf(record.experiment)), MAIN, atStep),
-  );
+  const info = datasetInfoOf(record.experiment);
+  const metric = headlineMetric(info);
+  const [one, other] = [record.arms[first], record.arms[second]];
+  if (one === undefined || other === undefined) return undefined;
+  const [a, b] = [metricAt(one, metric, MAIN, atStep), metricAt(other, metric, MAIN, atStep)];
   if (a === undefined || b === undefined) return undefined;
-  const points = (b.value - a.value) * 100;
-  return { points, step: Math.min(a.step, b.step), noise: Math.abs(points) < NOISE_POINTS, final: a.final && b.final };
+  const final = a.final && b.final;
+  const images = final ? (one.final?.images ?? 1) : Math.min(record.experiment.measure.evaluateImages, info.testCount);
+  const disagreement = metric === "accuracy" ? disagreementAt(one, other, a.step, images) : undefined;
+  const judgement = judgeRun({
+    first: a.value,
+    second: b.value,
+    images,
+    ...(disagreement === undefined ? {} : { disagreement }),
+    // A ranking of identities has no chance level that holds for every gallery.
+    ...(metric === "accuracy" ? { chance: 1 / info.classes } : {}),
+  });
+  return { ...judgement, step: Math.min(a.step, b.step), images, final };
+}
+
+/** Share of images on which two main heads guess differently; undefined when these images' guesses were not kept. */
+function disagreementAt(a: ArmCurves, b: ArmCurves, step: number, images: number): number | undefined {
+  const kept = [a, b].map((arm) => {
+    const samples = samplesAt(arm, step);
+    const head = samples?.step === step && samples.images === images ? samples.heads[MAIN] : undefined;
+    return head === undefined ? undefined : answersOf(head).guesses;
+  });
+  const [one, other] = kept;
+  if (one === undefined || other === undefined || one.length === 0) return undefined;
+  return one.filter((guess, image) => guess !== other[image]).length / one.length;
 }
 
 /** What is known of the agreement of one branch with main at one stage. */

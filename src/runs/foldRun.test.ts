@@ -96,9 +96,11 @@ describe("the fold of a run's events", () => {
 });
 
 describe("the standing of two arms", () => {
-  it("is the second minus the first in points, with the noise zone under three", () => {
+  it("is the second minus the first in points, with what its images are worth", () => {
     const record = fold(sampleEvents("r", smoke, 20));
-    expect(standing(record, 0, 1)).toMatchObject({ step: 20, noise: false, final: false });
+    // 80 images: five points are four of them.
+    expect(standing(record, 0, 1)).toMatchObject({ step: 20, kind: "unclear", images: 80, final: false });
+    expect(standing(record, 0, 1)?.noise).toBeGreaterThan(5);
     expect(standing(record, 0, 1)?.points).toBeCloseTo(5);
     expect(standing(record, 1, 0)?.points).toBeCloseTo(-5);
     expect(standing(newRun("r", smoke), 0, 1)).toBeUndefined();

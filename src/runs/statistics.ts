@@ -1,14 +1,18 @@
 import { meanOf, standardDeviation } from "./mean";
+import { SEEDS_FOR_SPREAD } from "./noise";
 
 /** A mean with what five or fifty numbers allow to say about it. */
 export interface PairedDifference {
   /** Pairs. */
   readonly n: number;
   readonly mean: number;
-  /** Paired-t confidence interval of the mean; undefined for fewer than two pairs. */
+  /** Paired-t confidence interval of the mean; undefined for fewer than three pairs, whose spread says too little. */
   readonly interval?: readonly [low: number, high: number];
-  /** Two-sided sign-flip permutation p: the share of sign patterns whose mean is at least as far from zero. */
-  readonly p: number;
+  /**
+   * Two-sided sign-flip permutation p: the share of sign patterns whose mean is at least as far from zero. Undefined for
+   * fewer than three pairs.
+   */
+  readonly p?: number;
 }
 
 /** Up to this many pairs every sign pattern is counted; beyond, a fixed sample of them. */
@@ -25,18 +29,17 @@ const PATTERN_BITS = 30;
 export function pairedDifference(differences: readonly number[], confidence = 0.95): PairedDifference {
   const n = differences.length;
   const mean = meanOf(differences);
-  const p = signFlipP(differences);
   const interval = meanInterval(differences, confidence);
-  return interval === undefined ? { n, mean, p } : { n, mean, interval, p };
+  return interval === undefined ? { n, mean } : { n, mean, interval, p: signFlipP(differences) };
 }
 
-/** Student's confidence interval of the mean of normal values; undefined for fewer than two. */
+/** Student's confidence interval of the mean of normal values; undefined for fewer than three. */
 export function meanInterval(
   values: readonly number[],
   confidence = 0.95,
 ): readonly [low: number, high: number] | undefined {
   const n = values.length;
-  if (n < 2) return undefined;
+  if (n < SEEDS_FOR_SPREAD) return undefined;
   const mean = meanOf(values);
   const half = (tQuantile((1 + confidence) / 2, n - 1) * standardDeviation(values)) / Math.sqrt(n);
   return [mean - half, mean + half];

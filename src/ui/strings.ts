@@ -186,7 +186,8 @@ export const strings = {
     probesOff: "Probes are off (Probe every 0)",
     noSharedPath: "no shared path",
     leads: (letter: string, points: string) => `${letter} leads by ${points} points`,
-    level: "No difference",
+    unclear: "No clear difference",
+    atChance: "Both arms at chance",
     where: (images: string, step: number) => `main head, ${images}, step ${step}`,
     wholeTest: "whole test set",
     someTest: (images: number) => `${images} test images`,
@@ -196,9 +197,12 @@ export const strings = {
       measured ? `About ${time} on this machine` : `About ${time} here, not yet measured`,
     estimating: "Estimating time on this machine…",
     better: (letter: string) => `${letter} better`,
-    noise: "under 3 points: seed noise",
-    lineSummary: (first: string, second: string, points: string) =>
-      `${second} minus ${first} on the main head: ${points} points, one seed. Differences under 3 points are seed noise.`,
+    noise: (points: string) => `under ${points} points: noise`,
+    lineSummary: (first: string, second: string, points: string, noise: string) =>
+      `${second} minus ${first} on the main head: ${points} points, one seed. These test images alone can produce up to ${noise} points.`,
+    leadsOver: (letter: string, points: string, seeds: number) =>
+      `${letter} leads by ${points} points over ${seeds} seeds`,
+    thisRun: (first: string, second: string, points: string) => `this run: ${second} − ${first} ${points}`,
     offerTitle: "Slow machine: try Tiny first",
     offer: (why: string, time: string) => `${why.replace(/\.?$/, ".")} This experiment would take about ${time}.`,
     offerTiny: (time: string) => `Load Tiny, about ${time}`,

@@ -1,4 +1,5 @@
 import { meanOf, standardDeviation } from "../mean";
+import { judgeSeeds, type Judgement } from "../noise";
 import type { SeedResult } from "./seedResults";
 
 /** One seed's paired difference. */
@@ -41,6 +42,25 @@ export function seedDifferences(
     const [a, b] = [values[first], values[second]];
     return a == null || b == null ? [] : [{ seed, points: (b - a) * 100 }];
   });
+}
+
+/** What several finished seeds come to. */
+export interface SeedJudgement extends Judgement {
+  readonly seeds: number;
+}
+
+/**
+ * The mean over seeds with what it is worth; undefined for fewer than two seeds.
+ * @param single what one run's images alone can produce, in points; undefined where that is not known.
+ */
+export function seedJudgement(
+  differences: readonly SeedDifference[],
+  single: Pick<Judgement, "noise" | "kind"> | undefined,
+): SeedJudgement | undefined {
+  const points = differences.map((difference) => difference.points);
+  if (points.length < 2) return undefined;
+  const judged = judgeSeeds(points, single?.noise ?? Number.POSITIVE_INFINITY);
+  return { ...judged, kind: single?.kind === "chance" ? "chance" : judged.kind, seeds: points.length };
 }
 
 /** What paired differences say; their mean is told as second minus first. */

@@ -62,8 +62,10 @@ export function* gridInSteps(cells: readonly SweepCell[], results: ResultsByCell
     compared.push(pairs.length === 0 ? entry : { ...entry, difference: pairedDifference(pairs) });
     yield;
   }
-  const asked = compared.filter((entry) => "difference" in entry);
-  const ps = holm(asked.map((entry) => entry.difference?.p ?? 1));
+  const asked = compared.flatMap(({ key, difference }) =>
+    difference?.p === undefined ? [] : [{ key, p: difference.p }],
+  );
+  const ps = holm(asked.map(({ p }) => p));
   const byKey = new Map(asked.map(({ key }, index) => [key, ps[index]]));
   return compared.map((entry) => {
     const corrected = byKey.get(entry.key);

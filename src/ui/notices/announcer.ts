@@ -43,7 +43,7 @@ export function announcement(record: RunRecord, [first, second]: readonly [numbe
   if (record.step === 0) return "";
   const parts: string[] = [strings.live.step(record.step)];
   const now = standing(record, first, second);
-  if (now !== undefined && first !== second && Math.abs(now.points) >= 0.05) {
+  if (now?.kind === "clear" && first !== second) {
     const { letter } = armStyle(now.points > 0 ? second : first);
     parts.push(strings.live.leads(letter, decimal(Math.abs(now.points), 1)));
   }

@@ -1,6 +1,7 @@
 import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
 import { standing } from "../../runs/compare";
+import { seedDifferences, seedJudgement } from "../../runs/seeds/seedStatement";
 import { RECORDED_RUN } from "../../runs/recordedRun";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
@@ -23,8 +24,10 @@ export function ResultStrip() {
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
   const shown = useShownArms();
-  const { text, worth } = seedText(useSeeds().statement, armStyle(first).letter, armStyle(second).letter);
+  const { results, statement } = useSeeds();
+  const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
   const now = record === undefined ? undefined : standing(record, first, second, atStep);
+  const seeds = seedJudgement(seedDifferences(results, first, second), now);
   return (
     <section className={styles.result} aria-label={strings.verdict.label}>
       <div>
@@ -33,7 +36,7 @@ export function ResultStrip() {
         ) : (
           <>
             <p className={`${styles.big} num`}>
-              <LeadText {...{ now, first, second }} />
+              <LeadText {...{ now, seeds, first, second }} />
             </p>
             {record?.run === RECORDED_RUN && <p className="small muted">{recordingWords.label}</p>}
             <p className="small">

@@ -188,7 +188,7 @@ function Accuracy({ slot: { entry }, x, style, geometry, range: [low, high], cla
   const count = accuracies.length;
   const spread = Math.min(slotWidth - 16, 5 * (count - 1));
   const at = (index: number): number => (count < 2 ? x : x - spread / 2 + (spread * index) / (count - 1));
-  const interval = count > 2 ? meanInterval(accuracies.map(({ value }) => value)) : undefined;
+  const interval = meanInterval(accuracies.map(({ value }) => value));
   const values = accuracies.map(({ value }) => value);
   // An end beyond the picture has no cap.
   const cap = (value: number): string => (value < low || value > high ? "" : `M${x - 4} ${y(value)}h8`);

@@ -97,7 +97,7 @@ function Effects({ effects, rows }: Pick<SweepTableProps, "effects" | "rows">) {
             <td>{rows[row]?.title}</td>
             <td>{points(effect.mean)}</td>
             <td>{interval(effect)}</td>
-            <td>{decimal(effect.p, 3)}</td>
+            <td>{effect.p === undefined ? "–" : decimal(effect.p, 3)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
-import { NOISE_POINTS } from "../../runs/compare";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
+import { decimal } from "../common/format";
 import { strings } from "../strings";
 
 const WIDTH = 190;
@@ -9,27 +9,23 @@ const MIDDLE = 24;
 
 interface DifferenceLineProps {
   readonly points: number;
+  /** Points within which a difference says nothing. */
+  readonly noise: number;
   readonly first: number;
   readonly second: number;
   readonly summary: string;
 }
 
-/** The difference on a number line, with the zone in which one seed says nothing. */
-export function DifferenceLine({ points, first, second, summary }: DifferenceLineProps) {
-  const reach = Math.max(REACH, Math.ceil(Math.abs(points) / 5) * 5);
+/** The difference on a number line, with the zone that chance alone fills. */
+export function DifferenceLine({ points, noise, first, second, summary }: DifferenceLineProps) {
+  const reach = Math.max(REACH, Math.ceil(Math.max(Math.abs(points), Math.min(noise, 50)) / 5) * 5);
+  const zone = Math.min(noise, reach);
   const x = (value: number): number => 8 + ((WIDTH - 16) * (value + reach)) / (2 * reach);
   const leader = armStyle(points >= 0 ? second : first);
   const at = x(points);
   return (
     <svg width={WIDTH} height={52} viewBox={`0 0 ${WIDTH} 52`} role="img" aria-label={summary} style={{ flex: "none" }}>
-      <rect
-        x={x(-NOISE_POINTS)}
-        y={MIDDLE - 9}
-        width={x(NOISE_POINTS) - x(-NOISE_POINTS)}
-        height={18}
-        rx={3}
-        fill="var(--hover)"
-      />
+      <rect x={x(-zone)} y={MIDDLE - 9} width={x(zone) - x(-zone)} height={18} rx={3} fill="var(--hover)" />
       <line x1={x(-reach)} x2={x(reach)} y1={MIDDLE} y2={MIDDLE} stroke="var(--line-strong)" />
       {[-1, -0.5, 0, 0.5, 1].map((part) => {
         const half = part === 0 ? 9 : 3;
@@ -52,7 +48,7 @@ export function DifferenceLine({ points, first, second, summary }: DifferenceLin
         <ArmMarker arm={points >= 0 ? second : first} x={at} y={MIDDLE} size={5.5} />
       </g>
       <text x={x(0)} y={MIDDLE + 24} textAnchor="middle">
-        {strings.verdict.noise}
+        {strings.verdict.noise(decimal(noise, 1))}
       </text>
     </svg>
   );

@@ -1,5 +1,5 @@
 import { standing, type Standing } from "../../runs/compare";
-import type { RunRecord } from "../../runs/runRecord";
+import { seedDifferences, seedJudgement, type SeedJudgement } from "../../runs/seeds/seedStatement";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
@@ -22,14 +22,19 @@ export function Lead() {
   if (record === undefined) return null;
   const now = standing(record, first, second, atStep);
   const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
+  const seeds = seedJudgement(seedDifferences(results, first, second), now);
   return (
     <>
       <div className={`${styles.headline} ${styles.lead}`}>
-        <p className={`${styles.big} num`}>{now === undefined ? "–" : <LeadText {...{ now, first, second }} />}</p>
+        <p className={`${styles.big} num`}>
+          {now === undefined ? "–" : <LeadText {...{ now, seeds, first, second }} />}
+        </p>
         <p className="muted">
           {now === undefined
             ? strings.accuracy.pending(Math.min(record.budget, record.experiment.measure.evaluateEvery))
-            : strings.verdict.where(imagesText(record, now), now.step)}
+            : seeds === undefined
+              ? strings.verdict.where(imagesText(now), now.step)
+              : strings.verdict.thisRun(armStyle(first).letter, armStyle(second).letter, signed(now.points, 1))}
         </p>
         <p>
           <b>{text}</b> {worth}
@@ -42,12 +47,14 @@ export function Lead() {
         roomy && (
           <DifferenceLine
             points={now.points}
+            noise={now.noise}
             first={first}
             second={second}
             summary={strings.verdict.lineSummary(
               armStyle(first).letter,
               armStyle(second).letter,
               signed(now.points, 1),
+              decimal(now.noise, 1),
             )}
           />
         )
@@ -57,20 +64,26 @@ export function Lead() {
   );
 }
 
-export function imagesText(record: RunRecord, now: Standing): string {
-  return now.final ? strings.verdict.wholeTest : strings.verdict.someTest(record.experiment.measure.evaluateImages);
+function imagesText(now: Standing): string {
+  return now.final ? strings.verdict.wholeTest : strings.verdict.someTest(now.images);
 }
 
 interface LeadTextProps {
   readonly now: Standing;
+  /** What the finished seeds come to, where there are several: it outweighs the run on display. */
+  readonly seeds: SeedJudgement | undefined;
   readonly first: number;
   readonly second: number;
 }
 
-/** `B leads by 5.6 points` in the leader's colour. */
-export function LeadText({ now, first, second }: LeadTextProps) {
-  const size = decimal(Math.abs(now.points), 1);
-  if (Number(size) === 0) return <>{strings.verdict.level}</>;
-  const { letter, className } = armStyle(now.points > 0 ? second : first);
-  return <span className={`${className} armText`}>{strings.verdict.leads(letter, size)}</span>;
+/** `B leads by 5.6 points` in the leader's colour, when that is more than chance; else that it is not. */
+export function LeadText({ now, seeds, first, second }: LeadTextProps) {
+  const { kind, points } = seeds ?? now;
+  if (kind === "chance") return <>{strings.verdict.atChance}</>;
+  if (kind === "unclear") return <>{strings.verdict.unclear}</>;
+  const size = decimal(Math.abs(points), 1);
+  const { letter, className } = armStyle(points > 0 ? second : first);
+  const text =
+    seeds === undefined ? strings.verdict.leads(letter, size) : strings.verdict.leadsOver(letter, size, seeds.seeds);
+  return <span className={`${className} armText`}>{text}</span>;
 }

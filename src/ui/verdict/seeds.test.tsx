@@ -5,6 +5,8 @@ import { sampleEvents } from "../../runs/testing/sampleEvents";
 import type { TrainEvent } from "../../protocol/event";
 import { App } from "../App";
 import { labStage, type LabStage } from "../testing/renderLab";
+import { seedJudgement } from "../../runs/seeds/seedStatement";
+import { LeadText } from "./Lead";
 import { seedText } from "./seedWords";
 
 beforeEach(() => {
@@ -113,6 +115,32 @@ describe("several seeds", () => {
     fireEvent.blur(field);
     expect(screen.getByRole("alert").textContent).toMatch(/a whole number from 1 to 10/);
     expect(stage.store.getState().seeds).toHaveLength(3);
+  });
+});
+
+describe("the headline", () => {
+  const clear = { points: 9, noise: 2, kind: "clear", step: 40, images: 2000, final: true } as const;
+  const said = (now: Parameters<typeof LeadText>[0]["now"], points: readonly number[]): string => {
+    const seeds = seedJudgement(
+      points.map((value, seed) => ({ seed, points: value })),
+      now,
+    );
+    const { container, unmount } = render(<LeadText {...{ now, seeds, first: 0, second: 1 }} />);
+    const text = container.textContent;
+    unmount();
+    return text;
+  };
+
+  it("names a leader beyond the noise only, and says when both arms guess", () => {
+    expect(said(clear, [])).toBe("B leads by 9.0 points");
+    expect(said({ ...clear, points: 1.9, kind: "unclear" }, [])).toBe("No clear difference");
+    expect(said({ ...clear, kind: "chance" }, [])).toBe("Both arms at chance");
+  });
+
+  it("is the mean of the finished seeds, whatever the last of them says", () => {
+    expect(said({ ...clear, points: -1 }, [3, 3.2, 3.4])).toBe("B leads by 3.2 points over 3 seeds");
+    expect(said(clear, [9, -1, 1])).toBe("No clear difference");
+    expect(said(clear, [-4, -5])).toBe("A leads by 4.5 points over 2 seeds");
   });
 });
 
