@@ -5,6 +5,7 @@ import { backbones } from "../catalog/backbones";
 import { datasets } from "../catalog/datasets";
 import { initialValues } from "../schema/field";
 import type { Arm, Experiment, Fork } from "./experiment";
+import { decodeLink } from "./link/decode";
 import { dhmArm, dsnArm, smallData } from "./presets";
 import { validate } from "./validate";
 
@@ -141,5 +142,31 @@ describe("validate", () => {
       'method.positives: expected the other view of the image, as long as labels are missing, got "label"',
     ]);
     expect(blocked(dml)[0]).toMatch(/^forks\.s1b1: expected a fork at the input, for updates that alternate/);
+  });
+});
+
+describe("a batch norm over two values", () => {
+  const notes = (link: string) =>
+    validate(decodeLink(link).experiment)
+      .filter(({ lasting }) => lasting === true)
+      .map(({ path, message, blocking: stops }) => ({ path, message, blocking: stops }));
+
+  test("is noted and may be run", () => {
+    expect(notes("v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=2&A=plain")).toEqual([
+      {
+        path: "training.batchSize",
+        message: expect.stringMatching(
+          /^batch norm s5b2\.norm has 2 values a channel to work on \(2 images, a map of 1×1\)/,
+        ),
+        blocking: false,
+      },
+    ]);
+  });
+
+  test("is not there with larger batches, larger maps or two views of each image", () => {
+    expect(notes("v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=3&A=plain")).toEqual([]);
+    expect(notes("v1&b=vgg&vgg.blocks=2.2.2.2&bs=2&A=plain")).toEqual([]);
+    expect(notes("v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=2&A=plain&B=cds;f=s4b2~projection")).toEqual([]);
+    expect(notes("v1&bs=2")).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { ConfigError } from "../schema/configError";
 import { ShapeError } from "../graph/shape";
+import type { NetworkGraph } from "../graph/networkGraph";
 import { SiteError } from "../graph/spec";
+import { TEACHER } from "../graph/withTeacher";
 import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
 import { armNetwork, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
 
@@ -10,6 +12,8 @@ export interface ConfigIssue {
   /** What is wrong and what would be right, without the path. */
   readonly message: string;
   readonly blocking: boolean;
+  /** Explains what the curves will look like: stays on the page as long as the experiment is set like this. */
+  readonly lasting?: true;
 }
 
 /**
@@ -55,9 +59,12 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
     });
   }
   if (!attempt("backbone", () => backboneSpecOf(experiment))) return issues;
+  const networks: ArmNetwork[] = [];
   experiment.arms.forEach((arm, index) =>
     attempt(`arms[${index}]`, () => {
-      for (const branch of idleProjections(armNetwork(experiment, arm))) {
+      const network = armNetwork(experiment, arm);
+      networks.push(network);
+      for (const branch of idleProjections(network)) {
         issues.push({
           path: `arms[${index}].forks.${branch}`,
           message: "a projection head learns by contrast alone; under this method only its linear probe learns",
@@ -66,12 +73,35 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       }
     }),
   );
+  // As many views as the arm with most has, for every arm.
+  const rows = batchSize * Math.max(1, ...networks.map(({ plan }) => plan.views));
+  const starved = networks.flatMap(({ graph }) => starvedNorm(graph, rows) ?? [])[0];
+  if (starved !== undefined)
+    issues.push({ path: "training.batchSize", message: starved, blocking: false, lasting: true });
   if (experiment.arms.length === 0) block("arms", "an experiment needs at least one arm");
   if (experiment.arms.length > MAX_ARMS) block("arms", `at most ${MAX_ARMS} arms can be compared`);
   experiment.arms.forEach(({ forks }, index) => {
     if (forks.length > MAX_FORKS) block(`arms[${index}].forks`, `an arm has at most ${MAX_FORKS} forks`);
   });
   return issues;
+}
+
+/** Two values become −1 and 1, one becomes 0, whatever they are: no gradient passes. */
+const STARVED = 2;
+
+/** What to know of the first batch norm that normalises next to nothing in training. */
+function starvedNorm({ nodes }: NetworkGraph, rows: number): string | undefined {
+  for (const { name, primitive, shape, branch } of nodes) {
+    const [height = 1, width = 1] = shape;
+    const values = rows * height * width;
+    if (primitive.op !== "batchNorm" || branch === TEACHER || values > STARVED) continue;
+    const found = `batch norm ${name} has ${values === 1 ? "one value" : `${values} values`} a channel to work on`;
+    return (
+      `${found} (${rows} image${rows === 1 ? "" : "s"}, a map of ${height}×${width}): they come out the same whatever the images are, ` +
+      "so that nothing before it learns. Use larger batches, larger images or fewer stages with a stride."
+    );
+  }
+  return undefined;
 }
 
 /** Projection heads that no contrastive term reaches: their classifier stands behind a stop-gradient. */

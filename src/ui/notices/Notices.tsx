@@ -43,6 +43,7 @@ export function Notices() {
         <LibraryMessages />
       </Late>
       <Blocked />
+      <Lasting />
       <Fallback />
       <Late when={diverged}>
         <Diverged />
@@ -139,6 +140,17 @@ function Blocked() {
       </p>
     </Notice>
   );
+}
+
+/** What a set-up makes of its curves, from the set-up on to the end of the run. */
+function Lasting() {
+  const experiment = useLab((state) => state.experiment);
+  const issues = issuesOf(experiment).filter(({ lasting }) => lasting === true);
+  return issues.map(({ path, message }) => (
+    <Notice key={path} tone="warn">
+      <p>{`${path}: ${message}`}</p>
+    </Notice>
+  ));
 }
 
 function Fallback() {
