@@ -23,3 +23,13 @@ it("keeps ends, order and every spike of a long series in at most 300 points", (
   expect(kept.some(({ value }) => value === 50)).toBe(true);
   expect(kept.some(({ value }) => value === -50)).toBe(true);
 });
+
+it("closes no gap of a long series", () => {
+  const values = Array.from({ length: 20_000 }, (_, index) => (index > 9000 && index < 9400 ? Number.NaN : index));
+  values[15_000] = Number.NaN;
+  const kept = decimate(seriesOf(values));
+  expect(kept.length).toBeLessThanOrEqual(CHART_POINTS);
+  const gaps = kept.filter(({ value }) => Number.isNaN(value)).map(({ step }) => step);
+  expect(gaps).toContain(15_001);
+  expect(gaps.some((step) => step > 9001 && step <= 9400)).toBe(true);
+});

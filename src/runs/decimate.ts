@@ -4,8 +4,8 @@ import { pointAt, points, type Point, type Series } from "./series";
 export const CHART_POINTS = 300;
 
 /**
- * At most `limit` points that keep every bucket's lowest and highest value, and the first and last point: no spike is
- * smoothed away. Series that are short enough come back whole; gaps of decimated series close.
+ * At most `limit` points that keep every bucket's lowest and highest value, a gap where it has one, and the first and last
+ * point: no spike is smoothed away and no gap is closed. Series that are short enough come back whole.
  */
 export function decimate(series: Series, limit = CHART_POINTS): readonly Point[] {
   if (series.length <= limit) return points(series);
@@ -13,7 +13,7 @@ export function decimate(series: Series, limit = CHART_POINTS): readonly Point[]
   const last = pointAt(series, series.length - 1);
   if (first === undefined || last === undefined) return [];
   const inner = series.length - 2;
-  const buckets = Math.max(1, Math.floor((limit - 2) / 2));
+  const buckets = Math.max(1, Math.floor((limit - 2) / POINTS_OF_BUCKET));
   const kept: Point[] = [first];
   for (let bucket = 0; bucket < buckets; bucket += 1) {
     const from = 1 + Math.floor((bucket * inner) / buckets);
@@ -24,17 +24,24 @@ export function decimate(series: Series, limit = CHART_POINTS): readonly Point[]
   return kept;
 }
 
-/** The lowest and the highest point of a range in step order; one point where they are the same. */
+/** Lowest, highest and a gap. */
+const POINTS_OF_BUCKET = 3;
+
+/** The lowest and the highest point of a range and its first gap, in step order, each once. */
 function extremes(series: Series, from: number, to: number): readonly Point[] {
   const { values } = series.columns;
   let lowest = -1;
   let highest = -1;
+  let gap = -1;
   for (let index = from; index < to; index += 1) {
     const value = values[index] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) {
+      if (gap < 0) gap = index;
+      continue;
+    }
     if (lowest < 0 || value < (values[lowest] ?? Infinity)) lowest = index;
     if (highest < 0 || value > (values[highest] ?? -Infinity)) highest = index;
   }
-  const chosen = lowest === highest ? [lowest] : [Math.min(lowest, highest), Math.max(lowest, highest)];
+  const chosen = [...new Set([lowest, highest, gap])].sort((a, b) => a - b);
   return chosen.flatMap((index) => (index < 0 ? [] : (pointAt(series, index) ?? [])));
 }

@@ -40,6 +40,21 @@ function roomFor({ length, columns }: Series): Columns {
   return { steps, values, used: length };
 }
 
+const identities = new WeakMap<Columns, number>();
+let count = 0;
+
+/**
+ * A text that two series share only when they hold the same values: which columns, and how far. Columns are written once:
+ * a series that goes another way from an earlier point gets columns of its own.
+ */
+export function identityOf({ length, columns }: Series): string {
+  const known = identities.get(columns);
+  if (known !== undefined) return `${known}.${length}`;
+  count += 1;
+  identities.set(columns, count);
+  return `${count}.${length}`;
+}
+
 /** The series without what came after a step. */
 export function truncate(series: Series, afterStep: number): Series {
   const length = countUntil(series, afterStep);

@@ -31,11 +31,14 @@ describe("smooth", () => {
   });
 });
 
-it("differences stand where both arms have a value", () => {
+it("differences stand where both arms were measured, with a gap where either has one, computed once", () => {
   const first = seriesOf([10, 0.25], [20, Number.NaN], [30, 0.5]);
   const second = seriesOf([10, 0.5], [20, 1], [30, 0.25], [40, 1]);
   expect(points(pairedDifference(first, second))).toEqual([
     { step: 10, value: 0.25 },
+    { step: 20, value: Number.NaN },
     { step: 30, value: -0.25 },
   ]);
+  expect(pairedDifference(first, second)).toBe(pairedDifference(first, second));
+  expect(pairedDifference(first, append(second, 50, 2))).not.toBe(pairedDifference(first, second));
 });

@@ -1,11 +1,11 @@
 import { memo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceArea, ReferenceLine, XAxis, YAxis } from "recharts";
 import { armStyle } from "../common/armStyle";
-import type { ChartRow } from "./rows";
+import type { ChartPoint } from "./rows";
 
 export interface PanelLine {
-  /** Column of the rows. */
   readonly key: string;
+  readonly points: readonly ChartPoint[];
   readonly arm: number;
   /**
    * reference: not a result, grey and thin; ghost: an earlier run or what a sender claims, wide and grey behind the others;
@@ -17,7 +17,6 @@ export interface PanelLine {
 interface LinePanelProps {
   readonly width: number;
   readonly height: number;
-  readonly rows: readonly ChartRow[];
   readonly lines: readonly PanelLine[];
   /** Where the x axis starts and ends. */
   readonly start: number;
@@ -43,10 +42,12 @@ const NARROW_RIGHT = 42;
 const TOP = 6;
 const AXIS_HEIGHT = 20;
 export const TICK_WIDTH = 28;
+/** Lines bring their own points; one row without a value keeps the axes of an empty chart. */
+const NO_ROWS = [{ step: 0 }];
 
 /** The lines and axes of one small multiple; drawn anew only when they changed, not at every step. */
 export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
-  const { width, height, rows, lines, start, end, endText, low, high, ticks, log, neutral, shaded, tickText } = props;
+  const { width, height, lines, start, end, endText, low, high, ticks, log, neutral, shaded, tickText } = props;
   const plot = plotOf({ width, height, first: tickText !== undefined });
   const right = width - plot.x - plot.width;
   const tick = { fontSize: 13, fill: "var(--ink-2)" };
@@ -54,7 +55,7 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
     <LineChart
       width={width}
       height={height}
-      data={rows as ChartRow[]}
+      data={NO_ROWS}
       margin={{ top: TOP, right, bottom: 0, left: tickText === undefined ? 4 : 0 }}
       accessibilityLayer={false}
       style={{ pointerEvents: "none" }}
@@ -90,15 +91,18 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
         {...(tickText === undefined ? {} : { tickFormatter: tickText })}
       />
       {neutral !== undefined && <ReferenceLine y={neutral} stroke="var(--line-strong)" />}
-      {lines.map(({ key, arm, role }) => (
+      {lines.map(({ key, points, arm, role }) => (
         <Line
           key={key}
-          dataKey={key}
+          data={points as ChartPoint[]}
+          dataKey="value"
+          name={key}
           {...strokeOf(role, arm)}
           type="linear"
+          // A point between two gaps is a dot.
+          strokeLinecap="round"
           dot={false}
           activeDot={false}
-          connectNulls
           isAnimationActive={false}
         />
       ))}

@@ -1,18 +1,18 @@
 import { memo, useMemo } from "react";
-import type { Series } from "../../runs/series";
+import { identityOf, type Series } from "../../runs/series";
 import { smooth } from "../../runs/smoothing";
 import { useLab, useChartRecord } from "../common/labContext";
 import { armStyle } from "../common/armStyle";
 import { strings } from "../strings";
 import { useOnScreen } from "../common/useOnScreen";
 import { useShownArms } from "../common/useShownArms";
-import { pointOf, type ChartPanel } from "./chartPanel";
+import { pointOf, type ChartLine, type ChartPanel } from "./chartPanel";
 import { alongX, within, type ChartX } from "./chartX";
 import { Crosshair } from "./Crosshair";
 import { EndLabels, type EndLabel } from "./EndLabels";
 import { fitPanels } from "./fitPanels";
 import { LinePanel, plotOf, TICK_WIDTH, type PanelLine } from "./LinePanel";
-import { chartRows } from "./rows";
+import { chartPoints } from "./rows";
 import { useChartTurn } from "./useChartTurn";
 import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
@@ -94,10 +94,10 @@ function OnePanel({ seen, ...asked }: OnePanelProps) {
   const step = record === undefined || record.step === 0 ? undefined : (atStep ?? record.step);
   const along = step === undefined || x.kind === "work" ? undefined : x.at(0, step);
   const now = along === undefined || along < x.start || along > x.end ? undefined : along;
-  const lengths = lines.map(({ key, name, series }) => `${key}:${name}:${series.length}`).join();
+  const contents = contentsOf(lines);
   const labels = ends.map(({ arm, x: at, text }) => `${arm}@${at}=${text}`).join();
   const axes = [x.kind, x.start, x.end, panel.low, panel.high, panel.log, width, height].join();
-  const stamp = [record?.run, panel.key, panel.title, lengths, labels, smoothing, axes, now].join("/");
+  const stamp = [record?.run, panel.key, panel.title, contents, labels, smoothing, axes, now].join("/");
   const picture = useChartTurn<Picture>({ ...asked, stamp, smoothing, ends, now }, seen, sameStamp);
   return <DrawnPanel {...picture} />;
 }
@@ -106,41 +106,21 @@ const sameStamp = (a: Picture, b: Picture): boolean => a.stamp === b.stamp;
 
 const DrawnPanel = memo(function DrawnPanel({ panel, x, width, height, first, smoothing, ends, now }: Picture) {
   const { lines, low, high, ticks, log = false, neutral, shaded = false, tickText } = panel;
-  const lengths = lines.map(({ key, name, series }) => `${key}:${name}:${series.length}`).join();
+  const contents = contentsOf(lines);
   // Along other axes than steps the scale grows with the run, too.
   const part = `${x.steps.from}-${x.steps.to}/${x.kind}/${x.kind === "steps" ? 0 : x.end}`;
-  const rows = useMemo(
-    () =>
-      chartRows(
-        lines.flatMap(({ key, role, arm, series }) => {
-          const drawnOf = (whole: Series): Series => alongX(within(whole, x.steps), arm, x);
-          const own = { key, series: drawnOf(role === "value" ? smooth(series, smoothing) : series) };
-          return role === "value" && smoothing > 0 ? [{ key: `raw${key}`, series: drawnOf(series) }, own] : [own];
-        }),
-      ),
-    // The series only grow: their lengths say whether anything changed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [lengths, smoothing, part],
-  );
   const drawn = useMemo(
-    () =>
-      lines.flatMap(({ key, arm, role }): readonly PanelLine[] =>
-        role === "value" && smoothing > 0
-          ? [
-              { key: `raw${key}`, arm, role: "raw" },
-              { key, arm, role },
-            ]
-          : [{ key, arm, role }],
-      ),
+    () => panelLines(lines, x, smoothing),
+    // The lines are new objects at every step; what they show is the same when their contents are.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [lengths, smoothing],
+    [contents, smoothing, part],
   );
   const plot = plotOf({ width, height, first });
   if (plot.width < 10 || plot.height < 10) return null;
   return (
     <div className={styles.pointed} style={{ width, height }}>
       <LinePanel
-        {...{ width, height, rows, low, high, ticks, log, neutral, shaded }}
+        {...{ width, height, low, high, ticks, log, neutral, shaded }}
         lines={drawn}
         tickText={first ? tickText : undefined}
         start={x.start}
@@ -152,6 +132,27 @@ const DrawnPanel = memo(function DrawnPanel({ panel, x, width, height, first, sm
     </div>
   );
 });
+
+/** Which values some lines show, told apart from all others, also those of another run of the same length. */
+function contentsOf(lines: readonly ChartLine[]): string {
+  return lines.map(({ key, series }) => `${key}:${identityOf(series)}`).join();
+}
+
+/** The lines as they are drawn: smoothed ones with the raw values behind them. */
+function panelLines(lines: readonly ChartLine[], x: ChartX, smoothing: number): readonly PanelLine[] {
+  const drawnOf = (whole: Series, arm: number): Series => alongX(within(whole, x.steps), arm, x);
+  const all = lines.flatMap(
+    ({ key, role, arm, series }): readonly (Omit<PanelLine, "points"> & { series: Series })[] => {
+      if (role !== "value" || smoothing === 0) return [{ key, role, arm, series: drawnOf(series, arm) }];
+      return [
+        { key: `raw${key}`, role: "raw", arm, series: drawnOf(series, arm) },
+        { key, role, arm, series: drawnOf(smooth(series, smoothing), arm) },
+      ];
+    },
+  );
+  const points = chartPoints(all.map(({ series }) => series));
+  return all.map(({ key, role, arm }, index) => ({ key, role, arm, points: points[index] ?? [] }));
+}
 
 function differenceName([first = 0, second = 1]: readonly number[]): string {
   return strings.charts.difference(armStyle(first).letter, armStyle(second).letter);

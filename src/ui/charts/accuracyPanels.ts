@@ -48,13 +48,7 @@ export function accuracyPanels(request: AccuracyRequest): readonly ChartPanel[] 
   const all = heads.map((head) => ({
     head,
     lines: [
-      ...shown.flatMap((arm) =>
-        line("ghost", arm, metric, head, ghost?.arms[arm]?.metrics[metric]?.[head]).map((one) => ({
-          ...one,
-          // Another ghost is another line, however many points it has.
-          name: `${one.name} (${ghost?.title ?? ""})`,
-        })),
-      ),
+      ...shown.flatMap((arm) => line("ghost", arm, metric, head, ghost?.arms[arm]?.metrics[metric]?.[head])),
       ...shown.flatMap((arm) => {
         const curves = record?.arms[arm];
         const at = (step: number | undefined) =>

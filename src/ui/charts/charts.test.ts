@@ -3,7 +3,7 @@ import { metrics } from "../../catalog/metrics";
 import { append, emptySeries, type Series } from "../../runs/series";
 import { spread } from "./EndLabels";
 import { metricText } from "./metricText";
-import { chartRows, niceAxis } from "./rows";
+import { chartPoints, niceAxis } from "./rows";
 
 function seriesOf(count: number, value: (step: number) => number): Series {
   let series = emptySeries;
@@ -11,29 +11,25 @@ function seriesOf(count: number, value: (step: number) => number): Series {
   return series;
 }
 
-describe("rows of a chart", () => {
-  it("join lines by step and leave gaps out", () => {
-    const rows = chartRows([
-      { key: "a", series: seriesOf(3, (step) => (step === 2 ? Number.NaN : step)) },
-      { key: "b", series: seriesOf(2, (step) => -step) },
-    ]);
-    expect(rows).toEqual([
-      { step: 1, a: 1, b: -1 },
-      { step: 2, b: -2 },
-      { step: 3, a: 3 },
+describe("points of a chart", () => {
+  it("are each line's own, with its gaps", () => {
+    const lines = chartPoints([seriesOf(3, (step) => (step === 2 ? Number.NaN : step)), seriesOf(2, (step) => -step)]);
+    expect(lines).toEqual([
+      [
+        { step: 1, value: 1 },
+        { step: 2, value: null },
+        { step: 3, value: 3 },
+      ],
+      [
+        { step: 1, value: -1 },
+        { step: 2, value: -2 },
+      ],
     ]);
   });
 
   it("are never too many for the chart", () => {
-    const lines = ["a", "b", "c"].map((key, index) => ({
-      key,
-      series: seriesOf(5000, (step) => Math.sin(step + index)),
-    }));
-    expect(chartRows(lines).length).toBeLessThanOrEqual(300);
-  });
-
-  it("keep the axis of an empty chart", () => {
-    expect(chartRows([])).toEqual([{ step: 0 }]);
+    const lines = [0, 1, 2].map((index) => seriesOf(5000, (step) => Math.sin(step + index)));
+    expect(chartPoints(lines).flat().length).toBeLessThanOrEqual(300);
   });
 });
 

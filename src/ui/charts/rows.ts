@@ -1,34 +1,20 @@
 import { CHART_POINTS, decimate } from "../../runs/decimate";
 import type { Series } from "../../runs/series";
 
-/** One step of a chart: a value per line, absent where a line has none. */
-export interface ChartRow {
+/** One point of a line; null is a gap, at which the line breaks off. */
+export interface ChartPoint {
   readonly step: number;
-  readonly [line: string]: number;
+  readonly value: number | null;
 }
 
-export interface NamedSeries {
-  readonly key: string;
-  readonly series: Series;
-}
-
-/** Lines as rows by step; together they keep to what a chart can draw fluently. */
-export function chartRows(lines: readonly NamedSeries[]): readonly ChartRow[] {
-  const rows = new Map<number, { step: number; [line: string]: number }>();
-  const limit = lines.some(({ series }) => series.length > CHART_POINTS)
+/** Each line's own points, gaps included; together they keep to what a chart can draw fluently. */
+export function chartPoints(lines: readonly Series[]): readonly (readonly ChartPoint[])[] {
+  const limit = lines.some(({ length }) => length > CHART_POINTS)
     ? Math.floor(CHART_POINTS / Math.max(1, lines.length))
     : CHART_POINTS;
-  for (const { key, series } of lines) {
-    for (const { step, value } of decimate(series, limit)) {
-      if (Number.isNaN(value)) continue;
-      const row = rows.get(step) ?? { step };
-      row[key] = value;
-      rows.set(step, row);
-    }
-  }
-  // An empty chart draws no axis; one row without a value keeps it there for the run to come.
-  if (rows.size === 0) return [{ step: 0 }];
-  return [...rows.values()].sort((a, b) => a.step - b.step);
+  return lines.map((series) =>
+    decimate(series, limit).map(({ step, value }) => ({ step, value: Number.isNaN(value) ? null : value })),
+  );
 }
 
 /** Round grid values, at most five with the low end, and the round top that the axis ends at. */

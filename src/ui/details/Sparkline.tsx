@@ -1,6 +1,7 @@
 import { decimate } from "../../runs/decimate";
 import type { Series } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
+import { linePath } from "../common/linePath";
 
 interface SparklineProps {
   readonly series: Series | undefined;
@@ -14,18 +15,15 @@ const HEIGHT = 16;
 
 /** The course of a loss over the budget, from zero to its highest value; the number stands beside it. */
 export function Sparkline({ series, arm, budget, width = WIDTH }: SparklineProps) {
-  const drawn = series === undefined ? [] : decimate(series, 60).filter(({ value }) => Number.isFinite(value));
-  const highest = drawn.reduce((most, { value }) => Math.max(most, value), 1e-9);
-  const path = drawn
-    .map(
-      ({ step, value }) =>
-        `${((width * step) / budget).toFixed(1)} ${(HEIGHT - 1 - ((HEIGHT - 2) * value) / highest).toFixed(1)}`,
-    )
-    .join("L");
+  const drawn = series === undefined ? [] : decimate(series, 60);
+  const highest = drawn.reduce((most, { value }) => (Number.isFinite(value) ? Math.max(most, value) : most), 1e-9);
+  const path = linePath(
+    drawn.map(({ step, value }) => [(width * step) / budget, HEIGHT - 1 - ((HEIGHT - 2) * value) / highest]),
+  );
   return (
     <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
       {drawn.length > 1 && (
-        <path className="armLine" style={{ strokeWidth: 1.5 }} strokeDasharray={armStyle(arm).dash} d={`M${path}`} />
+        <path className="armLine" style={{ strokeWidth: 1.5 }} strokeDasharray={armStyle(arm).dash} d={path} />
       )}
     </svg>
   );

@@ -2,6 +2,7 @@ import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import { decimate } from "../../runs/decimate";
+import { linePath } from "../common/linePath";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useRecord } from "../common/labContext";
@@ -69,11 +70,11 @@ function Sparks({ record, x }: { readonly record: RunRecord; readonly x: (step: 
   return shown.map((index) => {
     const series = record.arms[index]?.metrics[metric]?.[MAIN];
     if (series === undefined) return null;
-    const path = decimate(series).map(({ step, value }) => `${x(step).toFixed(1)} ${(25 - 24 * value).toFixed(1)}`);
+    const path = linePath(decimate(series).map(({ step, value }) => [x(step), 25 - 24 * value]));
     const { className, dash } = armStyle(index);
     return (
       <g key={index} className={className}>
-        <path className="armLine" style={{ strokeWidth: 1.5 }} strokeDasharray={dash} d={`M${path.join("L")}`} />
+        <path className="armLine" style={{ strokeWidth: 1.5 }} strokeDasharray={dash} d={path} />
       </g>
     );
   });
