@@ -57,3 +57,56 @@ it("takes everything down that lives on it, once, and refuses afterwards", async
   expect(released).toHaveLength(1);
   expect(() => device.createBuffer("late", 16, 0)).toThrow(device.fault?.message);
 });
+
+/** A browser whose WebGPU answers as told: one entry for each time that an adapter is asked for. */
+function browser(...answers: (() => Promise<unknown>)[]): void {
+  let asked = 0;
+  vi.stubGlobal("isSecureContext", true);
+  vi.stubGlobal("navigator", { gpu: { requestAdapter: () => (answers[asked++] ?? never)() } });
+}
+const never = (): Promise<never> => new Promise(() => undefined);
+
+function adapterWith(info: object | undefined, requestDevice = () => Promise.resolve(fakeDevice().gpu)) {
+  return { ...(info && { info }), features: new Set(), limits: {}, requestDevice };
+}
+
+it("takes an adapter of which the browser tells nothing", async () => {
+  browser(() => Promise.resolve(adapterWith(undefined)));
+  const { adapter } = await openDevice();
+  expect(adapter).toEqual({ vendor: "", architecture: "", name: "", isFallback: false, kind: "gpu" });
+  browser(() => Promise.resolve({ ...adapterWith(undefined), isFallbackAdapter: true }));
+  expect((await openDevice()).adapter.kind).toBe("software");
+});
+
+it("asks once more where a browser has no adapter for a moment, or refuses a device once", async () => {
+  const info = { vendor: "v", architecture: "a", description: "" };
+  browser(
+    () => Promise.resolve(null),
+    () => Promise.resolve(adapterWith(info)),
+  );
+  expect((await openDevice()).adapter.name).toBe("v a");
+  browser(
+    () => Promise.resolve(adapterWith(info, () => Promise.reject(new Error("busy")))),
+    () => Promise.resolve(adapterWith(info)),
+  );
+  expect((await openDevice()).adapter.name).toBe("v a");
+});
+
+it("does not wait for ever, and closes a device that comes too late", async () => {
+  vi.useFakeTimers();
+  try {
+    let answer: (device: GPUDevice) => void = () => undefined;
+    const { gpu } = fakeDevice();
+    const destroyed = vi.spyOn(gpu, "destroy");
+    const late = adapterWith({}, () => new Promise<GPUDevice>((resolve) => (answer = resolve)));
+    browser(() => Promise.resolve(late), never);
+    const refused = refusal();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await refused).message).toMatch(/no answer within 15 seconds/);
+    answer(gpu);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(destroyed).toHaveBeenCalledOnce();
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -23,6 +23,9 @@ export interface DeviceResident {
 
 const MEBIBYTE = 1024 * 1024;
 
+/** How long the browser may take to name an adapter or to open a device: starting a driver takes two or three seconds. */
+const ANSWER_MS = 15_000;
+
 /** The one owner of the `GPUDevice`; executors, tfjs and tests share it. */
 export class EngineDevice {
   readonly gpu: GPUDevice;
@@ -120,13 +123,48 @@ export async function openDevice(): Promise<EngineDevice> {
     }
     throw new DeviceError("no-webgpu", `this browser has no WebGPU here; ${whereWebGpuIs(userAgent())}`);
   }
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  try {
+    return await requestDevice(gpu);
+  } catch {
+    // A driver that is being restarted has nothing to offer for a moment.
+    return requestDevice(gpu);
+  }
+}
+
+async function requestDevice(gpu: GPU): Promise<EngineDevice> {
+  const adapter = await inTime(gpu.requestAdapter({ powerPreference: "high-performance" }), () => undefined);
   if (adapter === null) {
     throw new DeviceError("no-adapter", "WebGPU found no graphics adapter; hardware acceleration may be switched off");
   }
+  const facts = describe(adapter);
   const features: GPUFeatureName[] = adapter.features.has("timestamp-query") ? ["timestamp-query"] : [];
-  const device = await adapter.requestDevice({ requiredFeatures: features, requiredLimits: allLimits(adapter.limits) });
-  return new EngineDevice(device, describe(adapter));
+  const asked = adapter.requestDevice({ requiredFeatures: features, requiredLimits: allLimits(adapter.limits) });
+  return new EngineDevice(await inTime(asked, (late) => late.destroy()), facts);
+}
+
+/**
+ * @param discard what to do with an answer that nobody waits for any more.
+ * @throws DeviceError `no-adapter` when the browser does not answer.
+ */
+function inTime<T>(answer: Promise<T>, discard: (late: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let waiting = true;
+    const timer = setTimeout(() => {
+      waiting = false;
+      reject(new DeviceError("no-adapter", `WebGPU gave no answer within ${ANSWER_MS / 1000} seconds`));
+    }, ANSWER_MS);
+    answer.then(
+      (value) => {
+        clearTimeout(timer);
+        if (waiting) resolve(value);
+        else discard(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
 }
 
 /** What the browser says of itself; Node before 21 says nothing. */
@@ -149,8 +187,10 @@ function allLimits(limits: GPUSupportedLimits): Record<string, number> {
 }
 
 function describe(adapter: GPUAdapter): AdapterFacts {
-  const { vendor, architecture, description } = adapter.info;
-  const isFallback = adapter.info.isFallbackAdapter;
+  // Browsers of the first years tell nothing of the adapter, or tell elsewhere whether it is a fallback.
+  const info = adapter.info as Partial<GPUAdapterInfo> | undefined;
+  const { vendor = "", architecture = "", description = "" } = info ?? {};
+  const isFallback = info?.isFallbackAdapter ?? (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? false;
   const told = description === "" ? [vendor, architecture].filter((part) => part !== "").join(" ") : description;
   const software = isFallback || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${architecture} ${description}`);
   return { vendor, architecture, name: told, isFallback, kind: software ? "software" : "gpu" };
