@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { expect, test, type Page } from "@playwright/test";
+import { faultWords } from "../src/ui/faults/faultWords";
+import { encodeLink } from "../src/experiment/link/encode";
+import { findPreset, smallData } from "../src/experiment/presets";
+import { LabPage, shortLink } from "./labPage";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+/** Long enough, a step a second, to look at everything meanwhile. */
+const long = `./#${encodeLink({ ...smoke, training: { ...smoke.training, budget: 150 } })}`;
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+interface Chunk {
+  readonly file: string;
+  readonly isDynamicEntry?: boolean;
+}
+
+/** Everything that the built page fetches later, by its source. */
+const late: ReadonlyMap<string, string> = new Map(
+  Object.entries(JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8")) as Record<string, Chunk>).flatMap(
+    ([source, { file, isDynamicEntry }]) => (isDynamicEntry === true ? [[source, file] as const] : []),
+  ),
+);
+
+/** What no click of this test asks for, and why it need not be refused here. */
+const ELSEWHERE: readonly string[] = [
+  // Without it a first visit shows the page as it is: that is what its own test looks at.
+  "src/client/firstRun.ts",
+  // Views of rare occasions, shown by the same `late` as the messages of the library, which are refused here.
+  "src/ui/notices/ClaimNotice.tsx",
+  "src/ui/notices/Diverged.tsx",
+  "src/ui/notices/RecordingNotice.tsx",
+  "src/ui/notices/WentBack.tsx",
+  "src/ui/verdict/SeedsDialog.tsx",
+  "src/ui/verdict/SeedsPlot.tsx",
+  "src/ui/details/RankedLists.tsx",
+  "src/ui/details/WeightsView.tsx",
+  // Fetched by what has been fetched: the buttons themselves are refused.
+  "src/ui/charts/chartPicture.ts",
+  "src/ui/charts/playSound.ts",
+  "src/ui/charts/soundOf.ts",
+  "src/runs/runFile.ts",
+];
+
+/** Refuses what is fetched later, as a server does after an update. */
+async function refuseLate(page: Page): Promise<{ readonly asked: Set<string>; allow: (...sources: string[]) => void }> {
+  const asked = new Set<string>();
+  const allowed = new Set<string>();
+  await page.route("**/assets/*.js", (route) => {
+    const source = [...late].find(([, file]) => route.request().url().endsWith(`/${file}`))?.[0];
+    if (source === undefined || allowed.has(source)) return route.continue();
+    asked.add(source);
+    return route.fulfill({ status: 404 });
+  });
+  return { asked, allow: (...sources) => sources.forEach((source) => allowed.add(source)) };
+}
+
+test("every view whose code does not come says so in mid-run, and the run's numbers are those of an undisturbed one @full", async ({
+  page,
+  browser,
+}) => {
+  page.setDefaultTimeout(30_000);
+  const quiet = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const undisturbed = new LabPage(quiet);
+  await undisturbed.openSmoke(long);
+  await undisturbed.playToTheEnd();
+  const expected = await undisturbed.curves();
+  await quiet.close();
+
+  const { asked, allow } = await refuseLate(page);
+  const lab = new LabPage(page);
+  await page.goto(long);
+  await expect(lab.button("Play")).toBeEnabled();
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("1");
+  await lab.button("Play").click();
+  await expect(lab.run.getByText(/^Step [1-9]/).first()).toBeVisible();
+
+  const dialog = page.getByRole("dialog", { name: faultWords.failed });
+  const doors = [
+    page.getByRole("button", { name: "Share", exact: true }),
+    page.getByRole("button", { name: "Help and keyboard shortcuts" }),
+    page.getByRole("button", { name: "Methods", exact: true }),
+    page.getByRole("button", { name: "Ablation", exact: true }),
+    page.getByRole("button", { name: "Reference", exact: true }),
+    page.getByRole("button", { name: /Show details of the engine/ }),
+    page.getByRole("button", { name: "All settings", exact: true }),
+    page.getByRole("button", { name: "All settings of arm A" }),
+    page.getByRole("button", { name: /^All \d+$/ }),
+  ];
+  for (const door of doors) {
+    await door.click();
+    await expect(dialog.getByText(faultWords.missing)).toBeVisible();
+    await expect(dialog.getByRole("button", { name: faultWords.tryAgain })).toBeVisible();
+    await expect(dialog.getByRole("button", { name: faultWords.reloadLater })).toBeVisible();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+
+  const accuracy = page.getByRole("region", { name: "How well does each head classify?" });
+  const agreement = page.getByRole("region", { name: "Do the losses pull the trunk the same way?" });
+  for (const chart of [accuracy, agreement]) {
+    await chart.getByRole("button", { name: "Table" }).click();
+    await expect(chart.getByText(faultWords.part(faultWords.names.table))).toBeVisible();
+    await chart.getByRole("button", { name: "Table" }).click();
+  }
+  for (const view of ["Lines", "Dials"]) {
+    await agreement
+      .getByRole("button", { name: view, exact: true })
+      .or(agreement.getByRole("radio", { name: view }))
+      .first()
+      .click();
+    await expect(agreement.getByText(faultWords.part(faultWords.names.agreementChart))).toBeVisible();
+  }
+  await page.getByRole("button", { name: "Fork after the stem, off" }).hover();
+
+  // One click fetches anew whatever is there again.
+  allow("src/ui/details/DetailsPanel.tsx");
+  await expect(page.getByText(faultWords.part(faultWords.names.details))).toBeVisible();
+  await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+  const tabs = page.getByRole("tablist", { name: "Details" }).getByRole("tab");
+  await expect(tabs.first()).toBeVisible();
+  const names = await tabs.allInnerTexts();
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names.slice(1)) {
+    await tabs.filter({ hasText: name }).click();
+    await expect(page.getByRole("tabpanel").getByText(faultWords.part(faultWords.names.tab))).toBeVisible();
+  }
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByText(faultWords.part(faultWords.names.page))).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("full");
+  await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 90_000 });
+  expect(await lab.curves()).toEqual(expected);
+
+  // What a link says of the view is fetched for no view: the notice above the page tells it.
+  await page.goto("about:blank");
+  await page.goto("./#v1&vw=t~data");
+  await expect(page.getByText(faultWords.parts)).toBeVisible();
+
+  const left = [...late.keys()].filter((source) => !asked.has(source));
+  expect(left.toSorted()).toEqual(ELSEWHERE.toSorted());
+});
+
+/** What a browser's translation does to the text of a page; it leaves alone what says so. */
+function translate(page: Page, everything: boolean): Promise<number> {
+  return page.evaluate((all) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode() !== null) texts.push(walker.currentNode as Text);
+    const own = texts.filter((text) => all || text.parentElement?.closest("[translate=no], script, style") === null);
+    for (const text of own) {
+      const font = document.createElement("font");
+      text.replaceWith(font);
+      font.append(text.data.toUpperCase());
+    }
+    return own.length;
+  }, everything);
+}
+
+test("a page that the browser translates goes on living", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  expect(await translate(page, false)).toBeGreaterThan(20);
+  await lab.button("Play").click();
+  await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 90_000 });
+  await lab.button("Reset").click();
+  expect(await lab.step()).toBe(0);
+  await expect(page.getByText(/could not be shown/)).toHaveCount(0);
+});
+
+test("a translator that heeds nothing costs parts of the page, not the page @full", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  await lab.button("Play").click();
+  await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 90_000 });
+  await translate(page, true);
+  await lab.run.getByRole("button").filter({ hasText: /reset/i }).click();
+  await expect(page.getByText(/could not be shown/i).first()).toBeVisible();
+  await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+  await expect(page.getByText(/could not be shown/i)).toHaveCount(0);
+  expect(await lab.step()).toBe(0);
+});
