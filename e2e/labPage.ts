@@ -54,17 +54,18 @@ export class LabPage {
   }
 }
 
+/** Columns that are no measurements; the link, which may hold commas, is the last. */
+const ASIDE = ["stepMs", "probeMs", "seed", "link"];
+
 /** Curves by name, without the clock's, from the CSV of a run. */
 export function curvesOf(csv: string): ReadonlyMap<string, readonly string[]> {
   const [header = [], ...rows] = csv
     .trimEnd()
     .split("\n")
-    // Seed and link stand above the table.
-    .filter((line) => !line.startsWith("#"))
     .map((line) => line.split(","));
   return new Map(
     header.flatMap((name, column) =>
-      name === "stepMs" ? [] : [[name, rows.map((row) => row[column] ?? "")] as const],
+      ASIDE.includes(name) ? [] : [[name, rows.map((row) => row[column] ?? "")] as const],
     ),
   );
 }

@@ -39,13 +39,13 @@ test("results travel in a link and are confirmed in another browser, and on the 
   await expect(other.locator('path.recharts-line-curve[stroke-width="5"]').first()).toBeAttached();
   expect(await there.step()).toBe(0);
   await there.playToTheEnd();
-  await expect(other.getByText(/^Reproduced within \.00\d\.$/)).toBeVisible();
+  await expect(other.getByText(/^Reproduced exactly, to the link's digits\.$/)).toBeVisible();
   await other.close();
 
   const verify = (text: string) =>
     spawnSync("node", ["scripts/lab.mjs", "verify", text, "--no-build", "--quiet"], { cwd: root, encoding: "utf8" });
   const good = verify(link);
-  expect(good.stdout).toMatch(/^reproduced within 0\.00/);
+  expect(good.stdout).toMatch(/^reproduced exactly/);
   expect(good.status).toBe(0);
   expect(verify(link.replace(/&e=.*/, "")).status).toBe(2);
 });

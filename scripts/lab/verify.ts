@@ -53,7 +53,9 @@ export const verify: Command = {
     const { arm, branch, step } = verdict.where;
     io.out(
       verdict.kind === "reproduced"
-        ? `reproduced within ${verdict.gap.toFixed(4)}`
+        ? verdict.exact
+          ? "reproduced exactly, to the link's digits"
+          : `reproduced within ${verdict.gap.toFixed(4)}`
         : `differs by ${verdict.gap.toFixed(4)}: arm ${ARM_LETTERS[arm] ?? "?"}, ${branch}, step ${step}`,
     );
     return verdict.kind === "reproduced" ? 0 : 1;

@@ -4,10 +4,10 @@ import { methods } from "../catalog/methods";
 import { initialValues } from "../schema/field";
 import { MAX_FORKS, type Arm, type Experiment, type Fork } from "./experiment";
 import { trunkNetwork } from "./network";
-import { plainArm } from "./presets";
+import { dsnArm, plainArm } from "./presets";
 
-/** The four ways to supervise that the literature draws side by side. */
-export const RELATIVES = ["plain", "dsl", "dhm", "dml"] as const;
+/** The ways to supervise that the literature draws side by side. */
+export const RELATIVES = ["plain", "dsn", "dsl", "dhm", "dml"] as const;
 export type Relative = (typeof RELATIVES)[number];
 
 export interface RelativeOptions {
@@ -18,7 +18,8 @@ export interface RelativeOptions {
 }
 
 /**
- * One arm per relative on the experiment's own trunk: plain with watching heads, DSL and DHM on the same branches, DML as
+ * One arm per relative on the experiment's own trunk: plain with watching heads, DSN with a small classifier at each
+ * fork, DSL and DHM on the same branches, DML as
  * full networks that fork at the input. DSL and DHM fork where the experiment does, else after every stage but the last.
  * @throws ConfigError, SiteError or ShapeError where the trunk cannot be built.
  */
@@ -32,6 +33,7 @@ export function relativeArms(experiment: Experiment, { rule, networks }: Relativ
   const arm = (method: Arm["method"], forks: readonly Fork[]): Arm => ({ label: "", method, forks });
   return new Map<Relative, Arm>([
     ["plain", plainArm(...sites)],
+    ["dsn", dsnArm(...sites)],
     ["dsl", arm({ kind: "dsl", ...initialValues(methods.dsl.fields) }, copies)],
     ["dhm", arm({ kind: "dhm", ...initialValues(methods.dhm.fields) }, copies)],
     ["dml", arm({ kind: "dml", ...initialValues(methods.dml.fields) }, peers)],

@@ -26,6 +26,10 @@ describe("a claim", () => {
   it("is reproduced by the same run, claimed before its end, and differs when a number is another", () => {
     expect(verdictOn(sent, runTo(20))).toEqual({ kind: "claimed" });
     expect(verdictOn(sent, record)).toMatchObject({ kind: "reproduced" });
+    // What is left between them is the link's own rounding.
+    expect(verdictOn(sent, record)).toMatchObject({ exact: true });
+    const close = sent.finals?.map((arm) => arm.map((value) => (value ?? 0) + 0.001)) ?? [];
+    expect(verdictOn({ ...sent, finals: close }, record)).toMatchObject({ kind: "reproduced", exact: false });
     const finals = sent.finals?.map((arm, index) =>
       arm.map((value, head) => (index === 1 && head === 2 ? 0.9 : value)),
     );

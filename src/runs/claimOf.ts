@@ -1,4 +1,5 @@
 import { ENGINE_VERSION } from "../experiment/engineVersion";
+import { CODEC_ERROR } from "../experiment/link/packCurves";
 import { claimShape } from "../experiment/link/claimShape";
 import type { Claim } from "../experiment/link/claim";
 import { headlineMetric } from "../experiment/headlineMetric";
@@ -61,12 +62,20 @@ export interface Where {
 export type Verdict =
   /** Not run to the end here. */
   | { readonly kind: "claimed" }
-  | { readonly kind: "reproduced" | "differs"; readonly gap: number; readonly where: Where };
+  | {
+      readonly kind: "reproduced" | "differs";
+      readonly gap: number;
+      readonly where: Where;
+      /** No value differs by more than what the link's own rounding explains. */
+      readonly exact: boolean;
+    };
 
 /** Devices that add in another order end this far apart. */
 export const SPREAD = 0.01;
 /** What rounding to hundredths of a percent, and to bytes, may add. */
 const ROUNDING = { final: 0.0001, curve: 0.002 };
+/** Half of a link's last digit: hundredths of a percent, and the levels of a curve; with room for float64. */
+const DIGITS = { final: 0.5e-4 + 1e-9, curve: CODEC_ERROR[1] + 1e-9 };
 
 /**
  * Compares a claim with a run of the same experiment: reproduced when every final accuracy and every point of the curves
@@ -82,24 +91,40 @@ export function verdictOn(claim: Claim, record: RunRecord, spread = SPREAD): Ver
     curve: Math.max(spread, 2 / Math.min(images, record.experiment.measure.evaluateImages)) + ROUNDING.curve,
   };
   let within = true;
+  let exact = true;
   let gap = 0;
   let where: Where = { arm: 0, branch: MAIN, step: record.step };
-  const look = (theirs: number | null | undefined, mine: number | null | undefined, limit: number, at: Where): void => {
+  const look = (
+    theirs: number | null | undefined,
+    mine: number | null | undefined,
+    limit: number,
+    digits: number,
+    at: Where,
+  ): void => {
     if (theirs === undefined) return;
     // A gap stands for a number that was none: it must be one here, too.
     const apart = theirs === null || mine == null ? (theirs === (mine ?? null) ? 0 : 1) : Math.abs(theirs - mine);
     if (apart > limit) within = false;
+    if (apart > digits) exact = false;
     if (apart > gap) [gap, where] = [apart, at];
   };
   let row = 0;
   heads.forEach((branches, arm) =>
     branches.forEach((branch, head) => {
-      look(claim.finals?.[arm]?.[head], own.finals?.[arm]?.[head], limits.final, { arm, branch, step: record.step });
+      look(claim.finals?.[arm]?.[head], own.finals?.[arm]?.[head], limits.final, DIGITS.final, {
+        arm,
+        branch,
+        step: record.step,
+      });
       curveSteps.forEach((step, point) =>
-        look(claim.curves?.[row]?.[point], own.curves?.[row]?.[point], limits.curve, { arm, branch, step }),
+        look(claim.curves?.[row]?.[point], own.curves?.[row]?.[point], limits.curve, DIGITS.curve, {
+          arm,
+          branch,
+          step,
+        }),
       );
       row += 1;
     }),
   );
-  return { kind: within ? "reproduced" : "differs", gap, where };
+  return { kind: within ? "reproduced" : "differs", gap, where, exact };
 }

@@ -42,6 +42,11 @@ describe("the likely cause", () => {
     expect(divergenceCause(record(slowly, 5), divergence({ step: 5 })).kind).toBe("rate");
   });
 
+  it("is the rate itself where that is out of all proportion, though it has just reached its height", () => {
+    const fast = { ...smoke, optimizer: { ...smoke.optimizer, lr: 10 } };
+    expect(divergenceCause(record(fast, 5), divergence({ step: 5 })).kind).toBe("rate");
+  });
+
   it("is a branch's weight where that branch is at fault and counts more than once", () => {
     const heavy: Experiment = {
       ...smoke,

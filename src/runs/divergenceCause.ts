@@ -1,8 +1,10 @@
 import type { BranchId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
-import { ARM_LETTERS } from "../experiment/experiment";
+import { optimizers } from "../catalog/optimizers";
+import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import type { ArmNetwork } from "../experiment/network";
 import type { Divergence } from "../protocol/event";
+import { initialValues } from "../schema/field";
 import { networksOf } from "./networks";
 import type { RunRecord } from "./runRecord";
 import { latest, pointAt, type Point, type Series } from "./series";
@@ -27,6 +29,8 @@ const LOOK_BACK = 20;
 const RISE = 2;
 /** Weights above this make a branch louder than the main head. */
 const LOUD = 1;
+/** So many times the usual rate is too high, however one gets there. */
+const HIGH = 3;
 /** Below this a softened distribution is sharper than the head's own. */
 const SHARP = { kl: 1, supCon: 0.1 } as const;
 
@@ -45,8 +49,9 @@ export function divergenceCause(record: RunRecord, divergence: Divergence): Dive
   if (temperature !== undefined) return { kind: "temperature", temperature };
   if (network !== undefined && boundlessWeights(network, divergence)) return { kind: "imageWeights" };
   const warmupSteps = Math.max(1, Math.floor(warmup * budget));
-  // Early on it is the jump to the full rate that a network does not survive, not the rate itself.
-  if (warmupSteps <= step && step <= Math.max(10, 2 * warmupSteps)) return { kind: "warmup", warmupSteps };
+  // Early on it is the jump to the full rate that a network does not survive, not the rate itself: when that is ordinary.
+  if (!isHighRate(record.experiment) && warmupSteps <= step && step <= Math.max(10, 2 * warmupSteps))
+    return { kind: "warmup", warmupSteps };
   return { kind: "rate", learningRate: latest(record.learningRate)?.value ?? Number.NaN };
 }
 
@@ -65,6 +70,13 @@ function recent(series: Series): readonly Point[] {
   return Array.from({ length: LOOK_BACK }, (_, index) => pointAt(series, series.length - LOOK_BACK + index)).filter(
     (point) => point !== undefined,
   );
+}
+
+/** Whether the full learning rate is several times what its optimiser starts with here. */
+function isHighRate({ optimizer: { kind, ...values } }: Experiment): boolean {
+  const entry = optimizers[kind];
+  const usual = entry.learningRate(initialValues(entry.fields) as never);
+  return entry.learningRate(values as never) > HIGH * usual;
 }
 
 const armIndex = ({ arm }: Divergence): number => ARM_LETTERS.findIndex((letter) => letter === arm);

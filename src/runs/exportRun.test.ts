@@ -4,18 +4,42 @@ import { findPreset, smallData } from "../experiment/presets";
 import { columnsOf, toCsv, toJson } from "./exportRun";
 import { foldRun } from "./foldRun";
 import { newRun } from "./runRecord";
+import type { Series } from "./series";
 import { sampleEvents } from "./testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const record = sampleEvents("r", smoke, 40).reduce(foldRun, newRun("r", smoke));
 
+const origin = { seed: 42, link: "http://localhost/#v1&A=dsn;f=s1b1,s2b1" };
+
+/** Every series inside a value, wherever it stands. */
+function seriesIn(value: unknown): readonly Series[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("columns" in value && "length" in value) return [value as Series];
+  return (value instanceof Map ? [...(value.values() as Iterable<unknown>)] : Object.values(value)).flatMap(seriesIn);
+}
+
+it("leaves out no curve of the record", () => {
+  const all = seriesIn(record).filter(({ length }) => length > 0);
+  expect(all.length).toBeGreaterThan(30);
+  const written = new Set(columnsOf(record).map(({ series }) => series));
+  expect(all.filter((series) => !written.has(series))).toEqual([]);
+});
+
+it("is read as it stands: a header, then rows, with seed and link in columns of their own", () => {
+  const [header = "", first = ""] = toCsv(record, origin).split("\n");
+  expect(header).toMatch(/^step,.*,seed,link$/);
+  expect(first.endsWith(',42,"http://localhost/#v1&A=dsn;f=s1b1,s2b1"')).toBe(true);
+});
+
 it("writes one CSV row per step with as many cells as the header", () => {
-  const [header = "", ...rows] = toCsv(record).trimEnd().split("\n");
+  const [header = "", ...rows] = toCsv(record, origin).trimEnd().split("\n");
   expect(rows).toHaveLength(40);
   const columns = header.split(",");
   expect(columns).toContain("B/agreement/s1b1/s1");
   expect(columns).toContain("A/test/accuracy/main");
-  for (const row of rows) expect(row.split(",")).toHaveLength(columns.length);
+  const cells = (row: string): number => row.replace(/"[^"]*"/, "").split(",").length;
+  for (const row of rows) expect(cells(row)).toBe(columns.length);
   const at = columns.indexOf("A/test/accuracy/main");
   expect(rows[8]?.split(",")[at]).toBe("");
   expect(Number(rows[9]?.split(",")[at])).toBeCloseTo(0.225);

@@ -7,11 +7,15 @@ interface Column {
   readonly series: Series;
 }
 
-/** Every curve of a run by name: `A/test/accuracy/main`, `B/agreement/s1b1/s1`, `A/loss/ce/main`. */
+/**
+ * Every curve of a run by name: `A/test/accuracy/main`, `B/agreement/s1b1/s1`, `A/loss/ce/main`; a test finds every series
+ * of a record among them.
+ */
 export function columnsOf(record: RunRecord): readonly Column[] {
   return [
     { name: "learningRate", series: record.learningRate },
     { name: "stepMs", series: record.stepMs },
+    { name: "probeMs", series: record.probeMs },
     ...record.arms.flatMap(armColumns),
   ];
 }
@@ -31,24 +35,28 @@ function armColumns(arm: ArmCurves): readonly Column[] {
     ...nested("agreement", arm.agreement),
     ...nested("normRatio", arm.normRatio),
     ...named("splitHalf", arm.splitHalf),
+    ...Object.entries(arm.measures).flatMap(([measure, byBranch]) => nested(`measure/${measure}`, byBranch)),
+    ...nested("fork", arm.features),
   ];
 }
 
 /** One row per step at which anything was measured, one column per curve; empty where a curve has no value. */
-export function toCsv(record: RunRecord): string {
-  return columnsToCsv(columnsOf(record));
+export function toCsv(record: RunRecord, origin: CsvOrigin): string {
+  return columnsToCsv(columnsOf(record), origin);
+}
+
+/** What a table's numbers can be made again from. */
+export interface CsvOrigin {
+  readonly seed: number;
+  /** The address that opens the experiment. */
+  readonly link: string;
 }
 
 /**
- * What stands before the rows of a table, so that its numbers can be made again; readers of CSV take it for comments.
- * @param link the address that opens the experiment.
+ * Some curves in the same form; those without a value are left out. Seed and link are the last columns of every row: lines
+ * of comment above the header make pandas, R and spreadsheets fail with what they do by default.
  */
-export function csvComment(link: string, seed: number): string {
-  return `# Forklab, seed ${seed}\n# ${link}\n`;
-}
-
-/** Some curves in the same form; those without a value are left out. */
-export function columnsToCsv(named: readonly Column[]): string {
+export function columnsToCsv(named: readonly Column[], { seed, link }: CsvOrigin): string {
   const columns = named.filter(({ series }) => series.length > 0);
   const rows = new Map<number, string[]>();
   columns.forEach(({ series }, index) => {
@@ -58,8 +66,9 @@ export function columnsToCsv(named: readonly Column[]): string {
       rows.set(step, row);
     }
   });
-  const header = ["step", ...columns.map(({ name }) => quoted(name))];
-  const body = [...rows].sort(([a], [b]) => a - b).map(([step, row]) => [String(step), ...row]);
+  const header = ["step", ...columns.map(({ name }) => quoted(name)), "seed", "link"];
+  const origin = [String(seed), quoted(link)];
+  const body = [...rows].sort(([a], [b]) => a - b).map(([step, row]) => [String(step), ...row, ...origin]);
   return [header, ...body].map((row) => row.join(",")).join("\n") + "\n";
 }
 

@@ -57,7 +57,7 @@ export function ChartOptions() {
         }}
       >
         {AXES.map((one) => (
-          <option key={one} value={one} disabled={one === "work" && comparison === "difference"}>
+          <option key={one} value={one} disabled={one !== "steps" && comparison === "difference"}>
             {charts.axes[one]}
           </option>
         ))}

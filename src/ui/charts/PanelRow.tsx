@@ -92,7 +92,7 @@ function OnePanel({ seen, ...asked }: OnePanelProps) {
     return [{ arm: line.arm, x: x.at(line.arm, point.step), value: point.value, text: panel.text(point.value), name }];
   });
   const step = record === undefined || record.step === 0 ? undefined : (atStep ?? record.step);
-  const along = step === undefined || x.kind === "work" ? undefined : x.at(0, step);
+  const along = step === undefined || x.kind !== "steps" ? undefined : x.at(0, step);
   const now = along === undefined || along < x.start || along > x.end ? undefined : along;
   const contents = contentsOf(lines);
   const labels = ends.map(({ arm, x: at, text }) => `${arm}@${at}=${text}`).join();

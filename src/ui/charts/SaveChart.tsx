@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { downloadBlob, downloadText } from "../../client/handOut";
 import { currentLink } from "../../store/linkSync";
-import { columnsToCsv, csvComment } from "../../runs/exportRun";
+import { columnsToCsv } from "../../runs/exportRun";
 import { useLabParts, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -48,7 +48,7 @@ function SaveMenu({ chart, panels }: SaveChartProps & { readonly panels: readonl
         .filter(({ role }) => role !== "ghost")
         .map(({ name: column, series }) => ({ name: column, series: inside(series, x.steps) })),
     );
-    downloadText(`${name}.csv`, "text/csv", csvComment(address(), experiment.seed) + columnsToCsv(lines));
+    downloadText(`${name}.csv`, "text/csv", columnsToCsv(lines, { link: address(), seed: experiment.seed }));
     close();
   };
   const savePicture = async (kind: "svg" | "png"): Promise<void> => {

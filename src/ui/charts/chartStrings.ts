@@ -47,7 +47,7 @@ export const chartStrings = {
     axes: { steps: "Steps", time: "Wall time", work: "Multiply-adds" },
     axisHelp: {
       steps: "Updates done, the same for every arm",
-      time: "Time of the steps of all arms together, which train in lockstep",
+      time: "Each arm's own time: that of all arms together, which train in lockstep, split by their multiply-adds",
       work: "Forward and backward of each arm's own training: extra branches cost more",
     },
     smoothing: "Smooth",

@@ -23,11 +23,15 @@ describe("what runs along a chart", () => {
     expect(chartX("time", undefined, 40).kind).toBe("steps");
   });
 
-  it("is time: the sum of the steps so far, and as much for each step to come", () => {
+  it("is time: each arm's part of the steps so far by its work, and as much for each step to come", () => {
     const x = chartX("time", tenSteps(), 40);
-    expect([x.at(0, 0), x.at(0, 1), x.at(0, 4), x.at(0, 10)]).toEqual([0, 1, 10, 55]);
-    expect(x.at(0, 20)).toBe(110);
-    expect(x.end).toBe(550);
+    const both = (step: number): number => Number((x.at(0, step) + x.at(1, step)).toFixed(9));
+    expect([both(0), both(1), both(4), both(10)]).toEqual([0, 1, 10, 55]);
+    expect(both(20)).toBe(110);
+    // Branches of their own cost time: both arms do not end together.
+    const work = chartX("work", tenSteps(), 40);
+    expect(x.at(1, 10) / x.at(0, 10)).toBeCloseTo(work.at(1, 10) / work.at(0, 10), 9);
+    expect(x.end).toBe(x.at(1, 100));
   });
 
   it("is work: each arm's own, so that more branches reach further at the same step", () => {
@@ -52,8 +56,9 @@ describe("what runs along a chart", () => {
   it("is pointed at: the nearest step", () => {
     const x = chartX("time", tenSteps(), 40);
     for (const step of [0, 1, 5, 10]) expect(stepAtX(x, 0, x.at(0, step))).toBe(step);
-    expect(stepAtX(x, 0, 10.4)).toBe(4);
-    expect(stepAtX(x, 0, 14.4)).toBe(5);
+    const [four, five] = [x.at(0, 4), x.at(0, 5)];
+    expect(stepAtX(x, 0, four + 0.4 * (five - four))).toBe(4);
+    expect(stepAtX(x, 0, five - 0.4 * (five - four))).toBe(5);
     expect(stepAtX(x, 0, 1e9)).toBe(100);
   });
 });
@@ -84,9 +89,9 @@ describe("a drawn part of a curve", () => {
   it("stands where its steps stand", () => {
     const x = chartX("time", tenSteps(), 40);
     expect(points(alongX(counting(3), 0, x))).toEqual([
-      { step: 1, value: 10 },
-      { step: 3, value: 20 },
-      { step: 6, value: 30 },
+      { step: x.at(0, 1), value: 10 },
+      { step: x.at(0, 2), value: 20 },
+      { step: x.at(0, 3), value: 30 },
     ]);
   });
 });

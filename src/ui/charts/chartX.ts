@@ -23,8 +23,8 @@ export interface ChartX {
 const PASSES = 3;
 
 /**
- * Steps; wall time of all arms together, which train in lockstep; or each arm's own multiply-adds, where extra branches
- * reach further to the right at the same step.
+ * Steps; wall time; or multiply-adds: both each arm's own, so that extra branches reach further to the right at the same
+ * step. Arms train in lockstep and are timed together: the time is split by their multiply-adds.
  * @param budget steps where nothing was started yet.
  */
 export function chartX(kind: ChartAxis, record: RunRecord | undefined, budget: number, zoom?: StepRange): ChartX {
@@ -45,20 +45,29 @@ function wholeX(kind: ChartAxis, record: RunRecord | undefined, steps: number): 
   if (kind === "time" && record !== undefined && record.step > 0) {
     const elapsed = elapsedMs(record.stepMs);
     const now = elapsed[countUntil(record.stepMs, record.step) - 1] ?? 0;
+    const work = workPerStep(record);
+    const all = work.reduce((sum, own) => sum + own, 0);
+    const shares = work.map((own) => (all === 0 ? 1 : own / all));
     // Steps to come take as long as those before them.
-    const at = (_: number, step: number): number =>
+    const together = (step: number): number =>
       step > record.step ? (now * step) / record.step : (elapsed[countUntil(record.stepMs, step) - 1] ?? 0);
-    return { kind, start: 0, end: Math.max(1, (now * steps) / record.step), steps: range, at, text: clock };
+    const at = (arm: number, step: number): number => (shares[arm] ?? 1) * together(step);
+    const end = Math.max(1, ...shares.map((share) => (share * now * steps) / record.step));
+    return { kind, start: 0, end, steps: range, at, text: clock };
   }
   if (kind === "work" && record !== undefined) {
-    const { experiment } = record;
-    const perStep = networksOf(experiment).arms.map((arm) =>
-      arm === undefined ? 0 : PASSES * experiment.training.batchSize * costOf(arm.graph, () => true).multiplyAdds,
-    );
+    const perStep = workPerStep(record);
     const at = (arm: number, step: number): number => (perStep[arm] ?? 0) * step;
     return { kind, start: 0, end: Math.max(1, ...perStep) * steps, steps: range, at, text: compact };
   }
   return { kind: "steps", start: 0, end: steps, steps: range, at: (_, step) => step, text: String };
+}
+
+/** Multiply-adds of each arm's own step. */
+function workPerStep({ experiment }: RunRecord): readonly number[] {
+  return networksOf(experiment).arms.map((arm) =>
+    arm === undefined ? 0 : PASSES * experiment.training.batchSize * costOf(arm.graph, () => true).multiplyAdds,
+  );
 }
 
 /** A series with its steps replaced by where they stand. */

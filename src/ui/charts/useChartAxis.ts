@@ -5,5 +5,5 @@ import { useLab } from "../common/labContext";
 export function useChartAxis(): ChartAxis {
   const axis = useLab((state) => state.chartAxis);
   const comparison = useLab((state) => state.comparison);
-  return axis === "work" && comparison === "difference" ? "steps" : axis;
+  return axis !== "steps" && comparison === "difference" ? "steps" : axis;
 }

@@ -2,7 +2,7 @@ import { Suspense } from "react";
 import { encodeLink } from "../../experiment/link/encode";
 import type { RunRecord } from "../../runs/runRecord";
 import { downloadText } from "../../client/handOut";
-import { csvComment, toCsv, toJson } from "../../runs/exportRun";
+import { toCsv, toJson } from "../../runs/exportRun";
 import type { DetailsTab } from "../../store/viewState";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
@@ -137,7 +137,11 @@ export function Downloads() {
         className={className}
         title={strings.details.csvHelp}
         onClick={() =>
-          downloadText(`${name}.csv`, "text/csv", csvComment(addressOf(record), record.experiment.seed) + toCsv(record))
+          downloadText(
+            `${name}.csv`,
+            "text/csv",
+            toCsv(record, { link: addressOf(record), seed: record.experiment.seed }),
+          )
         }
       >
         {strings.details.csv}

@@ -27,6 +27,14 @@ describe("the diagram's layout", () => {
     ).toEqual(["s1b1 pooled:head", "s2b1 pooled:head", "s1b1 copy:s2 copy:s3 pooled:head", "s2b1 copy:s3 pooled:head"]);
   });
 
+  it("draws nothing but its classifier for a head that only watches", () => {
+    const { lanes } = layoutOf({ ...smallData, arms: [plainArm("s1b1", "s2b1")] });
+    expect(lanes.map(({ observer, nodes }) => [observer, nodes.map(({ kind }) => kind)])).toEqual([
+      [true, ["pooled"]],
+      [true, ["pooled"]],
+    ]);
+  });
+
   it("names a branch that is no copy after what it consists of", () => {
     const shapes = (branch: BranchConfig): readonly string[] => {
       const forks = ["s1b1", "s3b1"].map((site) => ({ site, branch, weight: 1 }));

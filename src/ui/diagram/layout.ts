@@ -255,7 +255,10 @@ function lanesOf(
 
 /** What hangs in a lane: copies of stages, or what stands for them, in the stages' own columns, then the classifier. */
 function nodesOf(graph: NetworkGraph, branch: BranchId, site: SiteId, place: Place): readonly BranchNode[] {
-  const own = graph.nodes.filter((node) => node.branch === branch && node.shape.length === 3);
+  // An observer's first node only stops the gradient: no copy of anything.
+  const own = graph.nodes.filter(
+    (node) => node.branch === branch && node.shape.length === 3 && node.primitive.op !== "detach",
+  );
   const copies = place.stages.flatMap(({ stage, x, width, channels }): BranchNode[] => {
     const last = own.findLast((node) => node.stage === stage);
     if (last === undefined) return [];

@@ -39,6 +39,7 @@ export const shareStrings = {
   claimed: "Claimed by the sender",
   claimedMain: (values: string) => `Main heads: ${values}.`,
   claimedHow: "Grey curves are theirs. Press Play to check them here.",
+  reproducedExactly: "Reproduced exactly, to the link's digits.",
   reproduced: (gap: string) => `Reproduced within ${gap}.`,
   differs: (gap: string) => `Differs from the sender's results by up to ${gap}.`,
   differsWhere: (arm: string, branch: string, step: number, spread: string) =>

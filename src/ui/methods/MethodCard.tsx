@@ -1,7 +1,7 @@
 import type { Arm } from "../../experiment/experiment";
 import { armTitle, methodEntry, type ArmNetwork } from "../../experiment/network";
 import { costByBranch, totalCost, type Cost } from "../../graph/cost";
-import { MAIN } from "../../graph/networkGraph";
+import { MAIN, type BranchId } from "../../graph/networkGraph";
 import type { Term } from "../../graph/term";
 import { armStyle } from "../common/armStyle";
 import { compact, decimal } from "../common/format";
@@ -65,13 +65,14 @@ function buttonText(index: number, armCount: number): string {
 function Facts({ network: { graph, plan } }: { readonly network: ArmNetwork }) {
   const total = totalCost(graph);
   const main = costByBranch(graph).get(MAIN) ?? total;
+  const watching = new Set(graph.heads.filter(({ observer }) => observer).map(({ branch }) => branch));
   const factor = main.multiplyAdds === 0 ? 1 : total.multiplyAdds / main.multiplyAdds;
   const costText = ({ parameters, multiplyAdds }: Cost): string =>
     methodsWords.cost(compact(parameters), compact(multiplyAdds));
   return (
     <dl className={styles.facts}>
       <dt>{methodsWords.terms}</dt>
-      <dd>{termsText(plan.terms)}</dd>
+      <dd>{termsText(plan.terms, watching)}</dd>
       <dt>{methodsWords.trains}</dt>
       <dd>
         {costText(total)}; {factor < 1.005 ? methodsWords.once : methodsWords.times(decimal(factor, 2))}
@@ -82,8 +83,14 @@ function Facts({ network: { graph, plan } }: { readonly network: ArmNetwork }) {
   );
 }
 
-/** `3 CE, 6 KL` */
-function termsText(terms: readonly Term[]): string {
+/** `3 CE, 6 KL`; what heads learn that leave the trunk alone stands apart: `1 CE; 2 CE of heads that only watch`. */
+function termsText(terms: readonly Term[], watching: ReadonlySet<BranchId>): string {
+  const own = countText(terms.filter(({ branch }) => !watching.has(branch)));
+  const aside = countText(terms.filter(({ branch }) => watching.has(branch)));
+  return aside === "" ? own : `${own}; ${methodsWords.watching(aside)}`;
+}
+
+function countText(terms: readonly Term[]): string {
   const counts = new Map<Term["kind"], number>();
   for (const { kind } of terms) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].map(([kind, count]) => `${count} ${methodsWords.kinds[kind]}`).join(", ");

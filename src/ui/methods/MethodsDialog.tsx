@@ -12,7 +12,7 @@ import { MethodCard } from "./MethodCard";
 import { methodsWords } from "./methodsWords";
 import styles from "./Methods.module.css";
 
-/** Plain training, DSL, DHM and DML on the experiment's own trunk, side by side. */
+/** Plain training, DSN, DSL, DHM and DML on the experiment's own trunk, side by side. */
 export function MethodsDialog() {
   const experiment = useLab((state) => state.experiment);
   const { closeDialog, setField, addArm, undo } = useActions();
@@ -83,7 +83,7 @@ export function MethodsDialog() {
   );
 }
 
-/** The experiment with the four methods as its arms; undefined while its trunk cannot be built. */
+/** The experiment with the methods as its arms; undefined while its trunk cannot be built. */
 function withRelatives(experiment: Experiment, options: RelativeOptions): Experiment | undefined {
   if (networksOf(experiment).trunk === undefined) return undefined;
   const arms = relativeArms(experiment, options);

@@ -20,7 +20,10 @@ const experimentOf = ({ store }: LabStage) => store.getState().experiment;
 
 it("counts terms and cost of the networks that would be trained", () => {
   open();
+  expect(text("DSN")).toMatch(/3 CE(?!;)/);
   expect(text("DSL")).toContain("3 CE");
+  // The formula says L = CE(z₀, y), and so do the terms.
+  expect(text("Plain")).toContain("1 CE; 2 CE of heads that only watch");
   expect(text("DHM")).toContain("3 CE, 6 KL");
   expect(text("DML")).toContain("2 CE, 2 KL");
   expect(text("DML")).toContain("2.00 times the work of what ships");

@@ -2,7 +2,7 @@
 export const methodsWords = {
   title: "Methods side by side",
   intro: (backbone: string) =>
-    `Four ways to supervise one trunk, ${backbone}, drawn and counted from the networks that would be trained.`,
+    `Five ways to supervise one trunk, ${backbone}, drawn and counted from the networks that would be trained.`,
   legend:
     "Filled boxes are the trunk, outlined ones have weights of their own. An arrow ends at the head that mimics. Two bars: the gradient stops.",
   rule: "Branches of DSL and DHM",
@@ -10,11 +10,13 @@ export const methodsWords = {
   networks: "Networks of DML",
   notes: {
     plain: "Only the trunk learns. Branches watch, so that they can be measured.",
-    dsl: "Every head learns the labels. All gradients meet in the trunk, whether they agree or not.",
+    dsn: "Every head learns the labels, with a small classifier right at its fork: the early trunk has to serve it directly.",
+    dsl: "Every head learns the labels through layers of its own. All gradients meet in the trunk, whether they agree or not.",
     dhm: "The same network; every head also mimics every other. Whether their gradients then agree is what the agreement map shows.",
     dml: "The same mimicry between whole networks: they share nothing but the images. Moving the forks from the input into the trunk leads from DML to DHM.",
   },
   terms: "Terms of the loss",
+  watching: (terms: string) => `${terms} of heads that only watch`,
   kinds: {
     crossEntropy: "CE",
     squaredHinge: "hinge",

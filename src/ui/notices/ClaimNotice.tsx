@@ -30,7 +30,7 @@ export function ClaimNotice() {
         </p>
       ) : verdict.kind === "reproduced" ? (
         <p>
-          <b>{strings.share.reproduced(gapText(verdict.gap))}</b>
+          <b>{verdict.exact ? strings.share.reproducedExactly : strings.share.reproduced(gapText(verdict.gap))}</b>
         </p>
       ) : (
         <p>
