@@ -32,5 +32,7 @@ export default defineConfig({
     // TensorFlow.js repeats its licence header in hundreds of files, half of the worker's size; licenses.txt has it once.
     rolldownOptions: { output: { comments: { legal: false } } },
   },
+  // A name of the tests: only localhost may do without https, and the page must train without it, too.
+  preview: { allowedHosts: ["lab.test"] },
   optimizeDeps: { include: workerDependencies },
 });

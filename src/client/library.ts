@@ -3,6 +3,8 @@ import { runLock } from "../protocol/runFolder";
 import { coarseAgent } from "./coarseAgent";
 import type { KeptRun } from "./runFiles";
 import type { RunIndex } from "./runIndex";
+import { shortId } from "./shortId";
+import { heldLocks, whyNothingIsKept } from "./storage";
 import { SWEEP_RUN } from "./sweepRunName";
 
 export interface StorageUse {
@@ -45,6 +47,8 @@ export function createLibrary(): Library {
 
   return {
     async load() {
+      const why = whyNothingIsKept();
+      if (why !== undefined) throw new Error(why);
       const entries = await (await index()).all();
       if (!cleared) {
         cleared = true;
@@ -64,9 +68,8 @@ export function createLibrary(): Library {
     discard: async (id) => (await runFiles()).removeKeptRun(id),
     read: async (id) => (await runFiles()).readKeptRun(id),
     async inUse() {
-      const { held = [] } = await navigator.locks.query();
       const prefix = runLock("");
-      return new Set(held.flatMap(({ name = "" }) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])));
+      return new Set((await heldLocks()).flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])));
     },
     async usage() {
       const { usage, quota } = await navigator.storage.estimate();
@@ -77,7 +80,7 @@ export function createLibrary(): Library {
       return () => channel?.removeEventListener("message", listener);
     },
     newRun: (number) => ({
-      id: `${crypto.randomUUID().slice(0, 8)}-${number}`,
+      id: `${shortId()}-${number}`,
       number,
       created: Date.now(),
       agent: coarseAgent(navigator.userAgent),
@@ -96,8 +99,7 @@ async function isOnlyTab(): Promise<boolean> {
     };
     navigator.locks.request(TAB, { mode: "shared" }, hold).catch(reject);
   });
-  const { held = [] } = await navigator.locks.query();
-  return held.filter(({ name }) => name === TAB).length === 1;
+  return (await heldLocks()).filter((name) => name === TAB).length === 1;
 }
 
 /** Minutes that files may stand without an entry: another tab may be about to write it, or to undo a deletion. */

@@ -25,3 +25,18 @@ export function keptText(key: string, place: () => Storage = () => localStorage)
     },
   };
 }
+
+/** Names of the locks that tabs of this page hold; none where pages have no locks, and hence no storage for runs either. */
+export async function heldLocks(): Promise<readonly string[]> {
+  const locks = navigator.locks as LockManager | undefined;
+  const { held = [] } = (await locks?.query()) ?? {};
+  return held.map(({ name = "" }) => name);
+}
+
+/** Why this browser cannot keep runs here, as part of a sentence; undefined when nothing speaks against it. */
+export function whyNothingIsKept(): string | undefined {
+  if (!globalThis.isSecureContext) return "browsers keep files only for pages opened over https or from localhost";
+  const storage = navigator.storage as StorageManager | undefined;
+  const there = typeof storage?.getDirectory === "function" && "locks" in navigator && "indexedDB" in globalThis;
+  return there ? undefined : "this browser has no storage for them, or it is switched off";
+}

@@ -1,6 +1,8 @@
 import type { TrainEvent } from "../protocol/event";
 import { runLock } from "../protocol/runFolder";
 import { listKeptRuns, readKeptRun, removeKeptRun } from "./runFiles";
+import { shortId } from "./shortId";
+import { heldLocks } from "./storage";
 import { SWEEP_RUN } from "./sweepRunName";
 
 /** A run of a sweep that was begun and not ended. */
@@ -53,11 +55,10 @@ export function createSweepRuns(): SweepRuns {
       }
       return undefined;
     },
-    newName: (cell) => `${SWEEP_RUN}${cell}-${crypto.randomUUID().slice(0, 8)}`,
+    newName: (cell) => `${SWEEP_RUN}${cell}-${shortId()}`,
     async begun() {
       const names = (await listKeptRuns().catch(() => [])).filter((name) => name.startsWith(SWEEP_RUN));
-      const { held = [] } = await navigator.locks.query();
-      const inUse = new Set(held.map(({ name }) => name));
+      const inUse = new Set(await heldLocks());
       const found: BegunRun[] = [];
       for (const run of names) {
         if (inUse.has(runLock(run))) continue;

@@ -171,11 +171,22 @@ function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffer> {
   return bytes.subarray(0, file.read(bytes, { at: 0 }));
 }
 
+/** Chromium's numbers of what may happen to a write. */
+const WRITE_ERRORS: { readonly [written: number]: readonly [name: string, message: string] | undefined } = {
+  [-4]: ["NotFoundError", "the file is not there any more"],
+  [-5]: ["NotAllowedError", "access was denied"],
+  [-8]: ["QuotaExceededError", "no space is left"],
+};
+
 function writeAt(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>, at: number): void {
-  const written = file.write(bytes, { at });
-  if (written !== bytes.length) {
-    throw new Error(`the storage is full: ${written} of ${bytes.length} bytes could be written`);
-  }
+  // Chromium tells an error as a negative count, which arrives as a huge one.
+  const written = file.write(bytes, { at }) | 0;
+  if (written === bytes.length) return;
+  const [name, message] =
+    written >= 0
+      ? (["QuotaExceededError", `${written} of ${bytes.length} bytes could be written`] as const)
+      : (WRITE_ERRORS[written] ?? ["UnknownError", `the browser could not write (${written})`]);
+  throw new DOMException(message, name);
 }
 
 async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {

@@ -152,6 +152,19 @@ describe("the library", () => {
     expect(state().libraryFault).toBe("the storage is full");
   });
 
+  it("tries to keep the next run where storage failed one", async () => {
+    const { state, asked, say } = visit(shelf());
+    await state().loadLibrary();
+    state().play();
+    expect(asked.at(-1)).toBe("start r-1 keep new");
+    say({ type: "not-kept", run: "r-1", error: { code: "unknown", message: "the storage is full: no space is left" } });
+    expect(state().libraryFault).toBe("the storage is full: no space is left");
+    state().reset();
+    state().play();
+    expect(asked.at(-1)).toMatch(/^start r-\d keep new$/);
+    expect(state().libraryFault).toBeUndefined();
+  });
+
   it("takes in a file once, and nothing of a damaged one", async () => {
     const source = shelf();
     const first = visit(source);

@@ -8,6 +8,7 @@ import { MAX_NAME, MAX_RUN_NOTE } from "../runs/libraryLimits";
 import { isOver, newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";
 import type { PortableRun } from "../runs/runFile";
+import { storageReason } from "../protocol/storageReason";
 import { plainText } from "../experiment/link/text";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
@@ -23,7 +24,9 @@ export const createLibrarySlice =
     let looked = false;
 
     const say = (libraryNote: LibraryNote): void => set({ libraryNote });
-    const fail = (error: unknown): void => set({ libraryFault: textOf(error) });
+    /** Whether the list itself cannot be had; what failed for one run may work for the next. */
+    let blocked = false;
+    const fail = (error: unknown): void => set({ libraryFault: storageReason(error) });
     const find = (id: string): LibraryEntry | undefined => get().library.find((entry) => entry.id === id);
     const change = (entry: LibraryEntry): void => {
       const { library: entries } = get();
@@ -94,9 +97,14 @@ export const createLibrarySlice =
             runCount: Math.max(runCount, ...entries.map(({ number }) => number)),
             offered: get().offered ?? broken,
           });
+          blocked = false;
         } catch (error) {
+          blocked = true;
           fail(error);
         }
+      },
+      keepAgain() {
+        if (!blocked && get().libraryFault !== undefined) set({ libraryFault: undefined });
       },
 
       newRunId() {

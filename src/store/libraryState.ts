@@ -38,6 +38,8 @@ export interface LibrarySlice {
   readonly libraryNote: LibraryNote | undefined;
 
   loadLibrary(): Promise<void>;
+  /** Storage that failed one run may take the next: it was full, or was cleared. */
+  keepAgain(): void;
   /** Names a run that is about to start. */
   newRunId(): string;
   /** Brings a run's entry up to its record. */

@@ -47,6 +47,7 @@ export const createRunSlice =
     ): void => {
       const { experiment, engineChoice, runCount, pace } = get();
       if (issuesOf(experiment).some(({ blocking }) => blocking)) return;
+      get().keepAgain();
       const run = get().newRunId();
       const record = newRun(run, experiment);
       set({ runCount: runCount + 1, record, fault: undefined, keptRun: undefined });

@@ -144,6 +144,7 @@ export const strings = {
   runs: {
     title: "Runs",
     empty: "Every run is kept here, in this browser.",
+    notKept: "Runs appear here. They last until the page is closed.",
     now: "now",
     seed: (seed: number) => `seed ${seed}`,
     open: (name: string) => `Show run ${name}`,

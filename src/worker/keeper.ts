@@ -1,5 +1,6 @@
 import type { RunFiles } from "../engine/opfsRunStore";
 import { wireError } from "../engine/trainer";
+import { storageReason } from "../protocol/storageReason";
 import { weightsHash } from "../protocol/weightsHash";
 import type { RunSnapshot, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
@@ -35,7 +36,7 @@ export function createKeeper({ run, files, post, now }: KeeperOptions): Keeper {
     } catch (error) {
       open = false;
       files.close();
-      post({ type: "not-kept", run, error: wireError(error) });
+      post({ type: "not-kept", run, error: { ...wireError(error), message: storageReason(error) } });
     }
   };
   const tellWeights = async ({ snapshot, bytes }: NonNullable<typeof ended>): Promise<void> => {

@@ -6,6 +6,7 @@ import { createSnapshotRing, type SnapshotRing } from "../engine/snapshotRing";
 import { train, wireError } from "../engine/trainer";
 import type { Capabilities, Command, EngineChoice, WorkerMessage } from "../protocol/command";
 import type { TrainEvent, WireError } from "../protocol/event";
+import { storageReason } from "../protocol/storageReason";
 import { createOutbox } from "./outbox";
 import { branchPoint, type BranchPoint } from "./branchOff";
 import { createKeeper, type Keeper } from "./keeper";
@@ -98,7 +99,7 @@ export function createSession(environment: SessionEnvironment): Session {
     } catch (error) {
       // Going on without what was kept would be another run.
       if (keep === "continue") throw error;
-      post({ type: "not-kept", run, error: wireError(error) });
+      post({ type: "not-kept", run, error: { ...wireError(error), message: storageReason(error) } });
       return undefined;
     }
   };

@@ -13,6 +13,7 @@ import styles from "./Library.module.css";
 /** Every run of this browser: found, shown, compared, continued, handed out and taken in. */
 export function LibraryDialog() {
   const library = useLab((state) => state.library);
+  const kept = useLab((state) => state.libraryFault === undefined);
   const { closeDialog, measureStorage } = useActions();
   const [query, setQuery] = useState("");
   const [starredOnly, setStarredOnly] = useState(false);
@@ -41,7 +42,9 @@ export function LibraryDialog() {
         </label>
       </div>
       {found.length === 0 && (
-        <p className="small muted">{library.length === 0 ? strings.library.empty : strings.library.none}</p>
+        <p className="small muted">
+          {library.length > 0 ? strings.library.none : kept ? strings.library.empty : strings.runs.notKept}
+        </p>
       )}
       <ul className={styles.rows}>
         {found.map((entry) => (

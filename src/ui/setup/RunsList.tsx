@@ -15,6 +15,7 @@ const SHOWN = 5;
 export function RunsList() {
   const record = useRecord();
   const library = useLab((state) => state.library);
+  const kept = useLab((state) => state.libraryFault === undefined);
   const { openRun, openDialog } = useActions();
   const shown = library.slice(0, SHOWN);
   return (
@@ -25,7 +26,7 @@ export function RunsList() {
           {strings.library.all(library.length)}
         </button>
       </div>
-      {library.length === 0 && <p className="small muted">{strings.runs.empty}</p>}
+      {library.length === 0 && <p className="small muted">{kept ? strings.runs.empty : strings.runs.notKept}</p>}
       <ul className={styles.runs}>
         {shown.map((run) => (
           <li key={run.id}>
