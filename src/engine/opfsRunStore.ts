@@ -118,6 +118,9 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
   };
 }
 
+/** Ends a line of a log. */
+const NEWLINE = 10;
+
 function openFiles(
   log: FileSystemSyncAccessHandle,
   slots: readonly FileSystemSyncAccessHandle[],
@@ -125,32 +128,35 @@ function openFiles(
 ): Omit<RunFiles, "close"> {
   if (mode === "new") for (const handle of [log, ...slots]) handle.truncate(0);
   const found = slots.map((slot) => decodeSnapshot(readAll(slot)));
-  const whole = decodeEvents(readAll(log));
-  // A snapshot whose log is shorter than it says was written before the log reached the disk: it cannot be trusted.
-  const usable = found.map((kept) => (kept !== undefined && kept.logBytes <= whole.bytes ? kept : undefined));
+  const bytes = readAll(log);
+  const whole = decodeEvents(bytes);
+  // A snapshot whose log is shorter than it says was written before the log reached the disk, and one that points into the
+  // middle of a line belongs to another log: neither can be trusted.
+  const leadsTo = (count: number): boolean => count <= whole.bytes && (count === 0 || bytes[count - 1] === NEWLINE);
+  const usable = found.map((kept) => (kept !== undefined && leadsTo(kept.logBytes) ? kept : undefined));
   // Left alone it could look right again once the log has grown past it, with other lines.
   slots.forEach((slot, index) => void (usable[index] === undefined && slot.truncate(0)));
   const start = newest(usable);
   let size = start?.logBytes ?? 0;
-  const events = start === undefined ? [] : decodeEvents(readAll(log).subarray(0, size)).events;
+  const events = start === undefined ? [] : decodeEvents(bytes.subarray(0, size)).events;
   log.truncate(size);
   let next = start === undefined ? 0 : 1 - usable.indexOf(start);
   return {
     events,
     snapshot: start?.snapshot,
     append(more) {
-      const bytes = encodeEvents(more);
-      writeAt(log, bytes, size);
-      size += bytes.length;
+      const lines = encodeEvents(more);
+      writeAt(log, lines, size);
+      size += lines.length;
     },
     save(snapshot) {
       // The log first: a snapshot must never be newer than what leads to it.
       log.flush();
       const slot = slots[next];
       if (slot === undefined) throw new Error("the run's snapshot could not be opened");
-      const bytes = encodeSnapshot({ snapshot, logBytes: size });
+      const file = encodeSnapshot({ snapshot, logBytes: size });
       slot.truncate(0);
-      writeAt(slot, bytes, 0);
+      writeAt(slot, file, 0);
       slot.flush();
       next = 1 - next;
       return [log, ...slots].reduce((sum, handle) => sum + handle.getSize(), 0);

@@ -143,6 +143,18 @@ describe("train", () => {
     expect(ofType(rest, "evaluation").at(-1)).toEqual(ofType(whole, "evaluation").at(-1));
   });
 
+  it("tells a state by time as well, where steps are slow, and with the same numbers", async () => {
+    const told: number[] = [];
+    let clock = 0;
+    // Every look at the clock is four seconds after the one before it.
+    const now = (): number => (clock += 4000);
+    const slow = await run(short, { now, snapshotEvery: 100, onSnapshot: ({ step }) => told.push(step) });
+    expect(told.length).toBeGreaterThan(2);
+    expect(told[0]).toBeLessThan(4);
+    const arms = (events: readonly TrainEvent[]) => ofType(events, "step").map((event) => event.arms);
+    expect(arms(slow)).toEqual(arms(await shortRun()));
+  });
+
   it("is the same up to a cut, and goes on with a third of the rate", async () => {
     const whole = ofType(await shortRun(), "step");
     const cut = ofType(await run({ ...short, training: { ...short.training, cuts: [3] } }), "step");

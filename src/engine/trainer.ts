@@ -47,7 +47,7 @@ export interface TrainEnvironment {
   /** Weights of earlier runs by their key, for methods that have a teacher. */
   readonly teachers?: ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
   readonly resumeFrom?: RunSnapshot;
-  /** Steps between two calls of `onSnapshot`, which is also called at the end. */
+  /** Steps between two calls of `onSnapshot`, which is also called at the end, and where steps are slow by time. */
   readonly snapshotEvery?: number;
   /** @param last the state that the run ends with. */
   readonly onSnapshot?: (snapshot: RunSnapshot, last: boolean) => void;
@@ -60,6 +60,8 @@ const STEPS_IN_FLIGHT = 3;
 
 /** Where steps are slow, states are held more often: the steps since the last one take about this long to take again. */
 const AGAIN_MS = 2000;
+/** A state is told at least so often, however slow the steps are. */
+const TELL_MS = 10_000;
 /** A device that is lost this often without progress is not coming back. */
 const LOSSES_IN_A_ROW = 3;
 
@@ -284,6 +286,7 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
   let clock = now();
   let stepsMs = 0;
   let scheduled = start;
+  let told = now();
   const settle = async (): Promise<Settled | undefined> => {
     const oldest = pending.shift();
     if (oldest === undefined) return undefined;
@@ -302,7 +305,8 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
   for (let step = start; step < end; step += 1) {
     if (signal.aborted) break;
     const measures = isDue(step, measure.probeEvery) || (step > start && isDue(step, measure.evaluateEvery));
-    const tells = snapshotEvery !== undefined && step > start && isDue(step, snapshotEvery);
+    const tells =
+      snapshotEvery !== undefined && step > start && (isDue(step, snapshotEvery) || now() - told >= TELL_MS);
     const saves = tells || (step > start && isHeld(step));
     while (pending.length >= (measures || saves ? 1 : STEPS_IN_FLIGHT)) {
       const settled = await settle();
@@ -319,7 +323,10 @@ async function* trainLoop(run: TrainingRun, environment: Attempt, start: number)
       const snapshot = await snapshotOf(run, step, progress);
       if (yield* diverged(findInSnapshot(snapshot, run), run, environment)) return;
       ring.add(snapshot);
-      if (tells) environment.onSnapshot?.(snapshot, false);
+      if (tells) {
+        environment.onSnapshot?.(snapshot, false);
+        told = now();
+      }
     }
     if (isSpent()) {
       end = step;

@@ -3,7 +3,7 @@ import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
 import { encodeEvents, decodeEvents } from "../protocol/eventLog";
 import type { LibraryEntry } from "../runs/libraryEntrySchema";
-import { encodeRunFile } from "../runs/runFile";
+import { decodeRunFile, encodeRunFile } from "../runs/runFile";
 import { sampleEvents } from "../runs/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
 
@@ -182,5 +182,23 @@ describe("the library", () => {
     expect(state().libraryNote).toMatchObject({ kind: "importFailed", reason: expect.stringContaining("cut off") });
     expect(target.rows.size).toBe(1);
     expect(encodeRunFile([])).toContain("forklab-runs");
+    // A file that is called a zip is one, also with one run in it.
+    const zip = new Uint8Array(await (await first.state().exportRuns(["r-1"], true)).arrayBuffer());
+    expect([...zip.subarray(0, 2)]).toEqual([0x50, 0x4b]);
+  });
+
+  it("exports the log as it was kept, byte for byte, up to its last whole line", async () => {
+    const store = shelf();
+    const visited = visit(store);
+    visited.state().play();
+    visited.run("r-1", 40);
+    // Another visit reads it from the storage alone.
+    const later = visit(store);
+    await later.state().loadLibrary();
+    const whole = store.logs.get("r-1") ?? new Uint8Array(0);
+    // A write was cut off.
+    store.logs.set("r-1", Uint8Array.of(...whole, 65, 66));
+    const [exported] = decodeRunFile(new Uint8Array(await (await later.state().exportRuns(["r-1"])).arrayBuffer()));
+    expect(exported?.log).toEqual(whole);
   });
 });

@@ -55,10 +55,14 @@ export const createLibrarySlice =
     const portable = async (id: string): Promise<PortableRun> => {
       const entry = find(id);
       if (entry === undefined) throw new Error("this run is not in the library any more");
-      const events = await eventsOf(id);
       const kept = await library?.read(id).catch(() => undefined);
+      // The file as it is: a snapshot says how many bytes of just this file lead to it.
+      if (kept !== undefined && (unkept.get(id) ?? []).length === 0) {
+        return { entry, log: kept.logBytes.subarray(0, kept.log.bytes), snapshot: kept.snapshotBytes };
+      }
+      const events = await eventsOf(id);
       const { encodeEvents } = await import("../protocol/eventLog");
-      return { entry, log: encodeEvents(events), snapshot: kept?.snapshotBytes };
+      return { entry, log: encodeEvents(events), snapshot: undefined };
     };
 
     const takeIn = async (run: PortableRun): Promise<void> => {
@@ -226,13 +230,13 @@ export const createLibrarySlice =
         for (const arm of arms) get().addArm(arm);
         say({ kind: "armsAdded", count: arms.length, left, differs, ...(mended && { mended }) });
       },
-      async exportRuns(ids) {
+      async exportRuns(ids, packed = ids.length > 1) {
         const { encodeRunFile, encodeRunZip } = await import("../runs/runFile");
         const runs: PortableRun[] = [];
         for (const id of ids) runs.push(await portable(id));
-        return ids.length === 1
-          ? new Blob([encodeRunFile(runs)], { type: "application/json" })
-          : new Blob([encodeRunZip(runs)], { type: "application/zip" });
+        return packed
+          ? new Blob([encodeRunZip(runs)], { type: "application/zip" })
+          : new Blob([encodeRunFile(runs)], { type: "application/json" });
       },
       async importRuns(bytes) {
         const { decodeRunFile } = await import("../runs/runFile");

@@ -20,6 +20,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
   let link: string | null = null;
   let say: (update: ClientUpdate) => void = () => undefined;
   let names = 0;
+  let full = false;
   let time = 0;
   const note =
     (what: string) =>
@@ -55,7 +56,10 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
       createClient,
       shelf: {
         all: (id) => Promise.resolve(shelf.filter((result) => result.sweep === id)),
-        put: (results) => Promise.resolve(void shelf.push(...results)),
+        put: (results) =>
+          full
+            ? Promise.reject(new Error("the storage is full"))
+            : Promise.resolve().then(() => void (asked.push("put"), shelf.push(...results))),
       },
       kept: { read: () => link, write: (text) => void (link = text) },
       runs,
@@ -104,6 +108,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     end,
     advance: (ms: number) => (time += ms),
     fault: (message: string) => say({ type: "fault", error: { code: "worker", message } }),
+    fill: () => (full = true),
     keep: (atStep: number) => say({ type: "kept", run: last().run, step: atStep, bytes: 1 }),
   };
 }
@@ -185,6 +190,41 @@ describe("the queue of a sweep", () => {
     expect(store.getState()).toMatchObject({ phase: "idle", running: undefined });
     expect(store.getState().results.size).toBe(1);
     expect(asked.slice(-3)).toEqual([`stop ${last().run}`, `remove ${last().run}`, "released"]);
+  });
+
+  it("removes a run's files when its result is safe, and not before", async () => {
+    const { store, asked, end, settle, fill, last } = bench();
+    await store.getState().define(sweep);
+    void store.getState().run("auto");
+    await settle();
+    const { run } = last();
+    await end(0.5);
+    expect(asked.slice(asked.indexOf("put"), asked.indexOf("put") + 2)).toEqual(["put", `remove ${run}`]);
+    fill();
+    const { run: second } = last();
+    await end(0.6);
+    expect(store.getState().fault).toContain("the storage is full");
+    expect(asked).not.toContain(`remove ${second}`);
+    expect(store.getState().results.size).toBe(2);
+  });
+
+  it("keeps a stopped cell where it stands: it goes on from its snapshot", async () => {
+    const { store, asked, end, settle, keep, last } = bench();
+    await store.getState().define(sweep);
+    void store.getState().run("auto");
+    await settle();
+    await end(0.5);
+    const { run } = last();
+    const cell = store.getState().running?.cell.id ?? "";
+    keep(20);
+    store.getState().stop();
+    await settle();
+    expect(asked).not.toContain(`remove ${run}`);
+    expect([...store.getState().begun]).toEqual([[cell, 20]]);
+    void store.getState().run("auto");
+    await settle();
+    expect(last()).toMatchObject({ run, keep: "continue" });
+    expect(store.getState().running).toMatchObject({ step: 20 });
   });
 
   it("takes moved cells first, then the cheapest, when asked to", async () => {

@@ -45,11 +45,14 @@ export function createSweepStore(services: SweepServices): SweepStore {
     };
     const fail = (fault: string): void => set({ fault });
 
-    const keep = async (results: readonly CellResult[]): Promise<void> => {
+    /** @returns whether they are safe. */
+    const keep = async (results: readonly CellResult[]): Promise<boolean> => {
       try {
         await shelf.put(results);
+        return true;
       } catch (error) {
         fail(`results are not kept in this browser (${textOf(error)}); download them`);
+        return false;
       }
     };
 
@@ -77,7 +80,9 @@ export function createSweepStore(services: SweepServices): SweepStore {
       expectedAfter = queue().reduce((sum, each) => sum + (each.id === cell.id ? 0 : expectedMs(each)), 0);
       noteRemaining();
       const began = now();
+      const own = get().sweep;
       let paused = false;
+      let keptUntil = startStep;
       const update = (change: { readonly step?: number; readonly keptStep?: number }): void => {
         const { running } = get();
         if (running?.run === run) set({ running: { ...running, ...change } });
@@ -95,19 +100,27 @@ export function createSweepStore(services: SweepServices): SweepStore {
           update({ step });
           noteRemaining();
         },
-        onKept: (keptStep) => update({ keptStep }),
+        onKept(keptStep) {
+          keptUntil = keptStep;
+          update({ keptStep });
+        },
         onNotKept: (message) => fail(`the running cell is not kept (${message}); a reload would lose it`),
       });
-      begunRuns.delete(cell.id);
-      const begun = new Map(get().begun);
-      begun.delete(cell.id);
-      const { sweep, running } = get();
-      if (end.kind === "broken" && running?.run === run && running.keptStep > 0) {
-        // Another worker can go on from there.
-        begunRuns.set(cell.id, run);
-        begun.set(cell.id, running.keptStep);
-      } else void runs.remove(run);
-      set({ begun });
+      const { sweep } = get();
+      const isSame = own !== undefined && sweep !== undefined && sweepId(own) === sweepId(sweep);
+      if (isSame) {
+        begunRuns.delete(cell.id);
+        const begun = new Map(get().begun);
+        begun.delete(cell.id);
+        if (end.kind !== "ended" && keptUntil > 0) {
+          // Whether the worker broke down or somebody pressed Stop: it goes on from there.
+          begunRuns.set(cell.id, run);
+          begun.set(cell.id, keptUntil);
+        }
+        set({ begun });
+      }
+      // Without a snapshot there is nothing to go on from.
+      if (end.kind !== "ended" && keptUntil === 0) void runs.remove(run);
       if (end.kind === "broken") fail(end.message);
       if (end.kind !== "ended" || mine !== turn || sweep === undefined) return false;
       if (earlier === undefined && !paused) {
@@ -115,8 +128,8 @@ export function createSweepStore(services: SweepServices): SweepStore {
       }
       const result = cellResult(cell, sweepId(sweep), end.events, workerMs(end.events) / 1000);
       set({ results: mergeResults(get().results, [result]) });
-      // The next one starts when this one is safe.
-      await keep([result]);
+      // The next one starts when this one is safe; until then its files are all there is of it.
+      if (await keep([result])) void runs.remove(run);
       return mine === turn;
     };
 
