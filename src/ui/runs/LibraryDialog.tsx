@@ -66,7 +66,13 @@ function Files() {
     if (file !== undefined) await importRuns(new Uint8Array(await file.arrayBuffer()));
   };
   const handOutAll = async (): Promise<void> =>
-    downloadBlob("forklab-runs.zip", await exportRuns(library.map((run) => run.id), true));
+    downloadBlob(
+      "forklab-runs.zip",
+      await exportRuns(
+        library.map((run) => run.id),
+        true,
+      ),
+    );
   return (
     <div className={styles.actions}>
       <button type="button" className={small} disabled={library.length === 0} onClick={() => void handOutAll()}>
