@@ -12,10 +12,20 @@ export function mergeResults(known: ResultsByCell, more: readonly CellResult[]):
 /** {@link mergeResults}, a step per result. */
 export function* mergeInSteps(known: ResultsByCell, more: readonly CellResult[]): Steps<ResultsByCell> {
   const merged = new Map(known);
+  // Of each cell that something comes to: its list, copied once, and the texts of what stands in it.
+  const touched = new Map<string, { readonly list: CellResult[]; readonly texts: Set<string> }>();
   for (const result of more) {
-    const here = merged.get(result.cell) ?? [];
-    if (!here.some((other) => JSON.stringify(other) === JSON.stringify(result))) {
-      merged.set(result.cell, [...here, result]);
+    let cell = touched.get(result.cell);
+    if (cell === undefined) {
+      const list = [...(merged.get(result.cell) ?? [])];
+      cell = { list, texts: new Set(list.map((one) => JSON.stringify(one))) };
+      touched.set(result.cell, cell);
+    }
+    const text = JSON.stringify(result);
+    if (!cell.texts.has(text)) {
+      cell.texts.add(text);
+      cell.list.push(result);
+      merged.set(result.cell, cell.list);
     }
     yield;
   }

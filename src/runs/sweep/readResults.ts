@@ -1,3 +1,4 @@
+import { metrics } from "../../catalog/metrics";
 import { ENGINE_VERSION } from "../../experiment/engineVersion";
 import { parseCellResult, type CellResult } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
@@ -25,7 +26,7 @@ export function readResults(text: string, sweep: string, cells: readonly SweepCe
 /** {@link readResults}, a step per line. */
 export function* readInSteps(text: string, sweep: string, cells: readonly SweepCell[]): Steps<ReadResults> {
   if (text.length > MAX_CHARACTERS) return { results: [], refused: ["the file is longer than 200 MB"] };
-  const known = new Set(cells.map(({ id }) => id));
+  const known = new Map(cells.map((cell) => [cell.id, cell]));
   const refused = new Map<string, number>();
   const results: CellResult[] = [];
   const refuse = (reason: string): void => void refused.set(reason, (refused.get(reason) ?? 0) + 1);
@@ -46,13 +47,67 @@ export function* readInSteps(text: string, sweep: string, cells: readonly SweepC
 }
 
 /** Why a result does not belong here, by the id that says so. */
-function whyNot(result: CellResult, sweep: string, known: ReadonlySet<string>): string | undefined {
+function whyNot(result: CellResult, sweep: string, known: ReadonlyMap<string, SweepCell>): string | undefined {
   if (result.sweep !== sweep) return `of another sweep: expected ${sweep}, got ${result.sweep}`;
   if (result.version !== ENGINE_VERSION) {
     return `cell ${result.cell}: of another version: expected ${ENGINE_VERSION}, got ${result.version}`;
   }
-  if (!known.has(result.cell)) return `of a cell that this sweep does not have: ${result.cell}`;
-  return undefined;
+  const cell = known.get(result.cell);
+  if (cell === undefined) return `of a cell that this sweep does not have: ${result.cell}`;
+  const wrong = foreign(result, cell) ?? impossible(result, cell);
+  return wrong === undefined ? undefined : `cell ${result.cell}: ${wrong}`;
+}
+
+/** What a result says of its cell that the cell is not. */
+function foreign({ seed, placement, link }: CellResult, cell: SweepCell): string | undefined {
+  if (seed !== cell.seed) return `seed: expected ${cell.seed}, got ${seed}`;
+  if (placement.join("+") !== cell.placement.join("+")) {
+    return `placement: expected ${cell.placement.join("+") || "none"}, got ${placement.join("+") || "none"}`;
+  }
+  return link === cell.link ? undefined : "its link is of another experiment";
+}
+
+/** A value that no run can have. */
+function impossible(result: CellResult, cell: SweepCell): string | undefined {
+  const { early, agreement, curve, steps } = result;
+  const { budget } = cell.experiment.training;
+  if (steps > budget) return `steps: expected at most ${budget}, got ${steps}`;
+  for (const [metric, byBranch] of Object.entries(result.metrics)) {
+    const wrong = outside(metric, Object.values(byBranch), isShare(metric) ? [0, 1] : [-Infinity, Infinity]);
+    if (wrong !== undefined) return wrong;
+  }
+  return (
+    outside("early agreement", Object.values(early), [-1, 1]) ??
+    outside("agreement", Object.values(agreement), [-1, 1]) ??
+    outside(
+      "accuracy while training",
+      curve.map(([, value]) => value),
+      [0, 1],
+    )
+  );
+}
+
+/** Rounding may lie this far beyond an end. */
+const ROUNDING = 1e-6;
+
+function outside(
+  what: string,
+  values: readonly (number | null)[],
+  [low, high]: readonly [number, number],
+): string | undefined {
+  const wrong = values.find(
+    (value) => value !== null && !(Number.isFinite(value) && value >= low - ROUNDING && value <= high + ROUNDING),
+  );
+  if (wrong === undefined) return undefined;
+  return Number.isFinite(low)
+    ? `${what}: expected a number from ${low} to ${high}, got ${wrong}`
+    : `${what}: expected a finite number, got ${wrong}`;
+}
+
+/** `accuracy/texture` is a share as accuracy is. */
+function isShare(series: string): boolean {
+  const [kind = series] = series.split("/");
+  return kind in metrics && metrics[kind as keyof typeof metrics].axis.unit === "share";
 }
 
 function parseJson(line: string): unknown {

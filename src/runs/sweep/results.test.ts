@@ -64,6 +64,43 @@ describe("results of a sweep", () => {
     expect(parseCellResult({ ...results[0], status: "perfect" })).toBeUndefined();
   });
 
+  it("leave out what no run can have measured, and what says another seed or place than its cell, line by line", () => {
+    const [first, second] = results;
+    if (first === undefined || second === undefined) throw new Error("no results");
+    const odd: readonly (readonly [Partial<CellResult>, RegExp])[] = [
+      [{ metrics: { accuracy: { main: 1e308 } } }, /accuracy: expected a number from 0 to 1, got 1e\+308/],
+      [{ metrics: { accuracy: { main: -5 } } }, /got -5/],
+      [{ metrics: { nll: { main: 1 }, "accuracy/texture": { main: 2 } } }, /accuracy\/texture: .* got 2/],
+      [{ early: { s1b1: 3 } }, /early agreement: expected a number from -1 to 1, got 3/],
+      [{ curve: [[10, 7]] }, /accuracy while training: .* got 7/],
+      [{ seed: first.seed + 9 }, /seed: expected 1, got 10/],
+      [{ placement: ["s9b9"] }, /placement: expected none, got s9b9/],
+      [{ link: second.link }, /its link is of another experiment/],
+      [{ steps: 41 }, /steps: expected at most 40, got 41/],
+    ];
+    for (const [change, reason] of odd) {
+      const read = readResults(JSON.stringify({ ...first, ...change }), id, cells);
+      expect(read.results).toEqual([]);
+      expect(read.refused[0]).toMatch(reason);
+    }
+    // JSON has no infinity, but a number that is read as one.
+    const infinite = JSON.stringify(first).replace(/"main":[\d.]+/, '"main":1e999');
+    expect(readResults(infinite, id, cells)).toMatchObject({ results: [], refused: [expect.stringMatching(/^1 × /)] });
+    expect(readResults(JSON.stringify({ ...first, metrics: { nll: { main: 9 } } }), id, cells).refused).toEqual([]);
+  });
+
+  it("are merged in one pass over what comes, however many results one cell has", () => {
+    const [first] = results;
+    if (first === undefined) throw new Error("no result");
+    const many = Array.from({ length: 5000 }, (_, index) => ({ ...first, seconds: index % 2500 }));
+    const merged = mergeResults(new Map(), many);
+    expect(merged.get(first.cell)).toHaveLength(2500);
+    expect(mergeResults(merged, many).get(first.cell)).toHaveLength(2500);
+    // What was known stays as it was.
+    expect(mergeResults(merged, [{ ...first, seconds: -1 }]).get(first.cell)).toHaveLength(2501);
+    expect(merged.get(first.cell)).toHaveLength(2500);
+  });
+
   it("are merged by cell: the same one once, different ones kept and told", () => {
     const [first] = results;
     if (first === undefined) throw new Error("no result");
