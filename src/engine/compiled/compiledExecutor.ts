@@ -449,6 +449,8 @@ function nonZero(values: Float32Array): readonly boolean[] {
   return Array.from(values, (value) => value !== 0);
 }
 
+/** @throws Error for what has no place: reading from the beginning instead would give wrong numbers in silence. */
 function offsetOf(slot: Region | undefined): number {
-  return slot?.home?.offset ?? 0;
+  if (slot?.home === undefined) throw new Error("a result of a program has no place in its arena");
+  return slot.home.offset;
 }

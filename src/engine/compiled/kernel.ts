@@ -126,5 +126,7 @@ export function write(name: string, length: number, type: Binding["type"] = "f32
 /** A WGSL literal of a number in single precision. */
 export function f32(value: number): string {
   const text = String(Math.fround(value));
+  if (!Number.isFinite(Math.fround(value)))
+    throw new RangeError(`f32: expected a number that WGSL can write, got ${value}`);
   return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
 }

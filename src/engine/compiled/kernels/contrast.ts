@@ -47,8 +47,9 @@ export function contrastRows(rows: number, images: number, used: number, positiv
       "  var sum = 0.0;",
       `  ${all} { if (j != i) { sum += exp(s[base + j] - highest); } }`,
       "  let logSum = highest + log(sum);",
-      // In the view case the labels would go unread, and an unused binding is an error.
-      "  var count = f32(labels[i] - labels[i]);",
+      // In the view case the labels would go unread; the layout names them all the same.
+      "  _ = &labels;",
+      "  var count = 0.0;",
       "  var gain = 0.0;",
       `  ${all} { if (${positive}) { count += 1.0; gain += s[base + j] - logSum; } }`,
       `  let image = f32(${imageOf(rows, images)});`,

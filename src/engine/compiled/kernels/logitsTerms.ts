@@ -192,7 +192,8 @@ export function hitRows(rows: number, classes: number): Kernel {
       `  for (var c = 0u; c < ${classes}u; c++) {`,
       "    if (z[base + c] > highest) { highest = z[base + c]; best = i32(c); }",
       "  }",
-      "  hits[i] = select(0.0, 1.0, best == labels[i]);",
+      // A row of NaN has no best class, and a withheld label is no class: neither is right about the other.
+      "  hits[i] = select(0.0, 1.0, labels[i] >= 0 && best == labels[i]);",
     ].join("\n"),
     work: rows * classes,
   });
