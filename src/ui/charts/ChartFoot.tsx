@@ -37,7 +37,7 @@ function Docked({ step, panels }: { readonly step: number; readonly panels: read
   return (
     <p className={`${styles.docked} num`}>
       <b>{chartStrings.charts.atStep(count(step))}</b>
-      {panels.map((panel) => {
+      {mainFirst(panels).map((panel) => {
         const values = panel.lines.flatMap((line) => {
           const point = line.role === "value" || line.role === "difference" ? pointOf(line, step) : undefined;
           return point === undefined ? [] : [{ line, text: panel.text(point.value) }];
@@ -61,6 +61,11 @@ function Docked({ step, panels }: { readonly step: number; readonly panels: read
       })}
     </p>
   );
+}
+
+/** The line may be cut at its end, and what is read most is the main head. */
+function mainFirst(panels: readonly ChartPanel[]): readonly ChartPanel[] {
+  return [...panels.filter(({ strong }) => strong), ...panels.filter(({ strong }) => !strong)];
 }
 
 function ZoomedTo() {
