@@ -183,3 +183,19 @@ test("a translator that heeds nothing costs parts of the page, not the page @ful
   await expect(page.getByText(/could not be shown/i)).toHaveCount(0);
   expect(await lab.step()).toBe(0);
 });
+
+test("a worker that hangs holds nobody up: reset, play, and the next run trains @full", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("1");
+  await lab.button("Play").click();
+  await expect(lab.run.getByText(/^Step [1-9]/).first()).toBeVisible();
+  const [worker] = page.workers();
+  // Never answers, so nobody waits for it.
+  void worker?.evaluate("for (;;);").catch(() => undefined);
+  expect(worker).toBeDefined();
+  await lab.button("Reset").click();
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("full");
+  await lab.playToTheEnd();
+  expect(await lab.step()).toBe(10);
+});

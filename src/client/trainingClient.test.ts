@@ -8,6 +8,7 @@ function bench() {
   const updates: ClientUpdate[] = [];
   const frames: (() => void)[] = [];
   const timers: (() => void)[] = [];
+  const speakers: ((data: unknown) => void)[] = [];
   let speak: (data: unknown) => void = () => undefined;
   let fail: (message: string) => void = () => undefined;
   let workers = 0;
@@ -21,6 +22,7 @@ function bench() {
         terminate: () => undefined,
         listen(onMessage, onError) {
           speak = onMessage;
+          speakers.push(onMessage);
           fail = onError;
         },
       };
@@ -33,15 +35,24 @@ function bench() {
     schedule: (callback) => frames.push(callback),
     after(_ms, callback) {
       timers.push(callback);
-      return () => timers.splice(timers.indexOf(callback), 1);
+      return () => {
+        const at = timers.indexOf(callback);
+        if (at >= 0) timers.splice(at, 1);
+      };
     },
   });
+  /** Lets the time of every timer that is waiting pass. */
+  const pass = (times = 1): void => {
+    for (let time = 0; time < times; time += 1) for (const timer of timers.splice(0)) timer();
+  };
   return {
     client,
     sent,
     updates,
     frames,
     timers,
+    pass,
+    speakers,
     say: (data: unknown) => speak(data),
     crash: (message: string) => fail(message),
     workers: () => workers,
@@ -49,6 +60,13 @@ function bench() {
   };
 }
 
+const run = (name: string) => ({ run: name, experiment: smallData, engine: "auto" as const, paused: false });
+const stepped = (run: string, step: number) => ({ type: "events", events: [{ run, step, type: "resumed" }] });
+const finished = (run: string) => ({ type: "events", events: [{ run, step: 9, type: "finished", reason: "stopped" }] });
+const started = (run: string, backend: string) => ({
+  type: "events",
+  events: [{ run, step: 0, type: "started", engine: { engine: "tfjs", backend, adapter: "" } }],
+});
 const paused = (step: number) => ({ type: "events", events: [{ run: "r", step, type: "paused" }] });
 
 describe("the training client", () => {
@@ -63,7 +81,7 @@ describe("the training client", () => {
 
   it("hands over one batch of events per frame, in order", () => {
     const { client, updates, frames, say } = bench();
-    client.probeMachine();
+    client.start(run("r"));
     say(paused(1));
     say(paused(2));
     expect(updates).toEqual([]);
@@ -82,18 +100,101 @@ describe("the training client", () => {
     expect(workers()).toBe(2);
   });
 
-  it("tells of a worker that never answers", () => {
-    const { client, updates, timers } = bench();
+  it("tells of a worker that never answers, and starts another one then", () => {
+    const { client, updates, pass, workers } = bench();
     client.probeMachine();
-    timers[0]?.();
-    expect(updates).toMatchObject([{ type: "fault", error: { message: expect.stringContaining("did not answer") } }]);
+    pass(5);
+    expect(updates).toEqual([]);
+    pass();
+    expect(updates).toMatchObject([{ type: "fault", error: { message: expect.stringContaining("60 seconds") } }]);
+    client.probeMachine();
+    expect(workers()).toBe(2);
   });
 
-  it("no longer waits once the worker has spoken", () => {
-    const { client, timers, say } = bench();
-    client.probeMachine();
-    say(paused(0));
+  it("notices a worker that falls silent in mid-run, but not one that is slow, paused or done", () => {
+    const { client, updates, pass, say, timers, frames } = bench();
+    const faults = () => updates.filter(({ type }) => type === "fault").length;
+    client.start(run("r"));
+    for (let step = 1; step < 30; step += 1) {
+      pass(5);
+      say(step % 2 === 0 ? { type: "alive" } : stepped("r", step));
+    }
+    expect(faults()).toBe(0);
+    say(paused(30));
     expect(timers).toEqual([]);
+    client.resume("r");
+    pass(6);
+    expect(faults()).toBe(1);
+
+    client.start(run("s"));
+    say(started("s", "cpu"));
+    pass(59);
+    expect(faults()).toBe(1);
+    say(finished("s"));
+    expect(timers).toEqual([]);
+    expect(frames.length).toBeGreaterThan(0);
+  });
+
+  it("lets no run wait behind one that hangs: the next one gets a new worker, and is told to it anew", () => {
+    const { client, updates, pass, say, sent, workers } = bench();
+    client.start(run("hangs"));
+    say(stepped("hangs", 1));
+    client.stop("hangs");
+    client.start(run("next"));
+    client.pause("next");
+    expect(workers()).toBe(1);
+    sent.length = 0;
+    pass();
+    expect(workers()).toBe(2);
+    expect(sent).toMatchObject([
+      { type: "start", run: "next" },
+      { type: "pause", run: "next" },
+    ]);
+    expect(updates.filter(({ type }) => type === "fault")).toEqual([]);
+  });
+
+  it("keeps the worker of a run that stops in time", () => {
+    const { client, pass, say, workers } = bench();
+    client.start(run("r"));
+    client.stop("r");
+    say(finished("r"));
+    client.start(run("s"));
+    pass();
+    say({ type: "alive" });
+    expect(workers()).toBe(1);
+  });
+
+  it("hears nothing more of a worker that was given up, nor of a run at fault, which is told to stop", () => {
+    const { client, updates, say, sent, frames, speakers } = bench();
+    client.start(run("r"));
+    say({ type: "error", run: "r", error: { code: "x", message: "broken" } });
+    expect(updates).toMatchObject([{ type: "fault", runs: ["r"], error: { message: "broken" } }]);
+    expect(sent.at(-1)).toEqual({ type: "stop", run: "r" });
+    say(stepped("r", 2));
+    client.restart();
+    client.start(run("s"));
+    speakers[0]?.(stepped("s", 1));
+    for (const frame of frames) frame();
+    expect(updates).toHaveLength(1);
+    say({ type: "error", error: { code: "no-engine", message: "no engine works here" } });
+    expect(updates.at(-1)).toMatchObject({ type: "fault", runs: [] });
+  });
+
+  it("answers everyone who stores the same run", async () => {
+    const { client, say } = bench();
+    const both = [
+      client.storeRun("r", new Uint8Array(1), undefined),
+      client.storeRun("r", new Uint8Array(1), undefined),
+    ];
+    say({ type: "stored", run: "r" });
+    say({ type: "stored", run: "r", error: { code: "x", message: "full" } });
+    expect(await Promise.allSettled(both)).toMatchObject([
+      { status: "fulfilled" },
+      { status: "rejected", reason: { message: "full" } },
+    ]);
+    const third = client.storeRun("r", new Uint8Array(1), undefined);
+    client.restart();
+    await expect(third).rejects.toThrow(/stopped/);
   });
 
   it("tells of a message that is none, and of a browser that refuses workers", () => {

@@ -1,6 +1,7 @@
 import type { Experiment } from "../experiment/experiment";
 import type { Capabilities, Command, EngineChoice, Teachers, WorkerMessage } from "../protocol/command";
 import type { TrainEvent, WireError } from "../protocol/event";
+import { createWatchdog, TICK_MS } from "./watchdog";
 
 /** What the client needs of a worker; a test hands in its own. */
 export interface WorkerPort {
@@ -15,7 +16,12 @@ export type ClientUpdate =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
   | Extract<WorkerMessage, { type: "kept" | "not-kept" }>
-  | { readonly type: "fault"; readonly error: WireError };
+  | {
+      readonly type: "fault";
+      readonly error: WireError;
+      /** The runs that it ends; when absent the worker is gone, and with it whatever it had under way. */
+      readonly runs?: readonly string[];
+    };
 
 export interface StartOptions {
   readonly run: string;
@@ -61,8 +67,12 @@ export interface ClientOptions {
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
-/** A worker that says nothing for this long after it was started is taken for dead. */
-export const SILENCE_MS = 60_000;
+/** Looks in a row without a word after which a worker that has something to do is taken for dead: a minute. */
+const PATIENCE = 6;
+/** The same where one step may keep the worker's thread busy for minutes: without WebGPU. */
+const SLOW_PATIENCE = 60;
+/** A run that was told to stop and has not, after this long, hangs: the next one gets a worker of its own. */
+export const STOP_MS = 10_000;
 
 /** Snapshots of a run that is kept: twenty in all, never further apart than a hundred steps nor closer than five. */
 export function snapshotEvery(budget: number): number {
@@ -72,12 +82,36 @@ export function snapshotEvery(budget: number): number {
 export function createTrainingClient(options: ClientOptions): TrainingClient {
   const { createWorker, parse, onUpdate, schedule, after } = options;
   let worker: WorkerPort | undefined;
-  let cancelSilence: (() => void) | undefined;
   let waiting: TrainEvent[] = [];
   let scheduled = false;
-  const storing = new Map<string, (error: WireError | undefined) => void>();
+  let slow = false;
+  /** Whether the worker has been asked what this machine can do and has not answered. */
+  let asked = false;
+  /** Runs that the worker has under way; paused ones may be silent. */
+  const open = new Map<string, "busy" | "paused" | "leaving">();
+  /** What was sent for the newest run: a new worker is told it again. */
+  let newest: Command[] = [];
+  let cancelLeaving: (() => void) | undefined;
+  const storing = new Map<string, ((error: WireError | undefined) => void)[]>();
 
-  const fault = (code: string, message: string): void => onUpdate({ type: "fault", error: { code, message } });
+  const fault = (code: string, message: string, runs?: readonly string[]): void =>
+    onUpdate({ type: "fault", error: { code, message }, ...(runs && { runs }) });
+
+  const watchdog = createWatchdog(
+    after,
+    () => (slow ? SLOW_PATIENCE : PATIENCE),
+    () => {
+      const seconds = ((slow ? SLOW_PATIENCE : PATIENCE) * TICK_MS) / 1000;
+      end();
+      flush();
+      fault("worker", `The training worker has not been heard of for ${seconds} seconds. ${WHAT_TO_DO}`);
+    },
+  );
+  const watch = (): void => {
+    const busy = asked || storing.size > 0 || [...open.values()].some((state) => state !== "paused");
+    if (busy && worker !== undefined) watchdog.listen();
+    else watchdog.rest();
+  };
 
   const flush = (): void => {
     scheduled = false;
@@ -86,26 +120,48 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     if (events.length > 0) onUpdate({ type: "events", events });
   };
 
+  const note = (event: TrainEvent): void => {
+    const state = open.get(event.run);
+    if (state === undefined) return;
+    if (event.type === "finished" || event.type === "failed") open.delete(event.run);
+    else if (event.type === "paused" && state === "busy") open.set(event.run, "paused");
+    else if (event.type === "resumed" && state === "paused") open.set(event.run, "busy");
+    else if (event.type === "started") slow = event.engine.backend !== "webgpu";
+  };
+
   const receive = (data: unknown): void => {
-    cancelSilence?.();
+    watchdog.hear();
     let message: WorkerMessage;
     try {
       message = parse(data);
     } catch (error) {
-      fault("protocol", `The training worker sent something unexpected (${textOf(error)}). Reload the page.`);
+      // What it was about may be missing from any run.
+      const runs = [...open.keys()];
+      for (const run of runs) drop(run);
+      flush();
+      fault("protocol", `The training worker sent something unexpected (${textOf(error)}). Reload the page.`, runs);
       return;
     }
     switch (message.type) {
+      case "alive":
+        return;
       case "capabilities":
+        asked = false;
+        slow = message.capabilities.engine.backend !== "webgpu";
+        watch();
         onUpdate(message);
         return;
-      case "events":
-        waiting.push(...message.events);
+      case "events": {
+        const heard = message.events.filter(({ run }) => open.has(run));
+        heard.forEach(note);
+        watch();
+        waiting.push(...heard);
         if (!scheduled) {
           scheduled = true;
           schedule(flush);
         }
         return;
+      }
       case "kept":
       case "not-kept":
         // What it is about has been told before it.
@@ -113,53 +169,115 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         onUpdate(message);
         return;
       case "stored":
-        storing.get(message.run)?.(message.error);
+        settleStored(message.run, message.error);
         return;
       case "snapshot":
         // Sent only to those who ask with `snapshotEvery`.
         return;
-      case "error":
+      case "error": {
+        const { run, error } = message;
+        if (run === undefined) asked = false;
+        else drop(run);
+        watch();
         flush();
-        onUpdate({ type: "fault", error: message.error });
+        fault(error.code, error.message, run === undefined ? [] : [run]);
         return;
+      }
       default:
         message satisfies never;
     }
   };
 
+  /** Gives up a run at fault; whatever still comes of it is not heard. */
+  const drop = (run: string): void => {
+    open.delete(run);
+    worker?.postMessage({ type: "stop", run });
+  };
+
+  const settleStored = (run: string, error: WireError | undefined): void => {
+    const [settle, ...others] = storing.get(run) ?? [];
+    if (others.length === 0) storing.delete(run);
+    else storing.set(run, others);
+    watch();
+    settle?.(error);
+  };
+
   const end = (): void => {
-    cancelSilence?.();
-    cancelSilence = undefined;
+    watchdog.rest();
+    cancelLeaving?.();
+    cancelLeaving = undefined;
     worker?.terminate();
     worker = undefined;
-    for (const settle of [...storing.values()]) settle({ code: "worker", message: "the training worker stopped" });
+    asked = false;
+    open.clear();
+    for (const run of [...storing.keys()]) {
+      while (storing.has(run)) settleStored(run, { code: "worker", message: "the training worker stopped" });
+    }
   };
 
   const begin = (): WorkerPort | undefined => {
     if (worker !== undefined) return worker;
+    let mine: WorkerPort;
     try {
-      worker = createWorker();
+      mine = worker = createWorker();
     } catch (error) {
+      end();
       fault("worker", `The training worker could not be started (${textOf(error)}). ${WHAT_TO_DO}`);
       return undefined;
     }
-    worker.listen(receive, (message) => {
-      end();
-      flush();
-      fault("worker", `The training worker stopped${message === "" ? "" : ` (${message})`}. ${WHAT_TO_DO}`);
-    });
-    cancelSilence = after(SILENCE_MS, () => {
-      end();
-      fault("worker", `The training worker did not answer within ${SILENCE_MS / 1000} seconds. ${WHAT_TO_DO}`);
-    });
-    return worker;
+    // A worker that was ended may have spoken before.
+    const ifMine =
+      <T>(heard: (data: T) => void) =>
+      (data: T): void =>
+        void (worker === mine && heard(data));
+    mine.listen(
+      ifMine(receive),
+      ifMine((message) => {
+        end();
+        flush();
+        fault("worker", `The training worker stopped${message === "" ? "" : ` (${message})`}. ${WHAT_TO_DO}`);
+      }),
+    );
+    return mine;
   };
 
-  const send = (command: Command): void => begin()?.postMessage(command);
+  const send = (command: Command): void => {
+    begin()?.postMessage(command);
+    watch();
+  };
+  const sendFor = (run: string, command: Command): void => {
+    if (newest[0]?.type === "start" && newest[0].run === run) newest.push(command);
+    send(command);
+  };
+
+  /** Gives runs that are to stop a while, then their worker up: nothing may wait behind one that hangs. */
+  const leave = (runs: Iterable<string>): void => {
+    for (const run of runs) if (open.has(run)) open.set(run, "leaving");
+    if (cancelLeaving !== undefined || ![...open.values()].includes("leaving")) return;
+    cancelLeaving = after(STOP_MS, () => {
+      cancelLeaving = undefined;
+      const stuck = [...open].filter(([, state]) => state === "leaving").map(([run]) => run);
+      if (stuck.length === 0) return;
+      const [first] = newest;
+      const again = first?.type === "start" && !stuck.includes(first.run) && open.has(first.run) ? newest : [];
+      end();
+      flush();
+      if (again.length === 0) return;
+      if (first?.type === "start") open.set(first.run, "busy");
+      for (const command of again) send(command);
+    });
+  };
+
   return {
-    probeMachine: () => send({ type: "probe-machine" }),
-    start: ({ run, experiment, engine, paused, keep, branchOf, pace, teachers }) =>
-      send({
+    probeMachine() {
+      asked = true;
+      send({ type: "probe-machine" });
+    },
+    start({ run, experiment, engine, paused, keep, branchOf, pace, teachers }) {
+      leave(open.keys());
+      open.set(run, "busy");
+      newest = [];
+      const command: Command = {
         type: "start",
         run,
         experiment,
@@ -169,22 +287,34 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         ...(pace === undefined ? {} : { pace }),
         ...(teachers === undefined ? {} : { teachers }),
         ...(keep === undefined ? {} : { keep, snapshotEvery: snapshotEvery(experiment.training.budget) }),
-      }),
-    pause: (run) => send({ type: "pause", run }),
-    resume: (run) => send({ type: "resume", run }),
-    single: (run) => send({ type: "single", run }),
-    stop: (run) => send({ type: "stop", run }),
+      };
+      newest.push(command);
+      send(command);
+    },
+    pause: (run) => sendFor(run, { type: "pause", run }),
+    resume(run) {
+      if (open.has(run)) open.set(run, "busy");
+      sendFor(run, { type: "resume", run });
+    },
+    single(run) {
+      if (open.has(run)) open.set(run, "busy");
+      sendFor(run, { type: "single", run });
+    },
+    stop(run) {
+      if (!open.has(run)) return;
+      send({ type: "stop", run });
+      leave([run]);
+    },
     pace: (run, stepsPerSecond) =>
-      send({ type: "pace", run, ...(stepsPerSecond === undefined ? {} : { stepsPerSecond }) }),
+      sendFor(run, { type: "pace", run, ...(stepsPerSecond === undefined ? {} : { stepsPerSecond }) }),
     storeRun: (run, log, snapshot) =>
       new Promise((resolve, reject) => {
-        storing.set(run, (error) => {
-          storing.delete(run);
+        const settle = (error: WireError | undefined): void => {
           if (error === undefined) resolve();
           else reject(new Error(error.message));
-        });
+        };
+        storing.set(run, [...(storing.get(run) ?? []), settle]);
         send({ type: "store", run, log, ...(snapshot === undefined ? {} : { snapshot }) });
-        if (worker === undefined) storing.get(run)?.({ code: "worker", message: "the training worker did not start" });
       }),
     restart: end,
     dispose: end,

@@ -99,5 +99,7 @@ export type WorkerMessage =
   /** The run goes on, but it can no longer be kept: the storage is full or blocked. */
   | { readonly type: "not-kept"; readonly run: string; readonly error: WireError }
   | { readonly type: "stored"; readonly run: string; readonly error?: WireError }
-  /** A fault outside any run: the command was not understood, the engine did not load. */
-  | { readonly type: "error"; readonly error: WireError };
+  /** Said every few seconds while what there is to do goes forward. */
+  | { readonly type: "alive" }
+  /** A fault that no event tells: of a run, or outside any: a command was not understood, the engine did not load. */
+  | { readonly type: "error"; readonly error: WireError; readonly run?: string };

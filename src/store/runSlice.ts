@@ -207,7 +207,8 @@ export const createRunSlice =
           case "fault": {
             const { record } = get();
             const { error } = update;
-            const broken = record !== undefined && !isOver(record.phase);
+            const meant = update.runs === undefined || update.runs.includes(record?.run ?? "");
+            const broken = record !== undefined && !isOver(record.phase) && meant;
             if (!broken) {
               set({ fault: error });
               return;

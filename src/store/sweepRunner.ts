@@ -46,8 +46,10 @@ export function createSweepRunner(
   const receive = (update: ClientUpdate): void => {
     if (current === undefined) return;
     const { options } = current;
-    if (update.type === "fault") end({ kind: "broken", message: update.error.message });
-    else if (update.type === "kept" && update.run === options.run) options.onKept?.(update.step);
+    if (update.type === "fault") {
+      if (update.runs !== undefined && !update.runs.includes(options.run)) return;
+      end({ kind: "broken", message: update.error.message });
+    } else if (update.type === "kept" && update.run === options.run) options.onKept?.(update.step);
     else if (update.type === "not-kept" && update.run === options.run) options.onNotKept?.(update.error.message);
     else if (update.type === "events") {
       const own = update.events.filter(({ run }) => run === options.run);

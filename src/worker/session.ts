@@ -27,9 +27,14 @@ export interface SessionEnvironment {
 
 export interface Session {
   handle(command: Command): void;
-  /** Tells the page of a fault outside any run. */
-  report(error: unknown): void;
+  /** Tells the page of a fault that no event tells. @param run which it is about; none where it stands outside any. */
+  report(error: unknown, run?: string): void;
+  /** Tells the page that what there is to do goes forward, if it does. To be called every few seconds. */
+  beat(): void;
 }
+
+/** No single step, and no single piece of preparation, takes so long. */
+const STALL_MS = 10 * 60_000;
 
 type Start = Extract<Command, { type: "start" }>;
 
@@ -57,6 +62,8 @@ export function createSession(environment: SessionEnvironment): Session {
   const { post, now } = environment;
   const engines = new Map<EngineChoice, Promise<Engine>>();
   let drive: Drive | undefined;
+  /** When something last went forward. */
+  let movedAt = now();
   let previous: Promise<void> = Promise.resolve();
 
   const engineFor = async (choice: EngineChoice): Promise<Engine> => {
@@ -121,6 +128,7 @@ export function createSession(environment: SessionEnvironment): Session {
     try {
       files = await openFiles(command);
     } catch (error) {
+      current.before = undefined;
       post({ type: "events", events: [{ run: command.run, step: 0, type: "failed", error: wireError(error) }] });
       return;
     }
@@ -184,6 +192,7 @@ export function createSession(environment: SessionEnvironment): Session {
     });
     for await (const event of events) {
       const { step } = event;
+      movedAt = now();
       if (isRepeated(event)) continue;
       outbox.add(event);
       if (isEnd(event)) break;
@@ -207,6 +216,7 @@ export function createSession(environment: SessionEnvironment): Session {
 
   return {
     handle(command) {
+      movedAt = now();
       switch (command.type) {
         case "probe-machine":
           previous = previous.then(tellCapabilities).catch((error: unknown) => this.report(error));
@@ -228,7 +238,9 @@ export function createSession(environment: SessionEnvironment): Session {
             before: drive,
           };
           drive = current;
-          previous = previous.then(() => runTo(command, current)).catch((error: unknown) => this.report(error));
+          previous = previous
+            .then(() => runTo(command, current))
+            .catch((error: unknown) => this.report(error, command.run));
           return;
         }
         default: {
@@ -243,8 +255,12 @@ export function createSession(environment: SessionEnvironment): Session {
         }
       }
     },
-    report(error) {
-      post({ type: "error", error: wireError(error) });
+    report(error, run) {
+      post({ type: "error", error: wireError(error), ...(run === undefined ? {} : { run }) });
+    },
+    beat() {
+      // A graphics driver that hangs leaves this thread alive and every answer out.
+      if (now() - movedAt < STALL_MS || drive?.mode === "paused") post({ type: "alive" });
     },
   };
 }

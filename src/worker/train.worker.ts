@@ -22,6 +22,10 @@ const session = createSession({
   runs: createOpfsRunStore(),
 });
 
+/** The page takes a worker that has something to do and says nothing for a minute for dead. */
+const BEAT_MS = 5000;
+setInterval(() => session.beat(), BEAT_MS);
+
 scope.onmessage = ({ data }) => {
   try {
     session.handle(parseCommand(data));
