@@ -1,3 +1,5 @@
+const HELD_MS = 60_000;
+
 /** Offers text as a file; nothing leaves the machine. */
 export function downloadText(name: string, type: string, text: string): void {
   downloadBlob(name, new Blob([text], { type }));
@@ -9,8 +11,13 @@ export function downloadBlob(name: string, blob: Blob): void {
   anchor.href = url;
   anchor.download = name;
   anchor.click();
-  // The download has taken its own reference by the next task.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
+  // Safari, and Firefox at times, fetch it a while later.
+  setTimeout(() => URL.revokeObjectURL(url), HELD_MS);
+}
+
+/** The same, if there is anything to hand out. */
+export function offer(name: string, blob: Blob | undefined): void {
+  if (blob !== undefined) downloadBlob(name, blob);
 }
 
 /** @returns false where the browser refuses, so that the page can show the text to be copied by hand. */

@@ -1,3 +1,4 @@
+import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
@@ -48,6 +49,10 @@ function visit(store: ReturnType<typeof shelf>) {
       bench.say({ type: "events", events });
     },
   };
+}
+
+async function bytesOf(handed: Promise<Blob | undefined>): Promise<Uint8Array> {
+  return new Uint8Array((await (await handed)?.arrayBuffer()) ?? []);
 }
 
 describe("the library", () => {
@@ -146,7 +151,7 @@ describe("the library", () => {
     run("r-1", 40);
     store.logs.clear();
     expect(store.rows.size).toBe(0);
-    const text = await (await state().exportRuns(["r-1"])).text();
+    const text = await (await state().exportRuns(["r-1"]))?.text();
     expect(text).toContain('"format":"forklab-runs"');
     say({ type: "not-kept", run: "r-1", error: { code: "unknown", message: "the storage is full" } });
     expect(state().libraryFault).toBe("the storage is full");
@@ -165,12 +170,53 @@ describe("the library", () => {
     expect(state().libraryFault).toBeUndefined();
   });
 
+  it("hands out the runs that can be read, and says of every other one why not", async () => {
+    const store = shelf();
+    const { state, run } = visit(store);
+    await state().loadLibrary();
+    for (const id of ["r-1", "r-2"]) {
+      state().play();
+      run(id, 40);
+    }
+    store.logs.delete("r-1");
+    const blob = await state().exportRuns(["r-1", "r-2"]);
+    expect(unzipSync(new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0)))).not.toEqual({});
+    const reason = "its events are not there any more (no such run)";
+    expect(state().libraryNote).toEqual({ kind: "notExported", runs: [{ number: 1, reason }] });
+    expect(await state().exportRuns(["r-1"])).toBeUndefined();
+  });
+
+  it("shows the run of the later of two quick clicks, whichever is read first", async () => {
+    const store = shelf();
+    const first = visit(store);
+    await first.state().loadLibrary();
+    for (const id of ["r-1", "r-2"]) {
+      first.state().play();
+      first.run(id, 40);
+    }
+    const { read } = store.library;
+    let release: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (release = resolve));
+    const slow: Library = { ...store.library, read: (id) => (id === "r-1" ? late.then(() => read(id)) : read(id)) };
+    const { state } = visit({ ...store, library: slow });
+    await state().loadLibrary();
+    const [one, two] = [state().openRun("r-1"), state().openRun("r-2")];
+    await two;
+    release();
+    await one;
+    expect(state().record?.run).toBe("r-2");
+    const ghosts = [state().showGhost("r-1"), state().showGhost(undefined)];
+    await Promise.all(ghosts);
+    expect(state().ghost).toBeUndefined();
+  });
+
   it("takes in a file once, and nothing of a damaged one", async () => {
     const source = shelf();
     const first = visit(source);
     first.state().play();
     first.run("r-1", 40);
-    const file = new Uint8Array(await (await first.state().exportRuns(["r-1"])).arrayBuffer());
+    const blob = (await first.state().exportRuns(["r-1"])) ?? new Blob();
+    const file = new Uint8Array(await blob.arrayBuffer());
     const target = shelf();
     const { state, asked } = visit(target);
     await state().importRuns(file);
@@ -183,7 +229,7 @@ describe("the library", () => {
     expect(target.rows.size).toBe(1);
     expect(encodeRunFile([])).toContain("forklab-runs");
     // A file that is called a zip is one, also with one run in it.
-    const zip = new Uint8Array(await (await first.state().exportRuns(["r-1"], true)).arrayBuffer());
+    const zip = await bytesOf(first.state().exportRuns(["r-1"], true));
     expect([...zip.subarray(0, 2)]).toEqual([0x50, 0x4b]);
   });
 
@@ -198,7 +244,7 @@ describe("the library", () => {
     const whole = store.logs.get("r-1") ?? new Uint8Array(0);
     // A write was cut off.
     store.logs.set("r-1", Uint8Array.of(...whole, 65, 66));
-    const [exported] = decodeRunFile(new Uint8Array(await (await later.state().exportRuns(["r-1"])).arrayBuffer()));
+    const [exported] = decodeRunFile(await bytesOf(later.state().exportRuns(["r-1"])));
     expect(exported?.log).toEqual(whole);
   });
 });

@@ -22,6 +22,8 @@ export const createLibrarySlice =
     const fresh = new Map<string, Pick<LibraryEntry, "number" | "created" | "agent">>();
 
     let looked = false;
+    /** The run that was last asked to be laid over. */
+    let ghostAsked: string | undefined;
 
     const say = (libraryNote: LibraryNote): void => set({ libraryNote });
     /** Whether the list itself cannot be had; what failed for one run may work for the next. */
@@ -45,8 +47,12 @@ export const createLibrarySlice =
     const eventsOf = async (id: string): Promise<readonly TrainEvent[]> => {
       const memory = unkept.get(id) ?? [];
       const [first] = memory;
-      const kept = first?.step === 0 ? undefined : await library?.read(id).catch(() => undefined);
-      if (kept === undefined && memory.length === 0) throw new Error("its events are not there any more");
+      let why: unknown = new Error("this browser keeps no runs");
+      const kept =
+        first?.step === 0 ? undefined : await library?.read(id).catch((error: unknown) => void (why = error));
+      if (kept === undefined && memory.length === 0) {
+        throw new Error(`its events are not there any more (${storageReason(why)})`);
+      }
       // A write that failed half-way may have kept some of what then came to the page, too.
       const before = (kept?.log.events ?? []).filter(({ step }) => first === undefined || step < first.step);
       return [...before, ...memory];
@@ -185,8 +191,9 @@ export const createLibrarySlice =
           say({ kind: "inUse" });
           return;
         }
+        const before = get().record?.run;
         const record = await get().readRun(id);
-        if (record === undefined) return;
+        if (record === undefined || get().record?.run !== before) return;
         get().goOnWith({ ...record, phase: "preparing" }, engineOf(entry.engine, get().machine?.choices ?? []));
       },
       async readTeachers(keys) {
@@ -215,13 +222,14 @@ export const createLibrarySlice =
         }
       },
       async showGhost(id) {
+        ghostAsked = id;
         if (id === undefined) {
           set({ ghost: undefined });
           return;
         }
         const record = get().earlier.find(({ run }) => run === id) ?? (await get().readRun(id));
         const entry = find(id);
-        if (record === undefined || entry === undefined) return;
+        if (record === undefined || entry === undefined || ghostAsked !== id) return;
         set({ ghost: { kind: "run", id, title: `#${entry.number} ${entryTitle(entry)}`, arms: record.arms } });
       },
       addArmsOf(link) {
@@ -233,7 +241,16 @@ export const createLibrarySlice =
       async exportRuns(ids, packed = ids.length > 1) {
         const { encodeRunFile, encodeRunZip } = await import("../runs/runFile");
         const runs: PortableRun[] = [];
-        for (const id of ids) runs.push(await portable(id));
+        const left: { readonly number: number; readonly reason: string }[] = [];
+        for (const id of ids) {
+          try {
+            runs.push(await portable(id));
+          } catch (error) {
+            left.push({ number: find(id)?.number ?? 0, reason: storageReason(error) });
+          }
+        }
+        if (left.length > 0) say({ kind: "notExported", runs: left });
+        if (runs.length === 0) return undefined;
         return packed
           ? new Blob([encodeRunZip(runs)], { type: "application/zip" })
           : new Blob([encodeRunFile(runs)], { type: "application/json" });

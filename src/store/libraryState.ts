@@ -11,6 +11,10 @@ export type LibraryNote =
   | { readonly kind: "imported"; readonly count: number; readonly known: number }
   /** Nothing of the file was taken in. */
   | { readonly kind: "importFailed"; readonly reason: string }
+  | {
+      readonly kind: "notExported";
+      readonly runs: readonly { readonly number: number; readonly reason: string }[];
+    }
   | { readonly kind: "unreadable"; readonly number: number; readonly reason: string }
   | { readonly kind: "inUse" }
   /** Arms were added; shared settings in which they were trained differently. */
@@ -62,7 +66,7 @@ export interface LibrarySlice {
   /** Adds the arms of another link to the experiment on the page, and says which shared settings differ there. */
   addArmsOf(link: string): void;
   /** A file of some runs, or of all. */
-  exportRuns(ids: readonly string[], packed?: boolean): Promise<Blob>;
+  exportRuns(ids: readonly string[], packed?: boolean): Promise<Blob | undefined>;
   importRuns(bytes: Uint8Array): Promise<void>;
   measureStorage(): Promise<void>;
   dismissLibraryNote(): void;

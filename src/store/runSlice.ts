@@ -19,6 +19,8 @@ export const createRunSlice =
     const client = createClient((update) => get().receive(update));
     /** The run that was held back, whose times say nothing of this machine. */
     let paced: string | undefined;
+    /** The run that was last asked to be shown; none once something else is to be. */
+    let asked: string | undefined;
 
     /** Starts at once, or as soon as the weights that its arms learn from have been read. */
     const start = (options: StartOptions, afterwards?: () => void): void => {
@@ -156,8 +158,10 @@ export const createRunSlice =
       async openRun(run) {
         const here = get().earlier.find((record) => record.run === run);
         if (get().record?.run === run) return;
+        asked = run;
         const found = here ?? (await get().readRun(run));
-        if (found === undefined) return;
+        // Of two quick clicks the later one counts, whichever is read first.
+        if (found === undefined || asked !== run) return;
         get().retire();
         get().loadExperiment(found.experiment);
         set({ keptRun: undefined, record: found, earlier: get().earlier.filter((record) => record.run !== run) });
@@ -179,6 +183,7 @@ export const createRunSlice =
       storeRun: (run, log, snapshot) => client.storeRun(run, log, snapshot),
       forgetRun: (run) => set({ earlier: get().earlier.filter((record) => record.run !== run) }),
       retire(edited = false) {
+        asked = undefined;
         const { record, earlier } = get();
         get().scrubTo(undefined);
         if (record === undefined) return;

@@ -132,6 +132,14 @@ describe("the page", () => {
     expect(screen.getByRole("button", { name: "Replay" })).toBeTruthy();
   });
 
+  it("a run that failed before its first step is not being prepared any more", () => {
+    const stage = open();
+    press("Play");
+    tell(stage, 0, { run: "run-1", step: 0, type: "failed", error: { code: "unknown", message: "No data." } });
+    expect(screen.getByText("Failed before the first step")).toBeTruthy();
+    expect(screen.queryByText(/Preparing/)).toBeNull();
+  });
+
   it("offers to start the worker again", () => {
     const stage = open(undefined);
     act(() => stage.say({ type: "fault", error: { code: "worker", message: "It did not start." } }));

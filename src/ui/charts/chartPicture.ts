@@ -57,9 +57,7 @@ export function chartPicture(area: HTMLElement, { title, link, seed }: PictureCa
 
 /** @throws Error where the browser cannot draw its own picture. */
 export async function pictureAsPng(svg: string): Promise<Blob> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
+  const image = await drawn(svg);
   const canvas = document.createElement("canvas");
   // Twice, so that it stays sharp on dense screens and in print.
   canvas.width = image.naturalWidth * 2;
@@ -69,6 +67,25 @@ export async function pictureAsPng(svg: string): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (blob === null) throw new Error(`picture: the browser drew no PNG of ${canvas.width} × ${canvas.height} pixels`);
   return blob;
+}
+
+/** The picture as an image: sites that embed the page may allow one kind of address and not the other. */
+async function drawn(svg: string): Promise<HTMLImageElement> {
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    for (const url of [address, `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`]) {
+      const image = new Image();
+      image.src = url;
+      const done = await image.decode().then(
+        () => true,
+        () => false,
+      );
+      if (done) return image;
+    }
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+  throw new Error(strings.charts.noPng);
 }
 
 function partsOf(element: Element): readonly string[] {

@@ -72,6 +72,8 @@ export const chartStrings = {
     saveCsv: "Values (CSV)",
     saveSvg: "Drawing (SVG)",
     savePng: "Picture (PNG)",
+    noPng:
+      "The PNG could not be drawn: the security policy of this site may forbid it. Saving as SVG needs no drawing.",
     allHeads: "All heads",
     name: { accuracy: "accuracy", agreement: "agreement" },
   },

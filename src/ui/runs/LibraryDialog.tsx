@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
-import { downloadBlob } from "../../client/handOut";
+import { offer } from "../../client/handOut";
 import { searchEntries } from "../../runs/libraryEntry";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
@@ -66,7 +66,7 @@ function Files() {
     if (file !== undefined) await importRuns(new Uint8Array(await file.arrayBuffer()));
   };
   const handOutAll = async (): Promise<void> =>
-    downloadBlob(
+    offer(
       "forklab-runs.zip",
       await exportRuns(
         library.map((run) => run.id),

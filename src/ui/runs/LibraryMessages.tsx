@@ -1,4 +1,4 @@
-import { downloadBlob } from "../../client/handOut";
+import { offer } from "../../client/handOut";
 import { entryTitle } from "../../runs/libraryEntry";
 import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 import type { LibraryNote } from "../../store/libraryState";
@@ -28,8 +28,7 @@ function MemoryOnly() {
   const run = useLab((state) => state.record?.run);
   const { exportRuns } = useActions();
   if (fault === undefined) return null;
-  const download = async (id: string): Promise<void> =>
-    downloadBlob(`forklab-${id}.forklab.json`, await exportRuns([id]));
+  const download = async (id: string): Promise<void> => offer(`forklab-${id}.forklab.json`, await exportRuns([id]));
   return (
     <Notice tone="warn">
       <p>{strings.library.memoryOnly(fault)}</p>
@@ -78,7 +77,8 @@ function Said() {
   const note = useLab((state) => state.libraryNote);
   const { dismissLibraryNote } = useActions();
   if (note === undefined) return null;
-  const bad = note.kind === "importFailed" || note.kind === "unreadable" || note.kind === "inUse";
+  const bad =
+    note.kind === "importFailed" || note.kind === "unreadable" || note.kind === "notExported" || note.kind === "inUse";
   return (
     <Notice tone={bad ? "bad" : "plain"} onDismiss={dismissLibraryNote}>
       <p>{textOf(note)}</p>
@@ -105,6 +105,8 @@ function textOf(note: LibraryNote): string {
       return strings.library.imported(note.count, note.known);
     case "importFailed":
       return strings.library.importFailed(note.reason);
+    case "notExported":
+      return note.runs.map(({ number, reason }) => strings.library.notExported(number, reason)).join(" ");
     case "unreadable":
       return strings.library.unreadable(note.number, note.reason);
     case "inUse":

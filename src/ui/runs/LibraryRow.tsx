@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { downloadBlob } from "../../client/handOut";
+import { offer } from "../../client/handOut";
 import { canContinue, entryTitle } from "../../runs/libraryEntry";
 import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 import { MAX_NAME, MAX_RUN_NOTE } from "../../runs/libraryLimits";
@@ -91,7 +91,7 @@ function Actions({ entry, live }: { readonly entry: LibraryEntry; readonly live:
   const small = `${controls.button} ${controls.small}`;
   const after = (action: Promise<unknown>): void => void action.then(closeDialog);
   const handOut = async (): Promise<void> =>
-    downloadBlob(`forklab-run-${entry.number}.forklab.json`, await exportRuns([entry.id]));
+    offer(`forklab-run-${entry.number}.forklab.json`, await exportRuns([entry.id]));
   const from = entry.snapshotStep;
   return (
     <div className={styles.actions}>

@@ -33,6 +33,7 @@ export const libraryStrings = {
   imported: (count: number, known: number) =>
     `${count === 1 ? "One run" : `${count} runs`} imported${known === 0 ? "" : `, ${known} already here`}.`,
   importFailed: (reason: string) => `The file ${reason}. Nothing of it was imported.`,
+  notExported: (number: number, reason: string) => `Run #${number} could not be exported: ${reason}.`,
   unreadable: (number: number, reason: string) => `Run #${number} cannot be shown: ${reason}.`,
   inUse: "This run is training in another tab. Continue it there, or close that tab.",
   armsAdded: (count: number, left: number) =>

@@ -1,3 +1,4 @@
+import { isOver } from "../../runs/runRecord";
 import { count, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
@@ -15,6 +16,14 @@ export function BeforeStart() {
   const estimate = useEstimate(experiment);
   const offered = useTinyOffered();
   const info = useDatasetInfo();
+  if (record !== undefined && isOver(record.phase)) {
+    return (
+      <div className={styles.headline} role="status">
+        <p className={styles.big}>{record.phase === "failed" ? verdictWords.failedEarly : verdictWords.stoppedEarly}</p>
+        {record.error !== undefined && <p>{record.error.message}</p>}
+      </div>
+    );
+  }
   if (record !== undefined) {
     const { data, engine, kernels } = record.preparing;
     const drawing = data !== undefined && engine === undefined && kernels === undefined;
