@@ -1,3 +1,5 @@
+import { replaceDeceptive } from "../../schema/cleanText";
+
 /**
  * Free text as link characters: base64 of its UTF-8 bytes with `-` and `~` as the last two symbols, no padding.
  */
@@ -19,7 +21,5 @@ export function linkToText(encoded: string): string | undefined {
 
 /** Removes control, bidirectional-override and line-breaking characters and cuts to a number of characters. */
 export function plainText(text: string, limit: number): string {
-  return Array.from(text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ""))
-    .slice(0, limit)
-    .join("");
+  return Array.from(replaceDeceptive(text, "")).slice(0, limit).join("");
 }
