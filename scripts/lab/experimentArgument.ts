@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Experiment } from "../../src/experiment/experiment";
 import type { Claim } from "../../src/experiment/link/claim";
-import { decodeLink } from "../../src/experiment/link/decode";
+import { decodeWithClaim } from "../../src/experiment/link/decodeWithClaim";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { findPreset, presets } from "../../src/experiment/presets";
 import type { Io } from "./command";
@@ -31,7 +31,7 @@ export function readExperiment(argument: string | undefined, io: Io): Experiment
   const preset = findPreset(argument);
   if (preset !== undefined) return { experiment: preset.experiment, link: encodeLink(preset.experiment) };
   const text = argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument;
-  const { experiment, issues, mended, unusable, extras, claim } = decodeLink(text);
+  const { experiment, issues, mended, unusable, extras, claim } = decodeWithClaim(text);
   if (mended !== undefined) io.err(mended);
   for (const { path, message } of issues) io.err(`${path}: ${message}`);
   if (unusable) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatClaim } from "../experiment/link/claim";
-import { decodeLink } from "../experiment/link/decode";
+import { decodeWithClaim } from "../experiment/link/decodeWithClaim";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import { claimGhost } from "./claimGhost";
@@ -13,7 +13,7 @@ import { sampleEvents } from "./testing/sampleEvents";
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const runTo = (until: number) => sampleEvents("r", smoke, until).reduce(foldRun, newRun("r", smoke));
 const record = runTo(40);
-const sent = decodeLink(encodeLink(smoke, [], formatClaim(claimOf(record) ?? {}))).claim ?? {};
+const sent = decodeWithClaim(encodeLink(smoke, [], formatClaim(claimOf(record) ?? {}))).claim ?? {};
 
 describe("a claim", () => {
   it("exists once the whole test set was classified", () => {

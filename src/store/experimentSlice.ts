@@ -179,7 +179,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       if (next !== undefined) change(next, { history: { past: [...past, setUp()], future: rest } });
     },
     openLink(hash) {
-      const { experiment, issues, mended, unusable, extras, claim, claimTexts = [] } = decodeLink(hash);
+      const { experiment, issues, mended, unusable, extras, claimTexts = [] } = decodeLink(hash);
       if (unusable) {
         // Nothing of it was used, so what stands on the page stays.
         set({ linkIssues: issues, linkMended: undefined });
@@ -192,10 +192,17 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
         linkMended: mended,
         // What makes a link a sweep belongs to the view that it opens; an edit of the experiment drops it.
         linkExtras: rest,
-        linkClaim: claim,
+        linkClaim: undefined,
         linkClaimTexts: claimTexts,
       };
       change(withWhole(setUp(), experiment), brought);
+      if (claimTexts.length > 0) {
+        void import("../experiment/link/decodeWithClaim").then(({ decodeWithClaim }) => {
+          if (get().linkClaimTexts !== claimTexts) return;
+          const { claim, issues: withClaim } = decodeWithClaim(hash);
+          set({ linkClaim: claim, linkIssues: withClaim });
+        });
+      }
       // How the sender looked at it; what the receiver does then is theirs, so the address drops it.
       if (rest.length < others.length) {
         void import("./linkView").then(({ takeView }) => {

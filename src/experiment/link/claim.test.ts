@@ -8,7 +8,7 @@ import { presets, smallData } from "../presets";
 import { validate } from "../validate";
 import { formatClaim, MAX_NOTE, type Claim } from "./claim";
 import { claimShape } from "./claimShape";
-import { decodeLink } from "./decode";
+import { decodeWithClaim } from "./decodeWithClaim";
 import { drawClaim } from "./drawClaim";
 import { encodeLink } from "./encode";
 import { CODEC_ERROR, MAX_UNPACKED_BYTES, packCurves, unpackCurves } from "./packCurves";
@@ -17,7 +17,7 @@ import results from "./results.v1.json";
 import { textToLink } from "./text";
 
 const sealed = (text: string): string => `${text}&c=${checksum(text)}`;
-const messages = (text: string) => decodeLink(text).issues.map(({ path, message }) => `${path}: ${message}`);
+const messages = (text: string) => decodeWithClaim(text).issues.map(({ path, message }) => `${path}: ${message}`);
 
 /** Largest difference of two grids of one shape; NaN when the shapes or gaps differ. */
 function gap(a: Claim["curves"] = [], b: Claim["curves"] = []): number {
@@ -43,7 +43,7 @@ describe("results in a link", () => {
       if (!/^[A-Za-z0-9\-.,;=&~]+$/.test(link)) expect.fail(`other characters in ${link}`);
       if (link.length > 8000) continue;
       count += 1;
-      const decoded = decodeLink(link);
+      const decoded = decodeWithClaim(link);
       expect(decoded).toMatchObject({ experiment, intact: true, extras: [], claimTexts: texts });
       expect(decoded.issues).toEqual(validate(experiment));
       const { finals, curves, map, ...words } = decoded.claim ?? {};
@@ -67,7 +67,7 @@ describe("results in a link", () => {
   test("cut off anywhere are reported and left out", () => {
     const link = encodeLink(smallData, [], formatClaim(drawClaim(smallData, createStream(4))));
     for (let length = 0; length < link.length; length += 1) {
-      const decoded = decodeLink(link.slice(0, length));
+      const decoded = decodeWithClaim(link.slice(0, length));
       if (decoded.intact || decoded.claim !== undefined || decoded.issues.length === 0) expect.fail(String(length));
     }
     expect(messages(link.slice(0, -5))).toContainEqual(expect.stringMatching(/^results: were left out/));
@@ -81,7 +81,7 @@ describe("results in a link", () => {
     for (let round = 0; round < 2000; round += 1) {
       const text = mutated(link, stream);
       for (const candidate of [text, sealed(text.replace(/&c=.*$/s, ""))]) {
-        const decoded = decodeLink(candidate);
+        const decoded = decodeWithClaim(candidate);
         noticed += decoded.issues.length > 0 ? 1 : 0;
         if (candidate === text && JSON.stringify(decoded.experiment) !== expected && decoded.issues.length === 0) {
           expect.fail(`not noticed: ${text}`);
@@ -106,17 +106,17 @@ describe("results in a link", () => {
     ["e=1&e=2", "e: expected each setting once"],
   ])("%s is reported", (text, message) => {
     expect(messages(sealed(`v1&${text}`))).toContainEqual(expect.stringContaining(message));
-    expect(decodeLink(sealed(`v1&${text}`)).experiment).toEqual(smallData);
+    expect(decodeWithClaim(sealed(`v1&${text}`)).experiment).toEqual(smallData);
   });
 
   test("a note keeps no control character and at most 280 characters", () => {
     const [text = ""] = formatClaim({ note: `a\u202eb\u0000${"y".repeat(400)}` });
-    expect(decodeLink(sealed(`v1&${text}`)).claim?.note).toBe(`ab${"y".repeat(278)}`);
+    expect(decodeWithClaim(sealed(`v1&${text}`)).claim?.note).toBe(`ab${"y".repeat(278)}`);
     expect(formatClaim({ note: "\u202e" })).toEqual([]);
   });
 
   test.each(results)("an old link with results means what it meant: $link", ({ link, claim }) => {
-    const decoded = decodeLink(link);
+    const decoded = decodeWithClaim(link);
     expect(decoded.intact).toBe(true);
     expect(decoded.claim).toEqual(claim);
   });

@@ -2,7 +2,6 @@ import { ConfigError } from "../../schema/configError";
 import { formatNumber, readNumber } from "../../schema/formatNumber";
 import type { Experiment } from "../experiment";
 import { claimShape, type ClaimShape } from "./claimShape";
-import type { PairBag } from "./grammar";
 import { packCurves, unpackCurves } from "./packCurves";
 import { linkToText, plainText, textToLink } from "./text";
 
@@ -24,7 +23,6 @@ export interface Claim {
 }
 
 /** Keys of a claim, in the order in which they are written. */
-export const CLAIM_KEYS = ["e", "hw", "r", "rc", "rg", "nt"] as const;
 export const MAX_NOTE = 280;
 const ACCURACY = { low: 0, high: 1 };
 const COSINE = { low: -1, high: 1 };
@@ -43,14 +41,6 @@ export function formatClaim({ finals, curves, map, note, engine, hardware }: Cla
     ...(map === undefined || map.length === 0 ? [] : [`rg=${packCurves(map, 2, COSINE)}`]),
     ...(words === "" ? [] : [`nt=${textToLink(words)}`]),
   ];
-}
-
-/** A claim's pairs as they stand in a link, taken out of it. */
-export function takeClaim(pairs: PairBag): readonly string[] {
-  return CLAIM_KEYS.flatMap((key) => {
-    const value = pairs.take(key);
-    return value === undefined ? [] : [`${key}=${value}`];
-  });
 }
 
 /** Reads the pairs of a claim that belongs to an experiment; what cannot be used is reported and left out. */

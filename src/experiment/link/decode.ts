@@ -9,7 +9,8 @@ import { seedField } from "../fields";
 import { smallData } from "../presets";
 import { validate, type ConfigIssue } from "../validate";
 import { parseArm } from "./arms";
-import { parseClaim, takeClaim, type Claim } from "./claim";
+import type { Claim, parseClaim } from "./claim";
+import { takeClaim } from "./takeClaim";
 import {
   armLetters,
   isInsideArm,
@@ -39,9 +40,9 @@ export interface DecodedLink {
   readonly intact: boolean;
   /** What this version does not know; to be written back by `encodeLink`. */
   readonly extras: Extras;
-  /** Results that the sender put in; only of a link that is intact. */
+  /** Results that the sender put in; only of a link that is intact, and only where somebody reads them. */
   readonly claim?: Claim;
-  /** The same as it stood in the link, to be written back while the experiment stays what it is. */
+  /** The same as it stands in the link, to be written back while the experiment stays what it is. */
   readonly claimTexts?: readonly string[];
 }
 
@@ -57,9 +58,10 @@ const registries: { readonly [part: string]: { readonly [kind: string]: Entry } 
 /**
  * Reads a link: a hash with or without `#`, a whole address, or a message with one in it. This is the one reader of whatever
  * people open, paste, import or type. Never throws; whatever cannot be used is reported, and nothing is replaced silently.
+ * @param readClaim `parseClaim`, for whoever shows or checks what the sender claims; it brings decompression along.
  * Work is bounded by the number of characters: of a link 8,000 at most and 256 pairs, of a text round it 32,000.
  */
-export function decodeLink(text: string): DecodedLink {
+export function decodeLink(text: string, readClaim?: typeof parseClaim): DecodedLink {
   const issues: ConfigIssue[] = [];
   const note = (path: string, message: string, blocking = false): void => void issues.push({ path, message, blocking });
   const fallback = (message: string): DecodedLink => {
@@ -91,11 +93,12 @@ export function decodeLink(text: string): DecodedLink {
     else more += 1;
   };
   const { experiment, extras, claimTexts } = readPairs(texts, report);
-  const claim = intact && claimTexts.length > 0 ? parseClaim(claimTexts, experiment, report) : undefined;
+  const claimed = intact && claimTexts.length > 0;
+  const claim = claimed ? readClaim?.(claimTexts, experiment, report) : undefined;
   if (!intact && claimTexts.length > 0) note("results", "were left out, because no checksum vouches for them");
   if (more > 0) note("link", `has ${more} more problems of this kind`);
   issues.push(...validate(experiment));
-  return { experiment, issues, intact, ...mended, extras, ...(claim === undefined ? {} : { claim, claimTexts }) };
+  return { experiment, issues, intact, ...mended, extras, ...(claim && { claim }), ...(claimed ? { claimTexts } : {}) };
 }
 
 const WRONG_CHECKSUM = "was changed or cut off: its checksum does not match. Check what differs.";

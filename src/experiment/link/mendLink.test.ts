@@ -5,14 +5,14 @@ import { drawExperiment } from "../drawExperiment";
 import { smallData } from "../presets";
 import { validate } from "../validate";
 import { formatClaim } from "./claim";
-import { decodeLink } from "./decode";
+import { decodeWithClaim } from "./decodeWithClaim";
 import { drawClaim } from "./drawClaim";
 import { encodeLink } from "./encode";
 import { findLink } from "./mendLink";
 
 const link =
   "v1&s=7&totem.size=24&bs=128&ms=-&fl=0&A=plain;l=eA;f=s1b1&B=dhm;f=s1b1~light~.3,s2b1~light;dhm.alpha=.5&c=";
-const sent = encodeLink(decodeLink(link).experiment, [], ["nt=SGVsbG8"]);
+const sent = encodeLink(decodeWithClaim(link).experiment, [], ["nt=SGVsbG8"]);
 const address = `https://example.org/lab/#${sent}`;
 const wide = (text: string): string =>
   text.replace(/[#&=;,.~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
@@ -62,9 +62,9 @@ const MISHAPS: readonly (readonly [string, (text: string) => string, string?])[]
 
 describe("what happens to links on their way", () => {
   test.each(MISHAPS.map(([name, mishap, words]) => ({ name, mishap, words })))("$name", ({ mishap, words }) => {
-    const original = decodeLink(sent);
+    const original = decodeWithClaim(sent);
     for (const text of [address, sent]) {
-      const { mended, ...read } = decodeLink(mishap(text));
+      const { mended, ...read } = decodeWithClaim(mishap(text));
       expect(read).toEqual(original);
       expect(original.claim?.note).toBe("Hello");
       if (words === undefined) expect(mended).toBeUndefined();
@@ -79,12 +79,12 @@ describe("what happens to links on their way", () => {
 
   test("of two links, the first whole one is read", () => {
     const other = encodeLink({ ...smallData, seed: 99 });
-    expect(decodeLink(`#${sent.slice(0, -9)} or #${other}`).experiment.seed).toBe(99);
-    expect(decodeLink(`#${sent} or #${other}`).experiment.seed).toBe(7);
+    expect(decodeWithClaim(`#${sent.slice(0, -9)} or #${other}`).experiment.seed).toBe(99);
+    expect(decodeWithClaim(`#${sent} or #${other}`).experiment.seed).toBe(7);
   });
 
   test("typed by hand into a sentence, it is read without the words round it", () => {
-    const { experiment, issues, intact } = decodeLink("try #v1&s=7 &amp; n=12, it is quick.");
+    const { experiment, issues, intact } = decodeWithClaim("try #v1&s=7 &amp; n=12, it is quick.");
     expect({ intact, seed: experiment.seed, budget: experiment.training.budget }).toEqual({
       intact: false,
       seed: 7,
@@ -110,7 +110,7 @@ describe("whatever happens to a link", () => {
     return encodeLink(experiment, [], broken ? [] : formatClaim(drawClaim(experiment, stream)));
   };
   const known = (text: string): unknown => {
-    const { experiment, claim } = decodeLink(text);
+    const { experiment, claim } = decodeWithClaim(text);
     return { experiment, claim };
   };
 
@@ -120,7 +120,7 @@ describe("whatever happens to a link", () => {
       fc.property(seeds, mishaps, (seed, several) => {
         const original = sentBy(seed);
         const text = several.reduce((before, [, mishap]) => mishap(before), `https://example.org/#${original}`);
-        const read = decodeLink(text);
+        const read = decodeWithClaim(text);
         if (read.issues.some(({ path }) => path === "link")) return;
         expect(known(text)).toEqual(known(original));
         same += 1;
@@ -141,7 +141,7 @@ describe("whatever happens to a link", () => {
           },
           mishap(`#${original}`),
         );
-        const read = decodeLink(text);
+        const read = decodeWithClaim(text);
         if (read.issues.some(({ path }) => path === "link" || path === "c")) {
           expect(read.intact && read.issues.length === 0).toBe(false);
           return;
@@ -155,14 +155,14 @@ describe("whatever happens to a link", () => {
   test("any text at all is read without a throw, and within bounds", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-        const { issues, intact } = decodeLink(text);
+        const { issues, intact } = decodeWithClaim(text);
         expect(intact).toBe(false);
         expect(issues.length).toBeGreaterThan(0);
       }),
       { numRuns: 300, seed: 1 },
     );
     for (const part of ["\n", " ", "> ", "&c=abcd", "v1&", "%25", "&amp;", "=\n", ".", "#v1&c=", "\\", "＆"]) {
-      expect(decodeLink(`#v1&${part.repeat(Math.floor(31_990 / part.length))}`).intact).toBe(false);
+      expect(decodeWithClaim(`#v1&${part.repeat(Math.floor(31_990 / part.length))}`).intact).toBe(false);
     }
   });
 });
