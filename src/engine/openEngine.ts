@@ -1,8 +1,10 @@
 import type { EngineChoice } from "../protocol/command";
 import { openDevice, type EngineDevice } from "./device";
 import type { Engine } from "./engine";
+import type { Executor } from "./executor";
 import { passesSelfTest } from "./selfTest";
-import { openTfjs, type TfjsBackend } from "./tfjs/openBackend";
+import { openTfjs, webglLoss, type TfjsBackend } from "./tfjs/openBackend";
+import { untilLost } from "./untilLost";
 
 /** What was tried and did not work, in the words shown to the user. */
 interface Refusal {
@@ -78,6 +80,9 @@ async function compiled(): Promise<Engine> {
 async function tfjs(backend: TfjsBackend, reason: string | undefined, device?: EngineDevice): Promise<Engine> {
   const facts = await openTfjs(backend, device && { device: device.gpu, info: device.adapter });
   const { TfjsExecutor } = await import("./tfjs/tfjsExecutor");
+  const loss = backend === "webgl" ? webglLoss() : undefined;
+  let lost: Error | undefined;
+  void loss?.then((error) => (lost = error));
   return {
     record: {
       engine: "tfjs",
@@ -87,8 +92,11 @@ async function tfjs(backend: TfjsBackend, reason: string | undefined, device?: E
     },
     software: device === undefined ? backend === "cpu" : device.adapter.kind === "software",
     augments: false,
-    fault: () => device?.fault,
-    create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
+    fault: () => device?.fault ?? lost,
+    create(plan) {
+      const executor = new TfjsExecutor(plan, facts);
+      return Promise.resolve(loss === undefined ? executor : untilLost<Executor>(executor, loss));
+    },
     dispose: () => device?.dispose(),
   };
 }

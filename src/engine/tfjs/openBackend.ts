@@ -1,3 +1,4 @@
+import { DeviceError } from "../deviceError";
 import type { EngineFacts } from "../executor";
 import { registerCpuFilterGradient } from "./cpuFilterGradient";
 import * as tf from "./tf";
@@ -35,9 +36,15 @@ async function load(backend: TfjsBackend, shared?: SharedDevice): Promise<string
       tf.registerBackend("webgpu", () => new WebGPUBackend(shared.device, adapterInfo(shared)), 3);
       return shared.info.name;
     }
-    case "webgl":
-      await import("@tensorflow/tfjs-backend-webgl");
+    case "webgl": {
+      const { MathBackendWebGL } = await import("@tensorflow/tfjs-backend-webgl");
+      // A lost context takes the backend along; a new one asks the browser for another.
+      if (contextOf(tf.findBackend("webgl"))?.isContextLost() === true) {
+        tf.removeBackend("webgl");
+        tf.registerBackend("webgl", () => new MathBackendWebGL(), 2);
+      }
       return "";
+    }
     case "cpu":
       await import("@tensorflow/tfjs-backend-cpu");
       registerCpuFilterGradient();
@@ -45,6 +52,25 @@ async function load(backend: TfjsBackend, shared?: SharedDevice): Promise<string
     default:
       return backend satisfies never;
   }
+}
+
+/** What the webgl backend draws with; undefined for any other. */
+function contextOf(backend: unknown): WebGL2RenderingContext | undefined {
+  return (backend as { readonly gpgpu?: { readonly gl?: WebGL2RenderingContext } } | null | undefined)?.gpgpu?.gl;
+}
+
+/**
+ * Resolves once the context of the active webgl backend is lost, which tfjs waits out for ever.
+ * @returns undefined where another backend is active.
+ */
+export function webglLoss(): Promise<DeviceError> | undefined {
+  const context = contextOf(tf.backend());
+  if (context === undefined) return undefined;
+  return new Promise((resolve) => {
+    const tell = (): void => resolve(new DeviceError("device-lost", "the browser took the WebGL context away"));
+    context.canvas.addEventListener("webglcontextlost", tell, { once: true });
+    if (context.isContextLost()) tell();
+  });
 }
 
 /** tfjs reads vendor and architecture alone, to choose between its programs. */

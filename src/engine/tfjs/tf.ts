@@ -7,6 +7,7 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 export {
   add,
   avgPool,
+  backend,
   backend_util,
   batchNorm,
   cast,
@@ -22,6 +23,7 @@ export {
   equal,
   exp,
   eye,
+  findBackend,
   greater,
   keep,
   less,
