@@ -11,7 +11,7 @@ for (const [width, height] of [
     test(`the QR code on the screen is read by another program: ${width} × ${height}, ${colorScheme}`, async ({
       browser,
     }) => {
-      const page = await browser.newPage({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2 });
+      const page = await browser.newPage({ viewport: { width, height }, colorScheme });
       await new LabPage(page).openSmoke();
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Share", exact: true }).click();
@@ -20,7 +20,9 @@ for (const [width, height] of [
       const code = dialog.getByRole("img", { name: "The link as a QR code" });
       await code.scrollIntoViewIfNeeded();
       // As a camera sees it: a picture of the window, with whatever lies over the code.
-      const picture = await page.screenshot();
+      const box = await code.boundingBox();
+      if (box === null) throw new Error("the code is not on the screen");
+      const picture = await page.screenshot({ clip: box });
       const { data, w, h } = await page.evaluate(async (base64) => {
         const image = new Image();
         image.src = `data:image/png;base64,${base64}`;
