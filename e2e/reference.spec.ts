@@ -52,7 +52,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto(smokeLink);
     await page.getByRole("button", { name: "Help and keyboard shortcuts" }).click();
     await page.getByRole("button", { name: "Methods side by side" }).click();
-    await expect(page.getByRole("dialog").getByRole("img")).toHaveCount(4);
+    await expect(page.getByRole("dialog").getByRole("img")).toHaveCount(5);
     await expectNoOverflow(page);
     await expectClean(page, "methods");
   });
