@@ -4,7 +4,7 @@ import { findPreset, smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { parseWorkerMessage } from "../protocol/guards";
-import { columnsOf } from "../runs/exportRun";
+import { repeatableColumns } from "../runs/exportRun";
 import { foldRun } from "../runs/foldRun";
 import { newRun } from "../runs/runRecord";
 import { points } from "../runs/series";
@@ -47,7 +47,7 @@ function openWorker(): (start: Start) => Promise<readonly TrainEvent[]> {
 /** Every number of a run but the times, as its record has it. */
 function curves(run: string, experiment: Experiment, events: readonly TrainEvent[]): unknown {
   const record = events.reduce(foldRun, newRun(run, experiment));
-  const series = columnsOf(record).filter(({ name }) => name !== "stepMs");
+  const series = repeatableColumns(record);
   return {
     ...Object.fromEntries(series.map(({ name, series: one }) => [name, points(one)])),
     final: record.arms.map(({ final }) => final),

@@ -6,7 +6,7 @@ import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { runFolder } from "../protocol/runFolder";
 import { parseWorkerMessage } from "../protocol/guards";
-import { columnsOf } from "../runs/exportRun";
+import { repeatableColumns } from "../runs/exportRun";
 import { foldRun } from "../runs/foldRun";
 import { newRun, type RunRecord } from "../runs/runRecord";
 import { points } from "../runs/series";
@@ -65,7 +65,7 @@ async function keptRecord(run: string): Promise<RunRecord> {
 
 /** Every number of a record but the times. */
 function curves(record: RunRecord): unknown {
-  const series = columnsOf(record).filter(({ name }) => name !== "stepMs");
+  const series = repeatableColumns(record);
   return {
     ...Object.fromEntries(series.map(({ name, series: one }) => [name, points(one)])),
     final: record.arms.map(({ final }) => final),

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { decodeLink } from "../experiment/link/decode";
 import { findPreset, smallData } from "../experiment/presets";
-import { columnsOf, toCsv, toJson } from "./exportRun";
+import { columnsOf, repeatableColumns, toCsv, toJson } from "./exportRun";
 import { foldRun } from "./foldRun";
 import { newRun } from "./runRecord";
-import type { Series } from "./series";
+import { points, type Series } from "./series";
 import { sampleEvents } from "./testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -24,6 +24,21 @@ it("leaves out no curve of the record", () => {
   expect(all.length).toBeGreaterThan(30);
   const written = new Set(columnsOf(record).map(({ series }) => series));
   expect(all.filter((series) => !written.has(series))).toEqual([]);
+});
+
+it("keeps whatever a clock measured out of the curves that a replay repeats", () => {
+  const slower = sampleEvents("r", smoke, 40)
+    .map((event) =>
+      event.type === "step"
+        ? { ...event, stepMs: event.stepMs * 3 }
+        : "probeMs" in event
+          ? { ...event, probeMs: 99 }
+          : event,
+    )
+    .reduce(foldRun, newRun("r", smoke));
+  const numbers = (one: typeof record) => repeatableColumns(one).map(({ name, series }) => [name, points(series)]);
+  expect(numbers(slower)).toEqual(numbers(record));
+  expect(columnsOf(record).length - numbers(record).length).toBe(2);
 });
 
 it("is read as it stands: a header, then rows, with seed and link in columns of their own", () => {

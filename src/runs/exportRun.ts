@@ -5,6 +5,8 @@ import { points, type Series } from "./series";
 interface Column {
   readonly name: string;
   readonly series: Series;
+  /** Measured on a clock: another run of the same experiment has other values. */
+  readonly clock?: true;
 }
 
 /**
@@ -14,10 +16,15 @@ interface Column {
 export function columnsOf(record: RunRecord): readonly Column[] {
   return [
     { name: "learningRate", series: record.learningRate },
-    { name: "stepMs", series: record.stepMs },
-    { name: "probeMs", series: record.probeMs },
+    { name: "stepMs", series: record.stepMs, clock: true },
+    { name: "probeMs", series: record.probeMs, clock: true },
     ...record.arms.flatMap(armColumns),
   ];
+}
+
+/** Every curve that another run of the same experiment on the same device repeats bit for bit: all but the times. */
+export function repeatableColumns(record: RunRecord): readonly Column[] {
+  return columnsOf(record).filter(({ clock }) => clock === undefined);
 }
 
 function armColumns(arm: ArmCurves): readonly Column[] {
