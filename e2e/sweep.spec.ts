@@ -13,20 +13,20 @@ test("a sweep says what it takes before it starts, pauses, and a reload goes on 
   const view = new SweepPage(page);
   const sweep = smokeSweep({}, 120);
   await view.open(sweep);
-  await view.button("Estimate").click();
+  await view.button("Estimate the time").click();
   await expect(view.progress(/^2 runs × 120 steps, about .* on this machine/)).toBeVisible({ timeout: 60_000 });
   await view.button("Start").click();
-  await expect(view.dialog.getByText(/goes on from step \d+/)).toBeVisible({ timeout: 60_000 });
+  await expect(view.dialog.getByText(/resumes from step \d+/)).toBeVisible({ timeout: 60_000 });
   await expect(view.dialog.getByText(/ left$/)).toBeVisible();
   await view.button("Pause").click();
-  await expect(view.button("Go on")).toBeVisible();
+  await expect(view.button("Resume")).toBeVisible();
   const { kept } = await view.runningSteps();
   expect(kept).toBeGreaterThan(0);
 
   await page.reload();
   await expect(view.progress(/^0 of 2 runs done/)).toBeVisible();
-  await expect(view.button("Go on")).toBeEnabled();
-  await view.button("Go on").click();
+  await expect(view.button("Resume")).toBeEnabled();
+  await view.button("Resume").click();
   // Not from the beginning: from the snapshot, or later.
   await expect.poll(async () => (await view.runningSteps()).step).toBeGreaterThanOrEqual(kept);
   await expect(view.progress(/^2 of 2 runs done/)).toBeVisible({ timeout: 90_000 });
@@ -53,7 +53,7 @@ test("weights and one setting more are chosen in the page, and the form's link i
   await lab.openSmoke();
   await page.getByRole("button", { name: "Ablation" }).click();
   const view = new SweepPage(page);
-  await view.dialog.getByRole("checkbox", { name: "s2b1" }).uncheck();
+  await view.dialog.getByRole("checkbox", { name: "Stage 2" }).uncheck();
   await view.dialog.getByRole("checkbox", { name: "DHM", exact: true }).uncheck();
   await view.dialog.getByRole("textbox", { name: "Seeds" }).fill("3");
   await view.dialog.getByRole("textbox", { name: "Weights" }).fill(".3, 1");
@@ -72,37 +72,37 @@ test("weights and one setting more are chosen in the page, and the form's link i
   expect(link).toContain("&ss=3&sw=.3~1&sf=backbone.width~4~6&pt=1-2&");
   await page.keyboard.press("Escape");
   await expect(view.button("Copy link")).toBeHidden();
-  await expect(view.button(/^Open DSN, weight \.3, Width 4, s1b1/)).toBeAttached();
+  await expect(view.button(/^Open DSN, weight \.3, Width 4, stage 1/)).toBeAttached();
   await view.goOnUntil(/^3 of 3 runs done/);
 });
 
 test("placements are moved to the front, walked by keyboard and opened as arms", async ({ page }) => {
   const view = new SweepPage(page);
   await view.open(smokeSweep({ sites: ["s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1] }));
-  await view.button("Show s1b1 + s2b1").click();
-  const details = view.dialog.getByRole("region", { name: "Forks after s1b1 + s2b1" });
+  await view.button("Show stage 1 + stage 2").click();
+  const details = view.dialog.getByRole("region", { name: "Forks after stage 1 + stage 2" });
   await details.getByRole("button", { name: "Train next" }).click();
   await view.goOnUntil(/^1 of 7 runs done/);
   await view.button("Pause").click();
-  await expect(view.button(/^Open DSN, s1b1 \+ s2b1, \.\d+/)).toBeVisible();
+  await expect(view.button(/^Open DSN, stage 1 \+ stage 2, \.\d+/)).toBeVisible();
   await view.button("Stop, keep results").click();
 
   // One stop for the Tab key, arrows inside.
-  await view.button("Show s1b1 + s2b1").focus();
+  await view.button("Show stage 1 + stage 2").focus();
   await page.keyboard.press("ArrowLeft");
-  await expect(view.button("Show s2b1")).toBeFocused();
+  await expect(view.button("Show stage 2")).toBeFocused();
   await page.keyboard.press("Home");
   await expect(view.button("Show no fork")).toBeFocused();
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowUp");
-  await expect(view.button(/^Open DHM, s1b1 \+ s2b1/)).toBeFocused();
+  await expect(view.button(/^Open DHM, stage 1 \+ stage 2/)).toBeFocused();
   const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 
   await page.keyboard.press("Enter");
   await expect(view.dialog).toHaveCount(0);
   await page.getByRole("button", { name: "Ablation" }).click();
-  await view.button(/^Open DSN, s2b1,/).click({ modifiers: ["Shift"] });
+  await view.button(/^Open DSN, stage 2,/).click({ modifiers: ["Shift"] });
   await expect(view.dialog).toHaveCount(0);
   // Arm A as it was, arm B from the second cell.
   await expect.poll(() => new URL(page.url()).hash).toMatch(/A=dhm;f=s1b1~light,s2b1~light&B=dsn;f=s2b1&/);
@@ -116,7 +116,7 @@ test("3 sites, 2 methods and 3 seeds outlive a reload and are what single runs a
   await page.reload();
   await expect(view.progress(/^2\d of 45 runs done/)).toBeVisible();
   const early = await view.results();
-  await view.button("Go on").click();
+  await view.button("Resume").click();
   await expect(view.progress(/^45 of 45 runs done/)).toBeVisible({ timeout: 10 * 60_000 });
   const all = await view.results();
   expect(new Set(all.map(({ cell }) => cell)).size).toBe(45);

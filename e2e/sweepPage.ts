@@ -40,8 +40,9 @@ export class SweepPage {
     return this.dialog.getByRole("status").filter({ hasText: pattern });
   }
 
+  /** Presses what starts the queue, or takes it up again. */
   async goOnUntil(pattern: RegExp): Promise<void> {
-    await this.button("Go on").click();
+    await this.button(/^(Start|Resume)$/).click();
     await expect(this.progress(pattern)).toBeVisible({ timeout: RUN_TIMEOUT });
   }
 
@@ -49,7 +50,7 @@ export class SweepPage {
   async runningSteps(): Promise<{ readonly step: number; readonly kept: number }> {
     const text = await this.dialog.getByText(/^Training .*: step/).innerText();
     const [, step = "0"] = /step ([\d,]+) of/.exec(text) ?? [];
-    const [, kept = "0"] = /goes on from step ([\d,]+)/.exec(text) ?? [];
+    const [, kept = "0"] = /resumes from step ([\d,]+)/.exec(text) ?? [];
     return { step: Number(step.replaceAll(",", "")), kept: Number(kept.replaceAll(",", "")) };
   }
 

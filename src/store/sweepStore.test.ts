@@ -3,6 +3,7 @@ import type { BegunRun, SweepRuns } from "../client/sweepRuns";
 import type { ClientUpdate, StartOptions, TrainingClient } from "../client/trainingClient";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
+import { resultLine } from "../runs/sweep/resultLines";
 import type { CellResult } from "../runs/sweep/cellResult";
 import { finish } from "../runs/sweep/steps";
 import { makeSweep } from "../runs/sweep/sweep";
@@ -347,6 +348,30 @@ describe("the queue of a sweep", () => {
     expect(store.getState().refused).toEqual([
       `two.jsonl: 1 × cell ${source.shelf[0]?.cell}: of another version: expected 1, got 0`,
       "gone.jsonl could not be read (it is gone)",
+    ]);
+    expect(store.getState().importing).toBeUndefined();
+  });
+
+  it("takes a file of results before anything is set up, and the sweep with it", async () => {
+    const source = bench();
+    await source.store.getState().define({ ...sweep, part: { number: 1, of: 2 } });
+    void source.store.getState().run("auto");
+    await source.settle();
+    for (let cell = 0; cell < 3; cell += 1) await source.end(0.5);
+    const lines = source.shelf.map((result) => resultLine(result, { ...sweep, part: { number: 1, of: 2 } }));
+    const { store } = bench();
+    await store.getState().take([new File(lines, "results.jsonl")]);
+    expect(store.getState().sweep).toEqual(sweep);
+    expect(store.getState().cells).toHaveLength(6);
+    expect(store.getState().results.size).toBe(3);
+    expect(store.getState().refused).toEqual([]);
+  });
+
+  it("says of a file without its sweep what to do first", async () => {
+    const { store } = bench();
+    await store.getState().take([new File(["{}\n"], "old.jsonl")]);
+    expect(store.getState().refused).toEqual([
+      "old.jsonl does not say of which sweep its results are; choose what is swept, or open the sweep's link, and import it again",
     ]);
     expect(store.getState().importing).toBeUndefined();
   });

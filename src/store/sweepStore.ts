@@ -4,6 +4,7 @@ import type { TrainEvent } from "../protocol/event";
 import { cellResult, type CellResult } from "../runs/sweep/cellResult";
 import { expandInSteps, type SweepCell } from "../runs/sweep/expandSweep";
 import { mergeInSteps, mergeResults } from "../runs/sweep/mergeResults";
+import { sweepOfResults } from "../runs/sweep/resultLines";
 import { readInSteps } from "../runs/sweep/readResults";
 import {
   CALIBRATION_STEPS,
@@ -298,13 +299,24 @@ export function createSweepStore(services: SweepServices): SweepStore {
         set({ front: [...new Set([...cells, ...front])] });
       },
       async take(files) {
-        const { sweep, cells } = get();
-        if (sweep === undefined) return;
         const refused: string[] = [];
         for (const [index, file] of files.entries()) {
           set({ importing: { name: file.name, number: index + 1, of: files.length } });
           try {
-            const read = await inSlices(readInSteps(await file.text(), sweepId(sweep), cells));
+            const text = await file.text();
+            // Before anything is set up, a file brings the sweep that its results are of.
+            if (get().sweep === undefined) {
+              const described = sweepOfResults(text);
+              if (described !== undefined) await get().define(described);
+            }
+            const { sweep, cells } = get();
+            if (sweep === undefined) {
+              refused.push(
+                `${file.name} does not say of which sweep its results are; choose what is swept, or open the sweep's link, and import it again`,
+              );
+              continue;
+            }
+            const read = await inSlices(readInSteps(text, sweepId(sweep), cells));
             refused.push(...read.refused.map((reason) => (files.length > 1 ? `${file.name}: ${reason}` : reason)));
             const { results } = get();
             const merged = await inSlices(mergeInSteps(results, read.results));

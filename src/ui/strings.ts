@@ -386,6 +386,7 @@ export const strings = {
     stem: "after the stem",
     stageEnd: (stage: number) => `after stage ${stage}`,
     inside: (stage: number, block: number) => `in stage ${stage} after block ${block}`,
+    block: (stage: number, block: number) => `Stage ${stage} block ${block}`,
   },
   stages: {
     input: "Input",

@@ -19,6 +19,14 @@ export function placeName(trunk: NetworkGraph | undefined, site: SiteId): string
   return ends ? strings.places.stageEnd(stage) : strings.places.inside(stage, block);
 }
 
+/** A place by itself, as a line of a list: `Stage 1` for its end, `Stage 2 block 1`, `Stem`. */
+export function siteTitle(trunk: NetworkGraph | undefined, site: SiteId): string {
+  if (site === "input" || site === "stem") return stageName(site);
+  const { stage, block } = numbersOf(site);
+  const ends = trunk?.sites.find(({ id }) => id === site)?.stageEnd ?? false;
+  return ends ? strings.stages.stage(stage) : strings.places.block(stage, block);
+}
+
 /** A branch by its site: `branch 1` after stage 1, `branch s2b1` inside a stage, `branch 1.2` for a second one there. */
 export function branchName(trunk: NetworkGraph | undefined, branch: BranchId): string {
   return branch === MAIN ? strings.branches.main : strings.branches.branch(shortPlace(trunk, branch));

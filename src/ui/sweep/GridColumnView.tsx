@@ -8,7 +8,7 @@ import { cosineText, share } from "../common/format";
 import { slotCentre, type Band, type GridGeometry } from "./gridGeometry";
 import { meanCurve, type GridColumn, type GridSlot } from "./gridModel";
 import { markerPath } from "./markerPath";
-import { placementText } from "./placementText";
+import type { PlacementText } from "./placementText";
 import { PLAIN_STYLE, rowStyle, type RowStyle } from "./rowStyle";
 import type { StatusLine } from "./statusLines";
 import { sweepWords } from "./sweepWords";
@@ -20,6 +20,7 @@ export interface GridColumnProps {
   readonly columns: number;
   readonly rows: readonly SweepRow[];
   readonly sites: readonly SiteId[];
+  readonly place: PlacementText;
   readonly geometry: GridGeometry;
   /** Accuracies at the lower and upper edge, the same in every column. */
   readonly range: readonly [low: number, high: number];
@@ -35,7 +36,7 @@ export interface GridColumnProps {
 
 /** One placement: accuracy of every seed, the forks, curves, agreement, cost and how far it is. */
 export const GridColumnView = memo(function GridColumnView(props: GridColumnProps) {
-  const { column, index, columns, rows, sites, geometry, selected, reachable, onSelect, onOpen, claim } = props;
+  const { column, index, columns, rows, sites, place, geometry, selected, reachable, onSelect, onOpen, claim } = props;
   const { columnWidth, height, matrix, chart, slotWidth } = geometry;
   const select = (): void => onSelect(column.key);
   const open = (slot: GridSlot) => (event: MouseEvent) => onOpen(slot, event.shiftKey);
@@ -67,7 +68,7 @@ export const GridColumnView = memo(function GridColumnView(props: GridColumnProp
             left: slotCentre(geometry, rows.length, slot.from, slot.to) - slotWidth / 2,
           }}
           tabIndex={-1}
-          aria-label={sweepWords.open(slot.entry.title, placementText(column.placement), told(slot, claim))}
+          aria-label={sweepWords.open(slot.entry.title, place(column.placement), told(slot, claim))}
           title={sweepWords.openHint}
           onClick={open(slot)}
         />
@@ -78,7 +79,7 @@ export const GridColumnView = memo(function GridColumnView(props: GridColumnProp
         style={{ top: matrix.top, height: height - matrix.top }}
         tabIndex={reachable ? 0 : -1}
         aria-pressed={selected}
-        aria-label={sweepWords.show(placementText(column.placement))}
+        aria-label={sweepWords.show(place(column.placement))}
         onClick={select}
       />
     </li>

@@ -5,7 +5,8 @@ import { sweepWords } from "./sweepWords";
 import styles from "./Grid.module.css";
 
 interface GridLabelsProps {
-  readonly sites: readonly SiteId[];
+  /** In the order of the network. */
+  readonly sites: readonly { readonly id: SiteId; readonly title: string }[];
   readonly geometry: GridGeometry;
   readonly ticks: readonly number[];
   readonly y: (value: number) => number;
@@ -28,9 +29,9 @@ export function GridLabels({ sites, geometry, ticks, y }: GridLabelsProps) {
       <span className={styles.label} style={{ top: matrix.top + 0.5 * siteHeight }}>
         {sweepWords.forkAfter}
       </span>
-      {sites.map((site, index) => (
-        <span key={site} className={styles.site} style={{ top: matrix.top + (index + 0.5) * siteHeight }}>
-          {site}
+      {sites.map(({ id, title }, index) => (
+        <span key={id} className={styles.site} style={{ top: matrix.top + (index + 0.5) * siteHeight }}>
+          {title}
         </span>
       ))}
       {(

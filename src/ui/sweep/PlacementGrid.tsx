@@ -11,12 +11,14 @@ import type { SweepStore } from "../../store/sweepStore";
 import { decimal, share } from "../common/format";
 import { Segments } from "../common/Segments";
 import { useSize } from "../common/useSize";
+import { siteTitle } from "../wording";
 import controls from "../common/controls.module.css";
 import { GridColumnView } from "./GridColumnView";
 import { gridGeometry } from "./gridGeometry";
 import { GridLabels } from "./GridLabels";
 import { accuracyTicks, gridColumns, sortedColumns, type GridOrder, type GridSlot } from "./gridModel";
 import { GridLegend } from "./GridLegend";
+import { trunkOf, usePlacementText } from "./placementText";
 import { statusLines } from "./statusLines";
 import { sweepWords } from "./sweepWords";
 import styles from "./Grid.module.css";
@@ -45,9 +47,14 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
   const [measure, { width }] = useSize();
   const body = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const geometry = useMemo(() => gridGeometry(rows.length, sites.length), [rows.length, sites.length]);
   const made = useMemo(() => gridColumns(grid, work), [grid, work]);
+  const place = usePlacementText(store);
+  const trunk = useMemo(() => trunkOf(sweep), [sweep]);
   const columns = useMemo(() => sortedColumns(made, order), [made, order]);
+  const geometry = useMemo(
+    () => gridGeometry(rows.length, sites.length, columns.length, width),
+    [rows.length, sites.length, columns.length, width],
+  );
   const ticks = useMemo(() => {
     const own = grid.flatMap(({ accuracies }) => accuracies.map(({ value }) => value));
     return accuracyTicks([...own, ...[...(claim?.cells.values() ?? [])].flatMap(({ accuracy }) => accuracy ?? [])]);
@@ -113,6 +120,9 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
   return (
     <section className={styles.panel} aria-label={sweepWords.grid}>
       <div className={styles.head}>
+        <span className={styles.sortBy} aria-hidden="true">
+          {sweepWords.sort}
+        </span>
         <Segments
           label={sweepWords.sort}
           value={order}
@@ -132,7 +142,12 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
       <div className={styles.body} ref={body} data-pictured={pictured}>
         <GridLegend rows={rows} />
         <div className={styles.plot}>
-          <GridLabels sites={sites} geometry={geometry} ticks={ticks} y={y} />
+          <GridLabels
+            sites={sites.map((site) => ({ id: site, title: siteTitle(trunk, site) }))}
+            geometry={geometry}
+            ticks={ticks}
+            y={y}
+          />
           <div
             className={styles.scroll}
             ref={(element) => {
@@ -172,6 +187,7 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
                     columns={columns.length}
                     rows={rows}
                     sites={sites}
+                    place={place}
                     geometry={geometry}
                     range={range}
                     budget={sweep?.base.training.budget ?? 1}

@@ -7,7 +7,7 @@ import type { SweepStore } from "../../store/sweepStore";
 import { clock, count, duration } from "../common/format";
 import { useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { placementText } from "./placementText";
+import { usePlacementText } from "./placementText";
 import { sweepWords } from "./sweepWords";
 import styles from "./Sweep.module.css";
 
@@ -17,6 +17,8 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
   const pauseLab = useLab((state) => state.pause);
   const { sweep, cells, results, phase, running, remainingMs, budget, order, importing } = useStore(store);
   const part = sweep?.part;
+  const place = usePlacementText(store);
+  const begun = useStore(store, (state) => state.begun.size > 0);
   const { all, done, bad } = useMemo(() => {
     const states = cellsOfPart(cells, part).map(({ id }) => resultOf(results, id)?.status);
     const good = states.filter((status) => status === "done").length;
@@ -38,6 +40,7 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
       {text}
     </button>
   );
+  const untouched = done + bad === 0 && !begun;
   const told = sweepWords.progress(done, all, bad);
   return (
     <div className={styles.bar}>
@@ -53,7 +56,7 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
           <p className="small muted">
             {sweepWords.running(
               running.cell.title,
-              placementText(running.cell.placement),
+              place(running.cell.placement),
               running.cell.seed,
               count(running.step),
               count(running.cell.experiment.training.budget),
@@ -72,7 +75,7 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
         )}
       </div>
       <div className={styles.actions}>
-        {phase === "idle" && open && button(sweepWords.resume, start, true)}
+        {phase === "idle" && open && button(untouched ? sweepWords.start : sweepWords.resume, start, true)}
         {phase === "idle" && open && button(sweepWords.measure, measure)}
         {phase === "ready" && button(sweepWords.start, start, true)}
         {phase === "ready" && button(sweepWords.notNow, stop)}

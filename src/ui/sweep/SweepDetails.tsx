@@ -7,7 +7,7 @@ import { cosineText, count, decimal, share, signed } from "../common/format";
 import controls from "../common/controls.module.css";
 import { meanCurve, type GridColumn, type GridSlot } from "./gridModel";
 import { markerPath } from "./markerPath";
-import { placementText } from "./placementText";
+import { usePlacementText } from "./placementText";
 import { PLAIN_STYLE, rowStyle } from "./rowStyle";
 import { sweepWords } from "./sweepWords";
 import styles from "./Sweep.module.css";
@@ -28,6 +28,7 @@ export function SweepDetails({ store, column, rows, onLoad, onOpen }: SweepDetai
   const sweep = useStore(store, (state) => state.sweep);
   const { slots, placement } = column;
   const words = sweepWords.details;
+  const place = usePlacementText(store);
   const cells = [...new Set(slots.flatMap(({ entry }) => entry.cells.map(({ id }) => id)))];
   const whole = together(slots);
   const lines: readonly (readonly [name: string, read: (slot: GridSlot) => string])[] = [
@@ -56,9 +57,9 @@ export function SweepDetails({ store, column, rows, onLoad, onOpen }: SweepDetai
     void store.getState().define({ ...sweep, seeds });
   };
   return (
-    <section className={styles.panel} aria-label={sweepWords.chosen(placementText(placement))}>
-      <h3>{sweepWords.chosen(placementText(placement))}</h3>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={sweepWords.chosen(placementText(placement))}>
+    <section className={styles.panel} aria-label={sweepWords.chosen(place(placement))}>
+      <h3>{sweepWords.chosen(place(placement))}</h3>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={sweepWords.chosen(place(placement))}>
         <table className={controls.table}>
           <thead>
             <tr>

@@ -8,7 +8,7 @@ import { useActions, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { gridColumns, type GridSlot } from "./gridModel";
 import { PlacementGrid } from "./PlacementGrid";
-import { placementText } from "./placementText";
+import { trunkOf, usePlacementText } from "./placementText";
 import { SweepBar } from "./SweepBar";
 import { SweepDetails } from "./SweepDetails";
 import { SweepFiles } from "./SweepFiles";
@@ -91,6 +91,7 @@ function SweepView({ store }: { readonly store: SweepStore }) {
   const [choosing, setChoosing] = useState(sweep === undefined);
   const [picked, setPicked] = useState<string>();
   const { grid, effects, sites, rows } = useGrid(store);
+  const trunk = useMemo(() => trunkOf(sweep), [sweep]);
   const columns = useMemo(() => gridColumns(grid, work), [grid, work]);
   const best = useMemo(
     () => grid.reduce((top, entry) => ((entry.mean ?? -1) > (top?.mean ?? -1) ? entry : top), grid[0]),
@@ -158,7 +159,7 @@ function SweepView({ store }: { readonly store: SweepStore }) {
           </div>
         </div>
       )}
-      {results.size > 0 && <SweepTable grid={grid} effects={effects} rows={rows} />}
+      {results.size > 0 && <SweepTable trunk={trunk} grid={grid} effects={effects} rows={rows} />}
     </>
   );
 }
@@ -169,6 +170,7 @@ const MOST_NAMED = 10;
 /** What went wrong, what was left out, what does not agree, and what is only claimed. */
 function Messages({ store }: { readonly store: SweepStore }) {
   const { fault, refused, results, cells, claim } = useStore(store);
+  const place = usePlacementText(store);
   const conflicts = useMemo(() => {
     const ids = new Set(conflictsOf(results));
     return cells.filter(({ id }) => ids.has(id));
@@ -195,7 +197,7 @@ function Messages({ store }: { readonly store: SweepStore }) {
           <p>{sweepWords.conflicts(conflicts.length)}</p>
           <ul>
             {conflicts.slice(0, MOST_NAMED).map(({ id, title, placement, seed }) => (
-              <li key={id}>{sweepWords.cell(title, placementText(placement), seed, id)}</li>
+              <li key={id}>{sweepWords.cell(title, place(placement), seed, id)}</li>
             ))}
           </ul>
         </div>

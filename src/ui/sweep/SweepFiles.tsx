@@ -4,6 +4,7 @@ import { copyText, downloadText } from "../../client/handOut";
 import { inSlices } from "../../client/inSlices";
 import { cellsOfPart } from "../../runs/sweep/expandSweep";
 import { jobLines } from "../../runs/sweep/jobLines";
+import { resultLine } from "../../runs/sweep/resultLines";
 import { formatSweepClaim, MAX_CLAIM_LINK } from "../../runs/sweep/sweepClaim";
 import { csvInSteps } from "../../runs/sweep/sweepCsv";
 import { encodeSweep } from "../../runs/sweep/sweepLink";
@@ -34,12 +35,13 @@ export function SweepFiles({ store }: { readonly store: SweepStore }) {
     downloadText("forklab-sweep.csv", "text/csv", await inSlices(csvInSteps(results)));
   };
   const saveLines = (): void => {
-    const lines = [...results.values()].flat().map((result) => `${JSON.stringify(result)}\n`);
+    if (sweep === undefined) return;
+    const lines = [...results.values()].flat().map((result) => resultLine(result, sweep));
     downloadText("results.jsonl", "application/x-ndjson", lines.join(""));
   };
   return (
     <div className={styles.actions}>
-      {button(sweepWords.importFile, () => picker.current?.click(), sweep === undefined, sweepWords.drop)}
+      {button(sweepWords.importFile, () => picker.current?.click(), false, sweepWords.drop)}
       <input
         ref={picker}
         type="file"

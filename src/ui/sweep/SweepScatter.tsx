@@ -3,6 +3,7 @@ import type { GridEntry } from "../../runs/sweep/sweepGrid";
 import { correlation } from "../../runs/statistics";
 import type { SweepRow } from "../../runs/sweep/sweepRows";
 import { decimal } from "../common/format";
+import { accuracyTicks, roundTicks } from "./gridModel";
 import { markerPath } from "./markerPath";
 import { rowStyle } from "./rowStyle";
 import { sweepWords } from "./sweepWords";
@@ -33,8 +34,13 @@ export function SweepScatter({ grid, rows }: SweepScatterProps) {
   const r = correlation(runs.map(({ x, y }) => [x, y] as const));
   const text =
     r === undefined ? sweepWords.noCorrelation(runs.length) : sweepWords.correlation(decimal(r, 2), runs.length);
-  const [x0, x1] = rounded(runs.map(({ x }) => x));
-  const [y0, y1] = rounded([...runs.map(({ y }) => y), ...(plain === undefined ? [] : [plain])]);
+  const xTicks = roundTicks(
+    runs.map(({ x }) => x),
+    [-1, 1],
+  );
+  const yTicks = accuracyTicks([...runs.map(({ y }) => y), ...(plain === undefined ? [] : [plain])]);
+  const [x0 = -1, x1 = 1] = [xTicks[0], xTicks.at(-1)];
+  const [y0 = 0, y1 = 1] = [yTicks[0], yTicks.at(-1)];
   const px = (value: number): number => LEFT + ((WIDTH - LEFT - 12) * (value - x0)) / (x1 - x0);
   const py = (value: number): number => 8 + ((HEIGHT - BOTTOM - 8) * (y1 - value)) / (y1 - y0);
   const shown = [...new Set(runs.map(({ row }) => row))];
@@ -43,7 +49,7 @@ export function SweepScatter({ grid, rows }: SweepScatterProps) {
       <h3>{sweepWords.scatter}</h3>
       {runs.length > 0 && (
         <svg className={styles.scatter} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={text}>
-          {ticks(y0, y1).map((value) => (
+          {yTicks.map((value) => (
             <g key={value}>
               <line className={styles.gridLine} x1={LEFT} x2={WIDTH - 12} y1={py(value)} y2={py(value)} />
               <text x={LEFT - 6} y={py(value) + 4} textAnchor="end">
@@ -51,7 +57,7 @@ export function SweepScatter({ grid, rows }: SweepScatterProps) {
               </text>
             </g>
           ))}
-          {ticks(x0, x1).map((value) => (
+          {xTicks.map((value) => (
             <text key={value} x={px(value)} y={HEIGHT - BOTTOM + 18} textAnchor="middle">
               {decimal(value, 2)}
             </text>
@@ -83,14 +89,4 @@ export function SweepScatter({ grid, rows }: SweepScatterProps) {
       <p className="small muted">{text}</p>
     </section>
   );
-}
-
-function rounded(values: readonly number[]): readonly [low: number, high: number] {
-  const low = Math.floor(values.reduce((a, b) => Math.min(a, b), Infinity) * 20 - 0.01) / 20;
-  const high = Math.ceil(values.reduce((a, b) => Math.max(a, b), -Infinity) * 20 + 0.01) / 20;
-  return high > low ? [low, high] : [low - 0.05, low + 0.05];
-}
-
-function ticks(low: number, high: number): readonly number[] {
-  return Array.from({ length: 5 }, (_, index) => low + ((high - low) * index) / 4);
 }

@@ -9,6 +9,7 @@ import type { Sweep } from "../../runs/sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 import { useLab } from "../common/labContext";
 import { count } from "../common/format";
+import { siteTitle } from "../wording";
 import controls from "../common/controls.module.css";
 import { choicesOf, sweepOfChoices, type SweepChoices } from "./sweepChoices";
 import { sweepWords } from "./sweepWords";
@@ -31,7 +32,8 @@ export function SweepSetup({ store, onDefined }: SweepSetupProps) {
   const [issue] = check?.issues ?? [];
   const problem = "problem" in made ? made.problem : issue && `${issue.path}: ${issue.message}`;
   const ready = sweep !== undefined && check !== undefined && issue === undefined;
-  const candidates = networksOf(experiment).trunk?.sites.map((site) => site.id) ?? [];
+  const { trunk } = networksOf(experiment);
+  const candidates = trunk?.sites.map((site) => site.id) ?? [];
   const change = (part: Partial<SweepChoices>): void => setChoices({ ...choices, ...part });
   const show = async (): Promise<boolean> => {
     if (sweep === undefined || !ready) return false;
@@ -39,23 +41,24 @@ export function SweepSetup({ store, onDefined }: SweepSetupProps) {
     await store.getState().define(sweep);
     return true;
   };
-  const run = async (): Promise<void> => {
+  const train = async (how: "run" | "calibrate"): Promise<void> => {
     if (!(await show())) return;
     // One GPU: the lab's own run waits.
     pauseLab();
-    await store.getState().calibrate(engineChoice);
+    await store.getState()[how](engineChoice);
   };
   return (
     <form
       className={styles.setup}
       onSubmit={(event) => {
         event.preventDefault();
-        void run();
+        void train("run");
       }}
     >
       <Choices
         label={sweepWords.sites}
         all={candidates}
+        title={(site) => siteTitle(trunk, site)}
         chosen={choices.sites}
         onChange={(sites) => change({ sites })}
       />
@@ -106,6 +109,9 @@ export function SweepSetup({ store, onDefined }: SweepSetupProps) {
       <div className={styles.actions}>
         <button type="submit" className={`${controls.button} ${controls.primary}`} disabled={!ready}>
           {sweepWords.run}
+        </button>
+        <button type="button" className={controls.button} disabled={!ready} onClick={() => void train("calibrate")}>
+          {sweepWords.estimateFirst}
         </button>
         <button type="button" className={controls.button} disabled={!ready} onClick={() => void show()}>
           {sweepWords.showOnly}

@@ -1,14 +1,18 @@
 import { useState } from "react";
+import type { NetworkGraph } from "../../graph/networkGraph";
 import type { GridEntry, SiteEffect } from "../../runs/sweep/sweepGrid";
 import type { SweepRow } from "../../runs/sweep/sweepRows";
 import type { PairedDifference } from "../../runs/statistics";
 import { compact, cosineText, decimal, share, signed } from "../common/format";
+import { siteTitle } from "../wording";
 import controls from "../common/controls.module.css";
 import { placementText } from "./placementText";
 import { sweepWords } from "./sweepWords";
 import styles from "./Sweep.module.css";
 
 interface SweepTableProps {
+  /** Whose places the placements are. */
+  readonly trunk: NetworkGraph | undefined;
   readonly grid: readonly GridEntry[];
   readonly effects: readonly SiteEffect[];
   readonly rows: readonly SweepRow[];
@@ -18,7 +22,7 @@ interface SweepTableProps {
 const PAGE = 60;
 
 /** The grid as numbers with what may be concluded, and each site's main effect; drawn when it is opened. */
-export function SweepTable({ grid, effects, rows }: SweepTableProps) {
+export function SweepTable({ trunk, grid, effects, rows }: SweepTableProps) {
   const [open, setOpen] = useState(false);
   const [shown, setShown] = useState(PAGE);
   const words = sweepWords.columns;
@@ -41,7 +45,7 @@ export function SweepTable({ grid, effects, rows }: SweepTableProps) {
             <tbody>
               {known.slice(0, shown).map((entry) => (
                 <tr key={entry.key}>
-                  <th scope="row">{placementText(entry.placement)}</th>
+                  <th scope="row">{placementText(trunk, entry.placement)}</th>
                   <td>{entry.title}</td>
                   <td>{entry.mean === undefined ? "–" : share(entry.mean)}</td>
                   <td>
@@ -69,14 +73,14 @@ export function SweepTable({ grid, effects, rows }: SweepTableProps) {
               {sweepWords.more(known.length - shown)}
             </button>
           )}
-          {effects.length > 0 && <Effects effects={effects} rows={rows} />}
+          {effects.length > 0 && <Effects trunk={trunk} effects={effects} rows={rows} />}
         </div>
       )}
     </details>
   );
 }
 
-function Effects({ effects, rows }: Pick<SweepTableProps, "effects" | "rows">) {
+function Effects({ trunk, effects, rows }: Omit<SweepTableProps, "grid">) {
   const words = sweepWords.columns;
   return (
     <table className={controls.table}>
@@ -93,7 +97,7 @@ function Effects({ effects, rows }: Pick<SweepTableProps, "effects" | "rows">) {
       <tbody>
         {effects.map(({ site, row, effect }) => (
           <tr key={`${site}/${row}`}>
-            <th scope="row">{site}</th>
+            <th scope="row">{siteTitle(trunk, site)}</th>
             <td>{rows[row]?.title}</td>
             <td>{points(effect.mean)}</td>
             <td>{interval(effect)}</td>

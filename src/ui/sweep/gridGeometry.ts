@@ -26,9 +26,20 @@ const COMPUTE = 44;
 const STATUS = 48;
 const GAP = 12;
 
-/** @param rows marks beside each other in a column. */
-export function gridGeometry(rows: number, sites: number): GridGeometry {
-  const slotWidth = rows <= 2 ? 44 : rows <= 4 ? 38 : 30;
+/** Wider columns say no more. */
+const WIDEST = 200;
+const WIDEST_SLOT = 64;
+
+/**
+ * Few columns share the room that there is; many keep their width and scroll.
+ * @param rows marks beside each other in a column
+ * @param room width of all columns together, in pixels; 0 while it is not known
+ */
+export function gridGeometry(rows: number, sites: number, columns = 1, room = 0): GridGeometry {
+  const least = rows <= 2 ? 44 : rows <= 4 ? 38 : 30;
+  const narrowest = Math.max(98, rows * least + 14);
+  const columnWidth = Math.max(narrowest, Math.min(WIDEST, Math.floor(room / Math.max(1, columns))));
+  const slotWidth = Math.max(least, Math.min(WIDEST_SLOT, Math.floor((columnWidth - 14) / Math.max(1, rows))));
   let top = 0;
   const band = (height: number): Band => {
     const placed = { top, height };
@@ -43,7 +54,7 @@ export function gridGeometry(rows: number, sites: number): GridGeometry {
   const status = band(STATUS);
   return {
     slotWidth,
-    columnWidth: Math.max(98, rows * slotWidth + 14),
+    columnWidth,
     height: top - GAP,
     chart,
     matrix,

@@ -7,7 +7,7 @@ import { makeSweep } from "../../runs/sweep/sweep";
 import { workOfCells } from "../../runs/sweep/sweepBudget";
 import { sweepGrid } from "../../runs/sweep/sweepGrid";
 import { rowsOf } from "../../runs/sweep/sweepRows";
-import { accuracyTicks, gridColumns, meanCurve, sortedColumns } from "./gridModel";
+import { accuracyTicks, gridColumns, meanCurve, roundTicks, sortedColumns } from "./gridModel";
 import { gridGeometry, slotCentre } from "./gridGeometry";
 import { rowStyle } from "./rowStyle";
 import { statusLines } from "./statusLines";
@@ -97,6 +97,20 @@ describe("the placement grid", () => {
         expect(value).toBeLessThanOrEqual(ticks.at(-1) ?? -1);
       }
     }
+  });
+
+  it("gives round ticks of cosines, negative ones too", () => {
+    expect(roundTicks([0.031, 0.078], [-1, 1])).toEqual([0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09]);
+    expect(roundTicks([-0.4, 0.9], [-1, 1])).toEqual([-0.5, 0, 0.5, 1]);
+    expect(roundTicks([], [-1, 1])).toEqual([-1, -0.5, 0, 0.5, 1]);
+  });
+
+  it("gives few placements the room that there is, and many the least that they need", () => {
+    const [few, many] = [gridGeometry(2, 2, 4, 720), gridGeometry(2, 2, 16, 720)];
+    expect(few.columnWidth).toBe(180);
+    expect(few.slotWidth).toBeGreaterThan(many.slotWidth);
+    expect(many.columnWidth).toBe(gridGeometry(2, 2).columnWidth);
+    expect(gridGeometry(2, 2, 1, 5000).columnWidth).toBeLessThan(300);
   });
 
   it("means curves where all have a point", () => {

@@ -75,14 +75,22 @@ export function sortedColumns(columns: readonly GridColumn[], order: GridOrder):
 
 /** Round numbers from below the lowest to above the highest accuracy. */
 export function accuracyTicks(values: readonly number[]): readonly number[] {
+  return roundTicks(values, [0, 1]);
+}
+
+/** Round numbers, hundredths at the finest, from below the lowest to above the highest value, and none outside the limits. */
+export function roundTicks(
+  values: readonly number[],
+  [least, most]: readonly [least: number, most: number],
+): readonly number[] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  if (!(low <= high)) return [0, 0.25, 0.5, 0.75, 1];
+  if (!(low <= high)) return Array.from({ length: 5 }, (_, index) => least + ((most - least) * index) / 4);
   const span = Math.max(high - low, 0.02);
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => span / size <= 5) ?? 0.2;
-  // An accuracy is a share, whatever room its marks would like.
-  const first = Math.max(0, Math.floor((low - span / 20) / step));
-  const last = Math.max(first + 1, Math.min(Math.round(1 / step), Math.ceil((high + span / 20) / step)));
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => span / size <= 5) ?? 0.5;
+  // Nothing is beyond the limits, whatever room its marks would like.
+  const first = Math.max(Math.round(least / step), Math.floor((low - span / 20) / step));
+  const last = Math.max(first + 1, Math.min(Math.round(most / step), Math.ceil((high + span / 20) / step)));
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toFixed(4)));
 }
 
