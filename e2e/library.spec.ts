@@ -13,6 +13,10 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await page.reload();
   await expect(page.getByRole("button", { name: /^#1/ })).toBeVisible();
   await expect(page.getByText(/was interrupted before its end/)).toHaveCount(0);
+  // The last run of the experiment is on display again.
+  await expect.poll(() => lab.step()).toBe(40);
+  expect(await lab.curves()).toEqual(first);
+  await lab.button("Reset").click();
 
   await page.getByRole("button", { name: "All 1" }).click();
   const library = page.getByRole("dialog", { name: "Library of runs" });
@@ -36,7 +40,6 @@ test("runs are kept, found, named, drawn behind, deleted and taken back", async 
   await expect.poll(() => lab.step()).toBe(40);
   expect(await lab.curves()).toEqual(first);
 
-  await lab.button("Reset").click();
   await page.getByRole("button", { name: "All 1" }).click();
   await library.locator("summary").click();
   await library.getByRole("button", { name: "Delete" }).click();

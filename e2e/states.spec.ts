@@ -50,7 +50,7 @@ test("with less motion the recording is shown whole, and Play begins a run of on
   await expect(page.getByText(TITLE)).toHaveCount(0);
 });
 
-test("an address that brings an experiment, and a return with runs, show no recording", async ({ page }) => {
+test("the recording is shown for its experiment alone, until there is a run of it", async ({ page }) => {
   const loaded: string[] = [];
   page.on("request", (request) => loaded.push(request.url()));
   const lab = new LabPage(page);
@@ -58,12 +58,25 @@ test("an address that brings an experiment, and a return with runs, show no reco
   // Ghost axes with the question that the chart will answer.
   await expect(page.getByText("Press Play: one line per arm, one panel per head.")).toBeVisible();
   await lab.playToTheEnd();
-  await page.goto("about:blank");
-  await page.goto("./");
-  await expect(page.getByRole("button", { name: /^#1 DSN, DHM, seed 42/ })).toBeVisible();
-  await expect(page.getByText("Press Play: one line per arm, one panel per head.")).toBeVisible();
+  await page.reload();
+  await expect.poll(() => lab.step()).toBe(10);
+  await expect(lab.button("Replay")).toBeEnabled();
   expect(loaded.filter((url) => url.includes("firstRun"))).toEqual([]);
   expect(loaded.length).toBeGreaterThan(5);
+  // Who has other runs sees it, too: its link is what a receiver gets.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto("about:blank");
+  await page.goto("./");
+  await expect(page.getByText(TITLE)).toBeVisible();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share this experiment" });
+  const link = await dialog.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  expect(link).toMatch(/#v1&e=1&r=[\d.,;]+&c=/);
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(page.getByText(TITLE)).toBeVisible();
+  await expect(page.getByText("Claimed by the sender.")).toBeVisible();
+  expect(await lab.step()).toBe(920);
 });
 
 test("a browser that keeps nothing says so and offers the run as a file", async ({ page }) => {

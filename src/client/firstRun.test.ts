@@ -2,11 +2,14 @@ import { openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { formatClaim } from "../experiment/link/claim";
+import { decodeWithClaim } from "../experiment/link/decodeWithClaim";
 import { encodeLink } from "../experiment/link/encode";
 import { smallData } from "../experiment/presets";
+import { claimOf, verdictOn } from "../runs/claimOf";
 import { foldRun } from "../runs/foldRun";
 import { newRun } from "../runs/runRecord";
-import { RECORDED_RUN } from "../runs/recordedRun";
+import { RECORDED_RUN, recordedExperiment } from "../runs/recordedRun";
 import { pointAt } from "../runs/series";
 import { standing } from "../runs/compare";
 import { unpackRecording } from "./firstRun";
@@ -32,5 +35,18 @@ describe("the run that a first visit shows", () => {
       expect(arm.samples.at(-1)).toMatchObject({ final: true, images: 2000 });
     }
     expect(standing(record, 0, 1)?.final).toBe(true);
+  });
+
+  it("has results that a link carries whole", async () => {
+    const { link, events } = await unpackRecording((await openAsBlob(file)).stream());
+    expect(link).toBe(encodeLink(recordedExperiment));
+    const record = events.reduce(foldRun, newRun(RECORDED_RUN, recordedExperiment));
+    const results = claimOf(record);
+    if (results === undefined) throw new Error("the recording has no results");
+    const { claim, issues } = decodeWithClaim(encodeLink(recordedExperiment, [], formatClaim(results)));
+    expect(issues).toEqual([]);
+    expect(claim?.finals?.length).toBe(2);
+    expect(claim?.map?.length).toBeGreaterThan(0);
+    expect(claim && verdictOn(claim, record)).toMatchObject({ kind: "reproduced", exact: true });
   });
 });

@@ -2,40 +2,13 @@ import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
-import { encodeEvents, decodeEvents } from "../protocol/eventLog";
-import type { LibraryEntry } from "../runs/libraryEntrySchema";
+import { encodeEvents } from "../protocol/eventLog";
 import { decodeRunFile, encodeRunFile } from "../runs/runFile";
 import { sampleEvents } from "../runs/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
+import { shelf } from "./testing/shelf";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
-
-/** A library on two maps instead of the browser's storage; `full` refuses to write. */
-function shelf(faults: { blocked?: boolean } = {}) {
-  const rows = new Map<string, LibraryEntry>();
-  const logs = new Map<string, Uint8Array>();
-  const busy = new Set<string>();
-  const library: Library = {
-    load: () =>
-      faults.blocked === true
-        ? Promise.reject(new Error("storage is blocked"))
-        : Promise.resolve([...rows.values()].toSorted((a, b) => b.created - a.created)),
-    put: (entry) => Promise.resolve(void rows.set(entry.id, entry)),
-    remove: (id) => Promise.resolve(void rows.delete(id)),
-    discard: (id) => Promise.resolve(void logs.delete(id)),
-    read(id) {
-      const logBytes = logs.get(id);
-      if (logBytes === undefined) return Promise.reject(new Error("no such run"));
-      const log = decodeEvents(logBytes);
-      return Promise.resolve({ log, logBytes, lastWritten: 0, snapshot: undefined, snapshotBytes: undefined });
-    },
-    inUse: () => Promise.resolve(busy),
-    usage: () => Promise.resolve({ usedBytes: 1, quotaBytes: 100 }),
-    onChange: () => () => undefined,
-    newRun: (number) => ({ id: `r-${number}`, number, created: number, agent: "test" }),
-  };
-  return { library, rows, logs, busy };
-}
 
 function visit(store: ReturnType<typeof shelf>) {
   const bench = labBench(store.library);
@@ -107,14 +80,15 @@ describe("the library", () => {
     const store = shelf();
     const { state, run } = visit(store);
     state().play();
+    run("r-1", 17);
+    await state().deleteRun("r-1");
+    // What is being trained is not deleted.
+    expect(store.rows.size).toBe(1);
     run("r-1", 40);
     state().editRun("r-1", { name: "best\u202e so far", note: "why", starred: true });
     expect(store.rows.get("r-1")).toMatchObject({ name: "best so far", note: "why", starred: true });
     await state().deleteRun("r-1");
-    // What is on display is not deleted.
-    expect(store.rows.size).toBe(1);
-    state().reset();
-    await state().deleteRun("r-1");
+    expect(state().record).toBeUndefined();
     expect([store.rows.size, store.logs.size]).toEqual([0, 1]);
     await state().undoDelete();
     expect(store.rows.get("r-1")).toMatchObject({ name: "best so far" });

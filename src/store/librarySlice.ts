@@ -1,5 +1,6 @@
 import type { TrainEvent } from "../protocol/event";
 import { decodeLink } from "../experiment/link/decode";
+import { encodeLink } from "../experiment/link/encode";
 import { armsFrom } from "../experiment/armsFrom";
 import { foldRun } from "../runs/foldRun";
 import { canContinue, entryOf, entryTitle } from "../runs/libraryEntry";
@@ -83,6 +84,7 @@ export const createLibrarySlice =
 
     return {
       library: [],
+      keepsRuns: library !== undefined,
       libraryFault: undefined,
       offered: undefined,
       deleted: undefined,
@@ -166,7 +168,9 @@ export const createLibrarySlice =
       async deleteRun(id) {
         const { deleted } = get();
         const entry = find(id);
-        if (entry === undefined || get().record?.run === id) return;
+        const { record } = get();
+        if (entry === undefined || (record?.run === id && !isOver(record.phase))) return;
+        if (record?.run === id) get().retire();
         set({ library: get().library.filter((other) => other.id !== id), deleted: entry });
         set({ earlier: get().earlier.filter(({ run }) => run !== id) });
         if (get().offered?.id === id) set({ offered: undefined });
@@ -220,6 +224,21 @@ export const createLibrarySlice =
           say({ kind: "unreadable", number: entry.number, reason: textOf(error) });
           return undefined;
         }
+      },
+      async showLastRun() {
+        const { experiment, record, library: entries } = get();
+        if (record !== undefined) return true;
+        const link = encodeLink(experiment);
+        const [last] = entries
+          .filter((entry) => entry.link === link && entry.step > 0)
+          .toSorted((a, b) => b.created - a.created);
+        if (last === undefined || (last.phase !== "completed" && last.phase !== "diverged")) return last !== undefined;
+        const found = get().earlier.find(({ run }) => run === last.id) ?? (await get().readRun(last.id));
+        if (found === undefined) return false;
+        if (get().record === undefined && get().experiment === experiment) {
+          set({ record: { ...found, experiment }, earlier: get().earlier.filter(({ run }) => run !== last.id) });
+        }
+        return true;
       },
       async showGhost(id) {
         ghostAsked = id;

@@ -31,6 +31,8 @@ export type LibraryNote =
 export interface LibrarySlice {
   /** Every kept run, newest first; those of this visit included. */
   readonly library: readonly LibraryEntry[];
+  /** Whether there is a library at all: an embedded page has none. */
+  readonly keepsRuns: boolean;
   /** Why runs live only as long as the page; undefined while they are kept. */
   readonly libraryFault: string | undefined;
   /** The run that broke off and may be continued; offered once. */
@@ -58,6 +60,11 @@ export interface LibrarySlice {
   readTeachers(keys: readonly string[]): Promise<Teachers>;
   /** Goes on with a run that broke off, from its last snapshot, on the engine that it ran on. */
   continueRun(id: string): Promise<void>;
+  /**
+   * Shows the newest run of the experiment on the page, if it ended here and nothing is on display.
+   * @returns whether there is any run of this experiment, shown or to be continued.
+   */
+  showLastRun(): Promise<boolean>;
   dismissOffered(): void;
   /** The record of a kept run, folded from its events; undefined, and a note, when it cannot be read. */
   readRun(id: string): Promise<RunRecord | undefined>;

@@ -23,7 +23,7 @@ export const STEPS_PER_TICK = 5;
  */
 export function playRecording(store: LabStore, { link, events }: Recording, { schedule, calm }: PlayerOptions): void {
   const begun = store.getState();
-  if (begun.record !== undefined || encodeLink(begun.experiment) !== link) return;
+  if (begun.record !== undefined || begun.recording !== undefined || encodeLink(begun.experiment) !== link) return;
   let record = newRun(RECORDED_RUN, begun.experiment);
   let at = 0;
 

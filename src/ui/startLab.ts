@@ -5,8 +5,8 @@ import { keptText, type KeptText } from "../client/storage";
 import { createLabStore, type LabStore } from "../store/labStore";
 import { syncLink } from "../store/linkSync";
 import { createRecordFeed, FEED_MS } from "../store/recordFeed";
+import { showAtHand } from "./atHand";
 import type { Lab } from "./common/labContext";
-import { showFirstVisit } from "./firstVisit";
 import { listenToKeys } from "./keyboard";
 import { createAnnouncer } from "./notices/announcer";
 import { askedEntry } from "./reference/about";
@@ -27,7 +27,6 @@ export function startLab(): Lab {
   store.subscribe(({ theme }, before) => {
     if (theme !== before.theme) applyTheme(theme);
   });
-  const firstLook = !embedded && location.hash === "";
   syncLink(store, window);
   keepSeries(
     store,
@@ -40,7 +39,10 @@ export function startLab(): Lab {
   const announcer = createAnnouncer(store, schedule);
   store.getState().probeMachine();
   const known = store.getState().loadLibrary();
-  if (firstLook) void showFirstVisit(store, known, { schedule, calm });
+  const showWhatIsThere = (): void => void showAtHand(store, known, { schedule, calm });
+  showWhatIsThere();
+  // After the link was read: its listener was there first.
+  window.addEventListener("hashchange", showWhatIsThere);
   library?.onChange(() => void store.getState().loadLibrary());
   return { store, feed, speeds, announcer };
 }

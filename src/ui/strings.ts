@@ -55,7 +55,10 @@ export const strings = {
     title: "Help",
     what: "Forklab trains the same network under different methods of supervision, step by step and side by side. A branch is a small classifier that leaves the trunk early; agreement tells whether its loss and the main loss pull the shared weights the same way.",
     how: "Place forks in the diagram, press Play, and compare. Everything is computed in this page.",
-    runs: "Every run is kept in this browser. An interrupted run (reload, crash, closed laptop) resumes from its last snapshot and produces identical numbers. Share packs the settings, and optionally the results, into a link. Recipients see the results as claims until their own run confirms them.",
+    runs: "Every run is kept in this browser. An interrupted run (reload, crash, closed laptop) resumes from its last snapshot and produces identical numbers.",
+    runsHere: "Runs of this visit last until the page is closed.",
+    share:
+      "Share packs the settings, and optionally the results, into a link. Recipients see the results as claims until their own run confirms them.",
     keys: "Keyboard",
     singleKeys: "Single keys drive the lab",
     list: [

@@ -46,7 +46,7 @@ export const TurnedRecord = createContext<{ readonly record: RunRecord | undefin
 const never = (): (() => void) => () => undefined;
 const nothing = (): undefined => undefined;
 
-/** The same unless it is a recording, which says nothing of this machine and is nobody's to share. */
+/** The same unless it is a recording, which says nothing of this machine. */
 export function useOwnRecord(): RunRecord | undefined {
   const record = useRecord();
   return record?.run === RECORDED_RUN ? undefined : record;

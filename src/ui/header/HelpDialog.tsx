@@ -1,5 +1,6 @@
 import { useActions, useLab } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
+import { areKept } from "../setup/RunsList";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import styles from "./HelpDialog.module.css";
@@ -7,12 +8,15 @@ import styles from "./HelpDialog.module.css";
 /** What the page is, and its keys. */
 export function HelpDialog() {
   const shortcuts = useLab((state) => state.shortcuts);
+  const kept = useLab(areKept);
   const { closeDialog, openDialog, setShortcuts } = useActions();
   return (
     <Dialog title={strings.help.title} onClose={closeDialog}>
       <p>{strings.help.what}</p>
       <p>{strings.help.how}</p>
-      <p>{strings.help.runs}</p>
+      <p>
+        {kept ? strings.help.runs : strings.help.runsHere} {strings.help.share}
+      </p>
       <div className={styles.doors}>
         <button type="button" className={controls.button} onClick={() => openDialog({ kind: "methods" })}>
           {strings.header.methodsHelp}

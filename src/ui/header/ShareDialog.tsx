@@ -6,10 +6,11 @@ import { armTitle } from "../../experiment/network";
 import { claimOf } from "../../runs/claimOf";
 import type { LabState } from "../../store/labState";
 import { viewText } from "../../store/linkView";
-import { useActions, useLab, useOwnRecord } from "../common/labContext";
+import { useActions, useLab, useRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { embedCode } from "./embedCode";
 import { CompareLink } from "./CompareLink";
 import { QrDrawing } from "./QrDrawing";
 import { shareCard } from "./shareCard";
@@ -24,12 +25,15 @@ export function ShareDialog() {
   const id = useId();
   const experiment = useLab((state) => state.experiment);
   const extras = useLab((state) => state.linkExtras);
-  const record = useOwnRecord();
-  const { closeDialog } = useActions();
+  const record = useRecord();
+  const plays = useLab(({ record: own, recording }) => own === undefined && recording?.phase === "running");
+  const { closeDialog, endRecording } = useActions();
   const [parts, setParts] = useState<readonly SharePart[]>(["finals"]);
   const [withView, setWithView] = useState(false);
   const [note, setNote] = useState("");
   const [said, setSaid] = useState("");
+  /** What could not be copied and is to be selected instead. */
+  const [byHand, setByHand] = useState("");
   const [qr, setQr] = useState(false);
   const results = record?.phase === "completed" ? claimOf(record) : undefined;
   const seen = useLab(viewLine);
@@ -38,8 +42,11 @@ export function ShareDialog() {
   const hash = encodeLink(experiment, withView && seen !== "" ? [...extras, seen] : extras, texts);
   const link = `${page}#${hash}`;
   const title = experiment.arms.map(armTitle).join(", ");
-  const copy = async (text: string, done: string): Promise<void> =>
-    setSaid((await copyText(text)) ? done : strings.share.copyByHand);
+  const copy = async (text: string, done: string): Promise<void> => {
+    const copied = await copyText(text);
+    setSaid(copied ? done : strings.share.copyByHand);
+    setByHand(copied || text === link ? "" : text);
+  };
   const draw = async (): Promise<void> => {
     const picture = record && (await shareCard(record));
     if (picture !== undefined) downloadBlob("forklab.png", picture);
@@ -75,6 +82,7 @@ export function ShareDialog() {
         {...{ results, parts, note }}
         view={seen}
         withView={withView}
+        {...(plays && { onWhole: endRecording })}
         onView={setWithView}
         onParts={setParts}
         onNote={setNote}
@@ -105,6 +113,16 @@ export function ShareDialog() {
       <p className="small" role="status">
         {said}
       </p>
+      {byHand !== "" && (
+        <textarea
+          className={`${styles.link} mono`}
+          readOnly
+          rows={4}
+          aria-label={strings.share.byHand}
+          value={byHand}
+          onFocus={(event) => event.target.select()}
+        />
+      )}
       <CompareLink />
       <p className="muted small">{strings.share.contents}</p>
     </Dialog>
@@ -120,10 +138,4 @@ function chosen(results: Claim | undefined, parts: readonly SharePart[], note: s
   if (results === undefined || !parts.some((part) => part !== "hardware")) return words;
   const own = parts.flatMap((part) => (results[part] === undefined ? [] : [[part, results[part]] as const]));
   return { ...(results.engine === undefined ? {} : { engine: results.engine }), ...Object.fromEntries(own), ...words };
-}
-
-/** No quote can occur in a link, so that nothing needs escaping but the `&`. */
-function embedCode(address: string): string {
-  const source = address.replaceAll("&", "&amp;");
-  return `<iframe src="${source}" width="1024" height="900" sandbox="allow-scripts allow-same-origin" title="${strings.brand}"></iframe>`;
 }

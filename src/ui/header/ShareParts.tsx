@@ -22,13 +22,25 @@ interface SharePartsProps {
   /** How the page is looked at, as link text; empty as a first visit finds it. */
   readonly view: string;
   readonly withView: boolean;
+  /** Shows a recording that is playing to its end; absent where none is. */
+  readonly onWhole?: () => void;
   readonly onView: (on: boolean) => void;
   readonly onParts: (parts: readonly SharePart[]) => void;
   readonly onNote: (note: string) => void;
 }
 
 /** What goes into the link, each with the characters that it costs. */
-export function ShareParts({ results, parts, note, view, withView, onView, onParts, onNote }: SharePartsProps) {
+export function ShareParts({
+  results,
+  parts,
+  note,
+  view,
+  withView,
+  onView,
+  onParts,
+  onNote,
+  ...also
+}: SharePartsProps) {
   const id = useId();
   return (
     <fieldset className={styles.parts}>
@@ -64,7 +76,20 @@ export function ShareParts({ results, parts, note, view, withView, onView, onPar
         <span>{strings.share.view}</span>
         <span className="muted num">{view !== "" && strings.share.plus(view.length + 1)}</span>
       </label>
-      {results === undefined && <p className="small muted">{strings.share.noResults}</p>}
+      {results === undefined && (
+        <p className="small muted">
+          {also.onWhole === undefined ? (
+            strings.share.noResults
+          ) : (
+            <>
+              {strings.share.playing}{" "}
+              <button type="button" className={controls.link} onClick={also.onWhole}>
+                {strings.share.toTheEnd}
+              </button>
+            </>
+          )}
+        </p>
+      )}
       <div className={styles.note}>
         <label htmlFor={id}>{strings.share.note}</label>
         <textarea

@@ -4,6 +4,7 @@ import { searchEntries } from "../../runs/libraryEntry";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";
+import { areKept } from "../setup/RunsList";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { LibraryMessages } from "./LibraryMessages";
@@ -13,7 +14,7 @@ import styles from "./Library.module.css";
 /** Every run of this browser: found, shown, compared, continued, handed out and taken in. */
 export function LibraryDialog() {
   const library = useLab((state) => state.library);
-  const kept = useLab((state) => state.libraryFault === undefined);
+  const kept = useLab(areKept);
   const { closeDialog, measureStorage } = useActions();
   const [query, setQuery] = useState("");
   const [starredOnly, setStarredOnly] = useState(false);
@@ -22,7 +23,7 @@ export function LibraryDialog() {
   const found = searchEntries(library, query).filter(({ starred }) => starred || !starredOnly);
   return (
     <Dialog title={strings.library.title} onClose={closeDialog}>
-      <p className="small muted">{strings.library.what}</p>
+      <p className="small muted">{kept ? strings.library.what : strings.library.whatHere}</p>
       <LibraryMessages />
       <div className={styles.tools}>
         <label className="sr" htmlFor={id}>

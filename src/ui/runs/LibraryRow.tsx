@@ -3,6 +3,7 @@ import { offer } from "../../client/handOut";
 import { canContinue, entryTitle } from "../../runs/libraryEntry";
 import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 import { MAX_NAME, MAX_RUN_NOTE } from "../../runs/libraryLimits";
+import { isOver } from "../../runs/runRecord";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";
 import { resultOf } from "../setup/RunsList";
@@ -20,7 +21,9 @@ export function LibraryRow({ entry }: { readonly entry: LibraryEntry }) {
   const { editRun, openRun, closeDialog } = useActions();
   const title = entryTitle(entry);
   const name = `#${entry.number} ${title}`;
-  const when = new Date(entry.created).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  // A run that is not kept has no date.
+  const dated = useLab(({ keepsRuns }) => keepsRuns);
+  const when = dated && new Date(entry.created).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
   const engine = entry.engine === undefined ? "" : engineName(entry.engine);
   const size = entry.bytes === undefined ? "" : bytes(entry.bytes);
   return (
@@ -87,6 +90,7 @@ function Names({ entry }: { readonly entry: LibraryEntry }) {
 
 function Actions({ entry, live }: { readonly entry: LibraryEntry; readonly live: boolean }) {
   const behind = useLab((state) => state.ghost?.id === entry.id);
+  const training = useLab(({ record }) => record?.run === entry.id && !isOver(record.phase));
   const { addArmsOf, closeDialog, continueRun, deleteRun, exportRuns, showGhost } = useActions();
   const small = `${controls.button} ${controls.small}`;
   const after = (action: Promise<unknown>): void => void action.then(closeDialog);
@@ -121,7 +125,7 @@ function Actions({ entry, live }: { readonly entry: LibraryEntry; readonly live:
       <button type="button" className={small} onClick={() => void handOut()}>
         {strings.library.exportOne}
       </button>
-      <button type="button" className={small} disabled={live} onClick={() => void deleteRun(entry.id)}>
+      <button type="button" className={small} disabled={training} onClick={() => void deleteRun(entry.id)}>
         {strings.library.remove}
       </button>
     </div>

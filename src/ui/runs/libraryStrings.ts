@@ -3,6 +3,8 @@ export const libraryStrings = {
   all: (count: number) => `All ${count}`,
   title: "Library of runs",
   what: "Every run is kept in this browser: its settings, every number and its latest weights. Nothing is uploaded.",
+  whatHere:
+    "Runs of this visit, with their settings and every number, until the page is closed. Nothing is uploaded; export what you need.",
   search: "Search runs",
   none: "No runs match.",
   empty: "No runs yet. Press Play: every run is kept here.",

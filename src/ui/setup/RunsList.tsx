@@ -2,6 +2,7 @@ import { MAIN } from "../../graph/networkGraph";
 import { entryTitle } from "../../runs/libraryEntry";
 import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 import { isOver } from "../../runs/runRecord";
+import type { LabState } from "../../store/labState";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { share } from "../common/format";
 import { strings } from "../strings";
@@ -11,11 +12,14 @@ import styles from "./Setup.module.css";
 /** Runs that the column has room for. */
 const SHOWN = 5;
 
+/** Whether runs outlive the visit. */
+export const areKept = ({ keepsRuns, libraryFault }: LabState): boolean => keepsRuns && libraryFault === undefined;
+
 /** The newest runs and the door to all of them. */
 export function RunsList() {
   const record = useRecord();
   const library = useLab((state) => state.library);
-  const kept = useLab((state) => state.libraryFault === undefined);
+  const kept = useLab(areKept);
   const { openRun, openDialog } = useActions();
   const shown = library.slice(0, SHOWN);
   return (

@@ -1,3 +1,5 @@
+import { encodeLink } from "../experiment/link/encode";
+import { recordedExperiment } from "../runs/recordedRun";
 import type { LabStore } from "../store/labStore";
 import { playRecording, type PlayerOptions } from "../store/recordingPlayer";
 
@@ -5,18 +7,21 @@ import { playRecording, type PlayerOptions } from "../store/recordingPlayer";
 const IDLE_MS = 1000;
 
 /**
- * Shows whoever comes first a recorded run: after the first paint, and only if nothing of their own is there yet.
+ * Shows what is at hand of the experiment that an address brought: the last run of it that ended here, else, where it
+ * is the recording's, the recording. After the first paint, and only if nothing else is on display by then.
  * @param library settles when the kept runs are known.
  */
-export async function showFirstVisit(store: LabStore, library: Promise<void>, options: PlayerOptions): Promise<void> {
+export async function showAtHand(store: LabStore, library: Promise<void>, options: PlayerOptions): Promise<void> {
   const { experiment } = store.getState();
+  const isThere = (): boolean => store.getState().experiment === experiment;
   await library;
   await painted();
-  if (store.getState().library.length > 0) return;
+  if (!isThere() || (await store.getState().showLastRun())) return;
+  if (!isThere() || encodeLink(experiment) !== encodeLink(recordedExperiment)) return;
   try {
     const { fetchFirstRun } = await import("../client/firstRun");
     const recording = await fetchFirstRun();
-    if (store.getState().experiment === experiment) playRecording(store, recording, options);
+    if (isThere()) playRecording(store, recording, options);
   } catch {
     // The page is whole without it: charts say what they will show, and Play trains.
   }

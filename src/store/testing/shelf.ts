@@ -1,0 +1,30 @@
+import type { Library } from "../../client/library";
+import { decodeEvents } from "../../protocol/eventLog";
+import type { LibraryEntry } from "../../runs/libraryEntrySchema";
+
+/** A library on two maps instead of the browser's storage; `full` refuses to write. */
+export function shelf(faults: { blocked?: boolean } = {}) {
+  const rows = new Map<string, LibraryEntry>();
+  const logs = new Map<string, Uint8Array>();
+  const busy = new Set<string>();
+  const library: Library = {
+    load: () =>
+      faults.blocked === true
+        ? Promise.reject(new Error("storage is blocked"))
+        : Promise.resolve([...rows.values()].toSorted((a, b) => b.created - a.created)),
+    put: (entry) => Promise.resolve(void rows.set(entry.id, entry)),
+    remove: (id) => Promise.resolve(void rows.delete(id)),
+    discard: (id) => Promise.resolve(void logs.delete(id)),
+    read(id) {
+      const logBytes = logs.get(id);
+      if (logBytes === undefined) return Promise.reject(new Error("no such run"));
+      const log = decodeEvents(logBytes);
+      return Promise.resolve({ log, logBytes, lastWritten: 0, snapshot: undefined, snapshotBytes: undefined });
+    },
+    inUse: () => Promise.resolve(busy),
+    usage: () => Promise.resolve({ usedBytes: 1, quotaBytes: 100 }),
+    onChange: () => () => undefined,
+    newRun: (number) => ({ id: `r-${number}`, number, created: number, agent: "test" }),
+  };
+  return { library, rows, logs, busy };
+}

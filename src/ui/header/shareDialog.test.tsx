@@ -1,0 +1,66 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { decodeWithClaim } from "../../experiment/link/decodeWithClaim";
+import { encodeLink } from "../../experiment/link/encode";
+import { recordedExperiment } from "../../runs/recordedRun";
+import { recorded } from "../../runs/recording";
+import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { playRecording } from "../../store/recordingPlayer";
+import { labStage } from "../testing/renderLab";
+import { embedCode } from "./embedCode";
+import { ShareDialog } from "./ShareDialog";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const shared = (): string => screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Link" }).value;
+
+describe("the share dialog", () => {
+  it("shares a recording's results like those of a run, once it was shown to its end", () => {
+    const stage = labStage();
+    const recording = {
+      link: encodeLink(recordedExperiment),
+      events: recorded(sampleEvents("lab", recordedExperiment, recordedExperiment.training.budget)),
+    };
+    let tick: () => void = () => undefined;
+    playRecording(stage.store, recording, { schedule: (callback) => void (tick = callback), calm: false });
+    render(stage.wrap(<ShareDialog />));
+    expect(shared()).not.toContain("&r=");
+    fireEvent.click(screen.getByRole("button", { name: "Skip to the end" }));
+    act(() => tick());
+    const { claim, issues } = decodeWithClaim(shared().replace(/^[^#]*#/, ""));
+    expect(issues).toEqual([]);
+    const final = stage.store.getState().recording?.arms.map((arm) => arm.final?.values["accuracy"]?.["main"]);
+    expect(final?.length).toBe(2);
+    claim?.finals?.forEach((heads, arm) => expect(heads.at(-1)).toBeCloseTo(final?.[arm] ?? NaN, 4));
+    expect(claim?.finals?.length).toBe(2);
+  });
+
+  it("shows what could not be copied, to be copied by hand", async () => {
+    const refuse = (): Promise<void> => Promise.reject(new Error("blocked"));
+    vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText: refuse } });
+    render(labStage().wrap(<ShareDialog />));
+    fireEvent.click(screen.getByRole("button", { name: "Copy embed code" }));
+    const text = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Text to copy" });
+    expect(text.value).toMatch(/^<iframe src="[^"]+"/);
+    fireEvent.click(screen.getByRole("button", { name: "Copy link" }));
+    await vi.waitFor(() => expect(screen.queryByRole("textbox", { name: "Text to copy" })).toBeNull());
+    expect(screen.getByRole("status").textContent).toMatch(/select the text/);
+  });
+});
+
+it("embed code grants what the page's buttons need and is as wide as its place", () => {
+  const code = embedCode("https://lab.example/?embed=1#v1&n=5&c=aaaa");
+  // A document of its own, in which nothing is loaded.
+  const frame = new DOMParser().parseFromString(code, "text/html").querySelector("iframe");
+  expect(frame?.getAttribute("src")).toBe("https://lab.example/?embed=1#v1&n=5&c=aaaa");
+  expect(frame?.getAttribute("width")).toBeNull();
+  expect(frame?.getAttribute("style")).toMatch(/width: 100%/);
+  expect(frame?.getAttribute("sandbox")?.split(" ")).toEqual(
+    expect.arrayContaining(["allow-scripts", "allow-same-origin", "allow-downloads", "allow-popups"]),
+  );
+  expect(frame?.getAttribute("allow")).toMatch(/clipboard-write.*fullscreen/);
+});
