@@ -27,6 +27,8 @@ const late: ReadonlyMap<string, string> = new Map(
 const ELSEWHERE: readonly string[] = [
   // Without it a first visit shows the page as it is: that is what its own test looks at.
   "src/client/firstRun.ts",
+  // What the sender of a link claims; the experiment is there without it.
+  "src/experiment/link/decodeWithClaim.ts",
   // Views of rare occasions, shown by the same `late` as the messages of the library, which are refused here.
   "src/ui/notices/ClaimNotice.tsx",
   "src/ui/notices/Diverged.tsx",

@@ -45,7 +45,7 @@ describe("validate", () => {
     [
       "a fork at a place that does not exist",
       { ...smallData, arms: [dsnArm("s1b1"), dhmArm(1, "s999b1")] },
-      "arms[1]: s999b1 does not exist; the backbone ends at s3b1",
+      "arms[1].forks.s999b1: there is no stage 999; the network ends with stage 3",
     ],
     [
       "a branch that does not fit",
@@ -136,12 +136,14 @@ describe("validate", () => {
       "training.batchSize: expected at most 512 images for a contrastive method, got 600",
     ]);
     expect(blocked(cdskd)).toEqual([
-      'method.teacher: expected the weights of a finished run of this network, trained with CDS, got "none"',
+      'arms[0].method.teacher: expected the weights of a finished run of this network, trained with CDS, got "none"',
     ]);
     expect(blocked(cds, { labelled: 0.1 })).toEqual([
-      'method.positives: expected the other view of the image, as long as labels are missing, got "label"',
+      'arms[0].method.positives: expected the other view of the image, as long as labels are missing, got "label"',
     ]);
-    expect(blocked(dml)[0]).toMatch(/^forks\.s1b1: expected a fork at the input, for updates that alternate/);
+    expect(blocked(dml)[0]).toMatch(
+      /^arms\[0\]\.forks\.s1b1: expected a fork at the input, for updates that alternate/,
+    );
   });
 });
 

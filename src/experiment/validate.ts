@@ -28,8 +28,11 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       return true;
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof SiteError || error instanceof ShapeError)) throw error;
-      if (error instanceof ConfigError) block(error.path, `expected ${error.expected}, got ${error.got}`);
-      else block(path, error.message);
+      if (error instanceof ConfigError) {
+        // What an arm alone decides is named with its arm.
+        const where = /^(forks|method)\./.test(error.path) ? `${path}.${error.path}` : error.path;
+        block(where, `expected ${error.expected}, got ${error.got}`);
+      } else block(error instanceof SiteError ? `${path}.forks.${error.site}` : path, error.message);
       return false;
     }
   };

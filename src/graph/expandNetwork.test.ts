@@ -233,9 +233,9 @@ describe("branches", () => {
 
 describe("a place that does not exist", () => {
   test.each([
-    ["s1b3", "s1b3 does not exist; stage 1 ends at s1b2"],
-    ["s4b1", "s4b1 does not exist; the backbone ends at s3b1"],
-    ["s999b1", "s999b1 does not exist; the backbone ends at s3b1"],
+    ["s1b3", "there is no block 3 in stage 1; it ends with block 2"],
+    ["s4b1", "there is no stage 4; the network ends with stage 3"],
+    ["s999b1", "there is no stage 999; the network ends with stage 3"],
     ["s0b1", "s0b1 is not a site; sites are input, stem and s1b1 to s3b1"],
     ["s1b0", "s1b0 is not a site"],
     ["s01b1", "s01b1 is not a site"],

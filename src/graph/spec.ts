@@ -105,14 +105,20 @@ export function placeOf(backbone: BackboneSpec, site: SiteId): SitePlace {
   if (site === "input") return { stage: -2, block: -1 };
   if (site === "stem") return { stage: -1, block: -1 };
   const match = /^s([1-9]\d{0,2})b([1-9]\d{0,3})$/.exec(site);
-  const last = `s${backbone.stages.length}b${backbone.stages.at(-1)?.length ?? 0}`;
-  if (match === null) throw new SiteError(site, `${site} is not a site; sites are input, stem and s1b1 to ${last}`);
+  const last = backbone.stages.length;
+  const most = backbone.stages.at(-1)?.length ?? 0;
+  if (match === null)
+    throw new SiteError(site, `${site} is not a site; sites are input, stem and s1b1 to s${last}b${most}`);
   const stage = Number(match[1]) - 1;
   const block = Number(match[2]) - 1;
   const blocks = backbone.stages[stage];
-  if (blocks === undefined) throw new SiteError(site, `${site} does not exist; the backbone ends at ${last}`);
+  if (blocks === undefined)
+    throw new SiteError(site, `there is no stage ${stage + 1}; the network ends with stage ${last}`);
   if (block >= blocks.length) {
-    throw new SiteError(site, `${site} does not exist; stage ${stage + 1} ends at s${stage + 1}b${blocks.length}`);
+    throw new SiteError(
+      site,
+      `there is no block ${block + 1} in stage ${stage + 1}; it ends with block ${blocks.length}`,
+    );
   }
   return { stage, block };
 }

@@ -2,6 +2,7 @@ import { branchIds } from "../graph/spec";
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
 import { forkWeightField } from "../experiment/fields";
 import { branchEntry, methodEntry, observes } from "../experiment/network";
+import { shownValue } from "../schema/shownValue";
 import type { Fields } from "../schema/field";
 import { networksOf } from "./networks";
 
@@ -60,7 +61,7 @@ function designText({ branch }: Arm["forks"][number]): string {
 function unusualSettings(fields: Fields, values: { readonly [name: string]: unknown }): string {
   return Object.entries(fields)
     .filter(([name, field]) => field.format(values[name]) !== field.format(field.initial))
-    .map(([name, field]) => `${field.label.toLowerCase()} ${field.format(values[name])}`)
+    .map(([name, field]) => `${field.label.toLowerCase()} ${shownValue(field, values[name])}`)
     .join(", ");
 }
 
@@ -92,8 +93,8 @@ function settingDifferences(a: Arm, b: Arm, told: readonly string[]): readonly D
     const otherValues: { readonly [name: string]: unknown } = other.method;
     for (const [name, field] of Object.entries(fields)) {
       if (told.includes(name)) continue;
-      const own = field.format(values[name]);
-      const theirs = sameMethod ? field.format(otherValues[name]) : field.format(field.initial);
+      const own = shownValue(field, values[name]);
+      const theirs = shownValue(field, sameMethod ? otherValues[name] : field.initial);
       if (own === theirs || rows.has(field.label)) continue;
       const shown = [text(place === 0 ? own : theirs), text(place === 0 ? theirs : own)] as const;
       rows.set(field.label, { kind: "setting", label: field.label, values: shown });

@@ -3,6 +3,7 @@ import { armNetwork, trunkNetwork, type ArmNetwork } from "../experiment/network
 import { costOf } from "../graph/cost";
 import { MAIN, type BranchId, type NetworkGraph, type StageId } from "../graph/networkGraph";
 import { sharedParameters } from "../graph/sharedPath";
+import { mendOf, type Mend } from "../experiment/mend";
 import { validate } from "../experiment/validate";
 import { ShapeError } from "../graph/shape";
 import { SiteError } from "../graph/spec";
@@ -28,6 +29,11 @@ export function teacherKeysOf(experiment: Experiment): readonly string[] {
 
 /** What is wrong with an experiment, found once per value: validation expands every network. */
 export const issuesOf = remember(validate);
+
+/** What would put the blocking ones right, as far as that is known. */
+export const mendsOf = remember((experiment: Experiment): readonly Mend[] =>
+  issuesOf(experiment).flatMap((issue) => (issue.blocking ? (mendOf(experiment, issue) ?? []) : [])),
+);
 
 function attempt<T>(build: () => T): T | undefined {
   try {

@@ -148,6 +148,10 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       if (next.seeds === get().seeds) show(experiment);
       else change(next, { linkIssues: [], linkMended: undefined, linkExtras: [], loads: get().loads + 1 });
     },
+    applyMend(mend) {
+      if (mend.kind === "setting") edit(mend.experiment);
+      else editArm(mend.arm, () => mend.experiment);
+    },
     newSeed() {
       const { experiment, seeds } = get();
       const last = seeds.at(-1) ?? experiment.seed;

@@ -1,3 +1,4 @@
+import type { Mend } from "../experiment/mend";
 import type { Claim } from "../experiment/link/claim";
 import type { Arm, Experiment } from "../experiment/experiment";
 import type { ConfigIssue } from "../experiment/validate";
@@ -48,6 +49,8 @@ export interface ExperimentSlice extends SetUp {
   loadExperiment(experiment: Experiment): void;
   newSeed(): void;
   /** Trains as many seeds, counted up from the first. */
+  /** Puts a set-up right that cannot be run; a locked arm stays as it is. */
+  applyMend(mend: Mend): void;
   setSeedCount(count: number): void;
   /** Turns to another seed of the series, which is no edit. */
   turnToSeed(seed: number): void;

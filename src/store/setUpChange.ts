@@ -6,6 +6,7 @@ import { augmentationFields, measureFields, trainingFields } from "../experiment
 import { methodEntry } from "../experiment/network";
 import { presets } from "../experiment/presets";
 import type { SiteId } from "../graph/networkGraph";
+import { shownValue } from "../schema/shownValue";
 import type { Fields } from "../schema/field";
 import type { SetUp } from "./setUp";
 
@@ -97,7 +98,7 @@ function settingChange(fields: Fields, before: object, after: object, arm?: numb
   const [only] = changed;
   if (only === undefined || changed.length > 1) return undefined;
   const [name, field] = only;
-  const value = field.format(now?.[name]);
+  const value = shownValue(field, now?.[name]);
   return { kind: "setting", label: field.label, value, ...(arm === undefined ? {} : { arm }) };
 }
 

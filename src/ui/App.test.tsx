@@ -163,6 +163,27 @@ describe("the page", () => {
     expect(screen.getByText("only watch", { exact: false })).toBeTruthy();
   });
 
+  it("offers to put right what cannot be run, as one edit that can be undone", () => {
+    const stage = open();
+    act(() => stage.store.getState().openLink("#v1&totem.size=8&sh=8"));
+    fireEvent.click(screen.getByRole("button", { name: "Set shift to 7 px" }));
+    expect(stage.store.getState().experiment.augmentation).toMatchObject({ shift: 7 });
+    expect(screen.queryByText("This setup cannot be run:")).toBeNull();
+    stage.store.getState().undo();
+    expect(stage.store.getState().experiment.augmentation).toMatchObject({ shift: 8 });
+  });
+
+  it("takes numbers as people of any country type them, and says which value is used", () => {
+    const stage = open();
+    const rate = screen.getByRole("combobox", { name: "Learning rate" });
+    fireEvent.change(rate, { target: { value: "0,05" } });
+    fireEvent.blur(rate);
+    expect(stage.store.getState().experiment.optimizer).toMatchObject({ lr: 0.05 });
+    fireEvent.change(rate, { target: { value: "fast" } });
+    fireEvent.blur(rate);
+    expect(screen.getByRole("alert").textContent).toMatch(/Using \.05\.$/);
+  });
+
   it("draws its controls from the fields and keeps the last valid number", () => {
     const stage = open();
     const depth = screen.getByRole("combobox", { name: "Depth" });

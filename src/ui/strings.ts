@@ -112,7 +112,7 @@ export const strings = {
     all: "All settings",
     newSeed: "New seed",
     undo: "Undo",
-    expected: (what: string) => `Needs ${what}. The last valid value is kept.`,
+    expected: (what: string, kept: string) => `Needs ${what}. Using ${kept === "" ? "none" : kept}.`,
     groups: {
       dataset: "Data",
       backbone: "Network",
@@ -238,7 +238,7 @@ export const strings = {
     ownShort: (stage: string) => `own ${stage}`,
     conv: "conv",
     convLinear: "conv + linear",
-    pooled: "pool + linear",
+    pooled: "GAP + linear",
     flat: "flatten + linear",
     probe: "linear probe",
     separable: "separable conv",

@@ -8,7 +8,7 @@ export interface BranchDesign<K extends string, F extends Fields> extends Entry<
    * Short words for frequent settings, usable in links in place of the kind: `light` for DHM with its light rule.
    */
   readonly aliases: { readonly [alias: string]: { readonly title: string; readonly values: Partial<Values<F>> } };
-  /** What stands in the diagram: `pool + linear`, `copy of the rest`. */
+  /** What stands in the diagram: `GAP + linear`, `copy of the rest`. */
   caption(values: Values<F>): string;
   /** The branch for one place of one trunk. */
   expand(context: BranchContext, values: Values<F>): BranchSpec;

@@ -20,7 +20,7 @@ export const conv = branchDesign({
     }),
   },
   aliases: {},
-  caption: () => "conv, pool + linear",
+  caption: () => "conv, GAP + linear",
   expand: ({ channels }, { width }) => ({
     design: "Conv head",
     stages: [

@@ -16,6 +16,6 @@ export const gap = branchDesign({
   formula: "z = W mean(x) + b",
   fields: {},
   aliases: {},
-  caption: () => "pool + linear",
+  caption: () => "GAP + linear",
   expand: () => ({ design: "GAP + linear", stages: [], head: { kind: "pooledLinear" }, tap: "output" }),
 });

@@ -252,8 +252,8 @@ describe("nothing is replaced without a word", () => {
     ["A=dhm;dhm.alpha=1;dhm.alpha=2", 'A.dhm.alpha: expected each setting once, got "dhm.alpha=2"'],
     ["A=dhm;f=s1b1;f=s2b1", 'A.f: expected each setting once, got "f=s2b1"'],
     ["A=plain&C=dsn", 'C: expected arms in order (B next), got "dsn"'],
-    ["A=dsn;f=s999b1", "arms[0]: s999b1 does not exist; the backbone ends at s3b1"],
-    ["A=dsn;f=s0b1", "arms[0]: s0b1 is not a site; sites are input, stem and s1b1 to s3b1"],
+    ["A=dsn;f=s999b1", "arms[0].forks.s999b1: there is no stage 999; the network ends with stage 3"],
+    ["A=dsn;f=s0b1", "arms[0].forks.s0b1: s0b1 is not a site; sites are input, stem and s1b1 to s3b1"],
   ])("%s", (text, message) => {
     const decoded = decodeLink(sealed(`v1&${text}`));
     expect(messages(decoded)).toEqual([message]);

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import { ConfigError } from "../../schema/configError";
+import { shownValue, typedText } from "../../schema/shownValue";
 import type { Field } from "../../schema/field";
 import { strings } from "../strings";
 import { WeightsSelect } from "./WeightsSelect";
@@ -20,7 +21,7 @@ export function FieldControl({ field, value, onChange, context, boxed = false }:
   const id = useId();
   const [problem, setProblem] = useState<string>();
   const give = (raw: unknown): boolean => {
-    const found = take(field, raw, onChange);
+    const found = take(field, value, raw, onChange);
     setProblem(found);
     return found === undefined;
   };
@@ -38,11 +39,16 @@ export function FieldControl({ field, value, onChange, context, boxed = false }:
   );
 }
 
-function take(field: Field<unknown>, raw: unknown, onChange: FieldControlProps["onChange"]): string | undefined {
+function take(
+  field: Field<unknown>,
+  value: unknown,
+  raw: unknown,
+  onChange: FieldControlProps["onChange"],
+): string | undefined {
   try {
-    return onChange(field.parse(raw, field.label));
+    return onChange(field.parse(typeof raw === "string" ? typedText(field, raw) : raw, field.label));
   } catch (error) {
-    if (error instanceof ConfigError) return strings.setup.expected(error.expected);
+    if (error instanceof ConfigError) return strings.setup.expected(error.expected, shownValue(field, value));
     throw error;
   }
 }
@@ -100,14 +106,14 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
         <span className={styles.valueWithUnit}>
           <TextInput
             {...{ id, className, invalid, name, described, give }}
-            text={field.format(value)}
+            text={shownValue(field, value)}
             list={suggestions.length > 0 ? `${id}-list` : undefined}
           />
           {field.unit !== undefined && <span>{field.unit}</span>}
           {suggestions.length > 0 && (
             <datalist id={`${id}-list`}>
               {suggestions.map((suggestion) => (
-                <option key={suggestion} value={field.format(suggestion)} />
+                <option key={suggestion} value={shownValue(field, suggestion)} />
               ))}
             </datalist>
           )}

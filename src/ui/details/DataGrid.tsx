@@ -1,10 +1,10 @@
 import { datasetInfoOf } from "../../experiment/network";
-import type { ConfigIssue } from "../../experiment/validate";
 import { issuesOf, networksOf } from "../../runs/networks";
 import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
 import { count } from "../common/format";
 import { batchRows } from "./batchRows";
+import { issueText } from "../issueWords";
 import { dataWords } from "./dataWords";
 import { SamplePicture } from "./SamplePicture";
 import { useSplits } from "./useSplits";
@@ -19,14 +19,16 @@ export function DataGrid() {
   const loaded = useSplits(experiment);
   const blocking = issuesOf(experiment).filter((issue) => issue.blocking);
   if (blocking.length > 0) {
-    return <p className={details.note}>{dataWords.noBatch(blocking.map(issueText).join("; "))}</p>;
+    return (
+      <p className={details.note}>
+        {dataWords.noBatch(blocking.map((issue) => issueText(issue, experiment)).join("; "))}
+      </p>
+    );
   }
   if (loaded.kind === "failed") return <p className={details.note}>{dataWords.failed(loaded.why)}</p>;
   if (loaded.kind === "loading") return <p className={details.note}>{dataWords.loading}</p>;
   return <Grid set={loaded.splits.train} />;
 }
-
-const issueText = ({ path, message }: ConfigIssue): string => `${path}: ${message}`;
 
 function Grid({ set }: { readonly set: ImageSet }) {
   const experiment = useLab((state) => state.experiment);

@@ -50,7 +50,7 @@ function edit(name: RegExp): HTMLElement {
 describe("a branch in the diagram", () => {
   it("says what it is and is edited where it is drawn", async () => {
     const stage = open();
-    const editor = edit(/^Branch 1, arm A: pool \+ linear, weight 1\. Edit$/);
+    const editor = edit(/^Branch 1, arm A: GAP \+ linear, weight 1\. Edit$/);
     fireEvent.change(await within(editor).findByLabelText("Design, after stage 1"), { target: { value: "conv" } });
     const weight = within(editor).getByLabelText("Weight, after stage 1");
     fireEvent.change(weight, { target: { value: ".3" } });

@@ -183,12 +183,10 @@ describe("set-ups that cannot be run", () => {
     render(stage.wrap(<App />));
     act(() => stage.store.getState().openLink(`#${links[0] ?? ""}`));
     act(() => stage.store.getState().showDetails("data"));
-    const note = /This set-up makes no batch: training\.batchSize: a batch of 64 does not fit into 20 training images/;
+    const note = /This set-up makes no batch: Batch size: a batch of 64 does not fit into 20 training images/;
     expect(await screen.findByText(note)).toBeTruthy();
     act(() => stage.store.getState().openLink(`#${links[1] ?? ""}`));
-    expect(
-      await screen.findByText(/no batch: augmentation\.shift: expected at most 7 for images of 8 px, got 8/),
-    ).toBeTruthy();
+    expect(await screen.findByText(/no batch: Shift: expected at most 7 for images of 8 px, got 8/)).toBeTruthy();
     stage.store.getState().play();
     expect(stage.store.getState().record).toBeUndefined();
   });

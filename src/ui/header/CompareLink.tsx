@@ -2,6 +2,7 @@ import { useId, useState, type FormEvent } from "react";
 import { decodeLink, type DecodedLink } from "../../experiment/link/decode";
 import { armTitle } from "../../experiment/network";
 import { useActions } from "../common/labContext";
+import { linkIssueText } from "../issueWords";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import styles from "./ShareDialog.module.css";
@@ -47,8 +48,8 @@ export function CompareLink() {
               : strings.share.compareDoubts(doubts.experiment.arms.map(armTitle))}
           </p>
           <ul>
-            {doubts.issues.map(({ path, message }) => (
-              <li key={`${path}/${message}`}>{`${path}: ${message}`}</li>
+            {doubts.issues.map((issue) => (
+              <li key={`${issue.path}/${issue.message}`}>{linkIssueText(issue, doubts.experiment)}</li>
             ))}
           </ul>
         </div>

@@ -1,7 +1,8 @@
 import { Suspense, type ReactNode } from "react";
-import { issuesOf } from "../../runs/networks";
+import { issuesOf, mendsOf } from "../../runs/networks";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
+import { issueText, linkIssueText, mendText } from "../issueWords";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { KeptRun } from "./KeptRun";
@@ -106,6 +107,7 @@ function Fault() {
 function LinkIssues() {
   const issues = useLab((state) => state.linkIssues);
   const mended = useLab((state) => state.linkMended);
+  const experiment = useLab((state) => state.experiment);
   const { dismissLinkIssues } = useActions();
   if (issues.length === 0) {
     return mended === undefined ? null : (
@@ -120,8 +122,8 @@ function LinkIssues() {
         <b>{strings.notice.link}</b>
       </p>
       <ul className={styles.list}>
-        {issues.map(({ path, message }) => (
-          <li key={`${path}/${message}`}>{message.startsWith(path) ? message : `${path}: ${message}`}</li>
+        {issues.map((issue) => (
+          <li key={`${issue.path}/${issue.message}`}>{linkIssueText(issue, experiment)}</li>
         ))}
       </ul>
       {mended !== undefined && <p>{mended}</p>}
@@ -131,13 +133,27 @@ function LinkIssues() {
 
 function Blocked() {
   const experiment = useLab((state) => state.experiment);
+  const { applyMend } = useActions();
   const issues = issuesOf(experiment).filter(({ blocking }) => blocking);
   if (issues.length === 0) return null;
   return (
     <Notice tone="bad">
       <p>
-        <b>{strings.notice.cannotRun}</b> {issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}
+        <b>{strings.notice.cannotRun}</b> {issues.map((issue) => issueText(issue, experiment)).join("; ")}
       </p>
+      {mendsOf(experiment).map((mend) => {
+        const text = mendText(mend, experiment);
+        return (
+          <button
+            key={text}
+            type="button"
+            className={`${controls.button} ${controls.small}`}
+            onClick={() => applyMend(mend)}
+          >
+            {text}
+          </button>
+        );
+      })}
     </Notice>
   );
 }
@@ -146,9 +162,9 @@ function Blocked() {
 function Lasting() {
   const experiment = useLab((state) => state.experiment);
   const issues = issuesOf(experiment).filter(({ lasting }) => lasting === true);
-  return issues.map(({ path, message }) => (
-    <Notice key={path} tone="warn">
-      <p>{`${path}: ${message}`}</p>
+  return issues.map((issue) => (
+    <Notice key={issue.path} tone="warn">
+      <p>{issueText(issue, experiment)}</p>
     </Notice>
   ));
 }

@@ -120,15 +120,15 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
   return (
     <section className={styles.panel} aria-label={sweepWords.grid}>
       <div className={styles.head}>
-        <span className={styles.sortBy} aria-hidden="true">
-          {sweepWords.sort}
-        </span>
-        <Segments
-          label={sweepWords.sort}
-          value={order}
-          options={Object.entries(sweepWords.sorts).map(([value, label]) => ({ value: value as GridOrder, label }))}
-          onChoose={setOrder}
-        />
+        <div className={styles.sortBy}>
+          <span aria-hidden="true">{sweepWords.sort}</span>
+          <Segments
+            label={sweepWords.sort}
+            value={order}
+            options={Object.entries(sweepWords.sorts).map(([value, label]) => ({ value: value as GridOrder, label }))}
+            onChoose={setOrder}
+          />
+        </div>
         <button
           type="button"
           className={`${controls.button} ${controls.small}`}
