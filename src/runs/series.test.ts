@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, emptySeries, latest, points, truncate, type Series } from "./series";
+import { append, emptySeries, latest, points, runningMean, truncate, valuesUntil, type Series } from "./series";
 
 function seriesOf(count: number, value = (step: number): number => step * 2): Series {
   let series = emptySeries;
@@ -35,5 +35,23 @@ describe("series", () => {
     const again = append(truncate(long, 5), 6, -1);
     expect(points(again).map(({ value }) => value)).toEqual([2, 4, 6, 8, 10, -1]);
     expect(latest(long, 6)?.value).toBe(12);
+  });
+});
+
+describe("the mean so far", () => {
+  const drawn = [-0.4, Number.NaN, 0.8, 0.2].reduce(
+    (series, value, index) => append(series, index + 1, value),
+    emptySeries,
+  );
+
+  it("is the level that draws scatter round, gaps left out", () => {
+    expect(points(runningMean(drawn)).map(({ value }) => Number(value.toFixed(6)))).toEqual([-0.4, -0.4, 0.2, 0.2]);
+    expect(latest(runningMean(drawn), 3)?.value).toBeCloseTo(0.2);
+    expect([valuesUntil(drawn), valuesUntil(drawn, 2), valuesUntil(emptySeries)]).toEqual([3, 1, 0]);
+  });
+
+  it("is a gap before the first value", () => {
+    const late = append(append(emptySeries, 1, Number.NaN), 2, 0.5);
+    expect(points(runningMean(late)).map(({ value }) => value)).toEqual([Number.NaN, 0.5]);
   });
 });

@@ -1,3 +1,5 @@
+import { remember } from "./remember";
+
 /**
  * Values by step, in step order; NaN is a gap. Immutable to its readers: appending returns a new series that shares the
  * columns, so a run of a million steps is never copied as a whole.
@@ -86,6 +88,34 @@ export function countUntil({ length, columns }: Series, atStep: number): number 
     else high = middle;
   }
   return low;
+}
+
+/**
+ * The mean of all values at or before each step: the level of what single draws scatter round. Gaps count nothing, and what
+ * stands before the first value is a gap.
+ */
+export const runningMean = remember(({ length, columns }: Series): Series => {
+  const steps = columns.steps.slice(0, length);
+  const values = new Float64Array(length);
+  let sum = 0;
+  let count = 0;
+  for (let index = 0; index < length; index += 1) {
+    const value = columns.values[index] ?? Number.NaN;
+    if (!Number.isNaN(value)) {
+      sum += value;
+      count += 1;
+    }
+    values[index] = count === 0 ? Number.NaN : sum / count;
+  }
+  return { length, columns: { steps, values, used: length } };
+});
+
+/** How many values at or before a step are no gaps. */
+export function valuesUntil(series: Series, atStep = Infinity): number {
+  const { values } = series.columns;
+  let count = 0;
+  for (let index = countUntil(series, atStep) - 1; index >= 0; index -= 1) if (!Number.isNaN(values[index])) count += 1;
+  return count;
 }
 
 export function points(series: Series): readonly Point[] {

@@ -1,7 +1,7 @@
 import { Suspense } from "react";
 import type { RunRecord } from "../../runs/runRecord";
 import { agreementAt } from "../../runs/compare";
-import { latest } from "../../runs/series";
+import { latest, runningMean, valuesUntil } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
@@ -121,8 +121,10 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
   const stage = pair === undefined ? undefined : sharedStagesOf(experiment, shown, pair).at(-1);
   const halves = shown.flatMap((arm) => {
     const series = stage === undefined ? undefined : record?.arms[arm]?.splitHalf[stage];
-    const value = series === undefined ? undefined : latest(series, atStep)?.value;
-    return value === undefined || Number.isNaN(value) ? [] : [{ arm, value }];
+    const value = series === undefined ? undefined : latest(runningMean(series), atStep)?.value;
+    return series === undefined || value === undefined || Number.isNaN(value)
+      ? []
+      : [{ arm, value, probes: valuesUntil(series, atStep) }];
   });
   const mean = halves.reduce((sum, { value }) => sum + value / halves.length, 0);
   return (
@@ -136,7 +138,8 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
       )}
       {stage !== undefined && halves.length > 0 && (
         <span className="num" title={strings.agreement.halvesHelp}>
-          ▾ {strings.agreement.halves}, {stageName(stage).toLowerCase()}:{" "}
+          ▾ {strings.agreement.halves}, {stageName(stage).toLowerCase()},{" "}
+          {strings.agreement.meanOf(Math.max(...halves.map(({ probes }) => probes)))}:{" "}
           {halves.map(({ arm, value }) => (
             <b key={arm}>
               {armStyle(arm).letter} {cosineText(value)}{" "}

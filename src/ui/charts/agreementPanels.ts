@@ -6,7 +6,7 @@ import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
 import { measureKey } from "../../runs/measuring";
 import { branchesOf, networksOf } from "../../runs/networks";
 import type { ArmCurves, RunRecord } from "../../runs/runRecord";
-import type { Series } from "../../runs/series";
+import { runningMean, type Series } from "../../runs/series";
 import type { AgreementMeasure } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { cosineText, decimal, loss } from "../common/format";
@@ -52,7 +52,9 @@ export function agreementPanels(request: AgreementRequest): readonly ChartPanel[
     stage,
     lines: shown.flatMap((arm) => {
       const own = record?.arms[arm];
-      const compared = measure === "cosine" && part === "ce" ? own?.splitHalf[stage] : undefined;
+      const halves = measure === "cosine" && part === "ce" ? own?.splitHalf[stage] : undefined;
+      // One draw of half a batch says little; their mean is the level that a cosine is compared with.
+      const compared = halves && runningMean(halves);
       return [
         ...line("reference", arm, `splitHalf/${stage}`, compared),
         ...line(

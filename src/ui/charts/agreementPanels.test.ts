@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { findPreset, smallData } from "../../experiment/presets";
+import { foldRun } from "../../runs/foldRun";
+import { newRun } from "../../runs/runRecord";
+import { points, runningMean } from "../../runs/series";
+import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { agreementPanels } from "./agreementPanels";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+const record = sampleEvents("r", smoke, 40).reduce(foldRun, newRun("r", smoke));
+
+it("compares a cosine with the mean of the half batches so far, not with one draw of them", () => {
+  const panels = agreementPanels({
+    experiment: smoke,
+    record,
+    shown: [0, 1],
+    pair: "s1b1",
+    measure: "cosine",
+    part: "ce",
+  });
+  const references = panels.flatMap(({ key, lines }) =>
+    lines.filter(({ role }) => role === "reference").map((line) => ({ ...line, stage: key })),
+  );
+  expect(references.length).toBeGreaterThan(1);
+  for (const { arm, stage, series } of references) {
+    const draws = record.arms[arm]?.splitHalf[stage];
+    if (draws === undefined) throw new Error("no half batches");
+    expect(points(series)).toEqual(points(runningMean(draws)));
+    expect(points(series)).not.toEqual(points(draws));
+  }
+});
