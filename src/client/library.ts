@@ -16,7 +16,8 @@ export interface StorageUse {
 export interface Library {
   /** Every kept run, newest first. Files without an entry are cleared away. */
   load(): Promise<readonly LibraryEntry[]>;
-  put(entry: LibraryEntry): Promise<void>;
+  /** @param changed what is new in it: the rest may be older here than in the list. All of it when absent. */
+  put(entry: LibraryEntry, changed?: readonly (keyof LibraryEntry)[]): Promise<void>;
   /** Takes a run off the list; its files stay until `discard`, so that this can be undone. */
   remove(id: string): Promise<void>;
   discard(id: string): Promise<void>;
@@ -24,6 +25,11 @@ export interface Library {
   /** Which of the runs another tab is training now. */
   inUse(): Promise<ReadonlySet<string>>;
   usage(): Promise<StorageUse | undefined>;
+  /**
+   * Whether the browser keeps everything until the visitor deletes it.
+   * @param ask asks it to, which may ask the visitor.
+   */
+  lasts(ask: boolean): Promise<boolean>;
   /** Calls back after another tab changed the list. @returns stops that. */
   onChange(listener: () => void): () => void;
   /** What a new run is called, where and when it is made. */
@@ -57,8 +63,8 @@ export function createLibrary(): Library {
       }
       return entries;
     },
-    async put(entry) {
-      await (await index()).put(entry);
+    async put(entry, changed) {
+      await (await index()).put(entry, changed);
       tell();
     },
     async remove(id) {
@@ -74,6 +80,12 @@ export function createLibrary(): Library {
     async usage() {
       const { usage, quota } = await navigator.storage.estimate();
       return usage === undefined || quota === undefined ? undefined : { usedBytes: usage, quotaBytes: quota };
+    },
+    async lasts(ask) {
+      // Older browsers have neither.
+      const storage: Partial<StorageManager> = navigator.storage;
+      if ((await storage.persisted?.()) === true) return true;
+      return ask && (await storage.persist?.()) === true;
     },
     onChange(listener) {
       channel?.addEventListener("message", listener);

@@ -26,6 +26,15 @@ it("keeps entries, newest first, and leaves alone what it cannot read", async ()
   expect(await (await openDB("kept", 1)).count("runs")).toBe(2);
 });
 
+it("writes what is new and leaves the rest as another tab wrote it", async () => {
+  const index = await openRunIndex(() => undefined, "shared");
+  await index.put(entry("a-1", 1), ["step"]);
+  await index.put({ ...entry("a-1", 1), name: "from there\u202e" }, ["name"]);
+  await index.put({ ...entry("a-1", 1), step: 7, name: "stale" }, ["step"]);
+  expect(await index.all()).toMatchObject([{ step: 7, name: "from there" }]);
+  index.close();
+});
+
 it("gives way to a newer version of the page", async () => {
   let gone = 0;
   await openRunIndex(() => (gone += 1), "moved");

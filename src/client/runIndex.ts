@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { cleanEntry } from "../runs/cleanEntry";
 import { parseLibraryEntry, type LibraryEntry } from "../runs/libraryEntrySchema";
 
 interface Schema extends DBSchema {
@@ -9,7 +10,8 @@ interface Schema extends DBSchema {
 export interface RunIndex {
   /** Newest first; rows that cannot be read are left alone and left out. */
   all(): Promise<readonly LibraryEntry[]>;
-  put(entry: LibraryEntry): Promise<void>;
+  /** @param changed what is new in it; the rest stays as it is stored. All of it when absent. */
+  put(entry: LibraryEntry, changed?: readonly (keyof LibraryEntry)[]): Promise<void>;
   remove(id: string): Promise<void>;
   close(): void;
 }
@@ -35,10 +37,20 @@ export async function openRunIndex(onGone: () => void = () => undefined, name = 
   return {
     async all() {
       const rows: readonly unknown[] = await database.getAll("runs");
-      const entries = rows.flatMap((row) => parseLibraryEntry(row) ?? []);
+      const entries = rows.flatMap((row) => {
+        const entry = parseLibraryEntry(row);
+        return entry === undefined ? [] : [cleanEntry(entry)];
+      });
       return entries.toSorted((a, b) => b.created - a.created || b.number - a.number);
     },
-    put: async (entry) => void (await database.put("runs", entry)),
+    async put(entry, changed) {
+      const { store, done } = database.transaction("runs", "readwrite");
+      const stored = changed === undefined ? undefined : await store.get(entry.id);
+      // Read and written in one go: what another tab wrote in between stays.
+      const news = Object.entries(entry).filter(([name]) => changed?.some((key) => key === name) === true);
+      await store.put(stored === undefined ? entry : { ...stored, ...Object.fromEntries(news) });
+      await done;
+    },
     remove: (id) => database.delete("runs", id),
     close: () => database.close(),
   };

@@ -48,6 +48,8 @@ export function createSweepRuns(): SweepRuns {
   };
   return {
     async claim() {
+      // Where pages have no locks at all, as on plain http, no tab can tell.
+      if (!("locks" in navigator)) return () => undefined;
       for (let attempt = 0; attempt < TRIES; attempt += 1) {
         const release = await tryLock();
         if (release !== undefined) return release;

@@ -1,5 +1,6 @@
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import { encodeEvents } from "../protocol/eventLog";
 import { encodeSnapshot } from "../protocol/snapshotBytes";
@@ -72,6 +73,26 @@ describe("a file of runs", () => {
     }
     expect(() => decodeRunFile(bytesOf(text.replace('"number":2', '"number":3')))).toThrow(/run 1 is cut off/);
     expect(() => decodeRunFile(bytesOf(text.replace("preparing", "preparink")))).toThrow(/run 1 is cut off/);
+  });
+
+  it("with a link that says nothing, or not what it said, is refused with the reason", () => {
+    for (const [link, reason] of [
+      ["rubbish", /^has a run 1 that cannot be read: its link does not start with v1/],
+      [entry.link.slice(0, -1), /^has a run 1 that cannot be read: its link was changed or cut off/],
+      [encodeLink(smoke, ["zz=1"]).replace("resnet", "resnot"), /changed or cut off/],
+    ] as const) {
+      const file = encodeRunFile([{ entry: { ...entry, link }, log: encodeEvents(events) }]);
+      expect(() => decodeRunFile(bytesOf(file))).toThrow(reason);
+    }
+  });
+
+  it("has its words cleaned as those of links are, in whichever form its key was made", () => {
+    const strange = { ...entry, name: " best\u202e so\u0000 far ", note: "a\u2066\r\nb", agent: "X\u202e 1" };
+    const read = decodeRunFile(bytesOf(encodeRunFile([{ entry: strange, log: encodeEvents(events) }])));
+    expect(read[0]?.entry).toMatchObject({ name: "best so far", note: "a\nb", agent: "X 1" });
+    const clean = encodeRunFile([{ entry: read[0]?.entry ?? entry, log: encodeEvents(events) }]);
+    const spoilt = clean.replace('"name":"best so far"', '"name":"best\u202e so far"');
+    expect(decodeRunFile(bytesOf(spoilt))[0]?.entry.name).toBe("best so far");
   });
 
   it("of a newer version or another program is refused by name", () => {

@@ -2,6 +2,9 @@ import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { decodeEvents } from "../protocol/eventLog";
 import { decodeSnapshot } from "../protocol/snapshotBytes";
 import { textKey } from "../random/textKey";
+import { storageReason } from "../protocol/storageReason";
+import { cleanEntry } from "./cleanEntry";
+import { storedExperiment } from "./storedExperiment";
 import { toBase64 } from "./base64";
 import { parseLibraryEntry, type LibraryEntry } from "./libraryEntrySchema";
 
@@ -66,8 +69,15 @@ function readRun(raw: unknown, index: number): PortableRun {
   const damaged = new RunFileError(`run ${index + 1} ${DAMAGED}`);
   if (typeof raw !== "object" || raw === null) throw damaged;
   const { entry: rawEntry, key, log: text, snapshot: encoded } = raw as { readonly [name: string]: unknown };
-  const entry = parseLibraryEntry(rawEntry);
-  if (entry === undefined || key !== entryKey(entry) || typeof text !== "string") throw damaged;
+  const parsed = parseLibraryEntry(rawEntry);
+  if (parsed === undefined || typeof text !== "string") throw damaged;
+  const entry = cleanEntry(parsed);
+  if (key !== entryKey(parsed) && key !== entryKey(entry)) throw damaged;
+  try {
+    storedExperiment(entry.link);
+  } catch (error) {
+    throw new RunFileError(`has a run ${index + 1} that cannot be read: ${storageReason(error)}`);
+  }
   const log = strToU8(text);
   if (decodeEvents(log).damaged) throw damaged;
   if (encoded === undefined) return { entry, log };

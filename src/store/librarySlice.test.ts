@@ -1,8 +1,12 @@
 import { unzipSync } from "fflate";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
 import { encodeEvents } from "../protocol/eventLog";
+import { entryOf } from "../runs/libraryEntry";
+import { parseLibraryEntry } from "../runs/libraryEntrySchema";
+import { newRun } from "../runs/runRecord";
+import { trainedNetworks } from "../runs/trainedNetworks";
 import { decodeRunFile, encodeRunFile } from "../runs/runFile";
 import { sampleEvents } from "../runs/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
@@ -197,7 +201,7 @@ describe("the library", () => {
     expect(asked).toContain("store r-1");
     expect(target.rows.get("r-1")).toMatchObject({ phase: "completed", step: 40 });
     await state().importRuns(file);
-    expect(state().libraryNote).toEqual({ kind: "imported", count: 0, known: 1 });
+    expect(state().libraryNote).toEqual({ kind: "imported", count: 0, known: 1, repeated: 0 });
     await state().importRuns(file.subarray(0, file.length - 9));
     expect(state().libraryNote).toMatchObject({ kind: "importFailed", reason: expect.stringContaining("cut off") });
     expect(target.rows.size).toBe(1);
@@ -205,6 +209,100 @@ describe("the library", () => {
     // A file that is called a zip is one, also with one run in it.
     const zip = await bytesOf(first.state().exportRuns(["r-1"], true));
     expect([...zip.subarray(0, 2)]).toEqual([0x50, 0x4b]);
+  });
+
+  it("counts a run once that a file holds three times, and says so", async () => {
+    const entry = entryOf(newRun("r-9", smoke), { number: 9, created: 5, agent: "" });
+    const log = encodeEvents(sampleEvents("r-9", smoke, 7));
+    const file = new TextEncoder().encode(encodeRunFile([1, 2, 3].map(() => ({ entry, log }))));
+    const { state, asked } = visit(shelf());
+    await state().importRuns(file);
+    expect(state().libraryNote).toEqual({ kind: "imported", count: 1, known: 0, repeated: 2 });
+    expect(asked.filter((what) => what === "store r-9")).toHaveLength(1);
+    expect(state().library.filter(({ id }) => id === "r-9")).toHaveLength(1);
+  });
+
+  it("opens no run whose stored link says nothing, and takes no arms from it", async () => {
+    const store = shelf();
+    const { state, run } = visit(store);
+    await state().loadLibrary();
+    state().play();
+    run("r-1", 40);
+    const entry = store.rows.get("r-1");
+    for (const [link, reason] of [
+      ["hello", /^its link does not start with v1/],
+      [entry?.link.replace("n=40", "n=41") ?? "", /^its link was changed or cut off/],
+    ] as const) {
+      const other = shelf();
+      if (entry !== undefined) other.rows.set("r-1", { ...entry, link });
+      other.logs.set("r-1", store.logs.get("r-1") ?? new Uint8Array(0));
+      const later = visit(other);
+      await later.state().loadLibrary();
+      const before = later.state().experiment;
+      await later.state().openRun("r-1");
+      expect(later.state().experiment).toBe(before);
+      expect(later.state().libraryNote).toMatchObject({ kind: "unreadable", reason: expect.stringMatching(reason) });
+    }
+    const arms = state().experiment.arms.length;
+    state().addArmsOf("hello");
+    expect([state().experiment.arms.length, state().libraryNote]).toEqual([arms, { kind: "badLink" }]);
+  });
+
+  it("cleans a note, and cuts no character in two", async () => {
+    const { state } = visit(shelf());
+    await state().loadLibrary();
+    state().play();
+    state().editRun("r-1", { note: "one\u202e\r\ntwo\u0007", name: "👩‍🔬".repeat(40) });
+    const [entry] = state().library;
+    expect(entry?.note).toBe("one\ntwo");
+    expect(parseLibraryEntry(entry)).toEqual(entry);
+    expect(entry?.name).not.toMatch(/[\ud800-\udbff]$/);
+  });
+
+  it("leaves what another tab wrote in the meantime", async () => {
+    const store = shelf();
+    const { state, run, say } = visit(store);
+    await state().loadLibrary();
+    state().play();
+    run("r-1", 7);
+    const other = visit(store);
+    await other.state().loadLibrary();
+    other.state().editRun("r-1", { name: "from there", starred: true });
+    run("r-1", 40);
+    say({ type: "kept", run: "r-1", step: 40, bytes: 9 });
+    expect(store.rows.get("r-1")).toMatchObject({ name: "from there", starred: true, phase: "completed", bytes: 9 });
+    await state().loadLibrary();
+    expect(state().library[0]).toMatchObject({ name: "from there", phase: "completed" });
+  });
+
+  it("asks the browser once to keep runs for good, when the first one is kept, and remembers its answer", async () => {
+    for (const clearable of [false, true]) {
+      const store = shelf({ clearable });
+      const { state, run, say } = visit(store);
+      await state().loadLibrary();
+      await state().measureStorage();
+      expect([store.asks, state().lasts]).toEqual([[], undefined]);
+      state().play();
+      run("r-1", 40);
+      for (const step of [20, 40]) say({ type: "kept", run: "r-1", step, bytes: 9 });
+      await vi.waitFor(() => expect(state().lasts).toBe(!clearable));
+      expect(store.asks).toEqual(["lasts"]);
+    }
+  });
+
+  it("tells weights that are gone from storage that fails", async () => {
+    const store = shelf();
+    const { state, run, say } = visit(store);
+    await state().loadLibrary();
+    state().play();
+    run("r-1", 40);
+    say({ type: "kept", run: "r-1", step: 40, bytes: 9, weights: ["0123456789abcdef".repeat(4)] });
+    const [{ key } = { key: "" }] = trainedNetworks(state().library);
+    const read = vi.spyOn(store.library, "read");
+    read.mockRejectedValueOnce(new DOMException("gone", "NotFoundError"));
+    expect(await state().readTeachers([key])).toEqual(new Map());
+    read.mockRejectedValueOnce(new DOMException("the disk is on fire", "InvalidStateError"));
+    await expect(state().readTeachers([key])).rejects.toThrow(/run #1.*disk is on fire/);
   });
 
   it("exports the log as it was kept, byte for byte, up to its last whole line", async () => {

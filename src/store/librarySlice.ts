@@ -3,14 +3,15 @@ import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { armsFrom } from "../experiment/armsFrom";
 import { foldRun } from "../runs/foldRun";
+import { cleanLine, cleanNote } from "../runs/cleanEntry";
 import { canContinue, entryOf, entryTitle } from "../runs/libraryEntry";
 import type { LibraryEntry } from "../runs/libraryEntrySchema";
-import { MAX_NAME, MAX_RUN_NOTE } from "../runs/libraryLimits";
+import { storedExperiment } from "../runs/storedExperiment";
+import { MAX_NAME } from "../runs/libraryLimits";
 import { isOver, newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";
 import type { PortableRun } from "../runs/runFile";
 import { storageReason } from "../protocol/storageReason";
-import { plainText } from "../experiment/link/text";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
@@ -26,16 +27,20 @@ export const createLibrarySlice =
     /** The run that was last asked to be laid over. */
     let ghostAsked: string | undefined;
 
+    /** Once a visit: some browsers ask the visitor. */
+    let askedToLast = false;
+
     const say = (libraryNote: LibraryNote): void => set({ libraryNote });
     /** Whether the list itself cannot be had; what failed for one run may work for the next. */
     let blocked = false;
     const fail = (error: unknown): void => set({ libraryFault: storageReason(error) });
     const find = (id: string): LibraryEntry | undefined => get().library.find((entry) => entry.id === id);
-    const change = (entry: LibraryEntry): void => {
+    /** @param changed what is new in the entry; another tab may have written the rest since this one read it. */
+    const change = (entry: LibraryEntry, changed?: readonly (keyof LibraryEntry)[]): void => {
       const { library: entries } = get();
       const known = entries.some(({ id }) => id === entry.id);
       set({ library: known ? entries.map((old) => (old.id === entry.id ? entry : old)) : [entry, ...entries] });
-      if (library !== undefined && get().libraryFault === undefined) library.put(entry).catch(fail);
+      if (library !== undefined && get().libraryFault === undefined) library.put(entry, changed).catch(fail);
     };
 
     /** A run without a step is not worth a line. */
@@ -90,6 +95,7 @@ export const createLibrarySlice =
       deleted: undefined,
       ghost: undefined,
       storage: undefined,
+      lasts: undefined,
       libraryNote: undefined,
 
       async loadLibrary() {
@@ -98,7 +104,12 @@ export const createLibrarySlice =
           const [stored, inUse] = await Promise.all([library.load(), library.inUse()]);
           const { library: here, record, runCount } = get();
           // What this visit knows is newer than what it wrote.
-          const own = here.filter(({ id }) => id === record?.run || unkept.has(id));
+          const own = here.flatMap((entry) => {
+            if (entry.id !== record?.run && !unkept.has(entry.id)) return [];
+            // The visitor's own words may be newer in another tab.
+            const { name, note, starred } = stored.find(({ id }) => id === entry.id) ?? entry;
+            return [{ ...entry, name, note, starred }];
+          });
           const others = stored.filter(({ id }) => own.every((entry) => entry.id !== id));
           const entries = [...own, ...others].toSorted((a, b) => b.created - a.created);
           // Later, a run that is not over has just been started in another tab.
@@ -130,7 +141,7 @@ export const createLibrarySlice =
         if (old === undefined) return;
         fresh.delete(record.run);
         if (record.phase === "stopped" && record.step === 0) forget(record.run);
-        else change(entryOf(record, old));
+        else change(entryOf(record, old), OF_RECORD);
       },
       noteKept(update) {
         if (update.type === "not-kept") {
@@ -141,13 +152,20 @@ export const createLibrarySlice =
         const entry = find(update.run);
         if (entry === undefined) return;
         const { step, bytes, weights } = update;
-        change({
-          ...entry,
-          step: Math.max(entry.step, step),
-          snapshotStep: step,
-          bytes,
-          ...(weights === undefined ? {} : { weights: [...weights] }),
-        });
+        change(
+          {
+            ...entry,
+            step: Math.max(entry.step, step),
+            snapshotStep: step,
+            bytes,
+            ...(weights === undefined ? {} : { weights: [...weights] }),
+          },
+          ["step", "snapshotStep", "bytes", "weights"],
+        );
+        if (!askedToLast) {
+          askedToLast = true;
+          void library?.lasts(true).then((lasts) => set({ lasts }), unanswered);
+        }
       },
       noteEvents(events) {
         for (const event of events) {
@@ -158,12 +176,12 @@ export const createLibrarySlice =
       editRun(id, { name, note, starred }) {
         const entry = find(id);
         if (entry === undefined) return;
-        change({
-          ...entry,
-          ...(name === undefined ? {} : { name: plainText(name, MAX_NAME).trim() }),
-          ...(note === undefined ? {} : { note: note.slice(0, MAX_RUN_NOTE) }),
+        const edited = {
+          ...(name === undefined ? {} : { name: cleanLine(name, MAX_NAME) }),
+          ...(note === undefined ? {} : { note: cleanNote(note) }),
           ...(starred === undefined ? {} : { starred }),
-        });
+        };
+        change({ ...entry, ...edited }, Object.keys(edited) as (keyof typeof edited)[]);
       },
       async deleteRun(id) {
         const { deleted } = get();
@@ -204,7 +222,12 @@ export const createLibrarySlice =
         const wanted = trainedNetworks(get().library).filter(({ key }) => keys.includes(key));
         const found = await Promise.all(
           wanted.map(async ({ key, run, arm }) => {
-            const kept = await library?.read(run).catch(() => undefined);
+            const kept = await library?.read(run).catch((error: unknown) => {
+              // Files that are gone are not at hand, which the run itself says; any other fault is another reason.
+              if (isMissing(error)) return undefined;
+              const number = find(run)?.number ?? 0;
+              throw new Error(`the weights of run #${number}, which this one learns from: ${storageReason(error)}`);
+            });
             const tensors = kept?.snapshot?.arms[arm]?.tensors;
             return tensors === undefined ? [] : [[key, tensors] as const];
           }),
@@ -217,7 +240,7 @@ export const createLibrarySlice =
         if (entry === undefined) return undefined;
         try {
           const events = await eventsOf(id);
-          const { experiment } = decodeLink(entry.link);
+          const experiment = storedExperiment(entry.link);
           const record = events.reduce(foldRun, newRun(id, experiment));
           return isOver(record.phase) ? record : { ...record, phase: "stopped" };
         } catch (error) {
@@ -252,7 +275,11 @@ export const createLibrarySlice =
         set({ ghost: { kind: "run", id, title: `#${entry.number} ${entryTitle(entry)}`, arms: record.arms } });
       },
       addArmsOf(link) {
-        const { experiment, mended } = decodeLink(link);
+        const { experiment, mended, unusable } = decodeLink(link);
+        if (unusable) {
+          say({ kind: "badLink" });
+          return;
+        }
         const { arms, left, differs } = armsFrom(get().experiment, experiment);
         for (const arm of arms) get().addArm(arm);
         say({ kind: "armsAdded", count: arms.length, left, differs, ...(mended && { mended }) });
@@ -278,20 +305,34 @@ export const createLibrarySlice =
         const { decodeRunFile } = await import("../runs/runFile");
         try {
           const runs = decodeRunFile(bytes);
-          const missing = runs.filter(({ entry }) => find(entry.id) === undefined);
+          // Of several with one id the first counts.
+          const each = [...new Map(runs.toReversed().map((run) => [run.entry.id, run])).values()].toReversed();
+          const missing = each.filter(({ entry }) => find(entry.id) === undefined);
           for (const run of missing) await takeIn(run);
-          const known = runs.length - missing.length;
-          say({ kind: "imported", count: missing.length, known });
+          const known = each.length - missing.length;
+          say({ kind: "imported", count: missing.length, known, repeated: runs.length - each.length });
         } catch (error) {
           say({ kind: "importFailed", reason: textOf(error) });
         }
       },
       async measureStorage() {
         set({ storage: await library?.usage().catch(() => undefined) });
+        // Looking asks nobody anything.
+        const lasts = get().library.length === 0 ? undefined : await library?.lasts(false).catch(() => undefined);
+        if (lasts !== undefined) set({ lasts });
       },
       dismissLibraryNote: () => set({ libraryNote: undefined }),
     };
   };
+
+/** What a run's record says of its entry; the rest is the visitor's or the storage's. */
+const OF_RECORD = ["link", "phase", "step", "budget", "seed", "arms", "engine"] as const;
+
+const unanswered = (): void => undefined;
+
+function isMissing(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "NotFoundError";
+}
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -8,7 +8,7 @@ import type { RunRecord } from "../runs/runRecord";
 
 /** What was done with files or storage, for the page to word. */
 export type LibraryNote =
-  | { readonly kind: "imported"; readonly count: number; readonly known: number }
+  | { readonly kind: "imported"; readonly count: number; readonly known: number; readonly repeated: number }
   /** Nothing of the file was taken in. */
   | { readonly kind: "importFailed"; readonly reason: string }
   | {
@@ -17,6 +17,8 @@ export type LibraryNote =
     }
   | { readonly kind: "unreadable"; readonly number: number; readonly reason: string }
   | { readonly kind: "inUse" }
+  /** Arms were to be taken from a link that is none. */
+  | { readonly kind: "badLink" }
   /** Arms were added; shared settings in which they were trained differently. */
   | {
       readonly kind: "armsAdded";
@@ -41,6 +43,8 @@ export interface LibrarySlice {
   readonly deleted: LibraryEntry | undefined;
   readonly ghost: Ghost | undefined;
   readonly storage: StorageUse | undefined;
+  /** Whether the browser keeps runs until they are deleted; undefined until it was asked. */
+  readonly lasts: boolean | undefined;
   readonly libraryNote: LibraryNote | undefined;
 
   loadLibrary(): Promise<void>;
@@ -56,7 +60,10 @@ export interface LibrarySlice {
   editRun(id: string, change: Partial<Pick<LibraryEntry, "name" | "note" | "starred">>): void;
   deleteRun(id: string): Promise<void>;
   undoDelete(): Promise<void>;
-  /** The weights of finished runs by their key; those that are not in the library are left out. */
+  /**
+   * The weights of finished runs by their key; those that are not in the library are left out.
+   * @throws Error when they are there and cannot be read.
+   */
   readTeachers(keys: readonly string[]): Promise<Teachers>;
   /** Goes on with a run that broke off, from its last snapshot, on the engine that it ran on. */
   continueRun(id: string): Promise<void>;

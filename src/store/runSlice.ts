@@ -39,6 +39,10 @@ export const createRunSlice =
           const { record } = get();
           // Whoever retired the run in the meantime does not want it any more.
           if (record?.run === options.run && !isOver(record.phase)) go(teachers);
+        })
+        .catch((error: unknown) => {
+          const message = error instanceof Error ? error.message : String(error);
+          get().receive({ type: "fault", error: { code: "storage", message }, runs: [options.run] });
         });
     };
 

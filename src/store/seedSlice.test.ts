@@ -138,3 +138,13 @@ describe("a series of seeds", () => {
     expect(lab.store.getState().seriesText()).toBe("");
   });
 });
+
+it("a remembered series whose link cannot be read is none", () => {
+  const { store } = labBench();
+  store.getState().recallSeries(`3 ${encodeLink(smallData).replace(/.$/, "")}`);
+  store.getState().recallSeries("3 hello");
+  store.getState().recallSeries("");
+  expect(store.getState().seeds).toEqual([smallData.seed]);
+  store.getState().recallSeries(`3 ${encodeLink(smallData)}`);
+  expect(store.getState().seeds).toHaveLength(3);
+});

@@ -39,7 +39,9 @@ export const createSeedSlice: SliceCreator<SeedSlice> = (set, get) => ({
   recallSeries(text) {
     const { experiment } = get();
     const [, digits = "", link = ""] = /^(\d+) (.*)$/.exec(text) ?? [];
-    const { experiment: remembered } = decodeLink(link);
+    const { experiment: remembered, intact } = decodeLink(link);
+    // Of a link that cannot be read, what stands in its place is not what was remembered.
+    if (!intact) return;
     const seeds = seedsFrom(remembered.seed, Math.min(MAX_SEEDS, Number(digits)));
     if (seeds.includes(experiment.seed) && sameButSeed(remembered, experiment)) set({ seeds });
   },

@@ -23,6 +23,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
   let names = 0;
   let full = false;
   let time = 0;
+  let locks = true;
   const note =
     (what: string) =>
     (run = ""): void =>
@@ -46,7 +47,8 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     };
   };
   const runs: SweepRuns = {
-    claim: () => Promise.resolve(() => void asked.push("released")),
+    claim: () =>
+      locks ? Promise.resolve(() => void asked.push("released")) : Promise.reject(new Error("locks are broken")),
     newName: () => `run${(names += 1)}`,
     begun: () => Promise.resolve(begun),
     read: () => Promise.resolve(earlierEvents),
@@ -107,6 +109,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     tell,
     step,
     end,
+    breakLocks: () => void (locks = false),
     advance: (ms: number) => (time += ms),
     fault: (message: string) => say({ type: "fault", error: { code: "worker", message } }),
     fill: () => (full = true),
@@ -386,6 +389,17 @@ describe("the queue of a sweep", () => {
     expect(store.getState().cells).toHaveLength(9);
     expect(store.getState().results.size).toBe(6);
     expect(new Set(shelf.map((result) => result.sweep)).size).toBe(2);
+  });
+
+  it("does not train where it cannot be told whether another tab does", async () => {
+    const { store, asked, breakLocks, settle } = bench();
+    await store.getState().define(sweep);
+    breakLocks();
+    void store.getState().run("auto");
+    await settle();
+    expect(store.getState().fault).toMatch(/not known \(locks are broken\)/);
+    expect(store.getState().phase).toBe("idle");
+    expect(asked.filter((what) => what.startsWith("start"))).toEqual([]);
   });
 
   it("shows a sender's results as claims", async () => {

@@ -136,9 +136,14 @@ export function createSweepStore(services: SweepServices): SweepStore {
 
     /** Takes the queue for this tab. @returns gives it back; undefined when it is not to be had, which has been told. */
     const claim = async (): Promise<(() => void) | undefined> => {
-      const release = await runs.claim().catch(() => () => undefined);
-      if (release === undefined) fail("another tab trains a sweep; pause it there, or close that tab");
-      return release;
+      try {
+        const release = await runs.claim();
+        if (release === undefined) fail("another tab trains a sweep; pause it there, or close that tab");
+        return release;
+      } catch (error) {
+        fail(`whether another tab trains a sweep is not known (${textOf(error)}); reload the page and try again`);
+        return undefined;
+      }
     };
 
     const rest = (): void => set({ phase: "idle", running: undefined, remainingMs: undefined });

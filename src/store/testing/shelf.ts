@@ -3,16 +3,22 @@ import { decodeEvents } from "../../protocol/eventLog";
 import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 
 /** A library on two maps instead of the browser's storage; `full` refuses to write. */
-export function shelf(faults: { blocked?: boolean } = {}) {
+export function shelf(faults: { blocked?: boolean; clearable?: boolean } = {}) {
   const rows = new Map<string, LibraryEntry>();
   const logs = new Map<string, Uint8Array>();
+  const asks: string[] = [];
   const busy = new Set<string>();
   const library: Library = {
     load: () =>
       faults.blocked === true
         ? Promise.reject(new Error("storage is blocked"))
         : Promise.resolve([...rows.values()].toSorted((a, b) => b.created - a.created)),
-    put: (entry) => Promise.resolve(void rows.set(entry.id, entry)),
+    put(entry, changed) {
+      const stored = changed === undefined ? undefined : rows.get(entry.id);
+      const news = Object.entries(entry).filter(([name]) => changed?.some((key) => key === name) === true);
+      rows.set(entry.id, stored === undefined ? entry : { ...stored, ...Object.fromEntries(news) });
+      return Promise.resolve();
+    },
     remove: (id) => Promise.resolve(void rows.delete(id)),
     discard: (id) => Promise.resolve(void logs.delete(id)),
     read(id) {
@@ -23,8 +29,12 @@ export function shelf(faults: { blocked?: boolean } = {}) {
     },
     inUse: () => Promise.resolve(busy),
     usage: () => Promise.resolve({ usedBytes: 1, quotaBytes: 100 }),
+    lasts: (ask) => {
+      if (ask) asks.push("lasts");
+      return Promise.resolve(faults.clearable !== true);
+    },
     onChange: () => () => undefined,
     newRun: (number) => ({ id: `r-${number}`, number, created: number, agent: "test" }),
   };
-  return { library, rows, logs, busy };
+  return { library, rows, logs, busy, asks };
 }

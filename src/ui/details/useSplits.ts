@@ -9,7 +9,15 @@ export type LoadedSplits =
   | { readonly kind: "ready"; readonly splits: Splits }
   | { readonly kind: "failed"; readonly why: string };
 
-let kept: { readonly key: string; readonly splits: Promise<Splits> } | undefined;
+interface Kept {
+  readonly key: string;
+  readonly splits: Promise<Splits>;
+  readonly stop: AbortController;
+  /** Views that wait for it. */
+  waiting: number;
+}
+
+let kept: Kept | undefined;
 
 /** Both splits by the same code that the worker runs, in slices that leave the page responsive; the last ones are kept. */
 export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed">): LoadedSplits {
@@ -20,16 +28,31 @@ export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed"
     const tell = (result: LoadedSplits): void => {
       if (wanted) setLoaded({ key, result });
     };
-    if (kept?.key !== key) kept = { key, splits: datasetEntry(dataset.kind).load(dataset, seed) };
-    kept.splits.then(
-      (splits) => tell({ kind: "ready", splits }),
+    if (kept?.key !== key) {
+      const stop = new AbortController();
+      kept = { key, splits: datasetEntry(dataset.kind).load(dataset, seed, { signal: stop.signal }), stop, waiting: 0 };
+    }
+    const own = kept;
+    own.waiting += 1;
+    let settled = false;
+    own.splits.then(
+      (splits) => {
+        settled = true;
+        tell({ kind: "ready", splits });
+      },
       (error: unknown) => {
-        kept = undefined;
+        settled = true;
+        if (kept === own) kept = undefined;
         tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
       },
     );
     return () => {
       wanted = false;
+      own.waiting -= 1;
+      if (settled || own.waiting > 0) return;
+      // Nobody looks at it any more: what is half drawn is not drawn to its end.
+      own.stop.abort();
+      if (kept === own) kept = undefined;
     };
     // The key stands for data set and seed.
     // eslint-disable-next-line react-hooks/exhaustive-deps

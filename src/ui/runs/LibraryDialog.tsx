@@ -100,12 +100,16 @@ function Files() {
 
 function Storage() {
   const storage = useLab((state) => state.storage);
-  if (storage === undefined) return null;
-  const { usedBytes, quotaBytes } = storage;
+  const lasts = useLab((state) => (areKept(state) ? state.lasts : undefined));
   return (
-    <p className={`${styles.storage} small muted`}>
-      <meter aria-label={strings.library.storageUse} min={0} max={quotaBytes} value={usedBytes} />
-      {strings.library.storage(bytes(usedBytes), bytes(quotaBytes))}
-    </p>
+    <>
+      {lasts !== undefined && <p className="small muted">{lasts ? strings.library.lasts : strings.library.mayClear}</p>}
+      {storage !== undefined && (
+        <p className={`${styles.storage} small muted`}>
+          <meter aria-label={strings.library.storageUse} min={0} max={storage.quotaBytes} value={storage.usedBytes} />
+          {strings.library.storage(bytes(storage.usedBytes), bytes(storage.quotaBytes))}
+        </p>
+      )}
+    </>
   );
 }

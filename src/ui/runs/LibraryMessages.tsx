@@ -78,7 +78,11 @@ function Said() {
   const { dismissLibraryNote } = useActions();
   if (note === undefined) return null;
   const bad =
-    note.kind === "importFailed" || note.kind === "unreadable" || note.kind === "notExported" || note.kind === "inUse";
+    note.kind === "importFailed" ||
+    note.kind === "unreadable" ||
+    note.kind === "notExported" ||
+    note.kind === "badLink" ||
+    note.kind === "inUse";
   return (
     <Notice tone={bad ? "bad" : "plain"} onDismiss={dismissLibraryNote}>
       <p>{textOf(note)}</p>
@@ -102,13 +106,15 @@ function Said() {
 function textOf(note: LibraryNote): string {
   switch (note.kind) {
     case "imported":
-      return strings.library.imported(note.count, note.known);
+      return strings.library.imported(note.count, note.known, note.repeated);
     case "importFailed":
       return strings.library.importFailed(note.reason);
     case "notExported":
       return note.runs.map(({ number, reason }) => strings.library.notExported(number, reason)).join(" ");
     case "unreadable":
       return strings.library.unreadable(note.number, note.reason);
+    case "badLink":
+      return strings.share.compareBad;
     case "inUse":
       return strings.library.inUse;
     case "armsAdded":

@@ -24,6 +24,9 @@ export const libraryStrings = {
   more: (name: string) => `More actions for ${name}`,
   brokeOff: (step: number) => `interrupted at ${step}`,
   storage: (used: string, quota: string) => `This page uses ${used} of ${quota}.`,
+  lasts: "This browser keeps them until you delete them.",
+  mayClear:
+    "This browser may delete them by itself when space runs short, or, as Safari does, after seven days without a visit: export what you need.",
   storageUse: "Storage used",
   deleted: (name: string) => `${name} was deleted.`,
   undo: "Undo",
@@ -32,8 +35,8 @@ export const libraryStrings = {
     `Runs are not kept in this browser (${reason}). They last until the page is closed; download what you need.`,
   download: "Download this run",
   offered: (name: string) => `${name} was interrupted before its end.`,
-  imported: (count: number, known: number) =>
-    `${count === 1 ? "One run" : `${count} runs`} imported${known === 0 ? "" : `, ${known} already here`}.`,
+  imported: (count: number, known: number, repeated: number) =>
+    `${count === 1 ? "One run" : `${count} runs`} imported${known === 0 ? "" : `, ${known} already here`}${repeated === 0 ? "" : `; ${repeated} in the file twice or more`}.`,
   importFailed: (reason: string) => `The file ${reason}. Nothing of it was imported.`,
   notExported: (number: number, reason: string) => `Run #${number} could not be exported: ${reason}.`,
   unreadable: (number: number, reason: string) => `Run #${number} cannot be shown: ${reason}.`,
