@@ -25,8 +25,11 @@ test("a sweep says what it takes before it starts, pauses, and a reload goes on 
 
   await page.reload();
   await expect(view.progress(/^0 of 2 runs done/)).toBeVisible();
-  await expect(view.button("Resume")).toBeEnabled();
-  await view.button("Resume").click();
+  await expect(view.button("Resume the sweep")).toBeEnabled();
+  // The lab offers it as well.
+  await view.button(/Back to the lab/).click();
+  await expect(page.getByText(/^An ablation was under way when this page was left\./)).toBeVisible();
+  await page.getByRole("button", { name: "Resume the sweep" }).click();
   // Not from the beginning: from the snapshot, or later.
   await expect.poll(async () => (await view.runningSteps()).step).toBeGreaterThanOrEqual(kept);
   await expect(view.progress(/^2 of 2 runs done/)).toBeVisible({ timeout: 90_000 });
@@ -101,6 +104,10 @@ test("placements are moved to the front, walked by keyboard and opened as arms",
 
   await page.keyboard.press("Enter");
   await expect(view.dialog).toHaveCount(0);
+  // The cell opens with the curve that was kept of it.
+  await expect(page.getByText(/^This is what the ablation kept of this run\./)).toBeVisible();
+  await expect(page.getByText("Nothing has been trained yet.")).toHaveCount(0);
+  await expect.poll(() => new LabPage(page).step()).toBe(40);
   await page.getByRole("button", { name: "Ablation" }).click();
   await view.button(/^Open DSN, stage 2,/).click({ modifiers: ["Shift"] });
   await expect(view.dialog).toHaveCount(0);
@@ -116,7 +123,7 @@ test("3 sites, 2 methods and 3 seeds outlive a reload and are what single runs a
   await page.reload();
   await expect(view.progress(/^2\d of 45 runs done/)).toBeVisible();
   const early = await view.results();
-  await view.button("Resume").click();
+  await view.button("Resume the sweep").click();
   await expect(view.progress(/^45 of 45 runs done/)).toBeVisible({ timeout: 10 * 60_000 });
   const all = await view.results();
   expect(new Set(all.map(({ cell }) => cell)).size).toBe(45);

@@ -3,7 +3,7 @@ import { runLock } from "../protocol/runFolder";
 import { listKeptRuns, readKeptRun, removeKeptRun } from "./runFiles";
 import { shortId } from "./shortId";
 import { heldLocks } from "./storage";
-import { SWEEP_RUN } from "./sweepRunName";
+import { SWEEP_LOCK, SWEEP_RUN } from "./sweepRunName";
 
 /** A run of a sweep that was begun and not ended. */
 export interface BegunRun {
@@ -32,7 +32,6 @@ export interface SweepRuns {
 
 /** Runs of sweeps that nobody went on with for so long are cleared away. */
 const FORGOTTEN_MS = 30 * 24 * 3_600_000;
-const LOCK = "forklab/sweep";
 /** A page that was left gives its locks back a moment later. */
 const TRIES = 10;
 const PAUSE_MS = 100;
@@ -80,7 +79,7 @@ export function createSweepRuns(): SweepRuns {
 async function tryLock(): Promise<(() => void) | undefined> {
   return new Promise((resolve, reject) => {
     navigator.locks
-      .request(LOCK, { ifAvailable: true }, (lock) => {
+      .request(SWEEP_LOCK, { ifAvailable: true }, (lock) => {
         if (lock !== null) return new Promise<void>((release) => resolve(release));
         resolve(undefined);
         return undefined;

@@ -2,7 +2,7 @@ import { encodeLink } from "../experiment/link/encode";
 import { foldRun } from "../runs/foldRun";
 import { RECORDED_RUN } from "../runs/recordedRun";
 import type { Recording } from "../runs/recording";
-import { newRun } from "../runs/runRecord";
+import { newRun, type RunRecord } from "../runs/runRecord";
 import type { LabStore } from "./labStore";
 
 export interface PlayerOptions {
@@ -27,13 +27,7 @@ export function playRecording(store: LabStore, { link, events }: Recording, { sc
   let record = newRun(RECORDED_RUN, begun.experiment);
   let at = 0;
 
-  const unsubscribe = store.subscribe((state) => {
-    const { experiment, locked, seeds, record: own } = state;
-    if (own === undefined && experiment === begun.experiment && locked === begun.locked && seeds === begun.seeds)
-      return;
-    unsubscribe();
-    state.leaveRecording();
-  });
+  const unsubscribe = leaveWithNext(store);
   const tick = (): void => {
     const { recording, recordingPaused, recordingEnds, showRecording } = store.getState();
     if (at > 0 && recording === undefined) {
@@ -50,4 +44,26 @@ export function playRecording(store: LabStore, { link, events }: Recording, { sc
     if (at < events.length) schedule(tick, TICK_MS);
   };
   tick();
+}
+
+/** Shows what a sweep kept of a run of the experiment on the page, where nothing else is on display. */
+export function showResult(store: LabStore, result: RunRecord): void {
+  const { experiment, record, leaveRecording, showRecording } = store.getState();
+  if (record !== undefined || encodeLink(experiment) !== encodeLink(result.experiment)) return;
+  leaveRecording();
+  showRecording(result, "sweep");
+  leaveWithNext(store);
+}
+
+/** What is shown goes as soon as the visitor begins something of their own. @returns stops looking out for it. */
+function leaveWithNext(store: LabStore): () => void {
+  const begun = store.getState();
+  const unsubscribe = store.subscribe((state) => {
+    const { experiment, locked, seeds, record: own } = state;
+    if (own === undefined && experiment === begun.experiment && locked === begun.locked && seeds === begun.seeds)
+      return;
+    unsubscribe();
+    state.leaveRecording();
+  });
+  return unsubscribe;
 }

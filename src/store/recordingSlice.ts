@@ -9,10 +9,11 @@ export function shownRecord({ record, recording }: Pick<LabState, "record" | "re
 
 export const createRecordingSlice: SliceCreator<RecordingSlice> = (set, get) => ({
   recording: undefined,
+  recordingSource: "page",
   recordingPaused: false,
   recordingEnds: false,
 
-  showRecording: (recording) => set({ recording }),
+  showRecording: (recording, recordingSource = "page") => set({ recording, recordingSource }),
   pauseRecording: (recordingPaused) => set({ recordingPaused }),
   endRecording: () => set({ recordingEnds: true, recordingPaused: false }),
   leaveRecording() {

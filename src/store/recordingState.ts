@@ -4,11 +4,13 @@ import type { RunRecord } from "../runs/runRecord";
 export interface RecordingSlice {
   /** On display as long as there is no run of one's own. */
   readonly recording: RunRecord | undefined;
+  /** Where it comes from: the page brings one; of a sweep's runs the results are kept. */
+  readonly recordingSource: "page" | "sweep";
   readonly recordingPaused: boolean;
   /** Shown whole, without playing. */
   readonly recordingEnds: boolean;
 
-  showRecording(record: RunRecord): void;
+  showRecording(record: RunRecord, source?: "page" | "sweep"): void;
   pauseRecording(paused: boolean): void;
   endRecording(): void;
   leaveRecording(): void;

@@ -89,6 +89,8 @@ export interface SweepServices {
   readonly shelf: SweepShelf;
   /** The link of the sweep on display, for the next visit. */
   readonly kept: KeptText;
+  /** Not empty while the queue runs, so that the next visit knows that it broke off. */
+  readonly underWay: KeptText;
   /** Files of the run under way. */
   readonly runs: SweepRuns;
   /** Milliseconds, monotonic. */

@@ -24,6 +24,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
   let full = false;
   let time = 0;
   let locks = true;
+  let marked = "";
   const note =
     (what: string) =>
     (run = ""): void =>
@@ -65,6 +66,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
             : Promise.resolve().then(() => void (asked.push("put"), shelf.push(...results))),
       },
       kept: { read: () => link, write: (text) => void (link = text) },
+      underWay: { read: () => marked, write: (text) => void (marked = text) },
       runs,
       now: () => time,
       inSlices: (steps) => Promise.resolve(finish(steps)),
@@ -109,6 +111,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     tell,
     step,
     end,
+    underWay: () => marked,
     breakLocks: () => void (locks = false),
     advance: (ms: number) => (time += ms),
     fault: (message: string) => say({ type: "fault", error: { code: "worker", message } }),
@@ -400,6 +403,17 @@ describe("the queue of a sweep", () => {
     expect(store.getState().fault).toMatch(/not known \(locks are broken\)/);
     expect(store.getState().phase).toBe("idle");
     expect(asked.filter((what) => what.startsWith("start"))).toEqual([]);
+  });
+
+  it("leaves word while the queue runs, so that the next visit knows that it broke off", async () => {
+    const { store, underWay, settle } = bench();
+    await store.getState().define(sweep);
+    expect(underWay()).toBe("");
+    void store.getState().run("auto");
+    await settle();
+    expect(underWay()).toBe("1");
+    store.getState().stop();
+    expect(underWay()).toBe("");
   });
 
   it("shows a sender's results as claims", async () => {

@@ -24,7 +24,7 @@ export type SweepStore = StoreApi<SweepState>;
 
 /** A queue of its own beside the lab's run: one cell after the other in one worker that starts with the first. */
 export function createSweepStore(services: SweepServices): SweepStore {
-  const { createClient, shelf, kept, runs, now, inSlices } = services;
+  const { createClient, shelf, kept, underWay, runs, now, inSlices } = services;
   return createStore<SweepState>((set, get) => {
     const runner = createSweepRunner(createClient);
     /** Runs that broke off, by cell. */
@@ -146,7 +146,10 @@ export function createSweepStore(services: SweepServices): SweepStore {
       }
     };
 
-    const rest = (): void => set({ phase: "idle", running: undefined, remainingMs: undefined });
+    const rest = (): void => {
+      underWay.write("");
+      set({ phase: "idle", running: undefined, remainingMs: undefined });
+    };
 
     return {
       sweep: undefined,
@@ -278,6 +281,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
         /** Cells that failed since the queue was started are not tried for ever. */
         const tried = new Set<string>();
         let going = release !== undefined && mine === turn;
+        if (going) underWay.write("1");
         while (going) {
           const cell = queue().find(({ id }) => !tried.has(id));
           if (cell === undefined) break;

@@ -30,6 +30,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   whatShips: false,
   scrubStep: undefined,
   dialog: undefined,
+  sweepLeft: false,
   dismissedOffer: false,
   dismissedFallback: false,
   previewSite: undefined,
@@ -73,6 +74,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   openDialog: (dialog) => set({ dialog }),
   closeDialog: () => set({ dialog: undefined }),
   previewFork: (previewSite) => set({ previewSite }),
+  noteSweepLeft: (sweepLeft) => set({ sweepLeft }),
   dismissOffer: () => set({ dismissedOffer: true }),
   dismissFallback: () => set({ dismissedFallback: true }),
   fitView() {

@@ -53,6 +53,8 @@ export interface ViewSlice {
   /** The step on display; undefined follows the run. */
   readonly scrubStep: number | undefined;
   readonly dialog: OpenDialog | undefined;
+  /** A sweep was under way when the page was left. */
+  readonly sweepLeft: boolean;
   readonly dismissedOffer: boolean;
   readonly dismissedFallback: boolean;
   /** The site that is looked at. */
@@ -84,6 +86,7 @@ export interface ViewSlice {
   scrubTo(step: number | undefined): void;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
+  noteSweepLeft(left: boolean): void;
   dismissOffer(): void;
   dismissFallback(): void;
   previewFork(site: SiteId | undefined): void;

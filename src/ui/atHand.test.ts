@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import { sampleEvents } from "../runs/testing/sampleEvents";
+import { newRun } from "../runs/runRecord";
+import { showResult } from "../store/recordingPlayer";
 import { shownRecord } from "../store/recordingSlice";
 import { labBench } from "../store/testing/labBench";
 import { shelf } from "../store/testing/shelf";
@@ -98,6 +100,18 @@ describe("what an address shows before anything is trained", () => {
     expect(shown).toBeUndefined();
     expect(state().offered?.id).toBe("r-1");
     expect(fetched).not.toHaveBeenCalled();
+  });
+
+  it("gives way to what a sweep kept of a run, which goes with the next edit", async () => {
+    const { state, store } = await visit("");
+    const result = newRun(RECORDED_RUN, smoke);
+    showResult(store, result);
+    expect(state().recordingSource).toBe("page");
+    state().loadExperiment(smoke);
+    showResult(store, result);
+    expect(state()).toMatchObject({ recording: result, recordingSource: "sweep", record: undefined });
+    state().forkAt("stem");
+    expect(state().recording).toBeUndefined();
   });
 
   it("never takes the place of a run, and comes once", async () => {

@@ -1,7 +1,8 @@
 import { createLibrary } from "../client/library";
 import { createPageClient } from "../client/pageClient";
 import { createSpeedBook } from "../client/speeds";
-import { keptText, type KeptText } from "../client/storage";
+import { heldLocks, keptText, type KeptText } from "../client/storage";
+import { SWEEP_LOCK, SWEEP_UNDER_WAY } from "../client/sweepRunName";
 import { createLabStore, type LabStore } from "../store/labStore";
 import { syncLink } from "../store/linkSync";
 import { createRecordFeed, FEED_MS } from "../store/recordFeed";
@@ -43,8 +44,23 @@ export function startLab(): Lab {
   showWhatIsThere();
   // After the link was read: its listener was there first.
   window.addEventListener("hashchange", showWhatIsThere);
+  if (!embedded) void noteSweepLeft(store);
   library?.onChange(() => void store.getState().loadLibrary());
   return { store, feed, speeds, announcer };
+}
+
+/** A sweep that nobody goes on with, here or in another tab, broke off when its page was left. */
+async function noteSweepLeft(store: LabStore): Promise<void> {
+  if (!keptText(SWEEP_UNDER_WAY).read()) return;
+  // A page that is being left gives its locks back a moment later.
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const held = await heldLocks().catch((): readonly string[] => []);
+    if (!held.includes(SWEEP_LOCK)) {
+      store.getState().noteSweepLeft(true);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** A series of seeds outlives a reload of its tab. */

@@ -35,7 +35,9 @@ export function ShareDialog() {
   /** What could not be copied and is to be selected instead. */
   const [byHand, setByHand] = useState("");
   const [qr, setQr] = useState(false);
-  const results = record?.phase === "completed" ? claimOf(record) : undefined;
+  const kept = useLab(({ record: own, recordingSource }) => own === undefined && recordingSource === "sweep");
+  // What a sweep keeps of a run goes out with the sweep.
+  const results = record?.phase === "completed" && !kept ? claimOf(record) : undefined;
   const seen = useLab(viewLine);
   const texts = formatClaim(chosen(results, parts, note));
   const page = location.href.replace(/[#?].*$/, "");

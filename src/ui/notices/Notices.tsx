@@ -20,6 +20,7 @@ const LibraryMessages = late(
 const ClaimNotice = late(faultWords.names.notice, async () => (await import("./ClaimNotice")).ClaimNotice);
 const WentBack = late(faultWords.names.notice, async () => (await import("./WentBack")).WentBack);
 const RecordingNotice = late(faultWords.names.notice, async () => (await import("./RecordingNotice")).RecordingNotice);
+const SweepLeft = late(faultWords.names.notice, async () => (await import("./SweepLeft")).SweepLeft);
 const Diverged = late(faultWords.names.notice, async () => (await import("./Diverged")).Diverged);
 
 /** What the visitor must know before anything else: faults, what a link brought, why the fallback runs. */
@@ -27,6 +28,7 @@ export function Notices() {
   const claimed = useLab((state) => state.linkClaim !== undefined);
   const told = useLab(hasLibraryMessage);
   const recorded = useLab((state) => state.record === undefined && state.recording !== undefined);
+  const left = useLab((state) => state.sweepLeft);
   const restarted = useRecord()?.restart !== undefined;
   const diverged = useRecord()?.divergence !== undefined;
   return (
@@ -42,6 +44,9 @@ export function Notices() {
       </Late>
       <Late when={told}>
         <LibraryMessages />
+      </Late>
+      <Late when={left}>
+        <SweepLeft />
       </Late>
       <Blocked />
       <Lasting />

@@ -12,6 +12,7 @@ import styles from "./Notices.module.css";
 /** Says that what is on display is a recording, how to stop it, and how to train it oneself. */
 export function RecordingNotice() {
   const recording = useLab((state) => (state.record === undefined ? state.recording : undefined));
+  const ofSweep = useLab((state) => state.recordingSource === "sweep");
   const paused = useLab((state) => state.recordingPaused);
   const experiment = useLab((state) => state.experiment);
   const slow = useTinyOffered();
@@ -25,9 +26,11 @@ export function RecordingNotice() {
     <Notice tone="plain">
       <p>
         <b>
-          {recordingWords.title} {recordingWords.press}
+          {ofSweep ? recordingWords.result : recordingWords.title} {recordingWords.press}
         </b>{" "}
-        {recordingWords.made(count(recording.budget), recording.engine?.adapter ?? "")}{" "}
+        {ofSweep
+          ? recordingWords.resultHas
+          : recordingWords.made(count(recording.budget), recording.engine?.adapter ?? "")}{" "}
         {estimate !== undefined &&
           (slow
             ? strings.verdict.offer(machine?.engine.reason ?? strings.engine.software, duration(estimate.ms))
@@ -45,7 +48,7 @@ export function RecordingNotice() {
           </>
         )}
         <button type="button" className={small} onClick={leaveRecording}>
-          {recordingWords.close}
+          {ofSweep ? recordingWords.closeResult : recordingWords.close}
         </button>
         {slow && (
           <button type="button" className={small} onClick={() => loadPreset("tiny")}>

@@ -1,6 +1,9 @@
 /** Words of the recorded run that a first visit shows. */
 export const recordingWords = {
   title: "This is a recording.",
+  result: "This is what the ablation kept of this run.",
+  resultHas: "Shown are the main head's accuracy and the measurements at the end; losses and agreement were not kept.",
+  closeResult: "Close it",
   press: "Press Play to train it yourself.",
   made: (steps: string, adapter: string) =>
     `It was trained by this page before your visit, set up as it stands here: ${steps} steps on ${adapter}.`,

@@ -5,7 +5,7 @@ import { resultOf } from "../../runs/sweep/mergeResults";
 import type { QueueOrder } from "../../store/sweepState";
 import type { SweepStore } from "../../store/sweepStore";
 import { clock, count, duration } from "../common/format";
-import { useLab } from "../common/labContext";
+import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { usePlacementText } from "./placementText";
 import { sweepWords } from "./sweepWords";
@@ -16,6 +16,8 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
   const engineChoice = useLab((state) => state.engineChoice);
   const pauseLab = useLab((state) => state.pause);
   const { sweep, cells, results, phase, running, remainingMs, budget, order, importing } = useStore(store);
+  const left = useLab((state) => state.sweepLeft);
+  const { noteSweepLeft } = useActions();
   const part = sweep?.part;
   const place = usePlacementText(store);
   const begun = useStore(store, (state) => state.begun.size > 0);
@@ -29,6 +31,7 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
   const start = (): void => {
     // One GPU: the lab's own run waits.
     pauseLab();
+    noteSweepLeft(false);
     void run(engineChoice);
   };
   const measure = (): void => {
@@ -75,7 +78,9 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
         )}
       </div>
       <div className={styles.actions}>
-        {phase === "idle" && open && button(untouched ? sweepWords.start : sweepWords.resume, start, true)}
+        {phase === "idle" &&
+          open &&
+          button(left ? sweepWords.resumeSweep : untouched ? sweepWords.start : sweepWords.resume, start, true)}
         {phase === "idle" && open && button(sweepWords.measure, measure)}
         {phase === "ready" && button(sweepWords.start, start, true)}
         {phase === "ready" && button(sweepWords.notNow, stop)}

@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { ARM_LETTERS, type Experiment } from "../../experiment/experiment";
+import type { SweepCell } from "../../runs/sweep/expandSweep";
 import type { SweepRow } from "../../runs/sweep/sweepRows";
 import { checkSize, MAX_SEEDS, sitesOf, type Sweep } from "../../runs/sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
@@ -16,7 +17,7 @@ interface SweepDetailsProps {
   readonly store: SweepStore;
   readonly column: GridColumn;
   readonly rows: readonly SweepRow[];
-  readonly onLoad: (experiment: Experiment) => void;
+  readonly onLoad: (experiment: Experiment, cells: readonly SweepCell[]) => void;
   readonly onOpen: (slot: GridSlot, asSecond: boolean) => void;
 }
 
@@ -109,7 +110,11 @@ export function SweepDetails({ store, column, rows, onLoad, onOpen }: SweepDetai
       <Curves slots={slots} rows={rows} />
       <div className={styles.actions}>
         {whole !== undefined && (
-          <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => onLoad(whole)}>
+          <button
+            type="button"
+            className={`${controls.button} ${controls.small}`}
+            onClick={() => onLoad(whole.experiment, whole.cells)}
+          >
             {words.openAll}
           </button>
         )}
@@ -137,13 +142,15 @@ function styleOf({ entry, from }: GridSlot, rows: readonly SweepRow[]) {
 }
 
 /** All rows of a placement as arms of one experiment; undefined where they differ in what arms share. */
-function together(slots: readonly GridSlot[]): Experiment | undefined {
+function together(
+  slots: readonly GridSlot[],
+): { readonly experiment: Experiment; readonly cells: readonly SweepCell[] } | undefined {
   const cells = slots.flatMap(({ entry }) => entry.cells[0] ?? []);
   const [first] = cells;
   if (first === undefined || cells.length > ARM_LETTERS.length) return undefined;
   const shared = (experiment: Experiment): string => JSON.stringify({ ...experiment, arms: [] });
   if (!cells.every(({ experiment }) => shared(experiment) === shared(first.experiment))) return undefined;
-  return { ...first.experiment, arms: cells.flatMap(({ experiment }) => experiment.arms) };
+  return { experiment: { ...first.experiment, arms: cells.flatMap(({ experiment }) => experiment.arms) }, cells };
 }
 
 /** Whether there may be so many seeds and runs. */

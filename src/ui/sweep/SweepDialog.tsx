@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useMemo, useState, type DragEvent } from "react";
 import { useStore } from "zustand";
 import type { Experiment } from "../../experiment/experiment";
-import { conflictsOf } from "../../runs/sweep/mergeResults";
+import { cellRecord } from "../../runs/sweep/cellRecord";
+import type { SweepCell } from "../../runs/sweep/expandSweep";
+import { conflictsOf, resultOf } from "../../runs/sweep/mergeResults";
 import { decodeSweep } from "../../runs/sweep/sweepLink";
+import { showResult } from "../../store/recordingPlayer";
 import type { SweepStore } from "../../store/sweepStore";
 import { useActions, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
@@ -83,7 +86,7 @@ export function SweepDialog({ link }: SweepDialogProps) {
 }
 
 function SweepView({ store }: { readonly store: SweepStore }) {
-  const { loadExperiment, closeDialog } = useActions();
+  const { loadExperiment, closeDialog, showLastRun } = useActions();
   const { store: lab } = useLabParts();
   const sweep = useStore(store, (state) => state.sweep);
   const work = useStore(store, (state) => state.work);
@@ -100,11 +103,20 @@ function SweepView({ store }: { readonly store: SweepStore }) {
   const selected = picked ?? best?.placement.join("+");
   const column = columns.find(({ key }) => key === selected);
   const load = useCallback(
-    (experiment: Experiment): void => {
+    (experiment: Experiment, cells: readonly SweepCell[]): void => {
       loadExperiment(experiment);
       closeDialog();
+      const { results: known } = store.getState();
+      const record = cellRecord(
+        experiment,
+        cells.map(({ id }) => resultOf(known, id)),
+      );
+      // A run of one's own has all its curves.
+      void showLastRun().then((shown) => {
+        if (!shown && record !== undefined) showResult(lab, record);
+      });
     },
-    [loadExperiment, closeDialog],
+    [loadExperiment, closeDialog, showLastRun, store, lab],
   );
   const open = useCallback(
     ({ entry }: GridSlot, asSecond: boolean): void => {
@@ -112,7 +124,8 @@ function SweepView({ store }: { readonly store: SweepStore }) {
       const [kept] = lab.getState().experiment.arms;
       if (cell === undefined) return;
       const { experiment } = cell;
-      load(asSecond && kept !== undefined ? { ...experiment, arms: [kept, ...experiment.arms] } : experiment);
+      if (asSecond && kept !== undefined) load({ ...experiment, arms: [kept, ...experiment.arms] }, []);
+      else load(experiment, [cell]);
     },
     [lab, load],
   );

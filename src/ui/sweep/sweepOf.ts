@@ -1,6 +1,7 @@
 import { inSlices } from "../../client/inSlices";
 import { createPageClient } from "../../client/pageClient";
 import { keptText } from "../../client/storage";
+import { SWEEP_UNDER_WAY } from "../../client/sweepRunName";
 import { createSweepRuns } from "../../client/sweepRuns";
 import { createSweepShelf } from "../../client/sweepShelf";
 import { remember } from "../../runs/remember";
@@ -13,6 +14,7 @@ export const sweepOf: (lab: LabStore) => SweepStore = remember(() =>
     createClient: createPageClient,
     shelf: createSweepShelf(),
     kept: keptText("forklab.sweep"),
+    underWay: keptText(SWEEP_UNDER_WAY),
     runs: createSweepRuns(),
     now: () => performance.now(),
     inSlices,

@@ -46,6 +46,8 @@ export const sweepWords = {
   notNow: "Not now",
   cancel: "Cancel",
   resume: "Resume",
+  resumeSweep: "Resume the sweep",
+  broke: "An ablation was under way when this page was left. Its finished runs are kept.",
   pause: "Pause",
   stop: "Stop, keep results",
   left: (time: string) => `${time} left`,

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { findPreset, smallData } from "../../experiment/presets";
+import { sampleEvents } from "../testing/sampleEvents";
+import { foldRun } from "../foldRun";
+import { newRun } from "../runRecord";
+import { points } from "../series";
+import { cellResult } from "./cellResult";
+import { cellRecord } from "./cellRecord";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+const [first, second] = smoke.arms;
+const cells = [first, second].flatMap((arm) => (arm === undefined ? [] : [{ ...smoke, arms: [arm] }]));
+
+function resultOf(experiment: typeof smoke, until = 40) {
+  const cell = { id: "a".repeat(14), experiment, link: "", placement: [], title: "x", seed: 1, rows: [0] };
+  return cellResult(cell as never, "b".repeat(14), sampleEvents("r", experiment, until), 1);
+}
+
+it("a sweep's results become the curves that the runs had, arm by arm", () => {
+  const record = cellRecord(
+    smoke,
+    cells.map((cell) => resultOf(cell)),
+  );
+  expect(record).toMatchObject({ phase: "completed", step: 40, budget: 40 });
+  expect(record?.arms).toHaveLength(2);
+  record?.arms.forEach((arm, index) => {
+    const experiment = cells[index] ?? smoke;
+    const run = sampleEvents("r", experiment, 40).reduce(foldRun, newRun("r", experiment)).arms[0];
+    const curve = points(run?.metrics["accuracy"]?.["main"] ?? arm.total);
+    expect(curve.length).toBeGreaterThan(2);
+    expect(points(arm.metrics["accuracy"]?.["main"] ?? arm.total)).toEqual(curve);
+    expect(arm.final).toEqual({ images: 160, values: run?.final?.values });
+  });
+});
+
+it("of runs that are missing or did not end well there is nothing to show", () => {
+  const [one] = cells;
+  const done = one && resultOf(one);
+  expect(cellRecord(smoke, [done])).toBeUndefined();
+  expect(cellRecord(smoke, [done, undefined])).toBeUndefined();
+  expect(cellRecord(smoke, [done, done && { ...done, status: "diverged" }])).toBeUndefined();
+});

@@ -1,0 +1,29 @@
+import { useActions, useLab, useLabParts } from "../common/labContext";
+import controls from "../common/controls.module.css";
+import { sweepOf } from "../sweep/sweepOf";
+import { sweepWords } from "../sweep/sweepWords";
+import { Notice } from "./Notice";
+
+/** Says that a sweep broke off when the page was left, and goes on with it. */
+export function SweepLeft() {
+  const { store: lab } = useLabParts();
+  const engine = useLab((state) => state.engineChoice);
+  const { noteSweepLeft, openDialog, pause } = useActions();
+  const resume = async (): Promise<void> => {
+    const sweep = sweepOf(lab);
+    noteSweepLeft(false);
+    openDialog({ kind: "sweep" });
+    await sweep.getState().recall();
+    // One GPU: the lab's own run waits.
+    pause();
+    await sweep.getState().run(engine);
+  };
+  return (
+    <Notice tone="plain" onDismiss={() => noteSweepLeft(false)}>
+      <p>{sweepWords.broke}</p>
+      <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => void resume()}>
+        {sweepWords.resumeSweep}
+      </button>
+    </Notice>
+  );
+}
