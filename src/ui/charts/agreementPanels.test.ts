@@ -2,12 +2,24 @@ import { expect, it } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
 import { foldRun } from "../../runs/foldRun";
 import { newRun } from "../../runs/runRecord";
-import { points, runningMean } from "../../runs/series";
+import { append, emptySeries, points, runningMean } from "../../runs/series";
 import { sampleEvents } from "../../runs/testing/sampleEvents";
 import { agreementPanels } from "./agreementPanels";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
-const record = sampleEvents("r", smoke, 40).reduce(foldRun, newRun("r", smoke));
+const told = sampleEvents("r", smoke, 40).reduce(foldRun, newRun("r", smoke));
+/** As probes do, the draws scatter. */
+const scattered = [-0.4, 0.8, 0.2].reduce(
+  (series, value, index) => append(series, 5 * (index + 1), value),
+  emptySeries,
+);
+const record = {
+  ...told,
+  arms: told.arms.map((arm) => ({
+    ...arm,
+    splitHalf: Object.fromEntries(Object.keys(arm.splitHalf).map((stage) => [stage, scattered])),
+  })),
+};
 
 it("compares a cosine with the mean of the half batches so far, not with one draw of them", () => {
   const panels = agreementPanels({
