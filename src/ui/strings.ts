@@ -6,7 +6,7 @@ import { libraryStrings } from "./runs/libraryStrings";
 export const strings = {
   brand: "Forklab",
   skip: "Skip to the diagram",
-  common: { close: "Close", dismiss: "Dismiss", table: "Table", none: "none" },
+  common: { close: "Close", dismiss: "Dismiss", table: "Table", more: "More", none: "none" },
 
   header: {
     label: "Forklab",
@@ -15,6 +15,7 @@ export const strings = {
     share: "Share",
     help: "Help and keyboard shortcuts",
     setup: "Setup",
+    menu: "Menu",
     theme: (next: string) => `Switch to the ${next} theme`,
     themes: { light: "light", dark: "dark" },
     reference: "Reference",
@@ -164,6 +165,7 @@ export const strings = {
   },
 
   verdict: {
+    alone: (letter: string) => `${letter} alone`,
     label: "What is compared and who leads",
     against: "against",
     compare: "Compared arms",
@@ -245,6 +247,7 @@ export const strings = {
     separableShort: "sep. conv",
     channels: (channels: number) => `${channels} ch`,
     noSharedPath: "no shared path",
+    notShared: "not shared",
     noBranch: "no such branch",
     notMeasured: "–",
     mimic: "mimic each other",

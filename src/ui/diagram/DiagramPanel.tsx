@@ -95,7 +95,7 @@ function Legend() {
   return (
     <p className={`${styles.legend} small muted`}>
       {strings.diagram.colour}
-      <AgreementScale width={96} />
+      <AgreementScale width={72} />
       {strings.diagram.together}
     </p>
   );

@@ -75,7 +75,8 @@ function nodeText({ kind, stage, width, channels }: BranchNode): string {
   if (kind !== "copy") return headText(kind);
   const name = stageName(stage).toLowerCase();
   if (channels !== undefined && width >= 130) return strings.diagram.ownWide(name, channels);
-  return width >= 120 ? strings.diagram.ownCopy(name) : strings.diagram.ownShort(name);
+  if (width < 84) return name;
+  return width >= 124 ? strings.diagram.ownCopy(name) : strings.diagram.ownShort(name);
 }
 
 function headText(kind: HeadKind): string {

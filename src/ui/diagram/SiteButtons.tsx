@@ -31,7 +31,7 @@ export function SiteButtons({ layout }: { readonly layout: DiagramLayout }) {
         <SiteButton
           key={point.site}
           point={point}
-          y={layout.trunkY + (point.inside ? 9 : 0)}
+          y={layout.trunkY + point.dy}
           tabStop={point.site === stop}
           onFocus={() => setCurrent(point.site)}
         />

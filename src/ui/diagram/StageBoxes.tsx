@@ -67,10 +67,11 @@ function BoxFrame({ box, layout: { trunkY, boxHeight } }: BoxProps) {
   );
 }
 
-function BoxName({ box, layout: { trunkY, boxHeight } }: BoxProps) {
-  const narrow = box.width < 100;
+function BoxName({ box, layout: { trunkY, boxHeight, fillHeight } }: BoxProps) {
+  // What both take on one line.
+  const narrow = box.width < 126;
   const tall = boxHeight > 84;
-  const y = trunkY + (tall ? -9 : 4.5);
+  const y = trunkY + (tall ? fillHeight + 15 - boxHeight / 2 : 4.5);
   return (
     <>
       <text
@@ -133,7 +134,7 @@ function Half({ box, layout, arm, lower, agreement }: HalfProps) {
             y={baseline - 0.5}
             textAnchor="middle"
           >
-            {box.width < 92 ? "–" : strings.diagram.noSharedPath}
+            {wordsFor(box.width, strings.diagram.noSharedPath, strings.diagram.notShared)}
           </text>
         </>
       );
@@ -146,6 +147,12 @@ function Half({ box, layout, arm, lower, agreement }: HalfProps) {
     default:
       return agreement satisfies never;
   }
+}
+
+/** The shorter words where the longer do not fit, and a dash where neither does. */
+function wordsFor(width: number, long: string, short: string): string {
+  if (width >= 108) return long;
+  return width >= 78 ? short : strings.diagram.notMeasured;
 }
 
 /** The true angle between the two gradients. */

@@ -17,6 +17,26 @@ function layoutOf(experiment: Experiment, room = 1082): DiagramLayout {
   );
 }
 
+/** Every family with a fork after each stage, in both ways to supervise. */
+function forkedEverywhere(kind: keyof typeof backbones): Experiment {
+  const backbone = { kind, ...initialValues(backbones[kind].fields) } as BackboneConfig;
+  const ends = networksOf({ ...smallData, backbone, arms: [plainArm()] }).trunk?.sites.filter(
+    ({ id, stageEnd }) => stageEnd && id !== "input" && id !== "stem",
+  );
+  const sites = (ends ?? []).slice(0, -1).map(({ id }) => id);
+  return { ...smallData, backbone, arms: [dsnArm(...sites), dhmArm(1, ...sites)] };
+}
+
+/** Places to click on are 24 px from each other, and their fork lines do not fall together. */
+function expectApart(sites: DiagramLayout["sites"]): void {
+  sites.slice(1).forEach(({ x }, index) => expect(x).toBeGreaterThan((sites[index]?.x ?? 0) + 5));
+  for (const [index, one] of sites.entries()) {
+    for (const other of sites.slice(index + 1)) {
+      expect(Math.max(other.x - one.x, Math.abs(other.dy - one.dy))).toBeGreaterThanOrEqual(24);
+    }
+  }
+}
+
 const deep = (depth: number): Experiment => ({ ...smallData, backbone: { ...smallData.backbone, depth } as never });
 
 describe("the diagram's layout", () => {
@@ -65,8 +85,7 @@ describe("the diagram's layout", () => {
           const before = stages[index];
           expect(box.x).toBeGreaterThan((before?.x ?? 0) + (before?.width ?? 0));
         });
-        const xs = sites.map(({ x }) => x);
-        xs.slice(1).forEach((x, index) => expect(x - (xs[index] ?? 0)).toBeGreaterThanOrEqual(24));
+        expectApart(sites);
         expect(mainHead.x + mainHead.width).toBeLessThan(headX);
         expect(headX).toBeLessThan(labelX);
         expect(width).toBeGreaterThanOrEqual(room);
@@ -74,7 +93,7 @@ describe("the diagram's layout", () => {
     }
   });
 
-  it("keeps every part of every family apart, and five stages within a usual window", () => {
+  it("keeps every part of every family apart, and all stages within a usual window", () => {
     for (const [kind, entry] of Object.entries(backbones)) {
       const backbone = { kind, ...initialValues(entry.fields) } as BackboneConfig;
       const { stages, sites, mainHead, headX, width } = layoutOf({ ...smallData, backbone, arms: [plainArm()] }, 1130);
@@ -82,9 +101,9 @@ describe("the diagram's layout", () => {
         const before = stages[index];
         expect(box.x).toBeGreaterThan((before?.x ?? 0) + (before?.width ?? 0));
       });
-      sites.slice(1).forEach(({ x }, index) => expect(x - (sites[index]?.x ?? 0)).toBeGreaterThanOrEqual(24));
+      expectApart(sites);
       expect(mainHead.x + mainHead.width).toBeLessThan(headX);
-      if (kind === "skipnet" || kind === "mobilenetV1") expect({ kind, width }).toEqual({ kind, width: 1130 });
+      expect({ kind, width }).toEqual({ kind, width: 1130 });
     }
   });
 
@@ -103,6 +122,24 @@ describe("the diagram's layout", () => {
       expect(toX).toBeLessThan(end);
     });
     expect(layoutOf(smallData).skips).toEqual([]);
+  });
+
+  it("shows every family whole, heads and all, on a desktop and on a tablet", () => {
+    for (const kind of Object.keys(backbones) as (keyof typeof backbones)[]) {
+      const experiment = forkedEverywhere(kind);
+      for (const room of [1082, 950])
+        expect({ kind, width: layoutOf(experiment, room).width }).toEqual({ kind, width: room });
+    }
+  });
+
+  it("keeps skips clear of stages and of the branches' boxes", () => {
+    const { skips, lanes, trunkY, boxHeight } = layoutOf(forkedEverywhere("skipnet"), 950);
+    expect(skips).toHaveLength(2);
+    for (const { y } of skips) {
+      expect(Math.abs(y - trunkY)).toBeGreaterThanOrEqual(boxHeight / 2 + 5);
+      // A branch's box is 26 px high.
+      for (const lane of lanes) expect(Math.abs(lane.y - y)).toBeGreaterThanOrEqual(13 + 8);
+    }
   });
 
   it("says what the main head consists of", () => {

@@ -18,6 +18,8 @@ export interface StageBox {
 export interface SitePoint {
   readonly site: SiteId;
   readonly x: number;
+  /** Below the trunk line. */
+  readonly dy: number;
   /** Inside a stage: smaller, on the box. */
   readonly inside: boolean;
 }
@@ -85,20 +87,45 @@ export interface DiagramLayout {
 }
 
 const PICTURE = 48;
-/** Widths of slots between boxes, of the stem and of the narrowest stage; smaller ones from five stages on. */
-const ROOMY = { slot: 36, stem: 76, stage: 92 };
-const TIGHT = { slot: 30, stem: 60, stage: 76 };
-const MANY_STAGES = 5;
 const FIRST_GAP = 36;
 const HEAD_WIDTH = 92;
-/** Heads with longer names, where they stand alone. */
+/** Heads with longer names. */
 const WIDE_HEADS: { readonly [kind in BranchNode["kind"]]?: number } = { convLinear: 98, flat: 112 };
-/** From the column of heads to the right edge: arcs, names, bars, numbers. */
-const RESULTS = 236;
+
+/** How closely things stand. */
+interface Spacing {
+  /** Widths of slots between boxes, of the stem and of the narrowest stage. */
+  readonly slot: number;
+  readonly stem: number;
+  readonly stage: number;
+  /** From the column of heads to the right edge: arcs, names, bars, numbers; from where names and bars stand to that edge. */
+  readonly results: number;
+  readonly label: number;
+  readonly bar: number;
+  readonly barWidth: number;
+  /** Rows in which the sites inside a stage stand. */
+  readonly rows: number;
+}
+
+const ROOMY: Spacing = { slot: 36, stem: 76, stage: 92, results: 236, label: 190, bar: 106, barWidth: 58, rows: 1 };
+const TIGHT: Spacing = { slot: 28, stem: 56, stage: 64, results: 188, label: 138, bar: 72, barWidth: 22, rows: 1 };
+/** From the roomiest to the closest: the first that fits is taken. */
+const SPACINGS: readonly Spacing[] = [
+  ROOMY,
+  { ...ROOMY, slot: 30, stem: 60, stage: 80 },
+  { ...ROOMY, slot: 30, stem: 60, stage: 80, rows: 2 },
+  { ...TIGHT, rows: 2 },
+  { ...TIGHT, rows: 3 },
+  { ...TIGHT, rows: 4 },
+];
 const INSIDE = 28;
+const INSIDE_ROW = 24;
+const FILL = 30;
 const SPREAD = 22;
 /** Between a box and a skip that passes it. */
-const SKIP_GAP = 5;
+const SKIP_GAP = 6;
+/** What a skip takes between the boxes and the next lane. */
+const SKIP_ROOM = 10;
 /** Between a box and where a skip leaves or joins the trunk beside it: clear of the site in the middle of the slot. */
 const SKIP_INSET = 3;
 export const FIRST_LANE = 20;
@@ -111,16 +138,28 @@ export interface ArmToDraw {
 /**
  * Places everything of one trunk and up to two arms: the first arm's branches above, the second's below; earlier forks
  * run further out, so that no line crosses another.
- * @param room pixels to fill; a deep net with many sites takes more and scrolls.
+ * @param room pixels to fill; where even the closest spacing takes more, the drawing scrolls.
  */
 export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], room: number): DiagramLayout {
   const insideOf = (stage: StageId) => trunk.sites.filter((site) => site.stage === stage && !site.stageEnd);
   const hasInside = trunk.sites.some(({ stageEnd }) => !stageEnd);
   const bodies = trunk.stages.filter((stage) => stage !== "stem");
-  const { slot, stem, stage: least } = bodies.length < MANY_STAGES ? ROOMY : TIGHT;
-  const fixed = PICTURE + FIRST_GAP + stem + slot * (bodies.length + 1) + HEAD_WIDTH + SPREAD + RESULTS;
-  const needs = bodies.map((stage) => Math.max(least, insideOf(stage).length * INSIDE + 12));
-  const widths = shareRoom(needs, room - fixed);
+  const above = arms[0] === undefined ? [] : branchesOf(arms[0]);
+  const below = arms[1] === undefined ? [] : branchesOf(arms[1]);
+  const headWidth = Math.max(...headKinds(trunk, arms).map((kind) => WIDE_HEADS[kind] ?? HEAD_WIDTH));
+  const fixedOf = ({ slot, stem, results }: Spacing): number =>
+    PICTURE + FIRST_GAP + stem + slot * (bodies.length + 1) + headWidth + SPREAD + results;
+  const needsOf = ({ stage: least, rows, slot }: Spacing): readonly number[] =>
+    bodies.map((stage) => {
+      const inside = insideOf(stage).length;
+      // The outermost ones also keep their distance from the sites beside the box.
+      const edges = inside === 0 ? 0 : (INSIDE_ROW - slot / 2) * (inside + 1);
+      return Math.max(least, Math.ceil((inside * INSIDE) / rows) + 12, edges);
+    });
+  const fits = (one: Spacing): boolean => fixedOf(one) + needsOf(one).reduce((sum, need) => sum + need, 0) <= room;
+  const spacing = SPACINGS.find(fits) ?? { ...TIGHT, rows: 4 };
+  const { slot, stem, stage: least, rows } = spacing;
+  const widths = shareRoom(needsOf(spacing), room - fixedOf(spacing));
 
   const stages: StageBox[] = [];
   let x = PICTURE + FIRST_GAP;
@@ -131,26 +170,26 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
     stages.push({ stage, x, width, channels: channelsAfter(trunk, stage) });
     x += width + slot;
   });
-  const mainHead: MainHeadBox = { kind: headKind(trunk, MAIN), x, width: HEAD_WIDTH };
-  const headX = x + HEAD_WIDTH + SPREAD;
-  const width = Math.max(room, headX + RESULTS);
+  const mainHead: MainHeadBox = { kind: headKind(trunk, MAIN), x, width: headWidth };
+  const headX = x + headWidth + SPREAD;
+  const width = Math.max(room, headX + spacing.results);
 
-  const boxHeight = hasInside ? 108 : 84;
-  const above = arms[0] === undefined ? [] : branchesOf(arms[0]);
-  const below = arms[1] === undefined ? [] : branchesOf(arms[1]);
-  const top = roomFor(above.length, boxHeight);
-  const bottom = roomFor(below.length, boxHeight);
-  const sites = trunk.sites.map((site) => placeSite(site.id, stages, trunk, slot));
+  const boxHeight = hasInside ? 2 * FILL + INSIDE_ROW * (rows + 1) : 84;
+  const skips = skipsOf(trunk, stages);
+  const skipRoom = skips.length === 0 ? 0 : SKIP_ROOM;
+  const top = roomFor(above.length, boxHeight + 2 * skipRoom);
+  const bottom = roomFor(below.length, boxHeight + 2 * skipRoom);
+  const sites = trunk.sites.map((site) => placeSite(site.id, { stages, trunk, slot, rows, boxHeight }));
   const place = { sites, stages, mainHead, trunk };
   return {
     width,
     height: top + bottom,
     trunkY: top,
     boxHeight,
-    fillHeight: 30,
+    fillHeight: FILL,
     stages,
     sites,
-    skips: skipLines(trunk, stages, top, boxHeight),
+    skips: skipLines(skips, stages, top, boxHeight),
     mainHead,
     lanes: [
       ...lanesOf(above, arms[0], place, (index) => FIRST_LANE + index * gapFor(above.length)),
@@ -158,10 +197,18 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
     ],
     mains: arms.slice(0, 2).map(({ index }, position) => ({ arm: index, y: top + (position === 0 ? -22 : 22) })),
     headX,
-    labelX: width - 190,
-    barX: width - 106,
-    barWidth: 58,
+    labelX: width - spacing.label,
+    barX: width - spacing.bar,
+    barWidth: spacing.barWidth,
   };
+}
+
+/** Every head that will be drawn in the column of the main one. */
+function headKinds(trunk: NetworkGraph, arms: readonly ArmToDraw[]): readonly HeadKind[] {
+  return [
+    headKind(trunk, MAIN),
+    ...arms.flatMap(({ network: { graph } }) => graph.heads.map(({ branch }) => headKind(graph, branch))),
+  ];
 }
 
 /** Equal widths, but for those that need more; the others share what is left. */
@@ -185,22 +232,31 @@ function channelsAfter(trunk: NetworkGraph, stage: StageId): number {
   return trunk.sites.findLast((site) => site.stage === stage)?.shape.at(-1) ?? 0;
 }
 
-/** Skips of the trunk: where a stage reads what an earlier one than its neighbour left. Every other one runs below. */
-function skipLines(
-  trunk: NetworkGraph,
-  stages: readonly StageBox[],
-  trunkY: number,
-  boxHeight: number,
-): readonly SkipLine[] {
+interface Skip {
+  readonly from: StageId;
+  readonly into: StageId;
+}
+
+/** Skips of the trunk: where a stage reads what an earlier one than its neighbour left. */
+function skipsOf(trunk: NetworkGraph, stages: readonly StageBox[]): readonly Skip[] {
   const order = stages.map(({ stage }) => stage);
   const stageOf = new Map(trunk.nodes.map(({ name, stage }) => [name, stage]));
-  const found = order.slice(2).flatMap((into, index) => {
+  return order.slice(2).flatMap((into, index) => {
     const before = order.slice(0, index + 1);
     const inputs = trunk.nodes.flatMap((node) => (node.branch === MAIN && node.stage === into ? node.inputs : []));
     const from = before.find((stage) => inputs.some((input) => stageOf.get(input) === stage));
     return from === undefined ? [] : [{ from, into }];
   });
-  return found.map(({ from, into }, index) => {
+}
+
+/** Every other one runs below. */
+function skipLines(
+  skips: readonly Skip[],
+  stages: readonly StageBox[],
+  trunkY: number,
+  boxHeight: number,
+): readonly SkipLine[] {
+  return skips.map(({ from, into }, index) => {
     const start = stages.find(({ stage }) => stage === from);
     const end = stages.find(({ stage }) => stage === into);
     const side = index % 2 === 0 ? -1 : 1;
@@ -213,14 +269,29 @@ function skipLines(
   });
 }
 
-function placeSite(site: SiteId, stages: readonly StageBox[], trunk: NetworkGraph, slot: number): SitePoint {
+interface SitePlace {
+  readonly stages: readonly StageBox[];
+  readonly trunk: NetworkGraph;
+  readonly slot: number;
+  readonly rows: number;
+  readonly boxHeight: number;
+}
+
+/** Sites inside a stage follow each other to the right, in turn in each row, so that no two fork lines fall together. */
+function placeSite(site: SiteId, { stages, trunk, slot, rows, boxHeight }: SitePlace): SitePoint {
   const found = trunk.sites.find(({ id }) => id === site);
   const box = stages.find(({ stage }) => stage === found?.stage);
-  if (found === undefined || box === undefined) return { site, x: PICTURE + FIRST_GAP / 2, inside: false };
-  if (found.stageEnd) return { site, x: box.x + box.width + slot / 2, inside: false };
+  if (found === undefined || box === undefined) return { site, x: PICTURE + FIRST_GAP / 2, dy: 0, inside: false };
+  if (found.stageEnd) return { site, x: box.x + box.width + slot / 2, dy: 0, inside: false };
   const siblings = trunk.sites.filter(({ stage, stageEnd }) => stage === found.stage && !stageEnd);
   const position = siblings.indexOf(found);
-  return { site, x: box.x + ((position + 1) * box.width) / (siblings.length + 1), inside: true };
+  const row = box.width / (siblings.length + 1) >= INSIDE_ROW ? 0 : position % rows;
+  return {
+    site,
+    x: box.x + ((position + 1) * box.width) / (siblings.length + 1),
+    dy: FILL + INSIDE_ROW * (row + 1) + 9 - boxHeight / 2,
+    inside: true,
+  };
 }
 
 /** Side branches, the earliest fork first. */
@@ -271,7 +342,7 @@ function nodesOf(graph: NetworkGraph, branch: BranchId, site: SiteId, place: Pla
   if (copies.length > 0) return [...copies, { ...mainHead, kind, stage: "head" }];
   const next = place.stages.find(({ x }) => x > (place.sites.find((point) => point.site === site)?.x ?? 0));
   const x = next?.x ?? mainHead.x;
-  return [{ kind, stage: "head", x, width: WIDE_HEADS[kind] ?? HEAD_WIDTH }];
+  return [{ kind, stage: "head", x, width: next === undefined ? mainHead.width : (WIDE_HEADS[kind] ?? HEAD_WIDTH) }];
 }
 
 /** Whether a stage has depthwise or grouped convolutions. */
