@@ -20,6 +20,7 @@ for (const [policy, saved] of [
     await lab.openSmoke(shortLink);
     await lab.playToTheEnd();
     const chart = page.getByRole("region", { name: "How well does each head classify?" });
+    await chart.getByText("More", { exact: true }).click();
     await chart.locator("summary").filter({ hasText: "Save" }).click();
     const download = page.waitForEvent("download", { timeout: saved ? 30_000 : 3000 }).catch(() => undefined);
     await chart.getByRole("button", { name: "PNG" }).click();

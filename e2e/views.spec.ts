@@ -67,6 +67,7 @@ test("a part of the run is drawn alone: by dragging, and by numbers @full", asyn
   await page.mouse.up();
   await page.mouse.move(0, 0);
   await expect(accuracy.getByText("Steps 10 to 30")).toBeVisible();
+  await accuracy.getByText("More", { exact: true }).click();
   await accuracy.getByText("Zoom", { exact: true }).click();
   await expect(accuracy.getByRole("spinbutton", { name: "From step" })).toHaveValue("10");
   await accuracy.getByRole("spinbutton", { name: "to step" }).fill("20");
@@ -126,13 +127,15 @@ test("arms overlaid, split, subtracted; along steps, time and work; smoothed; on
 test("charts are saved as values, drawing and picture that say where they come from @full", async ({ page }) => {
   await trained(page);
   const accuracy = accuracyOf(page);
-  const save = async (name: string): Promise<Download> => {
+  const saved = async (name: string): Promise<Download> => {
     const download = page.waitForEvent("download");
-    await accuracy.getByText("Save", { exact: true }).click();
+    const save = accuracy.getByText("Save", { exact: true });
+    if (!(await save.isVisible())) await accuracy.getByText("More", { exact: true }).click();
+    await save.click();
     await accuracy.getByRole("button", { name }).click();
     return download;
   };
-  const csv = await textOf(save("Values (CSV)"));
+  const csv = await textOf(saved("Values (CSV)"));
   const link = await page.evaluate(() => window.location.hash.slice(1));
   const [header = "", ...rows] = csv.trimEnd().split("\n");
   // Whatever reads tables reads it as it stands; where it comes from is in the last columns.
@@ -140,7 +143,7 @@ test("charts are saved as values, drawing and picture that say where they come f
   for (const row of rows) expect(row).toContain(`,42,"${page.url()}"`);
   expect(header.split(",")).toEqual(expect.arrayContaining(["step", "A/accuracy/main", "B/accuracy/s1b1"]));
   expect(rows.map((row) => row.split(",")[0])).toEqual(["10", "20", "30", "40"]);
-  const svg = await textOf(save("Drawing (SVG)"));
+  const svg = await textOf(saved("Drawing (SVG)"));
   const drawn = await page.evaluate((text) => {
     const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
     return {
@@ -154,7 +157,7 @@ test("charts are saved as values, drawing and picture that say where they come f
   expect(drawn.words).toContain("seed 42");
   expect(drawn.words?.replaceAll(/\s/g, "")).toContain(link.slice(0, 60));
   expect(drawn.curves).toBeGreaterThanOrEqual(6);
-  const png = await readFile(await (await save("Picture (PNG)")).path());
+  const png = await readFile(await (await saved("Picture (PNG)")).path());
   expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   expect(png.length).toBeGreaterThan(10_000);
 });
@@ -231,6 +234,7 @@ for (const theme of ["light", "dark"] as const) {
       await expect(page.getByRole("tabpanel").getByRole("img").first()).toBeVisible();
       await clean(tab);
     }
+    await accuracyOf(page).getByText("More", { exact: true }).click();
     await accuracyOf(page).getByText("Zoom", { exact: true }).click();
     await accuracyOf(page).getByText("Listen", { exact: true }).click();
     await clean("menus of charts");

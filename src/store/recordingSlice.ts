@@ -8,12 +8,14 @@ export function shownRecord({ record, recording }: Pick<LabState, "record" | "re
 }
 
 export const createRecordingSlice: SliceCreator<RecordingSlice> = (set, get) => ({
+  recordingDue: false,
   recording: undefined,
   recordingSource: "page",
   recordingPaused: false,
   recordingEnds: false,
 
-  showRecording: (recording, recordingSource = "page") => set({ recording, recordingSource }),
+  expectRecording: (recordingDue) => set({ recordingDue }),
+  showRecording: (recording, recordingSource = "page") => set({ recording, recordingSource, recordingDue: false }),
   pauseRecording: (recordingPaused) => set({ recordingPaused }),
   endRecording: () => set({ recordingEnds: true, recordingPaused: false }),
   leaveRecording() {

@@ -2,6 +2,8 @@ import type { RunRecord } from "../runs/runRecord";
 
 /** A run trained elsewhere that a first visit sees; it is no run of the visitor's and is never kept or counted. */
 export interface RecordingSlice {
+  /** Asked for and on its way: the page keeps its place free. */
+  readonly recordingDue: boolean;
   /** On display as long as there is no run of one's own. */
   readonly recording: RunRecord | undefined;
   /** Where it comes from: the page brings one; of a sweep's runs the results are kept. */
@@ -10,6 +12,7 @@ export interface RecordingSlice {
   /** Shown whole, without playing. */
   readonly recordingEnds: boolean;
 
+  expectRecording(due: boolean): void;
   showRecording(record: RunRecord, source?: "page" | "sweep"): void;
   pauseRecording(paused: boolean): void;
   endRecording(): void;

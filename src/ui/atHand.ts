@@ -12,12 +12,22 @@ const IDLE_MS = 1000;
  * @param library settles when the kept runs are known.
  */
 export async function showAtHand(store: LabStore, library: Promise<void>, options: PlayerOptions): Promise<void> {
-  const { experiment } = store.getState();
+  const { experiment, expectRecording } = store.getState();
   const isThere = (): boolean => store.getState().experiment === experiment;
-  await library;
-  await painted();
-  if (!isThere() || (await store.getState().showLastRun())) return;
-  if (!isThere() || encodeLink(experiment) !== encodeLink(recordedExperiment)) return;
+  const isRecorded = encodeLink(experiment) === encodeLink(recordedExperiment);
+  // Whoever has runs sees the last of them; for whoever has none the notice's place is kept.
+  expectRecording(isRecorded);
+  try {
+    await library;
+    await painted();
+    if (!isThere() || (await store.getState().showLastRun())) return;
+    if (isThere() && isRecorded) await showFirstRun(store, isThere, options);
+  } finally {
+    expectRecording(false);
+  }
+}
+
+async function showFirstRun(store: LabStore, isThere: () => boolean, options: PlayerOptions): Promise<void> {
   try {
     const { fetchFirstRun } = await import("../client/firstRun");
     const recording = await fetchFirstRun();

@@ -6,6 +6,7 @@ import { networksOf } from "../../runs/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
+import { useMedia } from "../common/useMedia";
 import { useGhost } from "../common/useGhost";
 import { useMetric } from "../common/useMetric";
 import { useChartedArms } from "../common/useShownArms";
@@ -55,7 +56,9 @@ export function AccuracyPanel() {
         </button>
       </div>
       <ChartOptions />
-      <RecordTurn className={styles.turn}>{table ? <AccuracyTable /> : <AccuracyCharts />}</RecordTurn>
+      <RecordTurn className={table ? styles.tableTurn : styles.turn}>
+        {table ? <AccuracyTable /> : <AccuracyCharts />}
+      </RecordTurn>
     </section>
   );
 }
@@ -92,9 +95,11 @@ export function AccuracyCharts() {
 function AccuracyFoot() {
   const measured = useChartRecord() !== undefined;
   const ghost = useGhost();
+  const touch = useMedia("(pointer: coarse)");
+  const { footHint, footHintTouch } = strings.charts;
   return (
     <ChartFoot panels={useAccuracyPanels()}>
-      {measured && (ghost === undefined ? strings.charts.footHint : strings.charts.behind(ghost.title))}
+      {measured && (ghost === undefined ? (touch ? footHintTouch : footHint) : strings.charts.behind(ghost.title))}
     </ChartFoot>
   );
 }

@@ -1,5 +1,6 @@
 import { Fragment } from "react";
-import type { BranchId, StageId } from "../../graph/networkGraph";
+import type { Experiment } from "../../experiment/experiment";
+import type { BranchId, NetworkGraph, StageId } from "../../graph/networkGraph";
 import { latest } from "../../runs/series";
 import { networksOf } from "../../runs/networks";
 import { armStyle } from "../common/armStyle";
@@ -18,14 +19,14 @@ import styles from "./Charts.module.css";
 const NARROW = 420;
 
 /** Where and when: rows are stages, columns probes, blocks arms, panels pairs. */
-export function AgreementMap({ width }: { readonly width: number }) {
+export function AgreementMap({ width, height }: { readonly width: number; readonly height: number }) {
   const experiment = useLab((state) => state.experiment);
   const shown = useShownArms();
   const { branches: every, pair, trunk } = usePairs();
   // Where two panels would be too narrow to read, the chosen pair stands alone.
   const branches = width < NARROW ? every.filter((branch) => branch === pair) : every;
-  const all = new Set(branches.flatMap((branch) => sharedStagesOf(experiment, shown, branch)));
-  const stages = trunk?.stages.filter((stage) => all.has(stage)) ?? [];
+  const stages = mapRows(experiment, shown, branches, trunk);
+  const rowHeight = rowHeightIn(height, stages.length * shown.length, shown.length);
   return (
     <div className={styles.maps} role="group" tabIndex={0} aria-label={strings.agreement.caption}>
       <div className={styles.names}>
@@ -33,11 +34,7 @@ export function AgreementMap({ width }: { readonly width: number }) {
           <Fragment key={arm}>
             {block > 0 && <span className={styles.blockGap} />}
             {stages.map((stage, index) => (
-              <div
-                key={stage}
-                className={armStyle(arm).className}
-                style={{ height: rowHeight(stages.length * shown.length) }}
-              >
+              <div key={stage} className={armStyle(arm).className} style={{ height: rowHeight }}>
                 {index === 0 && <span className="armText">{armStyle(arm).letter}</span>}
                 <span>{stageName(stage)}</span>
               </div>
@@ -52,7 +49,7 @@ export function AgreementMap({ width }: { readonly width: number }) {
             <Fragment key={arm}>
               {block > 0 && <span className={styles.blockGap} />}
               {stages.map((stage) => (
-                <Row key={stage} {...{ arm, branch, stage }} height={rowHeight(stages.length * shown.length)} />
+                <Row key={stage} {...{ arm, branch, stage }} height={rowHeight} />
               ))}
             </Fragment>
           ))}
@@ -63,9 +60,34 @@ export function AgreementMap({ width }: { readonly width: number }) {
   );
 }
 
-/** Cells as high as the panel allows; never too low for their number beside them. */
-function rowHeight(rows: number): number {
-  return rows <= 6 ? 19 : 16;
+/** The stages that some pair shares in some arm, in the trunk's order. */
+export function mapRows(
+  experiment: Experiment,
+  shown: readonly number[],
+  branches: readonly BranchId[],
+  trunk: NetworkGraph | undefined,
+): readonly StageId[] {
+  const all = new Set(branches.flatMap((branch) => sharedStagesOf(experiment, shown, branch)));
+  return trunk?.stages.filter((stage) => all.has(stage)) ?? [];
+}
+
+/** Never too low for the number beside a row, nor so high that time is no longer what one sees. */
+const LOWEST = 16;
+const HIGHEST = 26;
+/** Between rows; between arms; the caption and the axis. */
+const GAP = 2;
+const BLOCK_GAP = 6 + GAP;
+const AROUND = 20 + GAP + 16;
+
+/** What the map takes at least. */
+export function mapHeight(rows: number, arms: number, each = LOWEST): number {
+  return AROUND + rows * (each + GAP) + Math.max(0, arms - 1) * BLOCK_GAP;
+}
+
+/** Rows as high as the panel allows. */
+function rowHeightIn(height: number, rows: number, arms: number): number {
+  const room = Math.floor((height - mapHeight(rows, arms, 0)) / Math.max(1, rows));
+  return Math.min(HIGHEST, Math.max(LOWEST, room));
 }
 
 interface RowProps {

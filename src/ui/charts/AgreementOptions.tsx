@@ -6,6 +6,7 @@ import type { AgreementMeasure } from "../../store/viewState";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
+import { ChartMore } from "./ChartMore";
 import styles from "./Charts.module.css";
 import { faultWords } from "../faults/faultWords";
 import { late } from "../faults/late";
@@ -18,19 +19,41 @@ const MEASURES: readonly { readonly value: AgreementMeasure; readonly title: str
   { value: "fork", title: strings.agreement.fork },
 ];
 
-/** Which reading of the gradients, of which losses. */
+const SELECT = `${controls.control} ${controls.boxed} ${styles.option}`;
+
+/** Of which losses. */
 export function AgreementOptions() {
-  const view = useLab((state) => state.agreementView);
-  const chosen = useLab((state) => state.agreementMeasure);
+  const measure = useMeasure();
   const part = useLab((state) => state.agreementPart);
-  const { showMeasure, showPart } = useActions();
-  // Map and dials are drawn from the cosine alone.
-  const measure = view === "lines" ? chosen : "cosine";
-  const select = `${controls.control} ${controls.boxed} ${styles.option}`;
+  const { showPart } = useActions();
   return (
-    <div className={styles.options}>
+    <select
+      className={SELECT}
+      aria-label={strings.agreement.part}
+      disabled={measure === "fork"}
+      value={measure === "fork" ? "ce" : part}
+      onChange={(event) => {
+        const found = PROBE_PARTS.find((one) => one === event.target.value);
+        if (found !== undefined) showPart(found);
+      }}
+    >
+      {PROBE_PARTS.map((one) => (
+        <option key={one} value={one}>
+          {strings.agreement.parts[one]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Which reading of the gradients, and the chart as a file. */
+export function AgreementMore() {
+  const measure = useMeasure();
+  const { showMeasure } = useActions();
+  return (
+    <ChartMore>
       <select
-        className={select}
+        className={SELECT}
         aria-label={strings.agreement.measure}
         title={measureHelp(measure)}
         value={measure}
@@ -45,28 +68,18 @@ export function AgreementOptions() {
           </option>
         ))}
       </select>
-      <select
-        className={select}
-        aria-label={strings.agreement.part}
-        disabled={measure === "fork"}
-        value={measure === "fork" ? "ce" : part}
-        onChange={(event) => {
-          const found = PROBE_PARTS.find((one) => one === event.target.value);
-          if (found !== undefined) showPart(found);
-        }}
-      >
-        {PROBE_PARTS.map((one) => (
-          <option key={one} value={one}>
-            {strings.agreement.parts[one]}
-          </option>
-        ))}
-      </select>
-      <span className="grow" />
       <Suspense>
         <SaveChart chart="agreement" />
       </Suspense>
-    </div>
+    </ChartMore>
   );
+}
+
+/** Map and dials are drawn from the cosine alone. */
+function useMeasure(): AgreementMeasure {
+  const view = useLab((state) => state.agreementView);
+  const chosen = useLab((state) => state.agreementMeasure);
+  return view === "lines" ? chosen : "cosine";
 }
 
 /** What the measure means, in a sentence. */

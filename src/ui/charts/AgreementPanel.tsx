@@ -12,9 +12,9 @@ import { PairChoice } from "../diagram/DiagramPanel";
 import { strings } from "../strings";
 import { pairName, stageName } from "../wording";
 import controls from "../common/controls.module.css";
-import { AgreementMap } from "./AgreementMap";
+import { AgreementMap, mapHeight, mapRows } from "./AgreementMap";
 import { AgreementHistory } from "./chartTables";
-import { AgreementHelp, AgreementOptions } from "./AgreementOptions";
+import { AgreementHelp, AgreementMore, AgreementOptions } from "./AgreementOptions";
 import { AgreementViewChoice } from "./AgreementViewChoice";
 import { ChartFoot } from "./ChartFoot";
 import { RecordTurn } from "./RecordTurn";
@@ -46,8 +46,11 @@ export function AgreementPanel() {
     >
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.agreement.title}</h2>
-        <span className="grow" />
+      </div>
+      <div className={styles.options}>
         <AgreementViewChoice />
+        <AgreementOptions />
+        <span className="grow" />
         <button
           type="button"
           className={`${controls.button} ${controls.quiet} ${controls.small}`}
@@ -56,9 +59,11 @@ export function AgreementPanel() {
         >
           {strings.common.table}
         </button>
+        <AgreementMore />
       </div>
-      <AgreementOptions />
-      <RecordTurn className={styles.turn}>{table ? <AgreementHistory /> : <AgreementViews />}</RecordTurn>
+      <RecordTurn className={table ? styles.tableTurn : styles.turn}>
+        {table ? <AgreementHistory /> : <AgreementViews />}
+      </RecordTurn>
     </section>
   );
 }
@@ -68,17 +73,29 @@ export function AgreementViews() {
   const view = useLab((state) => state.agreementView);
   const record = useChartRecord();
   const { probeEvery } = useLab((state) => state.experiment.measure);
-  const { branches } = usePairs();
+  const { branches, trunk } = usePairs();
+  const experiment = useLab((state) => state.experiment);
+  const shown = useShownArms();
+  const rows = mapRows(experiment, shown, branches, trunk).length * shown.length;
   const [ref, { width, height }] = useSize();
   const measured = record?.arms.some((arm) => Object.keys(arm.splitHalf).length > 0) ?? false;
   const summary = useAgreementSummary(record);
   return (
     <div className={styles.mapWrap}>
-      <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
+      <div
+        ref={ref}
+        className={styles.body}
+        // The map is never cut: the panel is as high as it takes.
+        style={view === "map" && rows > 0 ? { minHeight: mapHeight(rows, shown.length) } : undefined}
+        data-view={view}
+        data-chart-body=""
+        role="group"
+        aria-label={summary}
+      >
         {branches.length > 0 && width > 0 && height > 40 && (
           <>
             {view === "map" ? (
-              <AgreementMap width={width} />
+              <AgreementMap width={width} height={height} />
             ) : (
               <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
                 {view === "lines" ? <AgreementLines width={width} height={height} /> : <AgreementDials />}
@@ -130,7 +147,7 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
   return (
     <div className={styles.foot}>
       <span>{strings.agreement.apart}</span>
-      <AgreementScale width={112} reference={halves.length > 0 ? mean : undefined} />
+      <AgreementScale width={96} reference={halves.length > 0 ? mean : undefined} />
       <span>{strings.agreement.together}</span>
       <span className="grow" />
       {stage !== undefined && halves.length === 0 && (

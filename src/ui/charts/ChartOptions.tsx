@@ -8,6 +8,7 @@ import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { isShare } from "./accuracyPanels";
+import { ChartMore } from "./ChartMore";
 import styles from "./Charts.module.css";
 import { useChartAxis } from "./useChartAxis";
 import { faultWords } from "../faults/faultWords";
@@ -79,10 +80,13 @@ export function ChartOptions() {
           <span>{charts.logScale}</span>
         </label>
       )}
-      <Suspense>
-        <ZoomMenu />
-        <SaveChart chart="accuracy" />
-      </Suspense>
+      <span className="grow" />
+      <ChartMore>
+        <Suspense>
+          <ZoomMenu />
+          <SaveChart chart="accuracy" />
+        </Suspense>
+      </ChartMore>
     </div>
   );
 }

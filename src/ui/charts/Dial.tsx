@@ -10,7 +10,7 @@ interface DialProps {
 const WIDTH = 124;
 const HEIGHT = 64;
 /** What it takes on the page. */
-const SCALE = 96 / WIDTH;
+const SCALE = 72 / WIDTH;
 const ORIGIN = { x: 60, y: 58 };
 const ARC = 14;
 

@@ -41,7 +41,7 @@ const NARROW = 130;
 const NARROW_RIGHT = 42;
 const TOP = 6;
 const AXIS_HEIGHT = 20;
-export const TICK_WIDTH = 28;
+export const TICK_WIDTH = 36;
 /** Lines bring their own points; one row without a value keeps the axes of an empty chart. */
 const NO_ROWS = [{ step: 0 }];
 
@@ -74,7 +74,7 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
         interval={0}
         height={AXIS_HEIGHT}
         tickLine={false}
-        tick={tick}
+        tick={(at: EndTickProps) => <EndTick {...at} of={[endText(start), endText(end)]} plot={plot} />}
         stroke="var(--line-strong)"
         axisLine={low >= 0}
       />
@@ -109,6 +109,34 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
     </LineChart>
   );
 });
+
+/** Pixels of a character of the axis, at most. */
+const CHARACTER = 8;
+
+interface EndTickProps {
+  readonly x: number | string;
+  readonly y: number | string;
+  readonly index: number;
+}
+
+interface EndTickOf extends EndTickProps {
+  readonly of: readonly [first: string, last: string];
+  readonly plot: PlotArea;
+}
+
+/** Where the axis starts and ends, whole: the first number begins where the panel does, and gives way to the last one. */
+function EndTick({ x, y, index, of, plot }: EndTickOf) {
+  const [first, last] = of;
+  const start = Math.max(0, plot.x - (CHARACTER * first.length) / 2);
+  const crowded = start + CHARACTER * first.length > plot.x + plot.width - (CHARACTER * last.length) / 2;
+  if (index === 0 && crowded) return null;
+  const edge = index === 0 && start === 0;
+  return (
+    <text x={edge ? 1 : x} y={Number(y) + 9} textAnchor={edge ? "start" : "middle"}>
+      {of[index]}
+    </text>
+  );
+}
 
 export interface PlotArea {
   readonly x: number;

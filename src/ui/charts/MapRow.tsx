@@ -55,6 +55,15 @@ function MapCrosshair({ steps: { from, to } }: Pick<MapRowProps, "steps">) {
   return <span className={styles.crosshairLine} style={{ left }} aria-hidden="true" />;
 }
 
+/** Pixels from one slash to the next. */
+const MARK_APART = 7;
+
+/** Steps from one value to the next: some losses are probed less often than others. */
+export function cadence(drawn: readonly { readonly step: number }[], every: number): number {
+  const gaps = drawn.slice(1).map(({ step }, index) => step - (drawn[index]?.step ?? 0));
+  return gaps.length === 0 ? every : gaps.reduce((least, gap) => Math.min(least, gap));
+}
+
 /** Canvas, because a long run has more cells than the page should have elements. */
 function paintCells(
   canvas: HTMLCanvasElement,
@@ -71,15 +80,21 @@ function paintCells(
   canvas.width = width;
   canvas.height = height;
   const ramp = agreementRamp(shade);
+  const drawn = series === undefined ? [] : points(series);
+  const cell = cadence(drawn, every);
+  let marked = Number.NEGATIVE_INFINITY;
   const pixels = (step: number): number => Math.round(((step - first) / (last - first)) * width);
-  for (const { step, value } of series === undefined ? [] : points(series)) {
-    if (Number.isNaN(value) || step <= first || step - every >= last) continue;
-    const from = pixels(Math.max(first, step - every));
+  for (const { step, value } of drawn) {
+    if (Number.isNaN(value) || step <= first || step - cell >= last) continue;
+    const from = pixels(Math.max(first, step - cell));
     const to = Math.max(from + 1, pixels(step));
     context.fillStyle = ramp.colorOf(value);
     context.fillRect(from, 0, to - from, height);
     if (value >= 0) continue;
     const middle = (from + to) / 2;
+    // Where cells are narrower than the mark, one stands for its neighbours; else a long run is a black band.
+    if (middle - marked < MARK_APART * ratio) continue;
+    marked = middle;
     context.strokeStyle = ramp.ink;
     context.lineWidth = 1.25 * ratio;
     context.beginPath();

@@ -25,31 +25,44 @@ interface PanelRowProps {
 
 const TITLE = 20;
 const GAP = 4;
-const NARROWEST = 84;
+/** Labels at the ends of narrow panels reach beyond them, into the next one or, at the last, into this. */
+const LAST_LABEL = 12;
+const NARROWEST = 82;
+const LOWEST = 118;
+const MOST_ROWS = 3;
 
-/** Small multiples side by side on one y scale; numbers stand at the first. */
+/** As few rows as let every panel be wide enough. */
+function rowsFor(panels: number, width: number): number {
+  const fit = Math.max(1, Math.floor((width - TICK_WIDTH) / (NARROWEST + GAP)));
+  return Math.min(MOST_ROWS, Math.max(1, Math.ceil(panels / fit)));
+}
+
+/** Small multiples side by side on one y scale, in several rows where they are many; numbers stand at each row's first. */
 export function PanelRow({ panels, width, height }: PanelRowProps) {
-  const share = Math.floor((width - TICK_WIDTH - GAP * panels.length) / Math.max(1, panels.length));
+  const rows = rowsFor(panels.length, width);
+  const inRow = Math.ceil(panels.length / rows);
+  const share = Math.floor((width - TICK_WIDTH - LAST_LABEL - GAP * inRow) / Math.max(1, inRow));
   const panelWidth = Math.max(NARROWEST, share);
+  const panelHeight = Math.max(LOWEST, Math.floor(height / rows));
   const x = useChartX();
   const fit = useLab((state) => state.fitHeight);
   const drawn = fit ? fitPanels(panels, x.steps) : panels;
   const [ref, seen] = useOnScreen();
   return (
-    <div ref={ref} className={styles.multiples} tabIndex={0}>
+    <div ref={ref} className={styles.multiples} style={{ minHeight: rows * LOWEST }} tabIndex={0}>
       {drawn.map((panel, index) => (
         <figure key={panel.key} className={styles.panel}>
           <figcaption
             className={panel.strong === true ? styles.mainTitle : undefined}
-            style={{ paddingLeft: index === 0 ? TICK_WIDTH : GAP, maxWidth: panelWidth + TICK_WIDTH }}
+            style={{ paddingLeft: index % inRow === 0 ? TICK_WIDTH : GAP, maxWidth: panelWidth + TICK_WIDTH }}
           >
             {panel.title}
           </figcaption>
           <OnePanel
             {...{ panel, x, seen }}
-            width={index === 0 ? panelWidth + TICK_WIDTH - GAP : panelWidth}
-            height={height - TITLE}
-            first={index === 0}
+            width={index % inRow === 0 ? panelWidth + TICK_WIDTH - GAP : panelWidth}
+            height={panelHeight - TITLE}
+            first={index % inRow === 0}
           />
         </figure>
       ))}

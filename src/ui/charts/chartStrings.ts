@@ -55,6 +55,7 @@ export const chartStrings = {
     logScale: "Log",
     logHelp: "Logarithmic scale of the losses",
     footHint: "Hover for values, click to pin a step, drag to zoom.",
+    footHintTouch: "Tap to pin a step.",
     behind: (title: string) => `Grey behind: ${title}.`,
     zoom: "Zoom",
     zoomEnds: { from: "From step", to: "to step" },

@@ -1,4 +1,5 @@
-import { useActions, useLab } from "../common/labContext";
+import { useId } from "react";
+import { useActions } from "../common/labContext";
 import { BrandMark, Icon } from "../common/Icon";
 import type { PageLayout } from "../common/useMedia";
 import { strings } from "../strings";
@@ -8,7 +9,7 @@ import { PresetSelect } from "./PresetSelect";
 import { ThemeSwitch } from "./ThemeSwitch";
 import styles from "./Header.module.css";
 
-/** Brand, preset, engine, sharing, theme and help; on narrow pages also the door to the set-up. */
+/** Brand, preset, engine, sharing, theme and help; what a narrow page has no room for stands in a menu. */
 export function Header({ layout }: { readonly layout: PageLayout }) {
   const { openDialog } = useActions();
   const quietIcon = `${controls.button} ${controls.quiet} ${controls.icon}`;
@@ -43,12 +44,12 @@ export function Header({ layout }: { readonly layout: PageLayout }) {
       >
         <span aria-hidden="true">?</span>
       </button>
-      {layout === "phone" && <OpenSetup className={quietIcon} />}
+      {(layout === "tablet" || layout === "phone") && <HeaderMenu phone={layout === "phone"} className={quietIcon} />}
     </header>
   );
 }
 
-/** What one reads rather than sets; on narrow pages it stands in the help. */
+/** What one reads rather than sets. */
 function ReadingLinks() {
   const { openDialog } = useActions();
   const className = `${controls.button} ${controls.quiet}`;
@@ -67,18 +68,36 @@ function ReadingLinks() {
   );
 }
 
-function OpenSetup({ className }: { readonly className: string }) {
+/** The entries that do not fit, as buttons in a popover: it closes by Escape, by pressing elsewhere and by choosing. */
+function HeaderMenu({ phone, className }: { readonly phone: boolean; readonly className: string }) {
+  const id = useId();
   const { openDialog } = useActions();
-  const open = useLab((state) => state.dialog?.kind === "setup");
   return (
-    <button
-      type="button"
-      className={className}
-      aria-label={strings.header.setup}
-      aria-expanded={open}
-      onClick={() => openDialog({ kind: "setup" })}
-    >
-      <Icon name="menu" />
-    </button>
+    <>
+      <button type="button" className={className} aria-label={strings.header.menu} popoverTarget={id}>
+        <Icon name="menu" />
+      </button>
+      <nav
+        id={id}
+        popover="auto"
+        className={styles.menu}
+        aria-label={strings.header.menu}
+        onClick={({ currentTarget }) => currentTarget.hidePopover()}
+      >
+        {phone && (
+          <>
+            <button
+              type="button"
+              className={`${controls.button} ${controls.quiet}`}
+              onClick={() => openDialog({ kind: "setup" })}
+            >
+              {strings.header.setup}
+            </button>
+            <EngineBadge />
+          </>
+        )}
+        <ReadingLinks />
+      </nav>
+    </>
   );
 }

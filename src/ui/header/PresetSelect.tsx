@@ -10,7 +10,6 @@ export function PresetSelect() {
   const id = useId();
   const presetId = useLab((state) => state.presetId);
   const { loadPreset } = useActions();
-  const current = presets.find((preset) => preset.id === presetId);
   return (
     <>
       <label className="sr" htmlFor={id}>
@@ -19,7 +18,6 @@ export function PresetSelect() {
       <select
         id={id}
         className={`${controls.control} ${controls.boxed} ${styles.preset}`}
-        title={current?.text}
         value={presetId ?? ""}
         onChange={(event) => loadPreset(event.target.value)}
       >

@@ -29,6 +29,7 @@ export function Notices() {
   const told = useLab(hasLibraryMessage);
   const recorded = useLab((state) => state.record === undefined && state.recording !== undefined);
   const left = useLab((state) => state.sweepLeft);
+  const due = useLab((state) => state.record === undefined && state.recordingDue);
   const restarted = useRecord()?.restart !== undefined;
   const diverged = useRecord()?.divergence !== undefined;
   return (
@@ -39,9 +40,14 @@ export function Notices() {
       <Late when={claimed}>
         <ClaimNotice />
       </Late>
-      <Late when={recorded}>
-        <RecordingNotice />
-      </Late>
+      {(recorded || due) && (
+        // As high as what will be said, so that nothing below moves when it comes.
+        <div className={styles.recording}>
+          <Late when={recorded}>
+            <RecordingNotice />
+          </Late>
+        </div>
+      )}
       <Late when={told}>
         <LibraryMessages />
       </Late>

@@ -1,17 +1,20 @@
-import type { Site, StageId } from "../../graph/networkGraph";
+import { Fragment } from "react";
+import { MAIN, type BranchId, type Site, type StageId } from "../../graph/networkGraph";
 import { networksOf } from "../../runs/networks";
 import { forkState } from "../../store/edits";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
+import { cosineText, share } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
+import { AgreementScale } from "../diagram/AgreementScale";
 import { PairChoice } from "../diagram/DiagramPanel";
 import { summary } from "../diagram/Diagram";
+import { useHeadAccuracy } from "../diagram/HeadRows";
 import { useAgreements } from "../diagram/StageBoxes";
 import { armWords } from "../setup/armWords";
 import { strings } from "../strings";
-import { pairName, placeName, stageName } from "../wording";
+import { branchTitle, pairName, placeName, stageName } from "../wording";
 import styles from "./Phone.module.css";
 
 /** The trunk from top to bottom: a row per stage with its agreement, a fork switch at the right edge. */
@@ -28,6 +31,13 @@ export function PhoneDiagram() {
           <p className="small muted">{strings.diagram.ask(pairName(trunk, pair).toLowerCase())}</p>
         )}
         <PairChoice />
+        {pair !== undefined && (
+          <p className={`${styles.colours} small muted`}>
+            {strings.diagram.colour}
+            <AgreementScale width={72} />
+            {strings.diagram.together}
+          </p>
+        )}
       </div>
       {trunk.stages.map((stage) => (
         <StageRow
@@ -37,6 +47,7 @@ export function PhoneDiagram() {
           last={stage === last}
         />
       ))}
+      <HeadAccuracies branch={MAIN} />
     </section>
   );
 }
@@ -54,9 +65,12 @@ function StageRow({ stage, sites, last }: StageRowProps) {
   return (
     <>
       {inside.map((site) => (
-        <div key={site.id} className={styles.insideRow}>
-          <ForkSwitch site={site.id} label={site.id} />
-        </div>
+        <Fragment key={site.id}>
+          <div className={styles.insideRow}>
+            <ForkSwitch site={site.id} label={site.id} />
+          </div>
+          <BranchesAt site={site.id} />
+        </Fragment>
       ))}
       <div className={`${styles.row} ${last ? styles.lastRow : ""}`}>
         <div className={styles.name}>
@@ -65,7 +79,42 @@ function StageRow({ stage, sites, last }: StageRowProps) {
         <StageFill stage={stage} />
         {end !== undefined && <ForkSwitch site={end.id} label={strings.diagram.fork} />}
       </div>
+      {end !== undefined && <BranchesAt site={end.id} />}
     </>
+  );
+}
+
+/** How well the branches that leave here classify. */
+function BranchesAt({ site }: { readonly site: string }) {
+  const { branches } = usePairs();
+  return branches
+    .filter((branch) => branch === site || branch.startsWith(`${site}.`))
+    .map((branch) => <HeadAccuracies key={branch} branch={branch} />);
+}
+
+/** `Branch 1 A .409 B .745`; an arm without this branch is left out. */
+function HeadAccuracies({ branch }: { readonly branch: BranchId }) {
+  const experiment = useLab((state) => state.experiment);
+  const shown = useShownArms();
+  const { trunk, arms } = networksOf(experiment);
+  const having = shown.filter((arm) => arms[arm]?.graph.heads.some((head) => head.branch === branch));
+  return (
+    <p className={`${styles.heads} num`}>
+      {branchTitle(trunk, branch)}
+      {having.map((arm) => (
+        <HeadAccuracy key={arm} {...{ arm, branch }} />
+      ))}
+    </p>
+  );
+}
+
+function HeadAccuracy({ arm, branch }: { readonly arm: number; readonly branch: BranchId }) {
+  const value = useHeadAccuracy(arm, branch);
+  const { letter, className } = armStyle(arm);
+  return (
+    <b className={`${className} armText`}>
+      {letter} {value === undefined ? "–" : share(value)}
+    </b>
   );
 }
 

@@ -4,7 +4,7 @@ import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { AccuracyCharts } from "../charts/AccuracyPanel";
 import { AgreementViews } from "../charts/AgreementPanel";
-import { AgreementOptions } from "../charts/AgreementOptions";
+import { AgreementMore, AgreementOptions } from "../charts/AgreementOptions";
 import { AgreementViewChoice } from "../charts/AgreementViewChoice";
 import { ChartOptions } from "../charts/ChartOptions";
 import { RecordTurn } from "../charts/RecordTurn";
@@ -63,7 +63,10 @@ export function PhoneLayout() {
             ({ value }) => !isDetails(value) || (tabOffered(value, info) && (value !== "weights" || weighs)),
           )}
           value={tab}
-          onChoose={showPhoneTab}
+          onChoose={(chosenTab) => {
+            showPhoneTab(chosenTab);
+            openedInSight(chosenTab);
+          }}
           className={styles.tabs}
         />
         <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
@@ -83,6 +86,13 @@ export function PhoneLayout() {
         <PhoneRunBar />
       </Guarded>
     </main>
+  );
+}
+
+/** Brings an opened tab under the result: below the fold nobody would see that it opened. */
+function openedInSight(tab: PhoneTab): void {
+  requestAnimationFrame(() =>
+    document.getElementById(`phone-tab-${tab}`)?.scrollIntoView({ block: "start", inline: "nearest" }),
   );
 }
 
@@ -142,9 +152,17 @@ function PhonePanel({ tab }: { readonly tab: PhoneTab }) {
           {strings.common.table}
         </button>
       </div>
-      {tab === "agreement" && <AgreementViewChoice />}
-      {tab === "accuracy" ? <ChartOptions /> : <AgreementOptions />}
-      <RecordTurn className={styles.chart}>
+      {tab === "accuracy" ? (
+        <ChartOptions />
+      ) : (
+        <div className={styles.controls}>
+          <AgreementViewChoice />
+          <AgreementOptions />
+          <span className="grow" />
+          <AgreementMore />
+        </div>
+      )}
+      <RecordTurn className={table ? styles.tableTurn : styles.chart}>
         {tab === "accuracy" ? (
           table ? (
             <AccuracyTable />

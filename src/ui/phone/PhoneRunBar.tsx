@@ -1,6 +1,7 @@
 import { count } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { ClockState } from "../runbar/RunClock";
+import { Timeline } from "../runbar/Timeline";
 import { TransportButtons } from "../runbar/RunBar";
 import { strings } from "../strings";
 import styles from "./Phone.module.css";
@@ -13,6 +14,7 @@ export function PhoneRunBar() {
   const step = scrubbed ?? record?.step ?? 0;
   return (
     <div className={styles.runBar} role="group" aria-label={strings.run.label}>
+      <Timeline />
       <TransportButtons compact />
       <p className={`${styles.clock} num`}>
         <b>{strings.run.stepOf(count(step))}</b>

@@ -31,7 +31,9 @@ export function ResultStrip() {
   return (
     <section className={styles.result} aria-label={strings.verdict.label}>
       <div>
-        {now === undefined || first === second ? (
+        {now !== undefined && shown.length === 1 && first !== second ? (
+          <p className={styles.big}>{strings.verdict.alone(armStyle(shown[0] ?? 0).letter)}</p>
+        ) : now === undefined || first === second ? (
           <Before />
         ) : (
           <>

@@ -61,6 +61,8 @@ export function ClockState({ record, step }: { readonly record: RunRecord | unde
       </>
     );
   }
+  // How it ended is not what one sees at an earlier step.
+  if (isOver(record.phase) && step < record.step) return <>{epoch}</>;
   if (isOver(record.phase)) {
     return (
       <>

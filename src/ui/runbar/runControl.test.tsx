@@ -68,6 +68,16 @@ describe("the clock", () => {
     expect(screen.getByText("stopped early at step 60: no arm improved for 3 evaluations")).toBeTruthy();
   });
 
+  it("does not say how a run ended where an earlier step is on display", () => {
+    const stage = open();
+    press("Play");
+    tell(stage, 60, { run: "", step: 60, type: "finished", reason: "completed" });
+    expect(screen.getByText(/finished$/)).toBeTruthy();
+    act(() => stage.store.getState().scrubTo(20));
+    expect(screen.queryByText(/finished/)).toBeNull();
+    expect(screen.getByText(/^epoch [\d.]+$/)).toBeTruthy();
+  });
+
   it("says that a hidden page was held back", () => {
     const stage = open();
     press("Play");

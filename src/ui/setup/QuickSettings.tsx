@@ -1,3 +1,5 @@
+import { useId } from "react";
+import { backbones } from "../../catalog/backbones";
 import { trainingFields } from "../../experiment/fields";
 import { backboneEntry, datasetEntry, optimizerEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
@@ -41,6 +43,30 @@ function quickFields(experiment: Experiment): readonly QuickField[] {
   );
 }
 
+/** The family of the network, whose own settings follow. */
+function Family() {
+  const id = useId();
+  const kind = useLab((state) => state.experiment.backbone.kind);
+  const { setKind } = useActions();
+  return (
+    <div className={`${controls.field} ${styles.family}`}>
+      <label htmlFor={id}>{strings.setup.groups.backbone}</label>
+      <select
+        id={id}
+        className={controls.control}
+        value={kind}
+        onChange={(event) => setKind("backbone", event.target.value)}
+      >
+        {Object.entries(backbones).map(([name, { title }]) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 /** What all arms share, in short; the rest stands behind All settings. */
 export function QuickSettings() {
   const experiment = useLab((state) => state.experiment);
@@ -54,6 +80,7 @@ export function QuickSettings() {
         </button>
       </div>
       <div className={styles.fields}>
+        <Family />
         {quickFields(experiment).map(({ path, field }) => (
           <FieldControl
             key={path.join(".")}

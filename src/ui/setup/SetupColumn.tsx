@@ -1,5 +1,5 @@
 import { MAX_ARMS } from "../../experiment/experiment";
-import { dslArm, plainArm } from "../../experiment/presets";
+import { dslArm, findPreset, plainArm } from "../../experiment/presets";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
@@ -13,6 +13,8 @@ import { UndoRedo } from "./UndoRedo";
 /** The experiment as a form: arms as cards, what they share, and the runs so far. */
 export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }) {
   const arms = useLab((state) => state.experiment.arms);
+  const presetId = useLab((state) => state.presetId);
+  const preset = presetId === undefined ? undefined : findPreset(presetId);
   return (
     <div className={styles.column}>
       <section className={styles.section}>
@@ -20,6 +22,7 @@ export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }
           <h2>{strings.setup.title(arms.length)}</h2>
           <UndoRedo />
         </div>
+        {preset !== undefined && <p className="small">{preset.text}</p>}
         {arms.length > 1 && <p className="small muted">{armWords.paired}</p>}
         {arms.map((arm, index) => (
           <ArmCard key={index} arm={arm} index={index} />

@@ -2,7 +2,7 @@ import { agreementAt, headlineStage } from "../../runs/compare";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
-import { usePairs } from "../common/useShownArms";
+import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { pairName, stageName } from "../wording";
 import styles from "./Verdict.module.css";
@@ -10,11 +10,10 @@ import styles from "./Verdict.module.css";
 /** Agreement of the compared arms where the early branch leaves the trunk. */
 export function AgreementHeadline() {
   const record = useRecord();
-  const compared = useLab((state) => state.compared);
+  const arms = useShownArms();
   const atStep = useLab((state) => state.scrubStep);
   const { pair, trunk } = usePairs();
   if (record === undefined || pair === undefined) return null;
-  const arms = [...new Set(compared)];
   const stage = headlineStage(
     arms.flatMap((arm) => record.arms[arm] ?? []),
     pair,
@@ -27,7 +26,7 @@ export function AgreementHeadline() {
   const measured = values.find(({ agreement }) => agreement.kind === "measured")?.agreement;
   const { probeEvery } = record.experiment.measure;
   return (
-    <div className={styles.headline}>
+    <div className={`${styles.headline} ${styles.agreement}`}>
       <p className={`${styles.big} num`}>
         {values.map(({ index, agreement }) => (
           <span key={index} className={`${armStyle(index).className} armText`}>

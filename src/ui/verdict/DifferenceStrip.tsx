@@ -5,6 +5,7 @@ import { networksOf } from "../../runs/networks";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import { ArmLabel } from "../common/ArmMark";
 import { useLab } from "../common/labContext";
+import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import { placeName } from "../wording";
 import { ComparedSelect } from "./ComparedSelect";
@@ -16,9 +17,9 @@ const MAX_LINES = 3;
 /** The compared arms and a computed strip of everything in which they differ. */
 export function DifferenceStrip() {
   const experiment = useLab((state) => state.experiment);
-  const [first, second] = useLab((state) => state.compared);
+  const [first = 0, second = first] = useShownArms();
   const { trunk } = networksOf(experiment);
-  const single = experiment.arms.length === 1;
+  const single = first === second;
   const differences = differencesBetween(experiment, first, second);
   const nameOf = (index: number): string => {
     const arm = experiment.arms[index];

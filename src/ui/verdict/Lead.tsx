@@ -17,7 +17,7 @@ export function Lead() {
   const record = useRecord();
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
-  const roomy = useMedia("(min-width: 1240px)");
+  const roomy = useMedia("(min-width: 1500px)");
   const { results, statement } = useSeeds();
   if (record === undefined) return null;
   const now = standing(record, first, second, atStep);

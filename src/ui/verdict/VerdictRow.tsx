@@ -1,6 +1,7 @@
 import { RECORDED_RUN } from "../../runs/recordedRun";
-import { useLab, useRecord } from "../common/labContext";
+import { useRecord } from "../common/labContext";
 import { recordingWords } from "../notices/recordingWords";
+import { useShownArms } from "../common/useShownArms";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
 import { AgreementHeadline } from "./AgreementHeadline";
@@ -14,7 +15,7 @@ import styles from "./Verdict.module.css";
 export function VerdictRow() {
   const record = useRecord();
   const started = (record?.step ?? 0) > 0;
-  const both = useLab((state) => state.experiment.arms.length > 1);
+  const both = useShownArms().length > 1;
   return (
     <section translate="no" className={`${controls.panel} ${styles.verdict}`} aria-label={strings.verdict.label}>
       <DifferenceStrip />

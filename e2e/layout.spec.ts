@@ -1,0 +1,191 @@
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { sizes, themes, views } from "../scripts/views.mjs";
+import { readability, told } from "./geometry";
+import { LabPage } from "./labPage";
+
+test.use({ reducedMotion: "reduce" });
+
+/** Fewer texts than these mean that a view was not there to be looked at. */
+const FEWEST = 12;
+
+/** What cannot be read in the views that are looked at, by where that is. */
+class Reader {
+  readonly faults: string[] = [];
+  #looks = 0;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async look(where: string, within?: string): Promise<void> {
+    // What is fetched or measured first.
+    await this.#page.waitForTimeout(250);
+    for (const theme of themes) {
+      await this.#page.emulateMedia({ colorScheme: theme });
+      const seen = await readability(this.#page, within);
+      this.faults.push(...told(seen).map((fault) => `${where}, ${theme}: ${fault}`));
+      if (seen.texts < FEWEST) this.faults.push(`${where}, ${theme}: only ${seen.texts} texts`);
+      this.#looks += 1;
+    }
+  }
+
+  expectAllReadable(looks: number): void {
+    expect(this.faults).toEqual([]);
+    expect(this.#looks).toBe(looks * themes.length);
+  }
+}
+
+test("all text of the first visit can be read, whole and uncovered, from 1440 down to 320 px", async ({ page }) => {
+  const reader = new Reader(page);
+  await page.goto("./");
+  await expect(page.getByText(/^Step 920/).first()).toBeVisible();
+  const shown = views.filter(({ view }) => ["first-visit", "agreement"].includes(view));
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const { view, reach } of shown) {
+      await reach(page, size);
+      await reader.look(`${view}, ${size.width}`);
+    }
+  }
+  reader.expectAllReadable(sizes.length * shown.length);
+});
+
+test("all text of every view can be read, whole and uncovered, at every size @full", async ({ page }) => {
+  const reader = new Reader(page);
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await lab.playToTheEnd();
+  const shown = views.filter(({ view }) => !["first-visit", "lab"].includes(view));
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const { view, reach } of shown) {
+      await reach(page, size);
+      await reader.look(`${view}, ${size.width}`);
+    }
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+  }
+  reader.expectAllReadable(sizes.length * shown.length);
+});
+
+/** Whether all of an element stands within another, which cuts nothing off. */
+async function expectWhole(part: Locator, within: Locator): Promise<void> {
+  const [inner, outer] = [await part.boundingBox(), await within.boundingBox()];
+  if (inner === null || outer === null) throw new Error("not on the page");
+  expect(inner.y).toBeGreaterThanOrEqual(outer.y);
+  expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+  const hidden = await part.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+  expect(hidden).toBeLessThanOrEqual(0);
+}
+
+test("the map and the dials of both arms stand whole in their panel, with one row of controls", async ({ page }) => {
+  await page.goto("./");
+  await expect(page.getByText(/^Step 920/).first()).toBeVisible();
+  const panel = page.getByRole("region", { name: "Do the losses pull the trunk the same way?" });
+  const losses = panel.getByRole("combobox", { name: "Losses compared" });
+  const [map, dials] = [
+    panel.getByRole("group", { name: /^Agreement of the main loss/ }),
+    panel.getByRole("group", { name: "Main and branch 1", exact: true }),
+  ];
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 1366, height: 768 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await panel.getByRole("radio", { name: "Map" }).click();
+    for (const part of ["Labels", "As trained"]) {
+      await losses.selectOption({ label: part });
+      await expect(map.locator("canvas")).toHaveCount(10);
+      await expectWhole(map, panel);
+    }
+    const rows = new Set<number>();
+    for (const control of [
+      losses,
+      ...(await panel.getByRole("radio").all()),
+      panel.getByText("More", { exact: true }),
+    ]) {
+      const box = await control.boundingBox();
+      rows.add(Math.round(((box?.y ?? 0) + (box?.height ?? 0) / 2) / 8));
+    }
+    expect(rows.size).toBe(1);
+    await panel.getByRole("radio", { name: "Dials" }).click();
+    await expect(dials.getByText(/° apart/)).toHaveCount(4);
+    await expectWhole(dials, panel);
+    await losses.selectOption({ label: "Labels" });
+    await expect(dials.getByText(/° apart/)).toHaveCount(4);
+    await expectWhole(dials, panel);
+  }
+});
+
+for (const [width, behindMenu] of [
+  [1440, []],
+  [1024, ["Methods", "Ablation", "Reference"]],
+  [320, ["Setup", "Methods", "Ablation", "Reference"]],
+] as const) {
+  test(`every entry of the header is reached at ${width} px${width === 320 ? "" : " @full"}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 768 });
+    await page.goto("./");
+    const header = page.getByRole("banner");
+    for (const name of ["Methods", "Ablation", "Reference", "Share", "Help and keyboard shortcuts"]) {
+      const entry = header.getByRole("button", { name, exact: true });
+      if (behindMenu.some((one) => one === name)) {
+        await expect(entry).toBeHidden();
+        await header.getByRole("button", { name: "Menu" }).press("Enter");
+      }
+      await entry.click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
+    if (width === 320) {
+      await header.getByRole("button", { name: "Menu" }).click();
+      await header.getByRole("button", { name: "Setup" }).click();
+      await expect(page.getByRole("dialog", { name: "Setup" })).toBeVisible();
+    }
+  });
+}
+
+/** Adds up how far the page moved by itself. */
+async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const seen = window as unknown as { shifts: number };
+    seen.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) seen.shifts += entry.value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { shifts: number }).shifts);
+}
+
+const MINUTE = 60_000;
+/** What people do not notice. */
+const MOST_SHIFT = 0.05;
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  test.describe(`in its first minute, ${viewport.width} px,`, () => {
+    test.use({ reducedMotion: "no-preference", viewport });
+
+    test("the page stays where it is while the recording plays @full", async ({ page }) => {
+      const shifts = await watchShifts(page);
+      await page.goto("./");
+      await page.waitForTimeout(MINUTE);
+      await expect(page.getByText("This is a recording.")).toBeVisible();
+      expect(await shifts()).toBeLessThanOrEqual(MOST_SHIFT);
+    });
+
+    test("the page stays where it is after Play @full", async ({ page }) => {
+      const shifts = await watchShifts(page);
+      await new LabPage(page).openSmoke();
+      await page.getByRole("button", { name: "Play", exact: true }).click();
+      await page.waitForTimeout(MINUTE);
+      await expect(page.getByText("finished").first()).toBeVisible();
+      expect(await shifts()).toBeLessThanOrEqual(MOST_SHIFT);
+    });
+  });
+}
