@@ -11,8 +11,9 @@ import { augmentationFields, forkWeightField, measureFields, seedField, training
 
 /**
  * Builds an experiment field by field from a value of unknown origin (a message, a stored run, an imported file); nothing
- * of the input is kept but what the fields accept. Unlike a link, a stored experiment must be complete and right.
- * @throws ConfigError for the first thing that is missing, wrong or unknown.
+ * of the input is kept but what the fields accept. A run that was stored before a setting existed does not name it: it takes the
+ * setting's initial value, which is what runs without the setting mean for ever, as in links. Everything else must be there.
+ * @throws ConfigError for the first part that is missing and the first value that is wrong or unknown.
  */
 export function parseExperiment(raw: unknown): Experiment {
   const source = record(raw, "experiment");

@@ -158,11 +158,18 @@ describe("a batch norm over two values", () => {
       {
         path: "training.batchSize",
         message: expect.stringMatching(
-          /^batch norm s5b2\.norm has 2 values a channel to work on \(2 images, a map of 1×1\)/,
+          /^the batch norm in stage 5 has 2 values a channel to work on \(2 images, a map of 1×1\)/,
         ),
         blocking: false,
       },
     ]);
+  });
+
+  test("is named by its place in a branch, too", () => {
+    const [note] = notes("v1&b=vgg&vgg.blocks=2.2.2.2&totem.size=16&bs=2&A=dhm;f=s1b2~dhm");
+    expect(note?.message ?? "").not.toMatch(/s\d+b\d+/);
+    const own = notes("v1&b=resnet&totem.size=8&bs=2&A=dhm;f=stem~dhm").map(({ message }) => message);
+    for (const message of own) expect(message).not.toMatch(/\.norm/);
   });
 
   test("is not there with larger batches, larger maps or two views of each image", () => {

@@ -98,13 +98,24 @@ function starvedNorm({ nodes }: NetworkGraph, rows: number): string | undefined 
     const [height = 1, width = 1] = shape;
     const values = rows * height * width;
     if (primitive.op !== "batchNorm" || branch === TEACHER || values > STARVED) continue;
-    const found = `batch norm ${name} has ${values === 1 ? "one value" : `${values} values`} a channel to work on`;
+    const found = `the batch norm ${normPlace(name)} has ${values === 1 ? "one value" : `${values} values`} a channel to work on`;
     return (
       `${found} (${rows} image${rows === 1 ? "" : "s"}, a map of ${height}×${width}): they come out the same whatever the images are, ` +
       "so that nothing before it learns. Use larger batches, larger images or fewer stages with a stride."
     );
   }
   return undefined;
+}
+
+/** `in stage 5`, `in the branch at s1b1`, `in the stem`: where a node stands, by its name. */
+function normPlace(name: string): string {
+  const [, branch, stage] = /^(?:branch\.(\w+)\.)?(?:s(\d+)b\d+)?/.exec(name) ?? [];
+  if (branch !== undefined) {
+    const [, own, block] = /^s(\d+)b(\d+)$/.exec(branch) ?? [];
+    return own === undefined ? `in the branch at the ${branch}` : `in the branch at stage ${own}, block ${block}`;
+  }
+  if (stage !== undefined) return `in stage ${stage}`;
+  return name.startsWith("stem") ? "in the stem" : "before the head";
 }
 
 /** Projection heads that no contrastive term reaches: their classifier stands behind a stop-gradient. */

@@ -172,6 +172,22 @@ const messageSchema = v.variant("type", [
   v.object({ type: v.literal("alive") }),
 ]);
 
+/** The names of every variant's fields: what a type and its guard must have in common, optional fields too. */
+type FieldsOf<T extends { readonly type: string }> = { readonly [Type in T["type"]]: keyof VariantOf<T, Type> };
+/** `Extract` that also finds variants which name several types at once. */
+type VariantOf<T, Type> = T extends { readonly type: infer Own } ? (Type extends Own ? T : never) : never;
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+
+/**
+ * A field that is declared and not guarded would be dropped in silence at every door: these lines do not compile then, and
+ * neither when the guard lets a type through that the declaration has not.
+ */
+export const guarded: {
+  readonly event: Same<FieldsOf<TrainEvent>, FieldsOf<v.InferOutput<typeof eventSchema>>>;
+  readonly command: Same<FieldsOf<Command>, FieldsOf<v.InferOutput<typeof commandSchema>>>;
+  readonly message: Same<FieldsOf<WorkerMessage>, FieldsOf<v.InferOutput<typeof messageSchema>>>;
+} = { event: true, command: true, message: true };
+
 /**
  * Narrows what arrived in the worker.
  * @throws ProtocolError for a message that is not a command; ConfigError for an experiment that cannot be used.

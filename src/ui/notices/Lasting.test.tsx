@@ -14,7 +14,7 @@ it("a batch norm over two values is told as long as the experiment is set so", (
   expect(screen.queryByText(/batch norm/)).toBeNull();
   const { experiment } = decodeLink("v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=2&A=plain");
   act(() => store.setState({ experiment }));
-  expect(screen.getByText(/batch norm s5b2\.norm has 2 values a channel/)).toBeTruthy();
+  expect(screen.getByText(/batch norm in stage 5 has 2 values a channel/)).toBeTruthy();
   act(() => store.setState({ experiment: smallData }));
   expect(screen.queryByText(/batch norm/)).toBeNull();
 });
