@@ -1,15 +1,19 @@
 import { useRef } from "react";
 import { downloadBlob, downloadText } from "../../client/handOut";
+import { shownRecord } from "../../store/recordingSlice";
 import { currentLink } from "../../store/linkSync";
 import { columnsToCsv } from "../../runs/exportRun";
 import { useLabParts, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";
-import type { ChartPanel } from "./chartPanel";
+import { armStyle } from "../common/armStyle";
+import { coloursOf } from "../common/colourOf";
+import { useShownArms } from "../common/useShownArms";
+import type { ChartLine } from "./chartPanel";
 import styles from "./Charts.module.css";
 import { useAccuracyPanels } from "./useAccuracyPanels";
 import { inside } from "./chartX";
-import { useAgreementPanels } from "./useAgreementPanels";
+import { useEveryAgreementLine } from "./useAgreementPanels";
 import { useChartX } from "./useChartX";
 
 /** Marks the panel whose drawing a picture is taken of. */
@@ -26,28 +30,28 @@ export function SaveChart({ chart }: SaveChartProps) {
 }
 
 function SaveAccuracy() {
-  return <SaveMenu chart="accuracy" panels={useAccuracyPanels()} />;
+  return <SaveMenu chart="accuracy" lines={useAccuracyPanels().flatMap(({ lines }) => lines)} />;
 }
 
 function SaveAgreement() {
-  return <SaveMenu chart="agreement" panels={useAgreementPanels()} />;
+  return <SaveMenu chart="agreement" lines={useEveryAgreementLine()} />;
 }
 
-function SaveMenu({ chart, panels }: SaveChartProps & { readonly panels: readonly ChartPanel[] }) {
+function SaveMenu({ chart, lines: all }: SaveChartProps & { readonly lines: readonly ChartLine[] }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const { store } = useLabParts();
-  const { experiment, record } = store.getState();
+  const { experiment } = store.getState();
+  const record = shownRecord(store.getState());
   const name = `forklab-${record?.run ?? "run"}-${strings.charts.name[chart]}-seed-${experiment.seed}`;
   const x = useChartX();
+  const shown = useShownArms();
   const address = (): string => `${window.location.href.replace(/#.*$/, "")}#${currentLink(store)}`;
   const close = (): void => void menu.current?.removeAttribute("open");
   const saveValues = (): void => {
     // What is drawn: the part that is zoomed into, without what belongs to other runs.
-    const lines = panels.flatMap((panel) =>
-      panel.lines
-        .filter(({ role }) => role !== "ghost")
-        .map(({ name: column, series }) => ({ name: column, series: inside(series, x.steps) })),
-    );
+    const lines = all
+      .filter(({ role }) => role !== "ghost")
+      .map(({ name: column, series }) => ({ name: column, series: inside(series, x.steps) }));
     downloadText(`${name}.csv`, "text/csv", columnsToCsv(lines, { link: address(), seed: experiment.seed }));
     close();
   };
@@ -56,7 +60,14 @@ function SaveMenu({ chart, panels }: SaveChartProps & { readonly panels: readonl
     if (!(area instanceof HTMLElement)) return;
     const link = address();
     const { chartPicture, pictureAsPng } = await import("./chartPicture");
-    const svg = chartPicture(area, { title: strings[chart].title, link, seed: experiment.seed });
+    const colours = coloursOf(["--arm-a", "--arm-b", "--arm-c", "--arm-d"]);
+    const arms = shown.map((arm) => ({
+      letter: armStyle(arm).letter,
+      title: record?.arms[arm]?.title ?? "",
+      colour: Object.values(colours)[arm] ?? "",
+    }));
+    const scale = chart === "agreement" && area.querySelector("canvas") !== null;
+    const svg = chartPicture(area, { title: strings[chart].title, link, seed: experiment.seed, arms, scale });
     close();
     if (kind === "svg") downloadText(`${name}.svg`, "image/svg+xml", svg);
     else downloadBlob(`${name}.png`, await pictureAsPng(svg));

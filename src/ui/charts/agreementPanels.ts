@@ -39,6 +39,15 @@ export function measureSeries(
   return arm?.measures[measureKey(measure, part)]?.[branch]?.[stage];
 }
 
+/** Every curve of a measure, of each pair that the map draws: what a file of values holds, each once. */
+export function everyAgreementLine(
+  request: Omit<AgreementRequest, "pair">,
+  branches: readonly BranchId[],
+): readonly ChartLine[] {
+  const all = branches.flatMap((pair) => agreementPanels({ ...request, pair }).flatMap(({ lines }) => lines));
+  return [...new Map(all.map((one) => [one.name, one])).values()];
+}
+
 /** One panel per stage that the chosen pair shares, or all losses share; at the fork, one per reading. */
 export function agreementPanels(request: AgreementRequest): readonly ChartPanel[] {
   const { experiment, record, shown, pair, measure, part } = request;

@@ -1,3 +1,5 @@
+import { agreementRamp } from "../common/agreementRamp";
+import { coloursOf } from "../common/colourOf";
 import { strings } from "../strings";
 
 /** What stands below a picture, so that it can be made again. */
@@ -5,6 +7,10 @@ export interface PictureCaption {
   readonly title: string;
   readonly link: string;
   readonly seed: number;
+  /** Whose colours are which. */
+  readonly arms?: readonly { readonly letter: string; readonly title: string; readonly colour: string }[];
+  /** Explains the map's colours and its hatch. */
+  readonly scale?: boolean;
 }
 
 const MARGIN = 16;
@@ -32,21 +38,29 @@ const INHERITED = [
  * A part of the page as an SVG that stands alone: drawings with the style that they have here, canvases as images, words
  * where they are; below it link and seed.
  */
-export function chartPicture(area: HTMLElement, { title, link, seed }: PictureCaption): string {
-  const box = area.getBoundingClientRect();
+export function chartPicture(
+  area: HTMLElement,
+  { title, link, seed, arms = [], scale = false }: PictureCaption,
+): string {
+  const box = extentOf(area);
   const style = getComputedStyle(document.body);
   const small = [`${strings.brand}, seed ${seed}`, ...(link.match(new RegExp(`.{1,${PER_LINE}}`, "g")) ?? [])];
   const width = Math.max(box.width + 2 * MARGIN, 760);
-  const height = box.height + 2 * MARGIN + TITLE_HEIGHT + LINE * (small.length + 1);
+  const legendLines = (arms.length > 0 ? 1 : 0) + (scale ? 1 : 0);
+  const height = box.height + 2 * MARGIN + TITLE_HEIGHT + LEGEND_LINE * legendLines + LINE * (small.length + 1);
   const font = `font-family="${escaped(style.fontFamily)}" fill="${style.color}"`;
-  const footTop = MARGIN + TITLE_HEIGHT + box.height + LINE;
+  const legendTop = MARGIN + TITLE_HEIGHT + box.height + LINE;
+  const footTop = legendTop + LEGEND_LINE * legendLines + LINE / 2;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<defs>${hatchPattern()}</defs>`,
     `<rect width="100%" height="100%" fill="${surfaceOf(area)}"/>`,
     `<text x="${MARGIN}" y="${MARGIN + 14}" ${font} font-size="16" font-weight="600">${escaped(title)}</text>`,
     `<g transform="translate(${MARGIN - box.left} ${MARGIN + TITLE_HEIGHT - box.top})">`,
     ...partsOf(area),
     "</g>",
+    ...(arms.length > 0 ? [armLegend(arms, legendTop, font)] : []),
+    ...(scale ? [scaleLegend(legendTop + (arms.length > 0 ? LEGEND_LINE : 0), font, surfaceOf(area))] : []),
     ...small.map((text, index) => {
       const y = footTop + LINE * index;
       return `<text x="${MARGIN}" y="${y}" ${font} font-size="11">${escaped(text)}</text>`;
@@ -103,10 +117,81 @@ function partsOf(element: Element): readonly string[] {
       `<image x="${left}" y="${top}" width="${width}" height="${height}" preserveAspectRatio="none" href="${data}"/>`,
     ];
   }
-  return [...element.childNodes].flatMap((node) => {
-    if (node instanceof Element) return partsOf(node);
-    return node instanceof Text ? wordsOf(node, shown) : [];
+  // The page hatches by a background, which no drawing has.
+  const hatch = element.classList.contains("noPath")
+    ? [`<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="url(#hatch)"/>`]
+    : [];
+  return hatch.concat(
+    [...element.childNodes].flatMap((node) => {
+      if (node instanceof Element) return partsOf(node);
+      return node instanceof Text ? wordsOf(node, shown) : [];
+    }),
+  );
+}
+
+const LEGEND_LINE = 22;
+
+/** The box of an area and of everything in it, also of what scrolls out of its sight. */
+function extentOf(area: Element): {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+} {
+  const own = area.getBoundingClientRect();
+  const boxes = [...area.querySelectorAll("*")]
+    .filter((element) => !element.closest(".sr"))
+    .map((one) => one.getBoundingClientRect());
+  const right = Math.max(own.right, ...boxes.map((box) => box.right));
+  const bottom = Math.max(own.bottom, ...boxes.map((box) => box.bottom));
+  return { left: own.left, top: own.top, width: right - own.left, height: bottom - own.top };
+}
+
+function hatchPattern(): string {
+  const colours = coloursOf(["--hatch", "--sunken"]);
+  const line = `<path d="M0 0V6" stroke="${colours["--hatch"]}" stroke-width="2.6"/>`;
+  return `<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${colours["--sunken"]}"/>${line}</pattern>`;
+}
+
+function armLegend(arms: NonNullable<PictureCaption["arms"]>, y: number, font: string): string {
+  let x = MARGIN;
+  return arms
+    .map(({ letter, title, colour }) => {
+      const words = `${letter} ${title}`;
+      const at = x;
+      x += 40 + 8 * words.length;
+      const swatch = `<rect x="${at}" y="${y + 4}" width="14" height="10" fill="${colour.trim()}"/>`;
+      return `${swatch}<text x="${at + 20}" y="${y + 13}" ${font} font-size="12">${escaped(words)}</text>`;
+    })
+    .join("");
+}
+
+const SCALE_STEPS = 41;
+const SCALE_WIDTH = 205;
+
+/** From −1 to 1, as the cells are filled. */
+function scaleLegend(y: number, font: string, shade: string): string {
+  const { opposed, none, aligned, hatched, marks } = strings.charts.pictureScale;
+  const ramp = agreementRamp(shade);
+  const left = MARGIN + 8 * opposed.length;
+  const step = SCALE_WIDTH / SCALE_STEPS;
+  const cells = Array.from({ length: SCALE_STEPS }, (_, index) => {
+    const fill = ramp.colorOf(-1 + (2 * index) / (SCALE_STEPS - 1));
+    return `<rect x="${left + index * step}" y="${y + 3}" width="${step + 0.5}" height="12" fill="${fill}"/>`;
   });
+  const text = (x: number, words: string): string =>
+    `<text x="${x}" y="${y + 13}" ${font} font-size="12">${escaped(words)}</text>`;
+  const right = left + SCALE_WIDTH + 8;
+  const hatchAt = right + 8 * aligned.length + 12;
+  return [
+    text(MARGIN, opposed),
+    ...cells,
+    text(right, aligned),
+    `<text x="${left + SCALE_WIDTH / 2}" y="${y + 13}" ${font} font-size="12" text-anchor="middle">${escaped(none)}</text>`,
+    `<rect x="${hatchAt}" y="${y + 3}" width="24" height="12" fill="url(#hatch)"/>`,
+    text(hatchAt + 30, hatched),
+    text(hatchAt + 50 + 7 * hatched.length, marks),
+  ].join("");
 }
 
 function wordsOf(node: Text, { color, fontSize, fontWeight, fontFamily }: CSSStyleDeclaration): readonly string[] {

@@ -71,6 +71,13 @@ export const chartStrings = {
         : `The higher the tone, the higher the value. ${arms[0] ?? ""} sounds left, ${arms[1] ?? ""} right.`,
     stopSound: (title: string) => `Stop: ${title}`,
     save: "Save",
+    pictureScale: {
+      opposed: "Cosine −1",
+      none: "0",
+      aligned: "1",
+      hatched: "no shared path",
+      marks: "/ below 0; from left to right: steps",
+    },
     saveCsv: "Values (CSV)",
     saveSvg: "Drawing (SVG)",
     savePng: "Picture (PNG)",

@@ -1,7 +1,7 @@
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
-import { agreementPanels } from "./agreementPanels";
-import { arrangePanels, type ChartPanel } from "./chartPanel";
+import { agreementPanels, everyAgreementLine } from "./agreementPanels";
+import { arrangePanels, type ChartLine, type ChartPanel } from "./chartPanel";
 
 /** The panels of the agreement's lines, as arms are compared now. */
 export function useAgreementPanels(): readonly ChartPanel[] {
@@ -13,4 +13,15 @@ export function useAgreementPanels(): readonly ChartPanel[] {
   const shown = useShownArms();
   const { pair } = usePairs();
   return arrangePanels(agreementPanels({ experiment, record, shown, pair, measure, part }), comparison, shown);
+}
+
+/** The curves of every pair: what the map draws at once. */
+export function useEveryAgreementLine(): readonly ChartLine[] {
+  const experiment = useLab((state) => state.experiment);
+  const measure = useLab((state) => state.agreementMeasure);
+  const part = useLab((state) => state.agreementPart);
+  const record = useChartRecord();
+  const shown = useShownArms();
+  const { branches } = usePairs();
+  return everyAgreementLine({ experiment, record, shown, measure, part }, branches);
 }

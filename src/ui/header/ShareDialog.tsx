@@ -14,6 +14,7 @@ import { embedCode } from "./embedCode";
 import { CompareLink } from "./CompareLink";
 import { QrDrawing } from "./QrDrawing";
 import { shareCard } from "./shareCard";
+import { shareMarkdown } from "./shareResults";
 import { ShareParts, type SharePart } from "./ShareParts";
 import styles from "./ShareDialog.module.css";
 
@@ -50,7 +51,7 @@ export function ShareDialog() {
     setByHand(copied || text === link ? "" : text);
   };
   const draw = async (): Promise<void> => {
-    const picture = record && (await shareCard(record));
+    const picture = record && (await shareCard(record, link));
     if (picture !== undefined) downloadBlob("forklab.png", picture);
   };
   const small = `${controls.button} ${controls.small}`;
@@ -93,7 +94,7 @@ export function ShareDialog() {
         <button
           type="button"
           className={small}
-          onClick={() => void copy(`[${title.replace(/[[\]]/g, "")}](${link})`, strings.share.markdownCopied)}
+          onClick={() => void copy(shareMarkdown(title, link, record), strings.share.markdownCopied)}
         >
           {strings.share.markdown}
         </button>

@@ -50,5 +50,9 @@ export const shareStrings = {
   otherEngine: (version: string) => `The results were made with version ${version} of the arithmetic.`,
   senderHardware: (hardware: string) => `Made on ${hardware}.`,
   senderNote: (note: string) => `“${note}”`,
-  card: (seed: number) => `seed ${seed} · one seed is not evidence`,
+  arm: "Arm",
+  where: (step: string, images: string | undefined, seed: number) =>
+    `Step ${step}${images === undefined ? "" : `, whole test set of ${images} images`}, seed ${seed}. One seed is not evidence.`,
+  stepAxis: "step",
+  linkBeside: "The link is too long for a picture; send it along.",
 } as const;
