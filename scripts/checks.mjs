@@ -12,6 +12,8 @@ export const types = { name: "types", command: ["tsc", "-p", "."] };
 /** @type {Step} */
 export const layers = { name: "layers", command: ["node", "scripts/layers.mjs"] };
 /** @type {Step} */
+export const dead = { name: "dead code", command: ["knip"] };
+/** @type {Step} */
 export const build = { name: "build", command: ["vite", "build", "--logLevel", "warn"] };
 /** @type {Step} */
 export const size = { name: "size", command: ["size-limit"], needs: "build" };

@@ -4,7 +4,7 @@
  * The last line is `N passed, N failed`.
  */
 import { ensureBrowser } from "./browser.mjs";
-import { build, bundle, endToEnd, format, layers, lint, size, types, vitest } from "./checks.mjs";
+import { build, bundle, dead, endToEnd, format, layers, lint, size, types, vitest } from "./checks.mjs";
 import { setup } from "./setup.mjs";
 import { finish, runSteps } from "./steps.mjs";
 
@@ -13,7 +13,7 @@ try {
   const { executablePath, origin } = ensureBrowser();
   console.log(`browser: ${executablePath} (${origin})`);
   // None of these uses both cores for long.
-  const still = await runSteps([lint, format, types, layers], { atOnce: 2 });
+  const still = await runSteps([lint, format, types, layers, dead], { atOnce: 2 });
   const total = await runSteps([
     vitest("unit", ["unit"]),
     vitest("golden", ["golden-cpu", "golden-webgpu"]),

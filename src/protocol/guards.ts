@@ -181,6 +181,7 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /**
  * A field that is declared and not guarded would be dropped in silence at every door: these lines do not compile then, and
  * neither when the guard lets a type through that the declaration has not.
+ * @public
  */
 export const guarded: {
   readonly event: Same<FieldsOf<TrainEvent>, FieldsOf<v.InferOutput<typeof eventSchema>>>;

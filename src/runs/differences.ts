@@ -1,5 +1,5 @@
 import { branchIds } from "../graph/spec";
-import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
+import { type Arm, type Experiment } from "../experiment/experiment";
 import { forkWeightField } from "../experiment/fields";
 import { branchEntry, methodEntry, observes } from "../experiment/network";
 import { shownValue } from "../schema/shownValue";
@@ -101,9 +101,4 @@ function settingDifferences(a: Arm, b: Arm, told: readonly string[]): readonly D
     }
   }
   return [...rows.values()];
-}
-
-/** `A`, `B`, … of an arm's index. */
-export function letterOf(index: number): string {
-  return ARM_LETTERS[index] ?? "D";
 }

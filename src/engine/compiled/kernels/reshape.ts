@@ -59,16 +59,6 @@ export function copyValues(count: number, accumulate: boolean): Kernel {
   });
 }
 
-/** y = value. Bindings: y. */
-export function fill(count: number, value: number): Kernel {
-  return linearKernel({
-    family: "fill",
-    bindings: [write("y", count)],
-    count,
-    body: `  y[i] = ${f32(value)};`,
-  });
-}
-
 /** Mean over height and width: `[batch, pixels, channels]` → `[batch, channels]`. Bindings: x, y. */
 export function globalMeanForward(batch: number, pixels: number, channels: number): Kernel {
   const { type, per } = channelVectors(channels);
