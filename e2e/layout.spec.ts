@@ -146,6 +146,23 @@ for (const [width, behindMenu] of [
   });
 }
 
+test("on paper stands what was found, without controls @full", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto("./");
+  await expect(page.getByText(/^Step 920/).first()).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  for (const heading of ["How well does each head classify?", "Do the losses pull the trunk the same way?"]) {
+    await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+  }
+  await expect(page.getByText("Main A", { exact: true })).toBeVisible();
+  for (const name of ["Play", "More", "Table", "Share"]) {
+    await expect(page.getByText(name, { exact: true }).filter({ visible: true })).toHaveCount(0);
+  }
+  await expect(page.getByRole("combobox").filter({ visible: true })).toHaveCount(0);
+  const adjusted = await page.evaluate(() => getComputedStyle(document.documentElement).printColorAdjust);
+  expect(adjusted).toBe("exact");
+});
+
 /** Adds up how far the page moved by itself. */
 async function watchShifts(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {

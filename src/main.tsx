@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./ui/theme.css";
 import "./ui/base.css";
+import "./ui/print.css";
 import { faultWords } from "./ui/faults/faultWords";
 import { Guarded } from "./ui/faults/Guarded";
 import { noteLostStyles } from "./ui/faults/lostStyles";

@@ -92,12 +92,20 @@ interface MatrixProps {
   readonly difference: boolean;
 }
 
-const CELL = 8;
+/** As high as a name. */
+const CELL = 15;
+/** Names of more classes than these would be a wall. */
+const MOST_NAMES = 40;
+const CHARACTER = 6.8;
 
 /** Cells by share; below it the largest in words, which are also what the drawing is called. */
 const Matrix = memo(function Matrix({ title, list, values, classNames, difference }: MatrixProps) {
   const classes = classNames.length;
   const size = CELL * classes;
+  const named = classes <= MOST_NAMES;
+  const left = named ? Math.ceil(CHARACTER * Math.max(...classNames.map(({ length }) => length))) + 6 : 0;
+  // A difference of a tenth is much: the largest one has the full colour.
+  const most = difference ? values.reduce((top, value) => Math.max(top, Math.abs(value)), 0.01) : 1;
   const largest = largestConfusions(values, classes, LISTED).map(({ label, guess, share }) =>
     samplesWords.taken(
       classNames[label] ?? String(label),
@@ -108,17 +116,28 @@ const Matrix = memo(function Matrix({ title, list, values, classNames, differenc
   const parts = largest.length === 0 ? [samplesWords.none] : largest;
   return (
     <figure className={styles.matrix}>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}{" "}
+        {difference && <span className="muted num">{samplesWords.fullColour(signed(most, 2).replace("+", "±"))}</span>}
+      </figcaption>
       <svg
-        viewBox={`0 0 ${size} ${size}`}
+        width={left + size}
+        height={size}
+        viewBox={`${-left} 0 ${left + size} ${size}`}
         role="img"
         aria-label={samplesWords.summary(title, `${list}: ${parts.join("; ")}`)}
       >
         <rect className={styles.frame} width={size} height={size} />
+        {named &&
+          classNames.map((name, row) => (
+            <text key={row} x={-5} y={CELL * row + 12} textAnchor="end" aria-hidden="true">
+              {name}
+            </text>
+          ))}
         {values.map((value, index) => {
           if (Math.abs(value) < 0.005) return null;
           const [x, y] = [CELL * (index % classes), CELL * Math.floor(index / classes)];
-          const { style, className } = agreementFill(value);
+          const { style, className } = agreementFill(value / most);
           return (
             <g key={index}>
               <rect
@@ -131,7 +150,7 @@ const Matrix = memo(function Matrix({ title, list, values, classNames, differenc
                 fillOpacity={difference ? 1 : value}
               />
               {difference && value < 0 && (
-                <line x1={x + 2} y1={y + 6} x2={x + 6} y2={y + 2} stroke="var(--ink)" strokeWidth={0.8} />
+                <line x1={x + 4} y1={y + 11} x2={x + 11} y2={y + 4} stroke="var(--ink)" strokeWidth={0.8} />
               )}
             </g>
           );

@@ -64,7 +64,13 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
           label={strings.details.label}
           options={DETAILS.filter(({ value }) => tabOffered(value, info) && (value !== "weights" || weighs))}
           value={tab}
-          onChoose={showDetails}
+          onChoose={(chosenTab) => {
+            showDetails(chosenTab);
+            // It stands below the charts: what was opened must be seen.
+            requestAnimationFrame(() =>
+              document.getElementById("details-panel")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+            );
+          }}
         />
         <span className="grow" />
         <Downloads />

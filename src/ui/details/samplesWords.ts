@@ -18,6 +18,7 @@ export const samplesWords = {
   head: "Head",
   matrix: (letter: string) => `Arm ${letter}: true class by row, guess by column`,
   difference: (first: string, second: string) => `${second} − ${first}: green where ${second} guesses it more often`,
+  fullColour: (most: string) => `(full colour: ${most})`,
   summary: (matrix: string, parts: string) => `${matrix}. ${parts}`,
   largest: (letter: string) => `${letter}: most often confused`,
   largestDifference: (first: string, second: string) => `${second} − ${first}: largest differences`,
