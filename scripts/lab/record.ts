@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { parseEvent } from "../../src/protocol/guards";
+import { eventFromJson } from "../../src/protocol/eventLog";
 import type { TrainEvent } from "../../src/protocol/event";
 import { encodeRecording, recorded } from "../../src/runs/recording";
 import type { Command, Io } from "./command";
@@ -52,7 +52,7 @@ export const record: Command = {
 
 function pack(from: string, link: string, to: string, io: Io): number {
   const lines = readFileSync(from, "utf8").trim().split("\n");
-  const events: readonly TrainEvent[] = lines.map((line) => parseEvent(JSON.parse(line)));
+  const events: readonly TrainEvent[] = lines.map(eventFromJson);
   const last = events.at(-1);
   if (last?.type !== "finished" || last.reason !== "completed") {
     io.err(`lab record: ${from} ends with ${last?.type ?? "nothing"}; expected a run that was completed`);

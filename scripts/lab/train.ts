@@ -4,6 +4,7 @@ import { findRoot } from "./root";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
 import type { TrainEvent } from "../../src/protocol/event";
+import { eventFromJson, eventToJson } from "../../src/protocol/eventLog";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
@@ -50,7 +51,8 @@ export const train: Command = {
   --steps N          stop after N steps; the learning-rate schedule still covers the whole budget
   --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
   --probe reference  measure agreement on fixed images at the end, as the published figures do
-  --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it
+  --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it;
+                     numbers that JSON cannot hold are written as "~NaN", "~Infinity" and "~-Infinity"
   --snapshot N       with --out: steps between two snapshots (default ${SNAPSHOT_EVERY})
   --resume           with --out: go on from the snapshot; the result equals an uninterrupted run's
   --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE; such a run
@@ -118,17 +120,17 @@ export function build(io: Io): boolean {
 }
 
 async function runPlan(plan: Plan, io: Io): Promise<number> {
-  let resumeFrom: StoredSnapshot | undefined;
+  let kept: StoredSnapshot | undefined;
   let teachers: readonly StoredTeacher[] | undefined;
   let latest: Pick<StoredSnapshot, "arms"> | undefined;
   try {
     teachers = plan.teacher === undefined ? undefined : await readTeachers(plan.teacher);
-    resumeFrom = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
+    kept = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
   } catch (error) {
     io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   }
-  const events = startFile(plan, resumeFrom, io);
+  const { events, resumeFrom } = startFile(plan, kept, io);
   if (events.at(-1)?.type === "finished" && plan.resume && resumeFrom === undefined) {
     io.err("lab train: the run in this file is already finished");
   }
@@ -148,7 +150,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
     } else if (message.type === "events") {
       for (const event of message.events) {
         events.push(event);
-        if (plan.out !== undefined) appendFileSync(plan.out, `${JSON.stringify(event)}\n`);
+        if (plan.out !== undefined) appendFileSync(plan.out, `${eventToJson(event)}\n`);
         const silent = plan.quiet && event.type !== "failed";
         const line = silent ? undefined : describeEvent(event, events);
         if (line !== undefined) io.err(line);
@@ -192,35 +194,46 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   }
 }
 
-/**
- * Prepares the event file: empty for a new run; with `--resume` cut back to the snapshot's step, so that what follows it
- * is written once.
- */
-function startFile(plan: Plan, resumeFrom: StoredSnapshot | undefined, io: Io): TrainEvent[] {
-  if (plan.out === undefined) return [];
-  if (resumeFrom === undefined || !existsSync(plan.out)) {
-    if (plan.resume) io.err("lab train: no snapshot was found; the run starts from step 0");
-    writeFileSync(plan.out, "");
-    return [];
-  }
-  const kept: TrainEvent[] = [];
-  for (const line of readFileSync(plan.out, "utf8").split("\n")) {
-    const event = parseLine(line);
-    // A measurement at the snapshot's own step was written before it and is not repeated.
-    if (event === undefined || event.step > resumeFrom.step || event.type === "finished" || event.type === "failed")
-      continue;
-    kept.push(event);
-  }
-  writeFileSync(plan.out, kept.map((event) => `${JSON.stringify(event)}\n`).join(""));
-  io.err(`continuing from step ${resumeFrom.step}`);
-  return kept;
+interface Beginning {
+  /** What the file has already. */
+  readonly events: TrainEvent[];
+  readonly resumeFrom: StoredSnapshot | undefined;
 }
 
-/** A line that a crash cut short is dropped. */
-function parseLine(line: string): TrainEvent | undefined {
-  try {
-    return line === "" ? undefined : (JSON.parse(line) as TrainEvent);
-  } catch {
-    return undefined;
+/**
+ * Prepares the event file: empty for a new run; with `--resume` cut back to the snapshot's step, so that what follows it is
+ * written once. As on the page, the events count up to the first line that is none, and a snapshot that they do not lead to is
+ * not gone on from.
+ */
+function startFile(plan: Plan, snapshot: StoredSnapshot | undefined, io: Io): Beginning {
+  if (plan.out === undefined) return { events: [], resumeFrom: undefined };
+  const anew = (why: string): Beginning => {
+    if (plan.resume) io.err(`lab train: ${why}; the run starts from step 0`);
+    writeFileSync(plan.out ?? "", "");
+    return { events: [], resumeFrom: undefined };
+  };
+  if (snapshot === undefined || !existsSync(plan.out)) return anew("no snapshot was found");
+  const whole = wholeEvents(readFileSync(plan.out, "utf8"));
+  const reached = whole.reduce((last, { type, step }) => (type === "step" ? Math.max(last, step) : last), 0);
+  if (reached < snapshot.step)
+    return anew(`the events end at step ${reached}, before the snapshot of step ${snapshot.step}`);
+  // A measurement at the snapshot's own step was written before it and is not repeated.
+  const events = whole.filter(({ type, step }) => step <= snapshot.step && type !== "finished" && type !== "failed");
+  writeFileSync(plan.out, events.map((event) => `${eventToJson(event)}\n`).join(""));
+  io.err(`continuing from step ${snapshot.step}`);
+  return { events, resumeFrom: snapshot };
+}
+
+/** Events up to the first line that is none: a crash cut it short, or the file was changed. */
+export function wholeEvents(text: string): readonly TrainEvent[] {
+  const events: TrainEvent[] = [];
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    try {
+      events.push(eventFromJson(line));
+    } catch {
+      break;
+    }
   }
+  return events;
 }

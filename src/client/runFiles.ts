@@ -1,7 +1,7 @@
 import type { RunSnapshot } from "../protocol/command";
-import { decodeEvents, type EventLog } from "../protocol/eventLog";
+import type { EventLog } from "../protocol/eventLog";
+import { recoverRun } from "../protocol/recoverRun";
 import { runFolder } from "../protocol/runFolder";
-import { decodeSnapshot } from "../protocol/snapshotBytes";
 
 /** What the page reads of a run that the worker wrote. */
 export interface KeptRun {
@@ -10,7 +10,7 @@ export interface KeptRun {
   readonly lastWritten: number;
   /** The file as it is, for an export. */
   readonly logBytes: Uint8Array;
-  /** The newest whole snapshot and the file that holds it. */
+  /** The snapshot that the run would go on from, and the file that holds it. */
   readonly snapshot: RunSnapshot | undefined;
   readonly snapshotBytes: Uint8Array | undefined;
 }
@@ -23,16 +23,14 @@ export async function readKeptRun(run: string): Promise<KeptRun> {
   const folder = await (await runsFolder()).getDirectoryHandle(run);
   const logFile = await (await folder.getFileHandle(runFolder.log)).getFile();
   const logBytes = new Uint8Array(await logFile.arrayBuffer());
-  const kept = (await Promise.all(runFolder.snapshots.map((name) => read(folder, name).catch(() => new Uint8Array(0)))))
-    .map((bytes) => ({ bytes, snapshot: decodeSnapshot(bytes)?.snapshot }))
-    .filter(({ snapshot }) => snapshot !== undefined)
-    .sort((a, b) => (b.snapshot?.step ?? 0) - (a.snapshot?.step ?? 0))[0];
+  const files = await Promise.all(runFolder.snapshots.map((name) => read(folder, name).catch(() => new Uint8Array(0))));
+  const { log, snapshots, newest } = recoverRun(logBytes, files);
   return {
-    log: decodeEvents(logBytes),
+    log,
     lastWritten: logFile.lastModified,
     logBytes,
-    snapshot: kept?.snapshot,
-    snapshotBytes: kept?.bytes,
+    snapshot: snapshots[newest]?.snapshot,
+    snapshotBytes: newest < 0 ? undefined : files[newest],
   };
 }
 
@@ -60,6 +58,6 @@ export async function listKeptRuns(): Promise<readonly string[]> {
   return names;
 }
 
-async function read(folder: FileSystemDirectoryHandle, name: string): Promise<Uint8Array> {
+async function read(folder: FileSystemDirectoryHandle, name: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer());
 }

@@ -2,7 +2,8 @@ import type { RunSnapshot } from "../protocol/command";
 import { decodeEvents, encodeEvents } from "../protocol/eventLog";
 import type { TrainEvent } from "../protocol/event";
 import { runFolder, runLock } from "../protocol/runFolder";
-import { decodeSnapshot, encodeSnapshot, type KeptSnapshot } from "../protocol/snapshotBytes";
+import { recoverRun, type Recovered } from "../protocol/recoverRun";
+import { encodeSnapshot } from "../protocol/snapshotBytes";
 
 /** A run is being written by another tab or window. */
 export class RunInUseError extends Error {
@@ -53,7 +54,7 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
   const folderOf = async (run: string, create: boolean): Promise<FileSystemDirectoryHandle> =>
     (await (await openRoot()).getDirectoryHandle(runFolder.name, { create })).getDirectoryHandle(run, { create });
 
-  const bytesOf = async (run: string, name: string): Promise<Uint8Array | undefined> => {
+  const bytesOf = async (run: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
     try {
       const file = await (await (await folderOf(run, false)).getFileHandle(name)).getFile();
       return new Uint8Array(await file.arrayBuffer());
@@ -63,9 +64,14 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
     }
   };
 
-  const snapshotsOf = async (run: string): Promise<readonly KeptSnapshot[]> => {
-    const files = await Promise.all(runFolder.snapshots.map((name) => bytesOf(run, name)));
-    return files.flatMap((bytes) => (bytes === undefined ? [] : (decodeSnapshot(bytes) ?? [])));
+  const recovered = async (run: string): Promise<Recovered> => {
+    const [log, ...files] = await Promise.all(
+      [runFolder.log, ...runFolder.snapshots].map((name) => bytesOf(run, name)),
+    );
+    return recoverRun(
+      log ?? new Uint8Array(0),
+      files.map((bytes) => bytes ?? new Uint8Array(0)),
+    );
   };
 
   return {
@@ -104,22 +110,16 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
     },
 
     async readFinalSnapshot(run) {
-      return newest(await snapshotsOf(run))?.snapshot;
+      const { snapshots, newest } = await recovered(run);
+      return snapshots[newest]?.snapshot;
     },
 
     async read(run) {
-      const log = await bytesOf(run, runFolder.log);
-      const kept = await snapshotsOf(run);
-      return {
-        events: log === undefined ? [] : decodeEvents(log).events,
-        snapshots: kept.map(({ snapshot }) => snapshot),
-      };
+      const { log, snapshots } = await recovered(run);
+      return { events: log.events, snapshots: snapshots.flatMap((kept) => kept?.snapshot ?? []) };
     },
   };
 }
-
-/** Ends a line of a log. */
-const NEWLINE = 10;
 
 function openFiles(
   log: FileSystemSyncAccessHandle,
@@ -127,20 +127,15 @@ function openFiles(
   mode: "new" | "continue",
 ): Omit<RunFiles, "close"> {
   if (mode === "new") for (const handle of [log, ...slots]) handle.truncate(0);
-  const found = slots.map((slot) => decodeSnapshot(readAll(slot)));
   const bytes = readAll(log);
-  const whole = decodeEvents(bytes);
-  // A snapshot whose log is shorter than it says was written before the log reached the disk, and one that points into the
-  // middle of a line belongs to another log: neither can be trusted.
-  const leadsTo = (count: number): boolean => count <= whole.bytes && (count === 0 || bytes[count - 1] === NEWLINE);
-  const usable = found.map((kept) => (kept !== undefined && leadsTo(kept.logBytes) ? kept : undefined));
+  const { snapshots: usable, newest } = recoverRun(bytes, slots.map(readAll));
   // Left alone it could look right again once the log has grown past it, with other lines.
   slots.forEach((slot, index) => void (usable[index] === undefined && slot.truncate(0)));
-  const start = newest(usable);
+  const start = usable[newest];
   let size = start?.logBytes ?? 0;
   const events = start === undefined ? [] : decodeEvents(bytes.subarray(0, size)).events;
   log.truncate(size);
-  let next = start === undefined ? 0 : 1 - usable.indexOf(start);
+  let next = start === undefined ? 0 : 1 - newest;
   return {
     events,
     snapshot: start?.snapshot,
@@ -162,14 +157,6 @@ function openFiles(
       return [log, ...slots].reduce((sum, handle) => sum + handle.getSize(), 0);
     },
   };
-}
-
-/** The one of the latest step. */
-function newest(kept: readonly (KeptSnapshot | undefined)[]): KeptSnapshot | undefined {
-  return kept.reduce<KeptSnapshot | undefined>(
-    (best, one) => (one !== undefined && one.snapshot.step >= (best?.snapshot.step ?? -1) ? one : best),
-    undefined,
-  );
 }
 
 function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffer> {

@@ -23,7 +23,7 @@ const encoder = new TextEncoder();
 /** Events as lines of a log; numbers that JSON cannot hold are kept, too. */
 export function encodeEvents(events: readonly TrainEvent[]): Uint8Array<ArrayBuffer> {
   const lines = events.map((event) => {
-    const json = JSON.stringify(event, (_key, value: unknown) => (isUnwritable(value) ? `~${value}` : value));
+    const json = eventToJson(event);
     return `${keyText(encoder.encode(json))} ${json}\n`;
   });
   return encoder.encode(lines.join(""));
@@ -47,13 +47,27 @@ function readLine(line: Uint8Array, decoder: TextDecoder): TrainEvent | undefine
   const json = line.subarray(PREFIX);
   if (decoder.decode(line.subarray(0, PREFIX)) !== `${keyText(json)} `) return undefined;
   try {
-    const raw: unknown = JSON.parse(decoder.decode(json), (_key, value: unknown) =>
-      typeof value === "string" && value.startsWith("~") ? (unwritable[value] ?? value) : value,
-    );
-    return parseEvent(raw);
+    return eventFromJson(decoder.decode(json));
   } catch {
     return undefined;
   }
+}
+
+/** One event as JSON; numbers that JSON cannot hold are written as `"~NaN"`, `"~Infinity"` and `"~-Infinity"`. */
+export function eventToJson(event: TrainEvent): string {
+  return JSON.stringify(event, (_key, value: unknown) => (isUnwritable(value) ? `~${value}` : value));
+}
+
+/**
+ * Reads what {@link eventToJson} wrote.
+ * @throws SyntaxError for what is no JSON; ProtocolError for what is no event.
+ */
+export function eventFromJson(json: string): TrainEvent {
+  return parseEvent(
+    JSON.parse(json, (_key, value: unknown) =>
+      typeof value === "string" && value.startsWith("~") ? (unwritable[value] ?? value) : value,
+    ),
+  );
 }
 
 /** What JSON would turn into null; a diverged run reports such losses. */
