@@ -29,11 +29,11 @@ const GAP = 4;
 const LAST_LABEL = 12;
 const NARROWEST = 82;
 const LOWEST = 118;
-const MOST_ROWS = 3;
+const MOST_ROWS = 6;
 
 /** As few rows as let every panel be wide enough. */
 function rowsFor(panels: number, width: number): number {
-  const fit = Math.max(1, Math.floor((width - TICK_WIDTH) / (NARROWEST + GAP)));
+  const fit = Math.max(1, Math.floor((width - TICK_WIDTH - LAST_LABEL) / (NARROWEST + GAP)));
   return Math.min(MOST_ROWS, Math.max(1, Math.ceil(panels / fit)));
 }
 
