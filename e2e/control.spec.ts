@@ -63,7 +63,7 @@ test("training is slowed down and sped up while it runs, by keyboard, and its sp
   await expect(lab.run.getByText("finished")).toBeVisible();
 });
 
-test("a run stops once no arm improves any more, with the whole test set at its end", async ({ page }) => {
+test("a run stops once no arm improves any more, with the whole test set at its end @full", async ({ page }) => {
   const patient: Experiment = {
     ...smoke,
     arms: alone,

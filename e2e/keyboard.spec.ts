@@ -16,7 +16,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab does not lead to ${name}`);
 }
 
-test("a whole experiment by keyboard alone", async ({ page }) => {
+test("a whole experiment by keyboard alone @full", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
   // Place a fork, weigh it, take it away, take that back.

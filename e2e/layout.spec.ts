@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
 import { sizes, themes, views } from "../scripts/views.mjs";
 import { readability, told } from "./geometry";
 import { LabPage } from "./labPage";
@@ -79,7 +79,9 @@ async function expectWhole(part: Locator, within: Locator): Promise<void> {
   expect(hidden).toBeLessThanOrEqual(0);
 }
 
-test("the map and the dials of both arms stand whole in their panel, with one row of controls", async ({ page }) => {
+test("the map and the dials of both arms stand whole in their panel, with one row of controls @full", async ({
+  page,
+}) => {
   await page.goto("./");
   await expect(page.getByText(/^Step 920/).first()).toBeVisible();
   const panel = page.getByRole("region", { name: "Do the losses pull the trunk the same way?" });
@@ -123,7 +125,7 @@ for (const [width, behindMenu] of [
   [1024, ["Methods", "Ablation", "Reference"]],
   [320, ["Setup", "Methods", "Ablation", "Reference"]],
 ] as const) {
-  test(`every entry of the header is reached at ${width} px${width === 320 ? "" : " @full"}`, async ({ page }) => {
+  test(`every entry of the header is reached at ${width} px @full`, async ({ page }) => {
     await page.setViewportSize({ width, height: 768 });
     await page.goto("./");
     const header = page.getByRole("banner");
@@ -181,28 +183,35 @@ const MINUTE = 60_000;
 /** What people do not notice. */
 const MOST_SHIFT = 0.05;
 
-for (const viewport of [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-]) {
-  test.describe(`in its first minute, ${viewport.width} px,`, () => {
-    test.use({ reducedMotion: "no-preference", viewport });
-
-    test("the page stays where it is while the recording plays @full", async ({ page }) => {
-      const shifts = await watchShifts(page);
-      await page.goto("./");
-      await page.waitForTimeout(MINUTE);
-      await expect(page.getByText("This is a recording.")).toBeVisible();
-      expect(await shifts()).toBeLessThanOrEqual(MOST_SHIFT);
-    });
-
-    test("the page stays where it is after Play @full", async ({ page }) => {
-      const shifts = await watchShifts(page);
-      await new LabPage(page).openSmoke();
-      await page.getByRole("button", { name: "Play", exact: true }).click();
-      await page.waitForTimeout(MINUTE);
-      await expect(page.getByText("finished").first()).toBeVisible();
-      expect(await shifts()).toBeLessThanOrEqual(MOST_SHIFT);
-    });
+/** The page at a desktop's and at a phone's size, side by side: one minute does for both. */
+async function bothSizes(browser: Browser, visit: (page: Page) => Promise<void>): Promise<void> {
+  const visits = [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ].map(async (viewport) => {
+    const context = await browser.newContext({ viewport, reducedMotion: "no-preference" });
+    const page = await context.newPage();
+    const shifts = await watchShifts(page);
+    await visit(page);
+    expect(await shifts(), `at ${viewport.width} px`).toBeLessThanOrEqual(MOST_SHIFT);
+    await context.close();
   });
+  await Promise.all(visits);
 }
+
+test("in its first minute the page stays where it is while the recording plays @full", async ({ browser }) => {
+  await bothSizes(browser, async (page) => {
+    await page.goto("./");
+    await page.waitForTimeout(MINUTE);
+    await expect(page.getByText("This is a recording.")).toBeVisible();
+  });
+});
+
+test("in its first minute the page stays where it is after Play @full", async ({ browser }) => {
+  await bothSizes(browser, async (page) => {
+    await new LabPage(page).openSmoke();
+    await page.getByRole("button", { name: "Play", exact: true }).click();
+    await page.waitForTimeout(MINUTE);
+    await expect(page.getByText("finished").first()).toBeVisible();
+  });
+});
