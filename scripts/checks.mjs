@@ -42,7 +42,7 @@ export function vitest(name, projects, minutes = 15, env = {}) {
  * @param {number} [minutes]
  * @returns {Promise<Step>}
  */
-export async function endToEnd(name, projects, minutes = 15) {
+export async function endToEnd(name, projects, minutes = 25) {
   const chosen = projects.flatMap((project) => ["--project", project]);
   const env = { E2E_PORT: String(await freePort()) };
   return { name, command: ["playwright", "test", ...chosen], runner: "playwright", needs: "build", env, minutes };
