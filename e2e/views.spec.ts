@@ -199,7 +199,7 @@ test("pictures: what is trained on, what heads say of test images, what they con
 test("a branch's design and weight are changed where it is drawn, by keyboard", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
-  const branch = page.getByRole("button", { name: /^Branch 1, arm A: pool \+ linear, weight 1\. Edit$/ });
+  const branch = page.getByRole("button", { name: /^Branch 1, arm A: GAP \+ linear, weight 1\. Edit$/ });
   await branch.focus();
   await page.keyboard.press("Enter");
   const editor = page.getByRole("dialog", { name: "Branch 1, arm A" });
@@ -210,7 +210,7 @@ test("a branch's design and weight are changed where it is drawn, by keyboard", 
   await page.keyboard.press("Escape");
   await expect(editor).toBeHidden();
   await expect(
-    page.getByRole("button", { name: /^Branch 1, arm A: conv, pool \+ linear, weight \.3\. Edit$/ }),
+    page.getByRole("button", { name: /^Branch 1, arm A: conv, GAP \+ linear, weight \.3\. Edit$/ }),
   ).toBeVisible();
   await page.getByRole("button", { name: "What ships" }).click();
   await expect(page.getByText(/^What ships: the main path, [\d.]+ k parameters in every arm\.$/)).toBeVisible();
