@@ -23,12 +23,16 @@ export const themes = /** @type {const} */ (["light", "dark"]);
 export const views = [
   {
     view: "first-visit",
-    // The estimate stands there as soon as the worker has told what this machine is.
-    reach: (page) =>
-      page
-        .getByText(/^(Ready, about|About |.*would take about)/)
+    // The notice and the charts come in files of their own; the estimate once the worker has told what this machine is.
+    async reach(page, { phone }) {
+      await page.getByText("This is a recording.").waitFor({ timeout: 60_000 });
+      await page
+        .getByText(/about (less than )?\d+ (s|min|h)\b/)
         .first()
-        .waitFor({ timeout: 60_000 }),
+        .waitFor({ timeout: 60_000 });
+      // On a phone they are drawn once they come into sight.
+      if (!phone) await page.locator("figure path").first().waitFor({ state: "attached" });
+    },
   },
   {
     view: "lab",
