@@ -29,7 +29,7 @@ try {
   const tagged = files("e2e").filter(
     (name) => name.endsWith(".spec.ts") && readFileSync(name, "utf8").includes("@full"),
   );
-  if (tagged.length > 0) steps.push(build, await endToEnd("e2e, long", ["full"], 30));
+  if (tagged.length > 0) steps.push(build, await endToEnd("e2e, long", ["full"], 45));
   else console.log("e2e, long: nothing yet");
   steps.push(await endToEnd("e2e, Firefox", ["firefox"], 15));
   finish(await runSteps(steps));
