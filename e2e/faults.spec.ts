@@ -33,6 +33,7 @@ const ELSEWHERE: readonly string[] = [
   "src/ui/notices/ClaimNotice.tsx",
   "src/ui/notices/Diverged.tsx",
   "src/ui/notices/RecordingNotice.tsx",
+  "src/ui/notices/SweepLeft.tsx",
   "src/ui/notices/WentBack.tsx",
   "src/ui/verdict/SeedsDialog.tsx",
   "src/ui/verdict/SeedsPlot.tsx",
