@@ -18,6 +18,8 @@ export function Lead() {
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
   const roomy = useMedia("(min-width: 1500px)");
+  // What several seeds come to is worth more room than one difference.
+  const wide = useMedia("(min-width: 1240px)");
   const { results, statement } = useSeeds();
   if (record === undefined) return null;
   const now = standing(record, first, second, atStep);
@@ -40,7 +42,7 @@ export function Lead() {
           <b>{text}</b> {worth}
         </p>
       </div>
-      {results.length > 1 && roomy ? (
+      {results.length > 1 && wide ? (
         <LateSeedsPlot results={results} arms={[first, second]} width={190} />
       ) : (
         now !== undefined &&
