@@ -5,7 +5,7 @@ import { cellResult, mainAccuracy, type CellResult } from "../../src/runs/sweep/
 import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/runs/sweep/expandSweep";
 import { jobLines } from "../../src/runs/sweep/jobLines";
 import { mergeResults, resultOf } from "../../src/runs/sweep/mergeResults";
-import { resultLine } from "../../src/runs/sweep/resultLines";
+import { resultWriter } from "../../src/runs/sweep/resultLines";
 import { readResults } from "../../src/runs/sweep/readResults";
 import type { Sweep } from "../../src/runs/sweep/sweep";
 import { encodeSweep, sweepId } from "../../src/runs/sweep/sweepLink";
@@ -138,6 +138,7 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
     io.err(`sweep ${id}: ${open.length} of ${cells.length} runs to do`);
     io.err(encodeSweep(plan.sweep));
   }
+  const line = resultWriter(plan.sweep);
   const runner = createRunner(plan.engine);
   try {
     for (const [index, cell] of open.entries()) {
@@ -145,7 +146,7 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
       const told = error === undefined ? events : [...events, failure(cell, events, error)];
       const result = cellResult(cell, id, told, seconds);
       results.push(result);
-      if (plan.out !== undefined) appendFileSync(plan.out, resultLine(result, plan.sweep));
+      if (plan.out !== undefined) appendFileSync(plan.out, line(result));
       if (!plan.quiet) {
         const where = cell.placement.length === 0 ? "no fork" : cell.placement.join("+");
         const outcome = result.status === "done" ? (mainAccuracy(result)?.toFixed(3) ?? "–") : result.status;

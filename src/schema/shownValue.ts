@@ -33,6 +33,6 @@ export function typedText(field: Field<unknown>, text: string): string {
       .join(".");
   }
   if (control.widget !== "number") return typed;
-  if (control.whole) return typed.replace(/(?<=\d)[,\u00a0\u202f '’](?=\d{3}(\D|$))/g, "");
+  if (control.whole) return typed.replace(/(\d)[,\u00a0\u202f '’](?=\d{3}(?:\D|$))/g, "$1");
   return typed.replace(",", ".");
 }

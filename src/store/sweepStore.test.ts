@@ -3,7 +3,7 @@ import type { BegunRun, SweepRuns } from "../client/sweepRuns";
 import type { ClientUpdate, StartOptions, TrainingClient } from "../client/trainingClient";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import { resultLine } from "../runs/sweep/resultLines";
+import { resultWriter } from "../runs/sweep/resultLines";
 import type { CellResult } from "../runs/sweep/cellResult";
 import { finish } from "../runs/sweep/steps";
 import { makeSweep } from "../runs/sweep/sweep";
@@ -364,7 +364,7 @@ describe("the queue of a sweep", () => {
     void source.store.getState().run("auto");
     await source.settle();
     for (let cell = 0; cell < 3; cell += 1) await source.end(0.5);
-    const lines = source.shelf.map((result) => resultLine(result, { ...sweep, part: { number: 1, of: 2 } }));
+    const lines = source.shelf.map(resultWriter({ ...sweep, part: { number: 1, of: 2 } }));
     const { store } = bench();
     await store.getState().take([new File(lines, "results.jsonl")]);
     expect(store.getState().sweep).toEqual(sweep);

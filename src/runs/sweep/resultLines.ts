@@ -3,11 +3,13 @@ import type { Sweep } from "./sweep";
 import { decodeSweep, encodeSweep } from "./sweepLink";
 
 /**
- * A line of `results.jsonl`. The whole sweep's link goes along, so that a page which knows nothing of it yet can set it up
- * from the file.
+ * Writes lines of `results.jsonl`. The whole sweep's link goes along, so that a page which knows nothing of it yet can set it
+ * up from the file.
  */
-export function resultLine(result: CellResult, { part: _, ...whole }: Sweep): string {
-  return `${JSON.stringify({ ...result, sweepLink: encodeSweep(whole) })}\n`;
+export function resultWriter({ part: _, ...whole }: Sweep): (result: CellResult) => string {
+  // The same for every line, and a sweep has thousands.
+  const sweepLink = encodeSweep(whole);
+  return (result) => `${JSON.stringify({ ...result, sweepLink })}\n`;
 }
 
 /** @returns the sweep that a file of results is of, by its first line that says so; undefined for a file without one. */

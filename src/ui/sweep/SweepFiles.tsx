@@ -4,7 +4,7 @@ import { copyText, downloadText } from "../../client/handOut";
 import { inSlices } from "../../client/inSlices";
 import { cellsOfPart } from "../../runs/sweep/expandSweep";
 import { jobLines } from "../../runs/sweep/jobLines";
-import { resultLine } from "../../runs/sweep/resultLines";
+import { resultWriter } from "../../runs/sweep/resultLines";
 import { formatSweepClaim, MAX_CLAIM_LINK } from "../../runs/sweep/sweepClaim";
 import { csvInSteps } from "../../runs/sweep/sweepCsv";
 import { encodeSweep } from "../../runs/sweep/sweepLink";
@@ -36,7 +36,7 @@ export function SweepFiles({ store }: { readonly store: SweepStore }) {
   };
   const saveLines = (): void => {
     if (sweep === undefined) return;
-    const lines = [...results.values()].flat().map((result) => resultLine(result, sweep));
+    const lines = [...results.values()].flat().map(resultWriter(sweep));
     downloadText("results.jsonl", "application/x-ndjson", lines.join(""));
   };
   return (
