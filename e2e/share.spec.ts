@@ -34,7 +34,7 @@ test("results travel in a link and are confirmed in another browser, and on the 
   const other = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const there = new LabPage(other);
   await other.goto(link);
-  await expect(other.getByText("Claimed by the sender.")).toBeVisible();
+  await expect(other.getByText("Claimed by the sender.", { exact: true })).toBeVisible();
   await expect(other.getByText("“look at <i>branch 1</i>”")).toBeVisible();
   await expect(other.locator('path.recharts-line-curve[stroke-width="5"]').first()).toBeAttached();
   expect(await there.step()).toBe(0);

@@ -75,7 +75,7 @@ test("the recording is shown for its experiment alone, until there is a run of i
   await page.goto("about:blank");
   await page.goto(link);
   await expect(page.getByText(TITLE)).toBeVisible();
-  await expect(page.getByText("Claimed by the sender.")).toBeVisible();
+  await expect(page.getByText("Claimed by the sender.", { exact: true })).toBeVisible();
   expect(await lab.step()).toBe(920);
 });
 
