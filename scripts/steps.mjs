@@ -1,5 +1,6 @@
 /**
- * Runs a list of checks as separate programs, goes on after a failure, and closes with `N passed, N failed`.
+ * Runs a list of checks as separate programs, goes on after a failure, and closes with what failed and the line
+ * `N passed, N failed`.
  *
  * A test runner counts its tests, any other step counts as one. A runner that executed no test has failed.
  */
@@ -7,9 +8,15 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { failureLines, failuresOf } from "./failures.mjs";
 import { root } from "./setup.mjs";
 
+/** @typedef {import("./failures.mjs").Failure} Failure */
 /** @typedef {{ passed: number, failed: number }} Counts */
+/** @typedef {Counts & { failures: readonly Failure[] }} Outcome */
+
+/** Characters of a step's output that are remembered for saying why it failed. */
+const HELD = 20_000;
 
 /** How to stop each program that has not ended. @type {Set<() => void>} */
 const running = new Set();
@@ -27,7 +34,7 @@ const running = new Set();
 /**
  * @param {readonly Step[]} steps
  * @param {{ atOnce?: number }} [options] how many run side by side (their output is then held back until they end)
- * @returns {Promise<Counts>}
+ * @returns {Promise<Outcome>}
  */
 export async function runSteps(steps, { atOnce = 1 } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), "forklab-steps-"));
@@ -36,7 +43,7 @@ export async function runSteps(steps, { atOnce = 1 } = {}) {
     rmSync(scratch, { recursive: true, force: true });
   });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => process.exit(130));
-  /** @type {Map<string, Counts>} */
+  /** @type {Map<string, Outcome>} */
   const results = new Map();
   const waiting = [...steps];
   const worker = async () => {
@@ -45,37 +52,49 @@ export async function runSteps(steps, { atOnce = 1 } = {}) {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  const total = { passed: 0, failed: 0 };
   console.log("");
   for (const [name, { passed, failed }] of results) {
-    total.passed += passed;
-    total.failed += failed;
     console.log(`${failed > 0 ? "FAILED" : "ok    "}  ${name}: ${passed} passed, ${failed} failed`);
   }
-  return total;
+  return sum([...results.values()]);
 }
 
 /**
- * Prints the closing line and sets the exit status.
- *
- * @param {Counts} total
+ * @param {readonly Outcome[]} outcomes
+ * @returns {Outcome}
  */
-export function finish({ passed, failed }) {
+export function sum(outcomes) {
+  return {
+    passed: outcomes.reduce((total, { passed }) => total + passed, 0),
+    failed: outcomes.reduce((total, { failed }) => total + failed, 0),
+    failures: outcomes.flatMap(({ failures }) => failures),
+  };
+}
+
+/**
+ * Prints what failed and the closing line, and sets the exit status.
+ *
+ * @param {Counts & { failures?: readonly Failure[] }} total
+ */
+export function finish({ passed, failed, failures = [] }) {
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+  const lines = failureLines(failures);
+  if (lines.length > 0) console.log(`\n${lines.join("\n")}\n`);
   console.log(`${passed} passed, ${failed} failed`);
 }
 
 /**
  * @param {Step} step
- * @param {ReadonlyMap<string, Counts>} results
+ * @param {ReadonlyMap<string, Outcome>} results
  * @param {string} scratch
  * @param {boolean} quiet
- * @returns {Promise<Counts>}
+ * @returns {Promise<Outcome>}
  */
 async function runStep(step, results, scratch, quiet) {
   if (step.needs && results.get(step.needs)?.failed !== 0) {
-    console.log(`\n==> ${step.name}: not run, because "${step.needs}" failed`);
-    return { passed: 0, failed: 1 };
+    const why = `not run, because "${step.needs}" failed`;
+    console.log(`\n==> ${step.name}: ${why}`);
+    return { passed: 0, failed: 1, failures: [{ name: step.name, why: [why] }] };
   }
   if (!quiet) console.log(`\n==> ${step.name}`);
   const report = join(scratch, `${step.name.replace(/\W+/g, "-")}.json`);
@@ -86,9 +105,14 @@ async function runStep(step, results, scratch, quiet) {
     console.log(`\n==> ${step.name}`);
     process.stdout.write(output);
   }
-  const counts = countResults(step.runner, status, readReport(report));
+  const told = readReport(report);
+  const counts = countResults(step.runner, status, told);
   console.log(`==> ${step.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
-  return counts;
+  const failures = counts.failed > 0 ? failuresOf(step.runner, told, output) : [];
+  return {
+    ...counts,
+    failures: failures.map(({ name, why }) => ({ name: [step.name, name].filter(Boolean).join(": "), why })),
+  };
 }
 
 /**
@@ -138,17 +162,26 @@ function runProgram(step, report, quiet) {
   if (step.runner === "vitest") args.push("--reporter=default", "--reporter=json", `--outputFile.json=${report}`);
   const path = [join(root, "node_modules/.bin"), process.env["PATH"]].join(process.platform === "win32" ? ";" : ":");
   const windows = process.platform === "win32";
+  // On a terminal a program draws for itself; elsewhere its output passes through here, so that its end is known.
+  const heard = quiet || !process.stdout.isTTY;
   const child = spawn(program === "node" ? process.execPath : program, args, {
     cwd: root,
     env: { ...process.env, PATH: path, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...step.env },
-    stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+    stdio: ["ignore", heard ? "pipe" : "inherit", heard ? "pipe" : "inherit"],
     // A group of its own, so that a step that hangs can be stopped together with the browsers that it started.
     detached: !windows,
     shell: windows && program !== "node",
   });
   let output = "";
-  child.stdout?.on("data", (chunk) => (output += chunk));
-  child.stderr?.on("data", (chunk) => (output += chunk));
+  /** @type {(chunk: Buffer, stream: NodeJS.WriteStream) => void} */
+  const hear = (chunk, stream) => {
+    output += chunk;
+    if (quiet) return;
+    stream.write(chunk);
+    output = output.slice(-HELD);
+  };
+  child.stdout?.on("data", (chunk) => hear(chunk, process.stdout));
+  child.stderr?.on("data", (chunk) => hear(chunk, process.stderr));
   const stop = () => {
     try {
       if (child.pid && !windows) process.kill(-child.pid, "SIGKILL");
@@ -160,7 +193,9 @@ function runProgram(step, report, quiet) {
   running.add(stop);
   const minutes = step.minutes ?? 15;
   const timer = setTimeout(() => {
-    console.error(`==> ${step.name}: stopped after ${minutes} minutes`);
+    const why = `stopped after ${minutes} minutes`;
+    output += `\n${why}\n`;
+    console.error(`==> ${step.name}: ${why}`);
     stop();
   }, minutes * 60_000);
   return new Promise((resolve) => {
@@ -175,5 +210,13 @@ function runProgram(step, report, quiet) {
       done(1);
     });
     child.once("close", (status) => done(status ?? 1));
+    // What it left behind may hold its output open.
+    child.once("exit", (status) => {
+      setTimeout(() => {
+        if (!running.has(stop)) return;
+        stop();
+        done(status ?? 1);
+      }, 10_000).unref();
+    });
   });
 }

@@ -6,7 +6,7 @@
 import { ensureBrowser } from "./browser.mjs";
 import { build, bundle, dead, endToEnd, format, layers, lint, size, types, vitest } from "./checks.mjs";
 import { setup } from "./setup.mjs";
-import { finish, runSteps } from "./steps.mjs";
+import { finish, runSteps, sum } from "./steps.mjs";
 
 try {
   setup();
@@ -23,7 +23,7 @@ try {
     bundle,
     await endToEnd("e2e", ["webgpu", "no-webgpu"]),
   ]);
-  finish({ passed: still.passed + total.passed, failed: still.failed + total.failed });
+  finish(sum([still, total]));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   finish({ passed: 0, failed: 1 });
