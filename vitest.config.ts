@@ -31,6 +31,7 @@ const training = [
   "src/engine/checklist.test.ts",
   "src/engine/combinations.test.ts",
   "src/engine/tfjs/tfjsExecutor.test.ts",
+  "src/worker/silence.test.ts",
 ];
 
 export default defineConfig({

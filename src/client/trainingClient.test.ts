@@ -135,6 +135,20 @@ describe("the training client", () => {
     expect(frames.length).toBeGreaterThan(0);
   });
 
+  it("passes on that the graphics device is silent, of a run that is to go forward", () => {
+    const { client, updates, say } = bench();
+    const silent = (run: string) => ({ type: "silent", run, seconds: 35 });
+    client.start(run("r"));
+    say(silent("r"));
+    say(silent("another"));
+    say(paused(3));
+    say(silent("r"));
+    client.resume("r");
+    client.stop("r");
+    say(silent("r"));
+    expect(updates.filter(({ type }) => type === "silent")).toEqual([silent("r")]);
+  });
+
   it("lets no run wait behind one that hangs: the next one gets a new worker, and is told to it anew", () => {
     const { client, updates, pass, say, sent, workers } = bench();
     client.start(run("hangs"));

@@ -15,7 +15,7 @@ export interface WorkerPort {
 export type ClientUpdate =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
-  | Extract<WorkerMessage, { type: "kept" | "not-kept" }>
+  | Extract<WorkerMessage, { type: "kept" | "not-kept" | "silent" }>
   | {
       readonly type: "fault";
       readonly error: WireError;
@@ -162,6 +162,9 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         }
         return;
       }
+      case "silent":
+        if (open.get(message.run) === "busy") onUpdate(message);
+        return;
       case "kept":
       case "not-kept":
         // What it is about has been told before it.

@@ -41,6 +41,7 @@ export class EngineDevice {
   readonly completesOnTimer: boolean;
   readonly #residents = new Set<DeviceResident>();
   #fault: DeviceError | undefined;
+  #answers = 0;
 
   constructor(gpu: GPUDevice, adapter: AdapterFacts) {
     this.gpu = gpu;
@@ -68,6 +69,15 @@ export class EngineDevice {
   /** The first fault; nothing runs after it. */
   get fault(): DeviceError | undefined {
     return this.#fault;
+  }
+
+  /** How often it has answered so far: results read back, shaders compiled. One that hangs answers no more. */
+  get answers(): number {
+    return this.#answers + this.pipelines.ready;
+  }
+
+  noteAnswer(): void {
+    this.#answers += 1;
   }
 
   /**

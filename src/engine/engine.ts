@@ -12,5 +12,7 @@ export interface Engine {
   create(plan: ExecutorPlan, onProgress?: (done: number, total: number) => void): Promise<Executor>;
   /** What took the device away, when it is gone; nothing runs after it. */
   fault(): Error | undefined;
+  /** How often the device has answered so far; absent where nobody counts. */
+  answers?(): number;
   dispose(): void;
 }

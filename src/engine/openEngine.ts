@@ -72,6 +72,7 @@ async function compiled(): Promise<Engine> {
     software: device.adapter.kind === "software",
     augments: true,
     fault: () => device.fault,
+    answers: () => device.answers,
     create: (plan, onProgress) => createCompiledExecutor(plan, device, onProgress),
     dispose: () => device.dispose(),
   };

@@ -101,5 +101,7 @@ export type WorkerMessage =
   | { readonly type: "stored"; readonly run: string; readonly error?: WireError }
   /** Said every few seconds while what there is to do goes forward. */
   | { readonly type: "alive" }
+  /** The graphics device has not answered for so long; 0 when it answers again. */
+  | { readonly type: "silent"; readonly run: string; readonly seconds: number }
   /** A fault that no event tells: of a run, or outside any: a command was not understood, the engine did not load. */
   | { readonly type: "error"; readonly error: WireError; readonly run?: string };

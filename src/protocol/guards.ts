@@ -169,6 +169,7 @@ const messageSchema = v.variant("type", [
   v.object({ type: v.literal("not-kept"), run: v.string(), error: wireError }),
   v.object({ type: v.literal("stored"), run: v.string(), error: v.optional(wireError) }),
   v.object({ type: v.literal("error"), error: wireError, run: v.exactOptional(v.string()) }),
+  v.object({ type: v.literal("silent"), run: v.string(), seconds: count }),
   v.object({ type: v.literal("alive") }),
 ]);
 

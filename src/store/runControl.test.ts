@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
 import { sampleEvents } from "../runs/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
+import { shelf } from "./testing/shelf";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const long = { ...smoke, training: { ...smoke.training, budget: 400 } };
 
 /** A bench with a run under way, at a step. */
-function running(until: number) {
-  const bench = labBench();
+function running(until: number, library?: Library) {
+  const bench = labBench(library);
   const state = () => bench.store.getState();
   state().loadExperiment(long);
   state().play();
@@ -101,5 +103,50 @@ describe("a run that an edit ends", () => {
     expect(state().record?.run).toBe(run);
     state().reset();
     expect(state().keptRun).toBeUndefined();
+  });
+});
+
+describe("a graphics device that does not answer", () => {
+  it("is told every half minute, until an event comes or the run ends; whoever waits is not told again", () => {
+    const { state, say, run, diverge } = running(20);
+    const silent = (seconds: number): number | undefined => {
+      say({ type: "silent", run, seconds });
+      return state().silentSeconds;
+    };
+    expect([30, 35, 55, 60, 65].map(silent)).toEqual([30, 30, 30, 60, 60]);
+    state().waitForGpu();
+    expect(silent(90)).toBe(90);
+    expect(state().waitsForGpu).toBe(true);
+    say({ type: "events", events: sampleEvents(run, long, 21).slice(-1) });
+    expect(state()).toMatchObject({ silentSeconds: undefined, waitsForGpu: false });
+    expect(silent(40)).toBe(40);
+    expect(silent(0)).toBeUndefined();
+    expect(silent(40)).toBe(40);
+    say({ type: "fault", error: { code: "worker", message: "gone" } });
+    expect(state().silentSeconds).toBeUndefined();
+    expect(silent(50)).toBeUndefined();
+    diverge(21);
+    expect(silent(60)).toBeUndefined();
+  });
+
+  it("is done without: from where the run was kept", async () => {
+    const { library } = shelf();
+    const { state, say, run, asked } = running(20, library);
+    await state().loadLibrary();
+    say({ type: "kept", run, step: 15, bytes: 1000 });
+    say({ type: "silent", run, seconds: 30 });
+    state().goOnWithoutGpu();
+    // What is told to stop is gone with its worker.
+    expect(asked.slice(-3)).toEqual(["restart", `stop ${run}`, `start ${run} keep continue`]);
+    expect(state()).toMatchObject({ engineChoice: "tfjs-cpu", silentSeconds: undefined, record: { run, step: 20 } });
+  });
+
+  it("is done without: from the beginning where nothing was kept", () => {
+    const { state, say, run, asked } = running(20);
+    say({ type: "silent", run, seconds: 30 });
+    state().goOnWithoutGpu();
+    expect(asked).toContain("restart");
+    expect(asked.at(-1)).toBe("start run-2");
+    expect(state()).toMatchObject({ engineChoice: "tfjs-cpu", earlier: [{ run, phase: "stopped" }] });
   });
 });

@@ -13,6 +13,11 @@ import type { RunSlice } from "./runState";
 /** Records hold every step; older ones than these make room. */
 const MAX_EARLIER = 20;
 
+/** A silence is told anew after so many seconds, not with every look: a screen reader reads it each time. */
+const SILENCE_TOLD = 30;
+/** The graphics device is not silent. */
+const answering = { silentSeconds: undefined, waitsForGpu: false };
+
 export const createRunSlice =
   ({ createClient, speeds, library }: LabServices): SliceCreator<RunSlice> =>
   (set, get) => {
@@ -78,6 +83,7 @@ export const createRunSlice =
 
     const applyEvents = (events: readonly TrainEvent[]): void => {
       get().noteEvents(events);
+      if (get().silentSeconds !== undefined) set(answering);
       const { record } = get();
       if (record === undefined) return;
       const next = events.reduce(foldRun, record);
@@ -107,6 +113,8 @@ export const createRunSlice =
       earlier: [],
       runCount: 0,
       pace: undefined,
+      silentSeconds: undefined,
+      waitsForGpu: false,
       keptRun: undefined,
 
       probeMachine: () => client.probeMachine(),
@@ -198,9 +206,25 @@ export const createRunSlice =
         const ended: RunRecord = isOver(record.phase) ? record : { ...record, phase: "stopped" };
         if (ended !== record) get().noteRun(ended);
         const kept = ended.step > 0 ? [ended, ...earlier].slice(0, MAX_EARLIER) : earlier;
-        set({ record: undefined, earlier: kept, ...(edited && ended.step > 0 ? { keptRun: ended.run } : {}) });
+        set({
+          ...answering,
+          record: undefined,
+          earlier: kept,
+          ...(edited && ended.step > 0 ? { keptRun: ended.run } : {}),
+        });
       },
       dismissFault: () => set({ fault: undefined }),
+      waitForGpu: () => set({ waitsForGpu: true }),
+      goOnWithoutGpu() {
+        const { record, library: entries } = get();
+        if (record === undefined || isOver(record.phase)) return;
+        // Whatever waits for the device would hold the run's files.
+        client.restart();
+        const kept = entries.find(({ id }) => id === record.run)?.snapshotStep ?? 0;
+        get().chooseEngine("tfjs-cpu");
+        if (kept > 0) get().goOnWith({ ...record, phase: "preparing" }, "tfjs-cpu");
+        else begin(false);
+      },
       receive(update) {
         switch (update.type) {
           case "capabilities":
@@ -209,6 +233,14 @@ export const createRunSlice =
           case "events":
             applyEvents(update.events);
             return;
+          case "silent": {
+            const { record } = get();
+            if (record?.run !== update.run || isOver(record.phase)) return;
+            const { silentSeconds = -SILENCE_TOLD } = get();
+            if (update.seconds === 0) set(answering);
+            else if (update.seconds >= silentSeconds + SILENCE_TOLD) set({ silentSeconds: update.seconds });
+            return;
+          }
           case "kept":
           case "not-kept":
             get().noteKept(update);
@@ -223,7 +255,7 @@ export const createRunSlice =
               return;
             }
             const failed: RunRecord = { ...record, phase: "failed", error };
-            set({ fault: error, record: failed });
+            set({ ...answering, fault: error, record: failed });
             get().noteRun(failed);
             return;
           }

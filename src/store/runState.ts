@@ -18,6 +18,10 @@ export interface RunSlice {
   readonly runCount: number;
   /** Steps per second that a viewer chose; as fast as it goes when undefined. No part of the experiment. */
   readonly pace: number | undefined;
+  /** For how long the graphics device has given the run on display no answer; undefined while it answers. */
+  readonly silentSeconds: number | undefined;
+  /** Whoever watches has chosen to wait for it. */
+  readonly waitsForGpu: boolean;
   /** The run that the last edit ended, until the next one starts. */
   readonly keptRun: string | undefined;
 
@@ -50,5 +54,9 @@ export interface RunSlice {
    */
   retire(edited?: boolean): void;
   dismissFault(): void;
+  /** Hides that the graphics device is silent until it has answered. */
+  waitForGpu(): void;
+  /** Goes on with the run on display on the processor: from where it was last kept, else from the beginning. */
+  goOnWithoutGpu(): void;
   receive(update: ClientUpdate): void;
 }

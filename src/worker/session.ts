@@ -12,6 +12,7 @@ import { branchPoint, type BranchPoint } from "./branchOff";
 import { createKeeper, type Keeper } from "./keeper";
 import { createPacer, type Pacer } from "./pace";
 import { createRepeatFilter } from "./repeatFilter";
+import { createSilence } from "./silence";
 
 /** What a session needs of the thread that it lives on. */
 export interface SessionEnvironment {
@@ -29,7 +30,7 @@ export interface Session {
   handle(command: Command): void;
   /** Tells the page of a fault that no event tells. @param run which it is about; none where it stands outside any. */
   report(error: unknown, run?: string): void;
-  /** Tells the page that what there is to do goes forward, if it does. To be called every few seconds. */
+  /** Tells the page that what there is to do goes forward, if it does, or that the device is silent. Called every `BEAT_MS`. */
   beat(): void;
 }
 
@@ -64,6 +65,11 @@ export function createSession(environment: SessionEnvironment): Session {
   let drive: Drive | undefined;
   /** When something last went forward. */
   let movedAt = now();
+  /** The engine that a run was opened on last. */
+  let engineInUse: Engine | undefined;
+  const silence = createSilence();
+  /** The run whose silence the page was told of. */
+  let told: string | undefined;
   let previous: Promise<void> = Promise.resolve();
 
   const engineFor = async (choice: EngineChoice): Promise<Engine> => {
@@ -172,7 +178,7 @@ export function createSession(environment: SessionEnvironment): Session {
       now: () => now() - rested,
       ring: current.ring,
       signal: current.abort.signal,
-      openEngine: () => engineFor(engine),
+      openEngine: async () => (engineInUse = await engineFor(engine)),
       ...(environment.cache === undefined ? {} : { cache: environment.cache }),
       ...(stopAt === undefined ? {} : { stopAt }),
       ...(referenceProbe === undefined ? {} : { referenceProbe }),
@@ -192,6 +198,7 @@ export function createSession(environment: SessionEnvironment): Session {
     });
     for await (const event of events) {
       const { step } = event;
+      silence.hear(event, now() - movedAt);
       movedAt = now();
       if (isRepeated(event)) continue;
       outbox.add(event);
@@ -202,6 +209,7 @@ export function createSession(environment: SessionEnvironment): Session {
         outbox.flush();
         const since = now();
         await waitWhilePaused(current);
+        silence.rest();
         rested += now() - since;
         if (!current.abort.signal.aborted) outbox.add({ run, step, type: "resumed" });
       }
@@ -212,6 +220,14 @@ export function createSession(environment: SessionEnvironment): Session {
       await nextMacrotask();
     }
     outbox.flush();
+  };
+
+  const tellSilence = (): void => {
+    const answers = engineInUse?.answers?.();
+    if (drive === undefined || drive.mode === "paused" || answers === undefined) return silence.rest();
+    const seconds = Math.round(silence.look(answers) / 1000);
+    if (seconds > 0 || told === drive.run) post({ type: "silent", run: drive.run, seconds });
+    told = seconds > 0 ? drive.run : undefined;
   };
 
   return {
@@ -259,6 +275,7 @@ export function createSession(environment: SessionEnvironment): Session {
       post({ type: "error", error: wireError(error), ...(run === undefined ? {} : { run }) });
     },
     beat() {
+      tellSilence();
       // A graphics driver that hangs leaves this thread alive and every answer out.
       if (now() - movedAt < STALL_MS || drive?.mode === "paused") post({ type: "alive" });
     },

@@ -5,6 +5,7 @@ import { createOpfsRunStore } from "../engine/opfsRunStore";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
 import { createSession } from "./session";
+import { BEAT_MS } from "./silence";
 
 /** The parts of a dedicated worker's global scope that are used here. */
 interface Scope {
@@ -22,8 +23,6 @@ const session = createSession({
   runs: createOpfsRunStore(),
 });
 
-/** The page takes a worker that has something to do and says nothing for a minute for dead. */
-const BEAT_MS = 5000;
 setInterval(() => session.beat(), BEAT_MS);
 
 scope.onmessage = ({ data }) => {

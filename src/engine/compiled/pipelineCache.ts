@@ -4,6 +4,7 @@ import type { Kernel } from "./kernel";
 export class PipelineCache {
   readonly #gpu: GPUDevice;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  #ready = 0;
   readonly #layouts = new Map<string, { readonly group: GPUBindGroupLayout; readonly pipeline: GPUPipelineLayout }>();
 
   constructor(gpu: GPUDevice) {
@@ -13,6 +14,11 @@ export class PipelineCache {
   /** Number of different shaders so far. */
   get size(): number {
     return this.#pipelines.size;
+  }
+
+  /** Number of shaders that are compiled. */
+  get ready(): number {
+    return this.#ready;
   }
 
   /** The bind group layout of a kernel. */
@@ -33,6 +39,8 @@ export class PipelineCache {
       .catch((cause: unknown) => {
         throw new Error(`${kernel.family} does not compile: ${String(cause)}\n${kernel.code}`, { cause });
       });
+    const count = (): void => void (this.#ready += 1);
+    pipeline.then(count, count);
     this.#pipelines.set(kernel.code, pipeline);
     return pipeline;
   }

@@ -87,6 +87,7 @@ export async function mapped(device: EngineDevice, buffer: GPUBuffer, isDestroye
     throw device.fault ?? cause;
   }
   if (device.fault !== undefined) throw device.fault;
+  device.noteAnswer();
 }
 
 /** How often a browser that looks for finished work on a slow timer is made to look. */

@@ -25,8 +25,8 @@ export function ListenMenu({ panels }: { readonly panels: readonly ChartPanel[] 
     stop.current?.();
     const last = Math.max(...panel.lines.map(({ series }) => series.columns.steps[series.length - 1] ?? 0));
     const range = { from: steps.from, to: Math.max(steps.from + 1, Math.min(steps.to, last)) };
-    setPlaying(panel.key);
     const [{ playSound }, { soundOf }] = await Promise.all([import("./playSound"), import("./soundOf")]);
+    setPlaying(panel.key);
     stop.current = playSound(
       soundOf(panel, range, SAMPLES),
       SECONDS,

@@ -21,6 +21,7 @@ const ClaimNotice = late(faultWords.names.notice, async () => (await import("./C
 const WentBack = late(faultWords.names.notice, async () => (await import("./WentBack")).WentBack);
 const RecordingNotice = late(faultWords.names.notice, async () => (await import("./RecordingNotice")).RecordingNotice);
 const SweepLeft = late(faultWords.names.notice, async () => (await import("./SweepLeft")).SweepLeft);
+const Silent = late(faultWords.names.notice, async () => (await import("./Silent")).Silent);
 const Diverged = late(faultWords.names.notice, async () => (await import("./Diverged")).Diverged);
 
 /** What the visitor must know before anything else: faults, what a link brought, why the fallback runs. */
@@ -31,6 +32,7 @@ export function Notices() {
   const left = useLab((state) => state.sweepLeft);
   const due = useLab((state) => state.record === undefined && state.recordingDue);
   const restarted = useRecord()?.restart !== undefined;
+  const silent = useLab((state) => state.silentSeconds !== undefined && !state.waitsForGpu);
   const diverged = useRecord()?.divergence !== undefined;
   return (
     <div className={styles.stack}>
@@ -53,6 +55,9 @@ export function Notices() {
       </Late>
       <Late when={left}>
         <SweepLeft />
+      </Late>
+      <Late when={silent}>
+        <Silent />
       </Late>
       <Blocked />
       <Lasting />
