@@ -3,25 +3,28 @@ import { findPreset, smallData } from "../experiment/presets";
 import { openCpuEngine } from "../engine/testing/cpuEngine";
 import type { WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
-import { sampleEvents } from "../runs/testing/sampleEvents";
 import { createSession } from "./session";
 import { BEAT_MS, createSilence } from "./silence";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 
 const run = "r";
-const events = sampleEvents(run, smoke, 1);
-const one = (type: TrainEvent["type"]): TrainEvent => {
-  const found = events.find((event) => event.type === type);
-  if (found === undefined) throw new Error(`no ${type}`);
-  return found;
+const started: TrainEvent = {
+  run,
+  step: 0,
+  type: "started",
+  arms: [],
+  engine: { engine: "compiled", backend: "webgpu", adapter: "" },
+  budget: 40,
+  stepsPerEpoch: 20,
 };
+const stepped: TrainEvent = { run, step: 1, type: "step", learningRate: 0.1, stepMs: 50, arms: [] };
 
 /** A watch that has seen steps of these lengths; the device answered 7 times. */
 function trained(...stepsMs: readonly number[]) {
   const silence = createSilence();
-  silence.hear(one("started"), 0);
-  for (const ms of stepsMs) silence.hear(one("step"), ms);
+  silence.hear(started, 0);
+  for (const ms of stepsMs) silence.hear(stepped, ms);
   silence.look(7);
   const looks = (times: number, answers = 7): readonly number[] =>
     Array.from({ length: times }, () => silence.look(answers) / 1000);
