@@ -2,9 +2,21 @@
  * Who may import whom: a folder of src/ imports only folders that stand before it in these lists, and the worker's side
  * and the page's side never import each other. Checked by scripts/layers.mjs, which also fails when nothing was looked at.
  */
-const shared = ["random", "schema", "graph", "data", "catalog", "experiment", "protocol"];
-const workerSide = ["engine", "worker"];
-const pageSide = ["runs", "client", "store", "ui"];
+const shared = [
+  "random",
+  "tasks",
+  "stats",
+  "schema",
+  "graph",
+  "data",
+  "catalog",
+  "experiment",
+  "protocol",
+  // What is kept: formats, writer, reader, the one recovery rule. Both sides keep and read.
+  "storage",
+];
+const workerSide = ["engine", "training", "worker"];
+const pageSide = ["record", "runs", "sweep", "client", "store", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];

@@ -9,7 +9,7 @@ import { smallData } from "../experiment/presets";
 import { claimOf, verdictOn } from "../runs/claimOf";
 import { foldRun } from "../runs/foldRun";
 import { newRun } from "../runs/runRecord";
-import { RECORDED_RUN, recordedExperiment } from "../runs/recordedRun";
+import { RECORDED_RUN, recordedExperiment } from "../experiment/recordedRun";
 import { pointAt } from "../runs/series";
 import { standing } from "../runs/compare";
 import { unpackRecording } from "./firstRun";

@@ -8,7 +8,7 @@ import { claimOf, coarseHardware, verdictOn } from "./claimOf";
 import { foldRun } from "./foldRun";
 import { newRun } from "./runRecord";
 import { points } from "./series";
-import { sampleEvents } from "./testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const runTo = (until: number) => sampleEvents("r", smoke, until).reduce(foldRun, newRun("r", smoke));

@@ -6,7 +6,7 @@ import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
 import { MAIN } from "../graph/networkGraph";
 import type { EngineRecord } from "../protocol/event";
-import { remember } from "./remember";
+import { remember } from "../experiment/remember";
 import type { RunRecord } from "./runRecord";
 import { latest, type Series } from "./series";
 

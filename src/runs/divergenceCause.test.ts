@@ -6,7 +6,7 @@ import type { Divergence, TrainEvent } from "../protocol/event";
 import { divergenceCause, lossRise } from "./divergenceCause";
 import { foldRun } from "./foldRun";
 import { newRun, type RunRecord } from "./runRecord";
-import { sampleEvents } from "./testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 

@@ -5,7 +5,7 @@ import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import type { ArmNetwork } from "../experiment/network";
 import type { Divergence } from "../protocol/event";
 import { initialValues } from "../schema/field";
-import { networksOf } from "./networks";
+import { networksOf } from "../experiment/networks";
 import type { RunRecord } from "./runRecord";
 import { latest, pointAt, type Point, type Series } from "./series";
 

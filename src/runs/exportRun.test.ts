@@ -5,7 +5,7 @@ import { columnsOf, repeatableColumns, toCsv, toJson } from "./exportRun";
 import { foldRun } from "./foldRun";
 import { newRun } from "./runRecord";
 import { points, type Series } from "./series";
-import { sampleEvents } from "./testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const record = sampleEvents("r", smoke, 40).reduce(foldRun, newRun("r", smoke));

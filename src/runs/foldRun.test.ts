@@ -6,7 +6,7 @@ import { foldRun } from "./foldRun";
 import { remainingMs } from "./pace";
 import { newRun, type RunRecord } from "./runRecord";
 import { emptySeries, latest, points } from "./series";
-import { SAMPLE_COSINE, sampleEvents } from "./testing/sampleEvents";
+import { SAMPLE_COSINE, sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 

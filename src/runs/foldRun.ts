@@ -1,7 +1,7 @@
 import { cosine, normRatio, splitHalf, sumGram } from "../graph/agreement";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
-import type { SharedLayers } from "./networks";
+import type { SharedLayers } from "../experiment/networks";
 import { withMeasures } from "./measuring";
 import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
 import { append, emptySeries, truncate, type Series } from "./series";

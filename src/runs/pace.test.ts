@@ -3,7 +3,7 @@ import { findPreset, smallData } from "../experiment/presets";
 import { foldRun } from "./foldRun";
 import { remainingMs, slowedSince, stepPaceMs, throughput } from "./pace";
 import { newRun, type RunRecord } from "./runRecord";
-import { sampleEvents } from "./testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const quiet = { ...smoke, measure: { ...smoke.measure, probeEvery: 0 } };

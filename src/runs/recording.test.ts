@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import { RECORDED_RUN } from "./recordedRun";
+import { RECORDED_RUN } from "../experiment/recordedRun";
 import { decodeRecording, encodeRecording, recorded, RecordingError } from "./recording";
-import { sampleEvents } from "./testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const link = encodeLink(smoke);

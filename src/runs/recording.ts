@@ -1,7 +1,7 @@
 import { nextMacrotask } from "../data/nextMacrotask";
 import type { TrainEvent } from "../protocol/event";
 import { decodeEvents, encodeEvents } from "../protocol/eventLog";
-import { RECORDED_RUN } from "./recordedRun";
+import { RECORDED_RUN } from "../experiment/recordedRun";
 
 /** A run that was trained once and is shown to whoever comes first: its set-up as link text, and its events. */
 export interface Recording {

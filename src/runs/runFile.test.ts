@@ -9,7 +9,7 @@ import { canContinue, entryOf, entryTitle, searchEntries } from "./libraryEntry"
 import { parseLibraryEntry } from "./libraryEntrySchema";
 import { decodeRunFile, encodeRunFile, encodeRunZip, type PortableRun } from "./runFile";
 import { newRun } from "./runRecord";
-import { sampleEvents } from "./testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const events = sampleEvents("x-1", smoke, 40);

@@ -4,7 +4,7 @@ import { decodeSnapshot } from "../protocol/snapshotBytes";
 import { textKey } from "../random/textKey";
 import { storageReason } from "../protocol/storageReason";
 import { cleanEntry } from "./cleanEntry";
-import { storedExperiment } from "./storedExperiment";
+import { storedExperiment } from "../experiment/storedExperiment";
 import { toBase64 } from "./base64";
 import { parseLibraryEntry, type LibraryEntry } from "./libraryEntrySchema";
 

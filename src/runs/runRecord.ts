@@ -12,7 +12,7 @@ import type {
   RankedQuery,
   WireError,
 } from "../protocol/event";
-import { networksOf, sharedWithMain, type SharedLayers } from "./networks";
+import { networksOf, sharedWithMain, type SharedLayers } from "../experiment/networks";
 import { emptySeries, type Series } from "./series";
 
 export type RunPhase = "preparing" | "running" | "paused" | "completed" | "stopped" | "diverged" | "failed";

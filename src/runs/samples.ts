@@ -1,7 +1,7 @@
 import type { HeadSamples } from "../protocol/event";
 import { unpackNumbers } from "../protocol/packed";
 import type { ArmCurves, ArmSamples } from "./runRecord";
-import { remember } from "./remember";
+import { remember } from "../experiment/remember";
 
 /** One head's answers, unpacked. */
 export interface Answers {

@@ -1,4 +1,4 @@
-import { remember } from "./remember";
+import { remember } from "../experiment/remember";
 
 /**
  * Values by step, in step order; NaN is a gap. Immutable to its readers: appending returns a new series that shares the

@@ -3,8 +3,8 @@ import type { AnyBranchDesign } from "../catalog/branches/branchDesign";
 import { branchFit, type BranchFit } from "../experiment/branchFit";
 import type { Experiment } from "../experiment/experiment";
 import type { SiteId } from "../graph/networkGraph";
-import { networksOf } from "../runs/networks";
-import { remember } from "../runs/remember";
+import { networksOf } from "../experiment/networks";
+import { remember } from "../experiment/remember";
 import { initialValues } from "../schema/field";
 
 const entries: { readonly [kind: string]: AnyBranchDesign } = branches;

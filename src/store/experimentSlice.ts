@@ -5,7 +5,7 @@ import { validate } from "../experiment/validate";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { VIEW_KEY, withoutSweep } from "../experiment/link/grammar";
-import { networksOf } from "../runs/networks";
+import { networksOf } from "../experiment/networks";
 import {
   withArm,
   withArmAdded,

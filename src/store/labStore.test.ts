@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, plainArm, smallData } from "../experiment/presets";
-import { sampleEvents } from "../runs/testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { forkState } from "./edits";
 import { labBench, type LabBench } from "./testing/labBench";
 

@@ -8,7 +8,7 @@ import { parseLibraryEntry } from "../runs/libraryEntrySchema";
 import { newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";
 import { decodeRunFile, encodeRunFile } from "../runs/runFile";
-import { sampleEvents } from "../runs/testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
 import { shelf } from "./testing/shelf";
 

@@ -6,7 +6,7 @@ import { foldRun } from "../runs/foldRun";
 import { cleanLine, cleanNote } from "../runs/cleanEntry";
 import { canContinue, entryOf, entryTitle } from "../runs/libraryEntry";
 import type { LibraryEntry } from "../runs/libraryEntrySchema";
-import { storedExperiment } from "../runs/storedExperiment";
+import { storedExperiment } from "../experiment/storedExperiment";
 import { MAX_NAME } from "../runs/libraryLimits";
 import { isOver, newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";

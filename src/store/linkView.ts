@@ -1,7 +1,7 @@
 import { measures } from "../catalog/measures";
 import { metrics } from "../catalog/metrics";
 import { VIEW_KEY } from "../experiment/link/grammar";
-import { branchesOf } from "../runs/networks";
+import { branchesOf } from "../experiment/networks";
 import type { Experiment } from "../experiment/experiment";
 import type { ChartSlice } from "./chartState";
 import type { ViewSlice } from "./viewState";

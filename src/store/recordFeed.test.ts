@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sampleEvents } from "../runs/testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { createRecordFeed } from "./recordFeed";
 import { labBench } from "./testing/labBench";
 

@@ -1,6 +1,6 @@
 import { encodeLink } from "../experiment/link/encode";
 import { foldRun } from "../runs/foldRun";
-import { RECORDED_RUN } from "../runs/recordedRun";
+import { RECORDED_RUN } from "../experiment/recordedRun";
 import type { Recording } from "../runs/recording";
 import { newRun, type RunRecord } from "../runs/runRecord";
 import type { LabStore } from "./labStore";

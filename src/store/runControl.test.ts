@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import { sampleEvents } from "../runs/testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
 import { shelf } from "./testing/shelf";
 

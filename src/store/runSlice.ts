@@ -3,7 +3,7 @@ import { foldRun } from "../runs/foldRun";
 import type { StartOptions } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import { stepBack, withCut } from "../experiment/cutRate";
-import { issuesOf, teacherKeysOf, workOf } from "../runs/networks";
+import { issuesOf, teacherKeysOf, workOf } from "../experiment/networks";
 import { stepPaceMs } from "../runs/pace";
 import { isOver, newRun, type RunRecord } from "../runs/runRecord";
 import { engineOf } from "./engineOf";

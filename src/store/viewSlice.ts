@@ -1,4 +1,4 @@
-import { branchesOf } from "../runs/networks";
+import { branchesOf } from "../experiment/networks";
 import { readPreferences, writePreferences } from "../client/preferences";
 import type { SliceCreator } from "./labState";
 import { shownRecord } from "./recordingSlice";

@@ -5,7 +5,7 @@ import { metrics } from "../catalog/metrics";
 import type { Metric } from "../catalog/metrics/metric";
 import type { Capabilities } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
-import { sampleEvents } from "../runs/testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { App } from "./App";
 import { labStage, type LabStage } from "./testing/renderLab";
 

@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
-import { sampleEvents } from "../runs/testing/sampleEvents";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { newRun } from "../runs/runRecord";
 import { showResult } from "../store/recordingPlayer";
 import { shownRecord } from "../store/recordingSlice";
 import { labBench } from "../store/testing/labBench";
 import { shelf } from "../store/testing/shelf";
 import { encodeEvents } from "../protocol/eventLog";
-import { RECORDED_RUN } from "../runs/recordedRun";
+import { RECORDED_RUN } from "../experiment/recordedRun";
 import { showAtHand } from "./atHand";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

@@ -1,5 +1,5 @@
 import { encodeLink } from "../experiment/link/encode";
-import { recordedExperiment } from "../runs/recordedRun";
+import { recordedExperiment } from "../experiment/recordedRun";
 import type { LabStore } from "../store/labStore";
 import { playRecording, type PlayerOptions } from "../store/recordingPlayer";
 

@@ -7,7 +7,7 @@ import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { seedField } from "../experiment/fields";
 import { fieldAt, type Mend } from "../experiment/mend";
 import type { ConfigIssue } from "../experiment/validate";
-import { networksOf } from "../runs/networks";
+import { networksOf } from "../experiment/networks";
 import { shownValue } from "../schema/shownValue";
 import type { Field } from "../schema/field";
 import { placeName } from "./wording";

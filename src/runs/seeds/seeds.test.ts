@@ -6,7 +6,7 @@ import type { LibraryEntry } from "../libraryEntrySchema";
 import { foldRun } from "../foldRun";
 import { newRun } from "../runRecord";
 import { points } from "../series";
-import { sampleEvents } from "../testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { meanGhost } from "./meanGhost";
 import { nextSeedOf, seedResults } from "./seedResults";
 import { seedDifferences, seedMean, seedStatement } from "./seedStatement";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
-import { sampleEvents } from "../testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { foldRun } from "../foldRun";
 import { newRun } from "../runRecord";
 import { points } from "../series";

@@ -3,7 +3,7 @@ import { datasetInfoOf } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import type { ByBranch, TrainEvent } from "../../protocol/event";
 import { foldRun } from "../foldRun";
-import { RECORDED_RUN } from "../recordedRun";
+import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { newRun, type RunRecord } from "../runRecord";
 import type { CellResult } from "./cellResult";
 

@@ -6,7 +6,7 @@ import { totalCost } from "../../graph/cost";
 import { MAIN } from "../../graph/networkGraph";
 import type { TrainEvent } from "../../protocol/event";
 import { foldRun } from "../foldRun";
-import { sharedWithMain } from "../networks";
+import { sharedWithMain } from "../../experiment/networks";
 import { newRun } from "../runRecord";
 import { points } from "../series";
 import type { SweepCell } from "./expandSweep";

@@ -1,4 +1,4 @@
-import { networksOf, workOf } from "../networks";
+import { networksOf, workOf } from "../../experiment/networks";
 import { finish, type Steps } from "./steps";
 import { sitesOf, type Sweep } from "./sweep";
 import type { SweepCell } from "./expandSweep";

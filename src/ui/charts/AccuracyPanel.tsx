@@ -2,7 +2,7 @@ import { Suspense } from "react";
 import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN } from "../../graph/networkGraph";
 import { metricAt } from "../../runs/compare";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useChartRecord } from "../common/labContext";

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import type { Experiment } from "../../experiment/experiment";
 import type { BranchId, NetworkGraph, StageId } from "../../graph/networkGraph";
 import { latest } from "../../runs/series";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";

@@ -4,7 +4,7 @@ import type { Experiment } from "../../experiment/experiment";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { metricAt } from "../../runs/compare";
 import type { Ghost } from "../../runs/ghost";
-import { branchesOf, networksOf } from "../../runs/networks";
+import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import type { Series } from "../../runs/series";
 import { armStyle } from "../common/armStyle";

@@ -3,7 +3,7 @@ import { findPreset, smallData } from "../../experiment/presets";
 import { foldRun } from "../../runs/foldRun";
 import { newRun } from "../../runs/runRecord";
 import { append, emptySeries, points, runningMean } from "../../runs/series";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { agreementPanels } from "./agreementPanels";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

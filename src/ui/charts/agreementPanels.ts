@@ -4,7 +4,7 @@ import type { Experiment } from "../../experiment/experiment";
 import type { ProbePart } from "../../graph/agreement";
 import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
 import { measureKey } from "../../runs/measuring";
-import { branchesOf, networksOf } from "../../runs/networks";
+import { branchesOf, networksOf } from "../../experiment/networks";
 import type { ArmCurves, RunRecord } from "../../runs/runRecord";
 import { runningMean, type Series } from "../../runs/series";
 import type { AgreementMeasure } from "../../store/viewState";

@@ -1,5 +1,5 @@
 import { costOf } from "../../graph/cost";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { append, countUntil, emptySeries, points, type Series } from "../../runs/series";
 import type { StepRange } from "../../store/chartState";

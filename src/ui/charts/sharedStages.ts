@@ -1,6 +1,6 @@
 import type { Experiment } from "../../experiment/experiment";
 import type { BranchId, StageId } from "../../graph/networkGraph";
-import { networksOf, sharedWithMain } from "../../runs/networks";
+import { networksOf, sharedWithMain } from "../../experiment/networks";
 
 /** The stages that main and a branch share in any of some arms, in trunk order. */
 export function sharedStagesOf(experiment: Experiment, arms: readonly number[], branch: BranchId): readonly StageId[] {

@@ -5,7 +5,7 @@ import type { LabStore } from "../../store/labStore";
 import type { RecordFeed } from "../../store/recordFeed";
 import type { SpeedBook } from "../../client/speeds";
 import type { Announcer } from "../notices/announcer";
-import { RECORDED_RUN } from "../../runs/recordedRun";
+import { RECORDED_RUN } from "../../experiment/recordedRun";
 import type { RunRecord } from "../../runs/runRecord";
 
 export interface Lab {

@@ -1,7 +1,7 @@
 import type { Experiment } from "../../experiment/experiment";
 import type { EngineChoice } from "../../protocol/command";
 import type { EngineRecord } from "../../protocol/event";
-import { workOf } from "../../runs/networks";
+import { workOf } from "../../experiment/networks";
 import { useLab, useLabParts } from "./labContext";
 
 export interface Estimate {

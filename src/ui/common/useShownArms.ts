@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { branchesOf, networksOf } from "../../runs/networks";
+import { branchesOf, networksOf } from "../../experiment/networks";
 import type { BranchId, NetworkGraph } from "../../graph/networkGraph";
 import { useLab } from "./labContext";
 

@@ -1,7 +1,7 @@
 import { memo, useMemo, useState } from "react";
 import { MAIN } from "../../graph/networkGraph";
 import { confusionDifference, confusionOf, confusionShares, largestConfusions } from "../../runs/confusion";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { answersOf } from "../../runs/samples";
 import { agreementFill } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";

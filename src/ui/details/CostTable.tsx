@@ -1,5 +1,5 @@
 import { costByBranch, totalCost } from "../../graph/cost";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { stepPaceMs } from "../../runs/pace";
 import { ArmLabel } from "../common/ArmMark";
 import { armTitle } from "../../experiment/network";

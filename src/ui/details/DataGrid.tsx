@@ -1,5 +1,5 @@
 import { datasetInfoOf } from "../../experiment/network";
-import { issuesOf, networksOf } from "../../runs/networks";
+import { issuesOf, networksOf } from "../../experiment/networks";
 import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
 import { count } from "../common/format";

@@ -1,7 +1,7 @@
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { datasetInfoOf } from "../../experiment/network";
 import { metricAt } from "../../runs/compare";
-import { branchesOf, networksOf } from "../../runs/networks";
+import { branchesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";

@@ -1,5 +1,5 @@
-import { networksOf } from "../../runs/networks";
-import { mimicryMatrix } from "../../runs/mimicry";
+import { networksOf } from "../../experiment/networks";
+import { mimicryMatrix } from "../../experiment/mimicry";
 import { latest, type Series } from "../../runs/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../common/format";

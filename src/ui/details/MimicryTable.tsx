@@ -1,5 +1,5 @@
 import type { NetworkGraph } from "../../graph/networkGraph";
-import type { MimicryMatrix } from "../../runs/mimicry";
+import type { MimicryMatrix } from "../../experiment/mimicry";
 import type { SeriesBy } from "../../runs/runRecord";
 import { latest, type Series } from "../../runs/series";
 import { armStyle } from "../common/armStyle";

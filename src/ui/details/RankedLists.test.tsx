@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { afterEach, expect, it } from "vitest";
 import type { RankedQuery, TrainEvent } from "../../protocol/event";
 import { MAIN } from "../../graph/networkGraph";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { DetailsPanel } from "./DetailsPanel";
 import { RankedLists } from "./RankedLists";

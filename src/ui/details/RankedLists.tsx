@@ -5,7 +5,7 @@ import { datasetInfoOf } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import { MAIN } from "../../graph/networkGraph";
 import type { RankedQuery } from "../../protocol/event";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import type { ArmCurves } from "../../runs/runRecord";
 import { armStyle } from "../common/armStyle";
 import { DatasetPicture } from "../common/DatasetPicture";

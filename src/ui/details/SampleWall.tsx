@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { answersOf, confidentMistakes, type Answers } from "../../runs/samples";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";

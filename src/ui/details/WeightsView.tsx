@@ -1,6 +1,6 @@
 import type { HeadSamples } from "../../protocol/event";
 import { biasWeights, histogram, rightByVariance } from "../../runs/biasWeights";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { answersOf } from "../../runs/samples";
 import { armStyle } from "../common/armStyle";
 import { decimal, loss, share } from "../common/format";

@@ -1,4 +1,4 @@
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { useLab } from "../common/labContext";
 
 /** Whether an arm of the setup weighs images by their features, as the bias loss does. */

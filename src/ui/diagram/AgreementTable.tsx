@@ -1,4 +1,4 @@
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab } from "../common/labContext";

@@ -3,7 +3,7 @@ import type { Fork } from "../../experiment/experiment";
 import { forkWeightField } from "../../experiment/fields";
 import { branchEntry } from "../../experiment/network";
 import type { BranchId } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { focusNext } from "../common/roving";

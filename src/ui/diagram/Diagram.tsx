@@ -2,7 +2,7 @@ import { Suspense } from "react";
 import { armTitle, backboneEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import { MAIN, type NetworkGraph } from "../../graph/networkGraph";
-import { issuesOf, networksOf } from "../../runs/networks";
+import { issuesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";

@@ -1,5 +1,5 @@
 import { MAIN, type BranchId } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { strings } from "../strings";

@@ -1,4 +1,4 @@
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from "react";
 import type { SiteId } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { forkState } from "../../store/edits";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";

@@ -1,6 +1,6 @@
 import type { SiteId } from "../../graph/networkGraph";
 import { costByBranch, totalCost } from "../../graph/cost";
-import { networksOf, sharedWithMain } from "../../runs/networks";
+import { networksOf, sharedWithMain } from "../../experiment/networks";
 import { forkState, withForkToggled } from "../../store/edits";
 import { forkWeightField } from "../../experiment/fields";
 import type { Arm, Experiment } from "../../experiment/experiment";

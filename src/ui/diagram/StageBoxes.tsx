@@ -1,5 +1,5 @@
 import { agreementAt, type Agreement } from "../../runs/compare";
-import { networksOf, sharedWithMain } from "../../runs/networks";
+import { networksOf, sharedWithMain } from "../../experiment/networks";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";

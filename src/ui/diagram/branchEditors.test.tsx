@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findPreset } from "../../experiment/presets";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { BranchEditors } from "./BranchEditors";
 import { layoutDiagram, type DiagramLayout } from "./layout";

@@ -2,8 +2,8 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { branchesOff } from "../../graph/branchGate";
-import { networksOf } from "../../runs/networks";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { networksOf } from "../../experiment/networks";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { labStage } from "../testing/renderLab";
 import { OffList } from "./OffList";
 

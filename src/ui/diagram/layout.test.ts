@@ -4,7 +4,7 @@ import type { BranchConfig } from "../../catalog/branches";
 import type { Experiment } from "../../experiment/experiment";
 import { dhmArm, dsnArm, plainArm, smallData } from "../../experiment/presets";
 import { initialValues } from "../../schema/field";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { layoutDiagram, type DiagramLayout } from "./layout";
 
 function layoutOf(experiment: Experiment, room = 1082): DiagramLayout {

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { branchesOff } from "../../graph/branchGate";
 import type { BranchId } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { useLab, useRecord } from "../common/labContext";
 
 /** The branches of an arm that chance had switched off in the update that led to the step on display. */

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { layoutDiagram, type ArmToDraw, type DiagramLayout } from "./layout";

@@ -3,7 +3,7 @@ import { act, cleanup, configure, fireEvent, render, screen, waitFor, within } f
 import { Suspense } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { foldRun } from "../../runs/foldRun";
 import { newRun, type RunRecord } from "../../runs/runRecord";
 import type { DetailsTab } from "../../store/viewState";

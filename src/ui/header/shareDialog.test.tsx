@@ -3,9 +3,9 @@ import { act, cleanup, fireEvent, render, screen } from "@testing-library/react"
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { decodeWithClaim } from "../../experiment/link/decodeWithClaim";
 import { encodeLink } from "../../experiment/link/encode";
-import { recordedExperiment } from "../../runs/recordedRun";
+import { recordedExperiment } from "../../experiment/recordedRun";
 import { recorded } from "../../runs/recording";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { playRecording } from "../../store/recordingPlayer";
 import { labStage } from "../testing/renderLab";
 import { embedCode } from "./embedCode";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
 import { foldRun } from "../../runs/foldRun";
 import { newRun } from "../../runs/runRecord";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { unbroken } from "./shareCard";
 import { shareMarkdown } from "./shareResults";
 

@@ -3,7 +3,7 @@ import { headlineMetric } from "../../experiment/headlineMetric";
 import { backboneEntry, datasetEntry, datasetInfoOf } from "../../experiment/network";
 import { metrics } from "../../catalog/metrics";
 import { agreementAt, headlineStage, metricAt } from "../../runs/compare";
-import { branchesOf, networksOf } from "../../runs/networks";
+import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../runs/runRecord";
 import { cosineText, count, share } from "../common/format";
 import { strings } from "../strings";

@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from "react";
 import { backboneEntry, armTitle } from "../../experiment/network";
 import type { Arm, Experiment } from "../../experiment/experiment";
 import { RELATIVES, relativeArms, type RelativeOptions } from "../../experiment/relatives";
-import { issuesOf, networksOf } from "../../runs/networks";
+import { issuesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";

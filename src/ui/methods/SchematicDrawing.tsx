@@ -1,6 +1,6 @@
 import type { ArmNetwork } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
-import { mimicryOf } from "../../runs/mimicry";
+import { mimicryOf } from "../../experiment/mimicry";
 import { branchName, placeName } from "../wording";
 import { layoutSchematic, type Schematic, type SchematicArc, type SchematicBox, type SchematicLane } from "./schematic";
 import { methodsWords } from "./methodsWords";

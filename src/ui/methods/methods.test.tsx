@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { MethodsDialog } from "./MethodsDialog";
 

@@ -1,6 +1,6 @@
 import type { ArmNetwork } from "../../experiment/network";
 import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
-import { mimicryOf } from "../../runs/mimicry";
+import { mimicryOf } from "../../experiment/mimicry";
 
 export interface SchematicBox {
   readonly stage: StageId;

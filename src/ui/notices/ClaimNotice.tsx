@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { ENGINE_VERSION } from "../../experiment/engineVersion";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { SPREAD, verdictOn } from "../../runs/claimOf";
 import { armStyle } from "../common/armStyle";
 import { decimal, share } from "../common/format";

@@ -1,5 +1,5 @@
 import { Suspense, type ReactNode } from "react";
-import { issuesOf, mendsOf } from "../../runs/networks";
+import { issuesOf, mendsOf } from "../../experiment/networks";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
 import { issueText, linkIssueText, mendText } from "../issueWords";

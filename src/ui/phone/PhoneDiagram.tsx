@@ -1,6 +1,6 @@
 import { Fragment } from "react";
 import { MAIN, type BranchId, type Site, type StageId } from "../../graph/networkGraph";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { forkState } from "../../store/edits";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";

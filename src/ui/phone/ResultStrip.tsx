@@ -2,7 +2,7 @@ import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
 import { standing } from "../../runs/compare";
 import { seedDifferences, seedJudgement } from "../../runs/seeds/seedStatement";
-import { RECORDED_RUN } from "../../runs/recordedRun";
+import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { duration, share } from "../common/format";

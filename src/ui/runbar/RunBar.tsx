@@ -1,4 +1,4 @@
-import { issuesOf } from "../../runs/networks";
+import { issuesOf } from "../../experiment/networks";
 import { isOver, type RunPhase } from "../../runs/runRecord";
 import { nextSeed } from "../../store/seedSlice";
 import { useActions, useLab } from "../common/labContext";

@@ -1,5 +1,5 @@
 import { remainingMs, throughput } from "../../runs/pace";
-import { RECORDED_RUN } from "../../runs/recordedRun";
+import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { isOver, type RunRecord } from "../../runs/runRecord";
 import { clock, count, decimal, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
 import type { TrainEvent } from "../../protocol/event";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { Notices } from "../notices/Notices";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { RunBar } from "./RunBar";

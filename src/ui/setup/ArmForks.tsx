@@ -1,5 +1,5 @@
 import type { Arm } from "../../experiment/experiment";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";
 import { placeName } from "../wording";

@@ -1,5 +1,5 @@
 import type { Fork } from "../../experiment/experiment";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { branchChoices, fitAt } from "../../store/branchChoices";
 import { useLab } from "../common/labContext";
 import { strings } from "../strings";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Arm } from "../../experiment/experiment";
 import { methodEntry } from "../../experiment/network";
 import { isPublished, otherPlaces, publishedArm } from "../../experiment/published";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";

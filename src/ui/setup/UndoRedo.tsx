@@ -1,4 +1,4 @@
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import type { SetUp } from "../../store/setUp";
 import { setUpChange } from "../../store/setUpChange";
 import { Icon } from "../common/Icon";

@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useState } from "react";
 import { methods } from "../../catalog/methods";
 import { inSlices } from "../../client/inSlices";
-import { networksOf } from "../../runs/networks";
+import { networksOf } from "../../experiment/networks";
 import { designNames, designTitle } from "../../runs/sweep/designNames";
 import { checkInSteps, type SweepCheck } from "../../runs/sweep/expandSweep";
 import { furtherFields } from "../../runs/sweep/furtherField";

@@ -4,7 +4,7 @@ import { keptText } from "../../client/storage";
 import { SWEEP_UNDER_WAY } from "../../client/sweepRunName";
 import { createSweepRuns } from "../../client/sweepRuns";
 import { createSweepShelf } from "../../client/sweepShelf";
-import { remember } from "../../runs/remember";
+import { remember } from "../../experiment/remember";
 import type { LabStore } from "../../store/labStore";
 import { createSweepStore, type SweepStore } from "../../store/sweepStore";
 

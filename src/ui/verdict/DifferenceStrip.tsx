@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { armTitle } from "../../experiment/network";
-import { differencesBetween, type Difference, type DifferenceValue } from "../../runs/differences";
-import { networksOf } from "../../runs/networks";
+import { differencesBetween, type Difference, type DifferenceValue } from "../../experiment/differences";
+import { networksOf } from "../../experiment/networks";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import { ArmLabel } from "../common/ArmMark";
 import { useLab } from "../common/labContext";

@@ -1,4 +1,4 @@
-import { RECORDED_RUN } from "../../runs/recordedRun";
+import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { isOver } from "../../runs/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";

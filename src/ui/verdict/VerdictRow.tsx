@@ -1,4 +1,4 @@
-import { RECORDED_RUN } from "../../runs/recordedRun";
+import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { useRecord } from "../common/labContext";
 import { recordingWords } from "../notices/recordingWords";
 import { useShownArms } from "../common/useShownArms";

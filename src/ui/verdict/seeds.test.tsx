@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { sampleEvents } from "../../runs/testing/sampleEvents";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import type { TrainEvent } from "../../protocol/event";
 import { App } from "../App";
 import { labStage, type LabStage } from "../testing/renderLab";

@@ -2,8 +2,8 @@ import type { Experiment } from "../../experiment/experiment";
 import { armTitle } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import { HALF } from "../../graph/agreement";
-import type { ProbeRecord, TrainEvent } from "../../protocol/event";
-import { networksOf, sharedWithMain } from "../networks";
+import type { ProbeRecord, TrainEvent } from "../event";
+import { networksOf, sharedWithMain } from "../../experiment/networks";
 
 /** A cosine that the sample's probes report for every branch and stage. */
 export const SAMPLE_COSINE = 0.6;

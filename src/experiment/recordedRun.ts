@@ -1,4 +1,4 @@
-import { smallData } from "../experiment/presets";
+import { smallData } from "./presets";
 
 /** What a recorded run is called; no run of a visitor is. */
 export const RECORDED_RUN = "recording";

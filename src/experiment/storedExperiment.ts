@@ -1,6 +1,6 @@
-import { decodeLink } from "../experiment/link/decode";
-import type { Experiment } from "../experiment/experiment";
-import { validate } from "../experiment/validate";
+import { decodeLink } from "./link/decode";
+import type { Experiment } from "./experiment";
+import { validate } from "./validate";
 
 /**
  * The experiment of a stored run, whose link this page wrote itself.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dhmArm, dslArm, dsnArm, findPreset, plainArm, smallData } from "../experiment/presets";
+import { dhmArm, dslArm, dsnArm, findPreset, plainArm, smallData } from "./presets";
 import { differencesBetween } from "./differences";
 
 const kinds = (experiment: typeof smallData) => differencesBetween(experiment, 0, 1).map(({ kind }) => kind);

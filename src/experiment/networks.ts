@@ -1,10 +1,10 @@
-import type { Experiment } from "../experiment/experiment";
-import { armNetwork, trunkNetwork, type ArmNetwork } from "../experiment/network";
+import type { Experiment } from "./experiment";
+import { armNetwork, trunkNetwork, type ArmNetwork } from "./network";
 import { costOf } from "../graph/cost";
 import { MAIN, type BranchId, type NetworkGraph, type StageId } from "../graph/networkGraph";
 import { sharedParameters } from "../graph/sharedPath";
-import { mendOf, type Mend } from "../experiment/mend";
-import { validate } from "../experiment/validate";
+import { mendOf, type Mend } from "./mend";
+import { validate } from "./validate";
 import { ShapeError } from "../graph/shape";
 import { SiteError } from "../graph/spec";
 import { ConfigError } from "../schema/configError";

@@ -1,4 +1,4 @@
-import type { ArmNetwork } from "../experiment/network";
+import type { ArmNetwork } from "./network";
 import type { BranchId } from "../graph/networkGraph";
 
 /** One head imitates another: the term's gradient moves the student. */

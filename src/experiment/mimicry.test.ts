@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { armNetwork } from "../experiment/network";
-import { dhmArm, dslArm, smallData } from "../experiment/presets";
+import { armNetwork } from "./network";
+import { dhmArm, dslArm, smallData } from "./presets";
 import { mimicryMatrix, mimicryOf } from "./mimicry";
 
 const dhm = dhmArm(1, "s1b1", "s2b1");

@@ -1,7 +1,7 @@
 import { branchIds } from "../graph/spec";
-import { type Arm, type Experiment } from "../experiment/experiment";
-import { forkWeightField } from "../experiment/fields";
-import { branchEntry, methodEntry, observes } from "../experiment/network";
+import { type Arm, type Experiment } from "./experiment";
+import { forkWeightField } from "./fields";
+import { branchEntry, methodEntry, observes } from "./network";
 import { shownValue } from "../schema/shownValue";
 import type { Fields } from "../schema/field";
 import { networksOf } from "./networks";
