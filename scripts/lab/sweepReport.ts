@@ -3,7 +3,7 @@ import { conflictsOf, type ResultsByCell } from "../../src/runs/sweep/mergeResul
 import { sitesOf, type Sweep } from "../../src/runs/sweep/sweep";
 import { siteEffects, sweepGrid } from "../../src/runs/sweep/sweepGrid";
 import { rowsOf } from "../../src/runs/sweep/sweepRows";
-import type { PairedDifference } from "../../src/runs/statistics";
+import type { PairedDifference } from "../../src/stats/statistics";
 import { grouped, textTable } from "./table";
 
 const digits = (value: number | undefined): string =>

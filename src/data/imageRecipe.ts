@@ -1,5 +1,5 @@
 import { imageBytes, type ImageSet } from "./imageSet";
-import { nextMacrotask } from "./nextMacrotask";
+import { nextMacrotask } from "../tasks/nextMacrotask";
 
 /** How to draw a set image by image; each image depends on its index alone. */
 export interface ImageRecipe {

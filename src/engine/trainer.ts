@@ -9,7 +9,7 @@ import {
 import { createSourceBuilder } from "../data/sourceBuilder";
 import { createViewBuilder } from "../data/stackedViews";
 import { labelledMask, labelledRows } from "../data/labelledShare";
-import { nextMacrotask } from "../data/nextMacrotask";
+import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { DatasetCache } from "../data/datasetCache";
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { teacherTensors } from "../graph/withTeacher";

@@ -2,7 +2,7 @@ import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ArmCurves, RunRecord } from "./runRecord";
-import { judgeRun, type Judgement } from "./noise";
+import { judgeRun, type Judgement } from "../stats/noise";
 import { answersOf, samplesAt } from "./samples";
 import { latest, type Point } from "./series";
 

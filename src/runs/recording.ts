@@ -1,4 +1,4 @@
-import { nextMacrotask } from "../data/nextMacrotask";
+import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { TrainEvent } from "../protocol/event";
 import { decodeEvents, encodeEvents } from "../protocol/eventLog";
 import { RECORDED_RUN } from "../experiment/recordedRun";

@@ -6,7 +6,7 @@ import type { EngineChoice } from "../protocol/command";
 import type { CellWork } from "../runs/sweep/sweepBudget";
 import type { SweepCell } from "../runs/sweep/expandSweep";
 import type { ResultsByCell } from "../runs/sweep/mergeResults";
-import type { Steps } from "../runs/sweep/steps";
+import type { Steps } from "../tasks/steps";
 import type { Sweep, SweepPart } from "../runs/sweep/sweep";
 import type { SweepClaim } from "../runs/sweep/sweepClaim";
 

@@ -5,7 +5,7 @@ import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
 import { resultWriter } from "../runs/sweep/resultLines";
 import type { CellResult } from "../runs/sweep/cellResult";
-import { finish } from "../runs/sweep/steps";
+import { finish } from "../tasks/steps";
 import { makeSweep } from "../runs/sweep/sweep";
 import { encodeSweep } from "../runs/sweep/sweepLink";
 import { createSweepStore } from "./sweepStore";

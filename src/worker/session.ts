@@ -1,5 +1,5 @@
 import type { DatasetCache } from "../data/datasetCache";
-import { nextMacrotask } from "../data/nextMacrotask";
+import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { Engine } from "../engine/engine";
 import type { RunFiles, RunStore } from "../engine/opfsRunStore";
 import { createSnapshotRing, type SnapshotRing } from "../engine/snapshotRing";

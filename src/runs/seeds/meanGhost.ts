@@ -1,7 +1,7 @@
 import type { Ghost } from "../ghost";
 import type { RunRecord } from "../runRecord";
 import { append, emptySeries, latest, points, type Series } from "../series";
-import { meanOf } from "../mean";
+import { meanOf } from "../../stats/mean";
 
 type Metrics = Ghost["arms"][number]["metrics"];
 

@@ -1,5 +1,5 @@
-import { meanOf, standardDeviation } from "../mean";
-import { judgeSeeds, type Judgement } from "../noise";
+import { meanOf, standardDeviation } from "../../stats/mean";
+import { judgeSeeds, type Judgement } from "../../stats/noise";
 import type { SeedResult } from "./seedResults";
 
 /** One seed's paired difference. */

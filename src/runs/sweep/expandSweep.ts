@@ -10,7 +10,7 @@ import type { SiteId } from "../../graph/networkGraph";
 import { ConfigError } from "../../schema/configError";
 import { initialValues } from "../../schema/field";
 import { idOfText } from "./idOfText";
-import { finish, type Steps } from "./steps";
+import { finish, type Steps } from "../../tasks/steps";
 import { sitesOf, type Sweep, type SweepPart } from "./sweep";
 import { rowsOf, type SweepRow } from "./sweepRows";
 

@@ -2,7 +2,7 @@ import { metrics } from "../../catalog/metrics";
 import { ENGINE_VERSION } from "../../experiment/engineVersion";
 import { parseCellResult, type CellResult } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
-import { finish, type Steps } from "./steps";
+import { finish, type Steps } from "../../tasks/steps";
 
 /** What a file of results gave. */
 export interface ReadResults {

@@ -1,6 +1,6 @@
 import { memo, type MouseEvent } from "react";
 import type { SiteId } from "../../graph/networkGraph";
-import { meanInterval } from "../../runs/statistics";
+import { meanInterval } from "../../stats/statistics";
 import type { SweepClaim } from "../../runs/sweep/sweepClaim";
 import type { SweepRow } from "../../runs/sweep/sweepRows";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { copyText, downloadText } from "../../client/handOut";
-import { inSlices } from "../../client/inSlices";
+import { inSlices } from "../../tasks/inSlices";
 import { cellsOfPart } from "../../runs/sweep/expandSweep";
 import { jobLines } from "../../runs/sweep/jobLines";
 import { resultWriter } from "../../runs/sweep/resultLines";

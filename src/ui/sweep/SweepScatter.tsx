@@ -1,6 +1,6 @@
 import { mainAccuracy, weakest } from "../../runs/sweep/cellResult";
 import type { GridEntry } from "../../runs/sweep/sweepGrid";
-import { correlation } from "../../runs/statistics";
+import { correlation } from "../../stats/statistics";
 import type { SweepRow } from "../../runs/sweep/sweepRows";
 import { decimal } from "../common/format";
 import { accuracyTicks, roundTicks } from "./gridModel";

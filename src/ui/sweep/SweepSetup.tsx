@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useState } from "react";
 import { methods } from "../../catalog/methods";
-import { inSlices } from "../../client/inSlices";
+import { inSlices } from "../../tasks/inSlices";
 import { networksOf } from "../../experiment/networks";
 import { designNames, designTitle } from "../../runs/sweep/designNames";
 import { checkInSteps, type SweepCheck } from "../../runs/sweep/expandSweep";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import type { GridEntry, SiteEffect } from "../../runs/sweep/sweepGrid";
 import type { SweepRow } from "../../runs/sweep/sweepRows";
-import type { PairedDifference } from "../../runs/statistics";
+import type { PairedDifference } from "../../stats/statistics";
 import { compact, cosineText, decimal, share, signed } from "../common/format";
 import { siteTitle } from "../wording";
 import controls from "../common/controls.module.css";

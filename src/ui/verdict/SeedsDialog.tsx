@@ -1,6 +1,6 @@
 import { seedDifferences, seedMean } from "../../runs/seeds/seedStatement";
 import type { SeedResult } from "../../runs/seeds/seedResults";
-import { meanOf, standardDeviation } from "../../runs/mean";
+import { meanOf, standardDeviation } from "../../stats/mean";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { decimal, share, signed } from "../common/format";
