@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { weightsHash } from "../../src/protocol/weightsHash";
+import { weightsHash } from "../../src/storage/weightsHash";
 import { WEIGHTS_KEY_DIGITS } from "../../src/schema/field";
 import { snapshotPath, type StoredSnapshot } from "./snapshotFile";
 

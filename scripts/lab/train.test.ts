@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TrainEvent } from "../../src/protocol/event";
-import { eventToJson } from "../../src/protocol/eventLog";
+import { eventToJson } from "../../src/storage/eventLog";
 import { wholeEvents } from "./train";
 
 const step = (at: number, total: number): TrainEvent => ({

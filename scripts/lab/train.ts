@@ -4,7 +4,7 @@ import { findRoot } from "./root";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
 import type { TrainEvent } from "../../src/protocol/event";
-import { eventFromJson, eventToJson } from "../../src/protocol/eventLog";
+import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";

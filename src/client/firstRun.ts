@@ -1,4 +1,4 @@
-import { decodeRecording, RecordingError, type Recording } from "../runs/recording";
+import { decodeRecording, RecordingError, type Recording } from "../storage/recording";
 
 /**
  * The run that a first visit shows, from the page's own files.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { readFinalSnapshot, readKeptRun, removeKeptRun } from "./runFiles";
-import { weightsHash } from "../protocol/weightsHash";
+import { readFinalSnapshot, readKeptRun, removeKeptRun } from "../storage/runReader";
+import { weightsHash } from "../storage/weightsHash";
 import { findPreset, smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
-import { runFolder } from "../protocol/runFolder";
+import { runFolder } from "../storage/runFolder";
 import { parseWorkerMessage } from "../protocol/guards";
 import { repeatableColumns } from "../runs/exportRun";
 import { foldRun } from "../runs/foldRun";

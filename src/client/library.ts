@@ -1,7 +1,7 @@
 import type { LibraryEntry } from "../runs/libraryEntrySchema";
-import { runLock } from "../protocol/runFolder";
+import { runLock } from "../storage/runFolder";
 import { coarseAgent } from "./coarseAgent";
-import type { KeptRun } from "./runFiles";
+import type { KeptRun } from "../storage/runReader";
 import type { RunIndex } from "./runIndex";
 import { shortId } from "./shortId";
 import { heldLocks, whyNothingIsKept } from "./storage";
@@ -37,7 +37,7 @@ export interface Library {
 }
 
 /** Files are read and cleared after the first screen stands. */
-const runFiles = () => import("./runFiles");
+const runFiles = () => import("../storage/runReader");
 
 /** The library of this browser. */
 export function createLibrary(): Library {

@@ -1,6 +1,6 @@
 import type { TrainEvent } from "../protocol/event";
-import { runLock } from "../protocol/runFolder";
-import { listKeptRuns, readKeptRun, removeKeptRun } from "./runFiles";
+import { runLock } from "../storage/runFolder";
+import { listKeptRuns, readKeptRun, removeKeptRun } from "../storage/runReader";
 import { shortId } from "./shortId";
 import { heldLocks } from "./storage";
 import { SWEEP_LOCK, SWEEP_RUN } from "./sweepRunName";

@@ -1,11 +1,11 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
-import { decodeEvents } from "../protocol/eventLog";
-import { decodeSnapshot } from "../protocol/snapshotBytes";
+import { decodeEvents } from "../storage/eventLog";
+import { decodeSnapshot } from "../storage/snapshotFile";
 import { textKey } from "../random/textKey";
-import { storageReason } from "../protocol/storageReason";
+import { storageReason } from "../storage/storageReason";
 import { cleanEntry } from "./cleanEntry";
 import { storedExperiment } from "../experiment/storedExperiment";
-import { toBase64 } from "./base64";
+import { toBase64 } from "../storage/base64";
 import { parseLibraryEntry, type LibraryEntry } from "./libraryEntrySchema";
 
 /** A run as it leaves one browser and enters another. */

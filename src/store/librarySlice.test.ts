@@ -2,7 +2,7 @@ import { unzipSync } from "fflate";
 import { describe, expect, it, vi } from "vitest";
 import type { Library } from "../client/library";
 import { findPreset, smallData } from "../experiment/presets";
-import { encodeEvents } from "../protocol/eventLog";
+import { encodeEvents } from "../storage/eventLog";
 import { entryOf } from "../runs/libraryEntry";
 import { parseLibraryEntry } from "../runs/libraryEntrySchema";
 import { newRun } from "../runs/runRecord";

@@ -11,7 +11,7 @@ import { MAX_NAME } from "../runs/libraryLimits";
 import { isOver, newRun } from "../runs/runRecord";
 import { trainedNetworks } from "../runs/trainedNetworks";
 import type { PortableRun } from "../runs/runFile";
-import { storageReason } from "../protocol/storageReason";
+import { storageReason } from "../storage/storageReason";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
@@ -73,7 +73,7 @@ export const createLibrarySlice =
         return { entry, log: kept.logBytes.subarray(0, kept.log.bytes), snapshot: kept.snapshotBytes };
       }
       const events = await eventsOf(id);
-      const { encodeEvents } = await import("../protocol/eventLog");
+      const { encodeEvents } = await import("../storage/eventLog");
       return { entry, log: encodeEvents(events), snapshot: undefined };
     };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { smallData } from "../experiment/presets";
 import { RECORDED_RUN } from "../experiment/recordedRun";
-import { recorded, type Recording } from "../runs/recording";
+import { recorded, type Recording } from "../storage/recording";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import type { LabState } from "./labState";
 import { playRecording, STEPS_PER_TICK } from "./recordingPlayer";

@@ -1,7 +1,7 @@
 import { encodeLink } from "../experiment/link/encode";
 import { foldRun } from "../runs/foldRun";
 import { RECORDED_RUN } from "../experiment/recordedRun";
-import type { Recording } from "../runs/recording";
+import type { Recording } from "../storage/recording";
 import { newRun, type RunRecord } from "../runs/runRecord";
 import type { LabStore } from "./labStore";
 

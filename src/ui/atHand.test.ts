@@ -9,7 +9,7 @@ import { showResult } from "../store/recordingPlayer";
 import { shownRecord } from "../store/recordingSlice";
 import { labBench } from "../store/testing/labBench";
 import { shelf } from "../store/testing/shelf";
-import { encodeEvents } from "../protocol/eventLog";
+import { encodeEvents } from "../storage/eventLog";
 import { RECORDED_RUN } from "../experiment/recordedRun";
 import { showAtHand } from "./atHand";
 

@@ -1,4 +1,4 @@
-import type { StoredRun } from "../engine/opfsRunStore";
+import type { StoredRun } from "../storage/runWriter";
 import type { RunSnapshot } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 

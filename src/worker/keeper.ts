@@ -1,7 +1,7 @@
-import type { RunFiles } from "../engine/opfsRunStore";
+import type { RunFiles } from "../storage/runWriter";
 import { wireError } from "../engine/trainer";
-import { storageReason } from "../protocol/storageReason";
-import { weightsHash } from "../protocol/weightsHash";
+import { storageReason } from "../storage/storageReason";
+import { weightsHash } from "../storage/weightsHash";
 import type { RunSnapshot, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 

@@ -1,12 +1,12 @@
 import type { DatasetCache } from "../data/datasetCache";
 import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { Engine } from "../engine/engine";
-import type { RunFiles, RunStore } from "../engine/opfsRunStore";
+import type { RunFiles, RunStore } from "../storage/runWriter";
 import { createSnapshotRing, type SnapshotRing } from "../engine/snapshotRing";
 import { train, wireError } from "../engine/trainer";
 import type { Capabilities, Command, EngineChoice, WorkerMessage } from "../protocol/command";
 import type { TrainEvent, WireError } from "../protocol/event";
-import { storageReason } from "../protocol/storageReason";
+import { storageReason } from "../storage/storageReason";
 import { createOutbox } from "./outbox";
 import { branchPoint, type BranchPoint } from "./branchOff";
 import { createKeeper, type Keeper } from "./keeper";

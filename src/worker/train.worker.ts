@@ -1,7 +1,7 @@
-import { createMemoryDatasetCache } from "../engine/memoryDatasetCache";
+import { createMemoryDatasetCache } from "../storage/memoryDatasetCache";
 import { openEngine } from "../engine/openEngine";
-import { createOpfsDatasetCache } from "../engine/opfsDatasetCache";
-import { createOpfsRunStore } from "../engine/opfsRunStore";
+import { createOpfsDatasetCache } from "../storage/datasetFiles";
+import { createOpfsRunStore } from "../storage/runWriter";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
 import { createSession } from "./session";

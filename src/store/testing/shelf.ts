@@ -1,5 +1,5 @@
 import type { Library } from "../../client/library";
-import { decodeEvents } from "../../protocol/eventLog";
+import { decodeEvents } from "../../storage/eventLog";
 import type { LibraryEntry } from "../../runs/libraryEntrySchema";
 
 /** A library on two maps instead of the browser's storage; `full` refuses to write. */

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { decodeWithClaim } from "../../experiment/link/decodeWithClaim";
 import { encodeLink } from "../../experiment/link/encode";
 import { recordedExperiment } from "../../experiment/recordedRun";
-import { recorded } from "../../runs/recording";
+import { recorded } from "../../storage/recording";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { playRecording } from "../../store/recordingPlayer";
 import { labStage } from "../testing/renderLab";

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { storageReason } from "../protocol/storageReason";
-import { createOpfsRunStore } from "./opfsRunStore";
+import { storageReason } from "./storageReason";
+import { createOpfsRunStore } from "./runWriter";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { TrainEvent } from "./event";
+import type { TrainEvent } from "../protocol/event";
 import { decodeEvents, encodeEvents } from "./eventLog";
-import { decodeSnapshot, encodeSnapshot } from "./snapshotBytes";
+import { decodeSnapshot, encodeSnapshot } from "./snapshotFile";
 import { weightsHash } from "./weightsHash";
 
 const step = (at: number, total: number): TrainEvent => ({

@@ -3,7 +3,7 @@ import { datasetKey } from "../data/datasetCache";
 import type { ImageSet } from "../data/imageSet";
 import { totemIdentity } from "../data/totem/identity";
 import { totemSplit } from "../data/totem/split";
-import { createOpfsDatasetCache } from "./opfsDatasetCache";
+import { createOpfsDatasetCache } from "./datasetFiles";
 
 const KEY = datasetKey("totem", { size: 8 }, 1, "train");
 

@@ -1,7 +1,7 @@
 import type { RunSnapshot } from "../protocol/command";
-import type { EventLog } from "../protocol/eventLog";
-import { recoverRun } from "../protocol/recoverRun";
-import { runFolder } from "../protocol/runFolder";
+import type { EventLog } from "./eventLog";
+import { recoverRun } from "./recover";
+import { runFolder } from "./runFolder";
 
 /** What the page reads of a run that the worker wrote. */
 export interface KeptRun {

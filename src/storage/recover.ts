@@ -1,5 +1,5 @@
 import { decodeEvents, type EventLog } from "./eventLog";
-import { decodeSnapshot, type KeptSnapshot } from "./snapshotBytes";
+import { decodeSnapshot, type KeptSnapshot } from "./snapshotFile";
 
 /**
  * What can be taken up again of a run's files, after whatever happened to them. The one rule, for the worker that continues a

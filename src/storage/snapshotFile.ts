@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { bytesKey } from "../random/bytesKey";
-import type { RunSnapshot } from "./command";
+import type { RunSnapshot } from "../protocol/command";
 
 /** A snapshot as it is kept, with the length that the run's log had when it was taken. */
 export interface KeptSnapshot {

@@ -1,9 +1,9 @@
 import type { RunSnapshot } from "../protocol/command";
-import { decodeEvents, encodeEvents } from "../protocol/eventLog";
+import { decodeEvents, encodeEvents } from "./eventLog";
 import type { TrainEvent } from "../protocol/event";
-import { runFolder, runLock } from "../protocol/runFolder";
-import { recoverRun, type Recovered } from "../protocol/recoverRun";
-import { encodeSnapshot } from "../protocol/snapshotBytes";
+import { runFolder, runLock } from "./runFolder";
+import { recoverRun, type Recovered } from "./recover";
+import { encodeSnapshot } from "./snapshotFile";
 
 /** A run is being written by another tab or window. */
 export class RunInUseError extends Error {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { TrainEvent } from "./event";
+import type { TrainEvent } from "../protocol/event";
 import { encodeEvents } from "./eventLog";
-import { recoverRun } from "./recoverRun";
-import { encodeSnapshot } from "./snapshotBytes";
+import { recoverRun } from "./recover";
+import { encodeSnapshot } from "./snapshotFile";
 
 const step = (at: number): TrainEvent => ({
   run: "r",

@@ -1,6 +1,6 @@
 import { bytesKey } from "../random/bytesKey";
-import type { TrainEvent } from "./event";
-import { parseEvent } from "./guards";
+import type { TrainEvent } from "../protocol/event";
+import { parseEvent } from "../protocol/guards";
 
 /**
  * A run's events as they are kept: one line each, eight hexadecimal digits (`bytesKey` of the JSON's UTF-8 bytes), a blank,

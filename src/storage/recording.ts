@@ -1,6 +1,6 @@
 import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { TrainEvent } from "../protocol/event";
-import { decodeEvents, encodeEvents } from "../protocol/eventLog";
+import { decodeEvents, encodeEvents } from "./eventLog";
 import { RECORDED_RUN } from "../experiment/recordedRun";
 
 /** A run that was trained once and is shown to whoever comes first: its set-up as link text, and its events. */

@@ -39,7 +39,7 @@ it("keeps a data set in the origin private file system, and survives a damaged f
       worker.onmessage = ({ data }: MessageEvent<Record<string, unknown>>) => resolve(data);
       worker.onerror = (event) => reject(new Error(event.message));
       worker.postMessage({
-        cacheUrl: new URL("./opfsDatasetCache.ts", import.meta.url).href,
+        cacheUrl: new URL("./datasetFiles.ts", import.meta.url).href,
         totemUrl: new URL("../data/totem/split.ts", import.meta.url).href,
       });
     });
