@@ -43,7 +43,7 @@ const ELSEWHERE: readonly string[] = [
   "src/ui/charts/chartPicture.ts",
   "src/ui/charts/playSound.ts",
   "src/ui/charts/soundOf.ts",
-  "src/runs/runFile.ts",
+  "src/record/runFile.ts",
 ];
 
 /** Refuses what is fetched later, as a server does after an update. */

@@ -1,8 +1,8 @@
 import { findRoot } from "./root";
 import type { TrainEvent } from "../../src/protocol/event";
-import { SPREAD, verdictOn } from "../../src/runs/claimOf";
-import { foldRun } from "../../src/runs/foldRun";
-import { newRun } from "../../src/runs/runRecord";
+import { SPREAD, verdictOn } from "../../src/record/claimOf";
+import { foldRun } from "../../src/record/foldRun";
+import { newRun } from "../../src/record/runRecord";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import type { Command, Io } from "./command";
 import { readExperiment } from "./experimentArgument";

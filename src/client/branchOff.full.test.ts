@@ -4,10 +4,10 @@ import { findPreset, smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { parseWorkerMessage } from "../protocol/guards";
-import { repeatableColumns } from "../runs/exportRun";
-import { foldRun } from "../runs/foldRun";
-import { newRun } from "../runs/runRecord";
-import { points } from "../runs/series";
+import { repeatableColumns } from "../record/exportRun";
+import { foldRun } from "../record/foldRun";
+import { newRun } from "../record/runRecord";
+import { points } from "../record/series";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 /** Weight decay times a rate that rises throughout: the weights grow without bound once that passes what momentum bears. */

@@ -6,12 +6,12 @@ import { formatClaim } from "../experiment/link/claim";
 import { decodeWithClaim } from "../experiment/link/decodeWithClaim";
 import { encodeLink } from "../experiment/link/encode";
 import { smallData } from "../experiment/presets";
-import { claimOf, verdictOn } from "../runs/claimOf";
-import { foldRun } from "../runs/foldRun";
-import { newRun } from "../runs/runRecord";
+import { claimOf, verdictOn } from "../record/claimOf";
+import { foldRun } from "../record/foldRun";
+import { newRun } from "../record/runRecord";
 import { RECORDED_RUN, recordedExperiment } from "../experiment/recordedRun";
-import { pointAt } from "../runs/series";
-import { standing } from "../runs/compare";
+import { pointAt } from "../record/series";
+import { standing } from "../record/compare";
 import { unpackRecording } from "./firstRun";
 
 const file = fileURLToPath(new URL("./firstRun.recording", import.meta.url));

@@ -6,10 +6,10 @@ import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { runFolder } from "../storage/runFolder";
 import { parseWorkerMessage } from "../protocol/guards";
-import { repeatableColumns } from "../runs/exportRun";
-import { foldRun } from "../runs/foldRun";
-import { newRun, type RunRecord } from "../runs/runRecord";
-import { points } from "../runs/series";
+import { repeatableColumns } from "../record/exportRun";
+import { foldRun } from "../record/foldRun";
+import { newRun, type RunRecord } from "../record/runRecord";
+import { points } from "../record/series";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 /** Snapshots after 5, 10, …, 35 and 40 steps. */

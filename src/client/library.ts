@@ -1,4 +1,4 @@
-import type { LibraryEntry } from "../runs/libraryEntrySchema";
+import type { LibraryEntry } from "../record/libraryEntrySchema";
 import { runLock } from "../storage/runFolder";
 import { coarseAgent } from "./coarseAgent";
 import type { KeptRun } from "../storage/runReader";

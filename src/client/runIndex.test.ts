@@ -2,8 +2,8 @@ import "fake-indexeddb/auto";
 import { openDB } from "idb";
 import { expect, it } from "vitest";
 import { smallData } from "../experiment/presets";
-import { entryOf } from "../runs/libraryEntry";
-import { newRun } from "../runs/runRecord";
+import { entryOf } from "../record/libraryEntry";
+import { newRun } from "../record/runRecord";
 import { openRunIndex } from "./runIndex";
 
 const entry = (id: string, created: number) =>

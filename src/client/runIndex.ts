@@ -1,6 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import { cleanEntry } from "../runs/cleanEntry";
-import { parseLibraryEntry, type LibraryEntry } from "../runs/libraryEntrySchema";
+import { cleanEntry } from "../record/cleanEntry";
+import { parseLibraryEntry, type LibraryEntry } from "../record/libraryEntrySchema";
 
 interface Schema extends DBSchema {
   readonly runs: { readonly key: string; readonly value: LibraryEntry };

@@ -2,15 +2,15 @@ import type { TrainEvent } from "../protocol/event";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { armsFrom } from "../experiment/armsFrom";
-import { foldRun } from "../runs/foldRun";
-import { cleanLine, cleanNote } from "../runs/cleanEntry";
-import { canContinue, entryOf, entryTitle } from "../runs/libraryEntry";
-import type { LibraryEntry } from "../runs/libraryEntrySchema";
+import { foldRun } from "../record/foldRun";
+import { cleanLine, cleanNote } from "../record/cleanEntry";
+import { canContinue, entryOf, entryTitle } from "../record/libraryEntry";
+import type { LibraryEntry } from "../record/libraryEntrySchema";
 import { storedExperiment } from "../experiment/storedExperiment";
-import { MAX_NAME } from "../runs/libraryLimits";
-import { isOver, newRun } from "../runs/runRecord";
-import { trainedNetworks } from "../runs/trainedNetworks";
-import type { PortableRun } from "../runs/runFile";
+import { MAX_NAME } from "../record/libraryLimits";
+import { isOver, newRun } from "../record/runRecord";
+import { trainedNetworks } from "../record/trainedNetworks";
+import type { PortableRun } from "../record/runFile";
 import { storageReason } from "../storage/storageReason";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
@@ -285,7 +285,7 @@ export const createLibrarySlice =
         say({ kind: "armsAdded", count: arms.length, left, differs, ...(mended && { mended }) });
       },
       async exportRuns(ids, packed = ids.length > 1) {
-        const { encodeRunFile, encodeRunZip } = await import("../runs/runFile");
+        const { encodeRunFile, encodeRunZip } = await import("../record/runFile");
         const runs: PortableRun[] = [];
         const left: { readonly number: number; readonly reason: string }[] = [];
         for (const id of ids) {
@@ -302,7 +302,7 @@ export const createLibrarySlice =
           : new Blob([encodeRunFile(runs)], { type: "application/json" });
       },
       async importRuns(bytes) {
-        const { decodeRunFile } = await import("../runs/runFile");
+        const { decodeRunFile } = await import("../record/runFile");
         try {
           const runs = decodeRunFile(bytes);
           // Of several with one id the first counts.

@@ -2,9 +2,9 @@ import type { StorageUse } from "../client/library";
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
-import type { Ghost } from "../runs/ghost";
-import type { LibraryEntry } from "../runs/libraryEntrySchema";
-import type { RunRecord } from "../runs/runRecord";
+import type { Ghost } from "../record/ghost";
+import type { LibraryEntry } from "../record/libraryEntrySchema";
+import type { RunRecord } from "../record/runRecord";
 
 /** What was done with files or storage, for the page to word. */
 export type LibraryNote =

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../runs/runRecord";
+import type { RunRecord } from "../record/runRecord";
 import type { LabStore } from "./labStore";
 import { shownRecord } from "./recordingSlice";
 

@@ -1,8 +1,8 @@
 import { encodeLink } from "../experiment/link/encode";
-import { foldRun } from "../runs/foldRun";
+import { foldRun } from "../record/foldRun";
 import { RECORDED_RUN } from "../experiment/recordedRun";
 import type { Recording } from "../storage/recording";
-import { newRun, type RunRecord } from "../runs/runRecord";
+import { newRun, type RunRecord } from "../record/runRecord";
 import type { LabStore } from "./labStore";
 
 export interface PlayerOptions {

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../runs/runRecord";
+import type { RunRecord } from "../record/runRecord";
 import type { LabState, SliceCreator } from "./labState";
 import type { RecordingSlice } from "./recordingState";
 

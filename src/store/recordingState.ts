@@ -1,4 +1,4 @@
-import type { RunRecord } from "../runs/runRecord";
+import type { RunRecord } from "../record/runRecord";
 
 /** A run trained elsewhere that a first visit sees; it is no run of the visitor's and is never kept or counted. */
 export interface RecordingSlice {

@@ -1,11 +1,11 @@
 import type { TrainEvent } from "../protocol/event";
-import { foldRun } from "../runs/foldRun";
+import { foldRun } from "../record/foldRun";
 import type { StartOptions } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import { stepBack, withCut } from "../experiment/cutRate";
 import { issuesOf, teacherKeysOf, workOf } from "../experiment/networks";
-import { stepPaceMs } from "../runs/pace";
-import { isOver, newRun, type RunRecord } from "../runs/runRecord";
+import { stepPaceMs } from "../record/pace";
+import { isOver, newRun, type RunRecord } from "../record/runRecord";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { RunSlice } from "./runState";

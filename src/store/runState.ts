@@ -1,7 +1,7 @@
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Capabilities, EngineChoice } from "../protocol/command";
 import type { WireError } from "../protocol/event";
-import type { RunRecord } from "../runs/runRecord";
+import type { RunRecord } from "../record/runRecord";
 
 /** The run on display, those before it in this session, and the machine. */
 export interface RunSlice {

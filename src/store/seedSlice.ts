@@ -1,7 +1,7 @@
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { nextSeedOf, seedResults, type SeedResult } from "../runs/seeds/seedResults";
-import { isOver } from "../runs/runRecord";
+import { isOver } from "../record/runRecord";
 import type { LabState, SliceCreator } from "./labState";
 import type { SeedSlice } from "./seedState";
 import { MAX_SEEDS, sameButSeed, seedsFrom } from "./setUp";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../runs/runRecord";
+import type { RunRecord } from "../record/runRecord";
 
 /** Several seeds of one experiment, trained one after the other; each is a run of its own in the library. */
 export interface SeedSlice {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
-import { newRun } from "../runs/runRecord";
+import { newRun } from "../record/runRecord";
 import { showResult } from "../store/recordingPlayer";
 import { shownRecord } from "../store/recordingSlice";
 import { labBench } from "../store/testing/labBench";

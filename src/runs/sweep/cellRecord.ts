@@ -2,9 +2,9 @@ import type { Experiment } from "../../experiment/experiment";
 import { datasetInfoOf } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import type { ByBranch, TrainEvent } from "../../protocol/event";
-import { foldRun } from "../foldRun";
+import { foldRun } from "../../record/foldRun";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
-import { newRun, type RunRecord } from "../runRecord";
+import { newRun, type RunRecord } from "../../record/runRecord";
 import type { CellResult } from "./cellResult";
 
 /**

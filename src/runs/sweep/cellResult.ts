@@ -5,10 +5,10 @@ import { cosine, sumGram } from "../../graph/agreement";
 import { totalCost } from "../../graph/cost";
 import { MAIN } from "../../graph/networkGraph";
 import type { TrainEvent } from "../../protocol/event";
-import { foldRun } from "../foldRun";
+import { foldRun } from "../../record/foldRun";
 import { sharedWithMain } from "../../experiment/networks";
-import { newRun } from "../runRecord";
-import { points } from "../series";
+import { newRun } from "../../record/runRecord";
+import { points } from "../../record/series";
 import type { SweepCell } from "./expandSweep";
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));

@@ -1,6 +1,6 @@
 import type { Library } from "../../client/library";
 import { decodeEvents } from "../../storage/eventLog";
-import type { LibraryEntry } from "../../runs/libraryEntrySchema";
+import type { LibraryEntry } from "../../record/libraryEntrySchema";
 
 /** A library on two maps instead of the browser's storage; `full` refuses to write. */
 export function shelf(faults: { blocked?: boolean; clearable?: boolean } = {}) {

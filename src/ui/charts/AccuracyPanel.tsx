@@ -1,9 +1,9 @@
 import { Suspense } from "react";
 import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN } from "../../graph/networkGraph";
-import { metricAt } from "../../runs/compare";
+import { metricAt } from "../../record/compare";
 import { networksOf } from "../../experiment/networks";
-import type { RunRecord } from "../../runs/runRecord";
+import type { RunRecord } from "../../record/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useMedia } from "../common/useMedia";

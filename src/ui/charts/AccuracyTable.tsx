@@ -1,5 +1,5 @@
 import { metrics } from "../../catalog/metrics";
-import { latest, points } from "../../runs/series";
+import { latest, points } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useMetric } from "../common/useMetric";

@@ -1,4 +1,4 @@
-import { latest } from "../../runs/series";
+import { latest } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText, decimal } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";

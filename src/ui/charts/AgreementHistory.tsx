@@ -1,4 +1,4 @@
-import { latest, points } from "../../runs/series";
+import { latest, points } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";

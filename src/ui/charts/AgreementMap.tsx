@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import type { Experiment } from "../../experiment/experiment";
 import type { BranchId, NetworkGraph, StageId } from "../../graph/networkGraph";
-import { latest } from "../../runs/series";
+import { latest } from "../../record/series";
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";

@@ -1,7 +1,7 @@
 import { Suspense } from "react";
 import { measures } from "../../catalog/measures";
 import type { ProbePart } from "../../graph/agreement";
-import { PROBE_PARTS } from "../../runs/measuring";
+import { PROBE_PARTS } from "../../record/measuring";
 import type { AgreementMeasure } from "../../store/viewState";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../strings";

@@ -1,7 +1,7 @@
 import { Suspense } from "react";
-import type { RunRecord } from "../../runs/runRecord";
-import { agreementAt } from "../../runs/compare";
-import { latest, runningMean, valuesUntil } from "../../runs/series";
+import type { RunRecord } from "../../record/runRecord";
+import { agreementAt } from "../../record/compare";
+import { latest, runningMean, valuesUntil } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useActions, useLab, useChartRecord } from "../common/labContext";

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import { append, emptySeries } from "../../runs/series";
+import { append, emptySeries } from "../../record/series";
 import { labStage } from "../testing/renderLab";
 import { ChartFoot } from "./ChartFoot";
 import type { ChartPanel } from "./chartPanel";

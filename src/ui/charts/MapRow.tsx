@@ -1,5 +1,5 @@
 import { useCallback, type PointerEvent } from "react";
-import { points, type Series } from "../../runs/series";
+import { points, type Series } from "../../record/series";
 import type { StepRange } from "../../store/chartState";
 import { agreementRamp } from "../common/agreementRamp";
 import { useActions, useLab } from "../common/labContext";

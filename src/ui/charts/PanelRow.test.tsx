@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, waitFor } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
-import { append, emptySeries, type Series } from "../../runs/series";
+import { append, emptySeries, type Series } from "../../record/series";
 import { labStage } from "../testing/renderLab";
 import type { ChartPanel } from "./chartPanel";
 import { PanelRow } from "./PanelRow";

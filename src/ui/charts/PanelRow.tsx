@@ -1,6 +1,6 @@
 import { memo, useMemo } from "react";
-import { identityOf, type Series } from "../../runs/series";
-import { smooth } from "../../runs/smoothing";
+import { identityOf, type Series } from "../../record/series";
+import { smooth } from "../../record/smoothing";
 import { useLab, useChartRecord } from "../common/labContext";
 import { armStyle } from "../common/armStyle";
 import { strings } from "../strings";

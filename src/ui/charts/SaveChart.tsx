@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { downloadBlob, downloadText } from "../../client/handOut";
 import { shownRecord } from "../../store/recordingSlice";
 import { currentLink } from "../../store/linkSync";
-import { columnsToCsv } from "../../runs/exportRun";
+import { columnsToCsv } from "../../record/exportRun";
 import { useLabParts, useRecord } from "../common/labContext";
 import { strings } from "../strings";
 import controls from "../common/controls.module.css";

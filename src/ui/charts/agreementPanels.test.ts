@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
-import { foldRun } from "../../runs/foldRun";
-import { newRun } from "../../runs/runRecord";
-import { append, emptySeries, points, runningMean } from "../../runs/series";
+import { foldRun } from "../../record/foldRun";
+import { newRun } from "../../record/runRecord";
+import { append, emptySeries, points, runningMean } from "../../record/series";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { agreementPanels } from "./agreementPanels";
 

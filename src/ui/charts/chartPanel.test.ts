@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, emptySeries, points, type Series } from "../../runs/series";
+import { append, emptySeries, points, type Series } from "../../record/series";
 import { arrangePanels, pointOf, type ChartLine, type ChartPanel } from "./chartPanel";
 
 function curve(arm: number, values: readonly (readonly [step: number, value: number])[]): ChartLine {

@@ -1,5 +1,5 @@
-import { pairedDifference } from "../../runs/pairedDifference";
-import { latest, type Point, type Series } from "../../runs/series";
+import { pairedDifference } from "../../record/pairedDifference";
+import { latest, type Point, type Series } from "../../record/series";
 import type { Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../common/format";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { smallData } from "../../experiment/presets";
-import { newRun, type RunRecord } from "../../runs/runRecord";
-import { append, emptySeries, points, type Series } from "../../runs/series";
+import { newRun, type RunRecord } from "../../record/runRecord";
+import { append, emptySeries, points, type Series } from "../../record/series";
 import { alongX, chartX, inside, stepAtX, within } from "./chartX";
 
 /** Ten steps of a run of a hundred; step i took i milliseconds. */

@@ -1,7 +1,7 @@
 import { costOf } from "../../graph/cost";
 import { networksOf } from "../../experiment/networks";
-import type { RunRecord } from "../../runs/runRecord";
-import { append, countUntil, emptySeries, points, type Series } from "../../runs/series";
+import type { RunRecord } from "../../record/runRecord";
+import { append, countUntil, emptySeries, points, type Series } from "../../record/series";
 import type { StepRange } from "../../store/chartState";
 import type { ChartAxis } from "../../store/viewState";
 import { clock, compact } from "../common/format";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { metrics } from "../../catalog/metrics";
-import { append, emptySeries, type Series } from "../../runs/series";
+import { append, emptySeries, type Series } from "../../record/series";
 import { spread } from "./EndLabels";
 import { metricText } from "./metricText";
 import { chartPoints, niceAxis } from "./rows";

@@ -1,5 +1,5 @@
-import { CHART_POINTS, decimate } from "../../runs/decimate";
-import type { Series } from "../../runs/series";
+import { CHART_POINTS, decimate } from "../../record/decimate";
+import type { Series } from "../../record/series";
 
 /** One point of a line; null is a gap, at which the line breaks off. */
 export interface ChartPoint {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, emptySeries, type Series } from "../../runs/series";
+import { append, emptySeries, type Series } from "../../record/series";
 import type { ChartLine, ChartPanel } from "./chartPanel";
 import { HIGHEST_HZ, LOWEST_HZ, soundOf } from "./soundOf";
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { trainedNetworks } from "../../runs/trainedNetworks";
+import { trainedNetworks } from "../../record/trainedNetworks";
 import { strings } from "../strings";
 import { useLab } from "./labContext";
 

@@ -6,7 +6,7 @@ import type { RecordFeed } from "../../store/recordFeed";
 import type { SpeedBook } from "../../client/speeds";
 import type { Announcer } from "../notices/announcer";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
-import type { RunRecord } from "../../runs/runRecord";
+import type { RunRecord } from "../../record/runRecord";
 
 export interface Lab {
   readonly store: LabStore;

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { claimGhost } from "../../runs/claimGhost";
-import type { Ghost } from "../../runs/ghost";
+import { claimGhost } from "../../record/claimGhost";
+import type { Ghost } from "../../record/ghost";
 import { meanGhost } from "../../runs/seeds/meanGhost";
 import { strings } from "../strings";
 import { seedWords } from "../verdict/seedWords";

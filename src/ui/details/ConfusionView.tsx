@@ -1,8 +1,8 @@
 import { memo, useMemo, useState } from "react";
 import { MAIN } from "../../graph/networkGraph";
-import { confusionDifference, confusionOf, confusionShares, largestConfusions } from "../../runs/confusion";
+import { confusionDifference, confusionOf, confusionShares, largestConfusions } from "../../record/confusion";
 import { networksOf } from "../../experiment/networks";
-import { answersOf } from "../../runs/samples";
+import { answersOf } from "../../record/samples";
 import { agreementFill } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
 import { cosineText, signed } from "../common/format";

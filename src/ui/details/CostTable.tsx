@@ -1,6 +1,6 @@
 import { costByBranch, totalCost } from "../../graph/cost";
 import { networksOf } from "../../experiment/networks";
-import { stepPaceMs } from "../../runs/pace";
+import { stepPaceMs } from "../../record/pace";
 import { ArmLabel } from "../common/ArmMark";
 import { armTitle } from "../../experiment/network";
 import { compact, decimal } from "../common/format";

@@ -1,8 +1,8 @@
 import { Suspense } from "react";
 import { encodeLink } from "../../experiment/link/encode";
-import type { RunRecord } from "../../runs/runRecord";
+import type { RunRecord } from "../../record/runRecord";
 import { downloadText } from "../../client/handOut";
-import { toCsv, toJson } from "../../runs/exportRun";
+import { toCsv, toJson } from "../../record/exportRun";
 import type { DetailsTab } from "../../store/viewState";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";

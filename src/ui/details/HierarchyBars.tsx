@@ -1,6 +1,6 @@
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { datasetInfoOf } from "../../experiment/network";
-import { metricAt } from "../../runs/compare";
+import { metricAt } from "../../record/compare";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";

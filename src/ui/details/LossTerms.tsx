@@ -1,6 +1,6 @@
 import { networksOf } from "../../experiment/networks";
 import { mimicryMatrix } from "../../experiment/mimicry";
-import { latest, type Series } from "../../runs/series";
+import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";

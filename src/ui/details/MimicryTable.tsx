@@ -1,7 +1,7 @@
 import type { NetworkGraph } from "../../graph/networkGraph";
 import type { MimicryMatrix } from "../../experiment/mimicry";
-import type { SeriesBy } from "../../runs/runRecord";
-import { latest, type Series } from "../../runs/series";
+import type { SeriesBy } from "../../record/runRecord";
+import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../common/format";
 import { useLab } from "../common/labContext";

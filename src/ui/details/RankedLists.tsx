@@ -6,7 +6,7 @@ import type { Experiment } from "../../experiment/experiment";
 import { MAIN } from "../../graph/networkGraph";
 import type { RankedQuery } from "../../protocol/event";
 import { networksOf } from "../../experiment/networks";
-import type { ArmCurves } from "../../runs/runRecord";
+import type { ArmCurves } from "../../record/runRecord";
 import { armStyle } from "../common/armStyle";
 import { DatasetPicture } from "../common/DatasetPicture";
 import { useLab, useChartRecord } from "../common/labContext";

@@ -1,5 +1,5 @@
-import { remainingMs, stepPaceMs } from "../../runs/pace";
-import { isOver, type RunRecord } from "../../runs/runRecord";
+import { remainingMs, stepPaceMs } from "../../record/pace";
+import { isOver, type RunRecord } from "../../record/runRecord";
 import { clock, decimal } from "../common/format";
 import { useChartRecord } from "../common/labContext";
 import { divergedText, wentBackText } from "../notices/divergedWords";

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { ImageSet } from "../../data/imageSet";
 import { datasetInfoOf } from "../../experiment/network";
-import { samplesAt } from "../../runs/samples";
-import type { ArmSamples } from "../../runs/runRecord";
+import { samplesAt } from "../../record/samples";
+import type { ArmSamples } from "../../record/runRecord";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { samplesWords } from "./samplesWords";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
-import { answersOf, confidentMistakes, type Answers } from "../../runs/samples";
+import { answersOf, confidentMistakes, type Answers } from "../../record/samples";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { Segments } from "../common/Segments";

@@ -1,5 +1,5 @@
-import { decimate } from "../../runs/decimate";
-import type { Series } from "../../runs/series";
+import { decimate } from "../../record/decimate";
+import type { Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { linePath } from "../common/linePath";
 

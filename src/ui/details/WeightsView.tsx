@@ -1,7 +1,7 @@
 import type { HeadSamples } from "../../protocol/event";
-import { biasWeights, histogram, rightByVariance } from "../../runs/biasWeights";
+import { biasWeights, histogram, rightByVariance } from "../../record/biasWeights";
 import { networksOf } from "../../experiment/networks";
-import { answersOf } from "../../runs/samples";
+import { answersOf } from "../../record/samples";
 import { armStyle } from "../common/armStyle";
 import { decimal, loss, share } from "../common/format";
 import { useLab } from "../common/labContext";

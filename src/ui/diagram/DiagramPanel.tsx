@@ -1,7 +1,7 @@
 import { Suspense } from "react";
 import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
-import { metricAt } from "../../runs/compare";
+import { metricAt } from "../../record/compare";
 import { differencesBetween } from "../../experiment/differences";
 import { networksOf } from "../../experiment/networks";
 import { costByBranch } from "../../graph/cost";

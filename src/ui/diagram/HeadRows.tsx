@@ -2,7 +2,7 @@ import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
-import { metricAt } from "../../runs/compare";
+import { metricAt } from "../../record/compare";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";

@@ -1,4 +1,4 @@
-import { agreementAt, type Agreement } from "../../runs/compare";
+import { agreementAt, type Agreement } from "../../record/compare";
 import { networksOf, sharedWithMain } from "../../experiment/networks";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";

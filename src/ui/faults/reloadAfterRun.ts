@@ -1,6 +1,6 @@
 import type { LabState } from "../../store/labState";
 import type { LabStore } from "../../store/labStore";
-import { isOver } from "../../runs/runRecord";
+import { isOver } from "../../record/runRecord";
 
 /** How long a run that has ended may take to write what is kept of it. */
 const SETTLE_MS = 2000;

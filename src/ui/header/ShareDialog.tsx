@@ -3,7 +3,7 @@ import { copyText, downloadBlob } from "../../client/handOut";
 import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
 import { encodeLink } from "../../experiment/link/encode";
 import { armTitle } from "../../experiment/network";
-import { claimOf } from "../../runs/claimOf";
+import { claimOf } from "../../record/claimOf";
 import type { LabState } from "../../store/labState";
 import { viewText } from "../../store/linkView";
 import { useActions, useLab, useRecord } from "../common/labContext";

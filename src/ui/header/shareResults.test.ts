@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { findPreset, smallData } from "../../experiment/presets";
-import { foldRun } from "../../runs/foldRun";
-import { newRun } from "../../runs/runRecord";
+import { foldRun } from "../../record/foldRun";
+import { newRun } from "../../record/runRecord";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { unbroken } from "./shareCard";
 import { shareMarkdown } from "./shareResults";

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { ENGINE_VERSION } from "../../experiment/engineVersion";
 import { networksOf } from "../../experiment/networks";
-import { SPREAD, verdictOn } from "../../runs/claimOf";
+import { SPREAD, verdictOn } from "../../record/claimOf";
 import { armStyle } from "../common/armStyle";
 import { decimal, share } from "../common/format";
 import { useLab, useOwnRecord } from "../common/labContext";

@@ -1,6 +1,6 @@
 import { stepBack, STEPS_BACK, withCut } from "../../experiment/cutRate";
 import { optimizerEntry } from "../../experiment/network";
-import { divergenceCause, lossRise } from "../../runs/divergenceCause";
+import { divergenceCause, lossRise } from "../../record/divergenceCause";
 import { formatNumber } from "../../schema/formatNumber";
 import { valueAt } from "../../store/edits";
 import { useActions, useLab, useRecord } from "../common/labContext";

@@ -1,4 +1,4 @@
-import { isOver } from "../../runs/runRecord";
+import { isOver } from "../../record/runRecord";
 import { count, duration } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";

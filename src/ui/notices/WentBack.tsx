@@ -1,4 +1,4 @@
-import { isOver } from "../../runs/runRecord";
+import { isOver } from "../../record/runRecord";
 import { useRecord } from "../common/labContext";
 import { wentBackText } from "./divergedWords";
 import { Notice } from "./Notice";

@@ -1,5 +1,5 @@
-import { standing } from "../../runs/compare";
-import type { RunRecord } from "../../runs/runRecord";
+import { standing } from "../../record/compare";
+import type { RunRecord } from "../../record/runRecord";
 import type { LabStore } from "../../store/labStore";
 import { armStyle } from "../common/armStyle";
 import { decimal } from "../common/format";

@@ -1,6 +1,6 @@
-import type { DivergenceCause, LossRise } from "../../runs/divergenceCause";
+import type { DivergenceCause, LossRise } from "../../record/divergenceCause";
 import type { Divergence } from "../../protocol/event";
-import type { RunRecord } from "../../runs/runRecord";
+import type { RunRecord } from "../../record/runRecord";
 
 /** What the page says of a run that diverged. */
 export const divergedWords = {

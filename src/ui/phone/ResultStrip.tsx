@@ -1,6 +1,6 @@
 import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
-import { standing } from "../../runs/compare";
+import { standing } from "../../record/compare";
 import { seedDifferences, seedJudgement } from "../../runs/seeds/seedStatement";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { ArmLabel } from "../common/ArmMark";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../runs/runRecord";
+import type { RunRecord } from "../../record/runRecord";
 import { strings } from "../strings";
 import { controlWords } from "./controlWords";
 

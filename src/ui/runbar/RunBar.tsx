@@ -1,5 +1,5 @@
 import { issuesOf } from "../../experiment/networks";
-import { isOver, type RunPhase } from "../../runs/runRecord";
+import { isOver, type RunPhase } from "../../record/runRecord";
 import { nextSeed } from "../../store/seedSlice";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";

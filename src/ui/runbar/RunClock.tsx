@@ -1,6 +1,6 @@
-import { remainingMs, throughput } from "../../runs/pace";
+import { remainingMs, throughput } from "../../record/pace";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
-import { isOver, type RunRecord } from "../../runs/runRecord";
+import { isOver, type RunRecord } from "../../record/runRecord";
 import { clock, count, decimal, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";

@@ -1,9 +1,9 @@
 import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
-import { decimate } from "../../runs/decimate";
+import { decimate } from "../../record/decimate";
 import { linePath } from "../common/linePath";
-import type { RunRecord } from "../../runs/runRecord";
+import type { RunRecord } from "../../record/runRecord";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";

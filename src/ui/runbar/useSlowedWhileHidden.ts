@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { slowedSince } from "../../runs/pace";
+import { slowedSince } from "../../record/pace";
 import { useLab, useRecord } from "../common/labContext";
 
 /**

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { offer } from "../../client/handOut";
-import { searchEntries } from "../../runs/libraryEntry";
+import { searchEntries } from "../../record/libraryEntry";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";

@@ -1,6 +1,6 @@
 import { offer } from "../../client/handOut";
-import { entryTitle } from "../../runs/libraryEntry";
-import type { LibraryEntry } from "../../runs/libraryEntrySchema";
+import { entryTitle } from "../../record/libraryEntry";
+import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import type { LibraryNote } from "../../store/libraryState";
 import { useActions, useLab } from "../common/labContext";
 import { Notice } from "../notices/Notice";

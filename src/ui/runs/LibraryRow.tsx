@@ -1,9 +1,9 @@
 import { useId } from "react";
 import { offer } from "../../client/handOut";
-import { canContinue, entryTitle } from "../../runs/libraryEntry";
-import type { LibraryEntry } from "../../runs/libraryEntrySchema";
-import { MAX_NAME, MAX_RUN_NOTE } from "../../runs/libraryLimits";
-import { isOver } from "../../runs/runRecord";
+import { canContinue, entryTitle } from "../../record/libraryEntry";
+import type { LibraryEntry } from "../../record/libraryEntrySchema";
+import { MAX_NAME, MAX_RUN_NOTE } from "../../record/libraryLimits";
+import { isOver } from "../../record/runRecord";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";
 import { resultOf } from "../setup/RunsList";

@@ -1,7 +1,7 @@
 import { MAIN } from "../../graph/networkGraph";
-import { entryTitle } from "../../runs/libraryEntry";
-import type { LibraryEntry } from "../../runs/libraryEntrySchema";
-import { isOver } from "../../runs/runRecord";
+import { entryTitle } from "../../record/libraryEntry";
+import type { LibraryEntry } from "../../record/libraryEntrySchema";
+import { isOver } from "../../record/runRecord";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { share } from "../common/format";

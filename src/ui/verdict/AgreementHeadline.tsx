@@ -1,4 +1,4 @@
-import { agreementAt, headlineStage } from "../../runs/compare";
+import { agreementAt, headlineStage } from "../../record/compare";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";

@@ -1,4 +1,4 @@
-import { isOver } from "../../runs/runRecord";
+import { isOver } from "../../record/runRecord";
 import { count, duration } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";

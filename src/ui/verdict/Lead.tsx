@@ -1,4 +1,4 @@
-import { standing, type Standing } from "../../runs/compare";
+import { standing, type Standing } from "../../record/compare";
 import { seedDifferences, seedJudgement, type SeedJudgement } from "../../runs/seeds/seedStatement";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../common/format";

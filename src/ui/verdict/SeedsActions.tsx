@@ -1,5 +1,5 @@
 import { RECORDED_RUN } from "../../experiment/recordedRun";
-import { isOver } from "../../runs/runRecord";
+import { isOver } from "../../record/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { seedWords } from "./seedWords";
