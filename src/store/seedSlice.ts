@@ -1,6 +1,6 @@
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
-import { nextSeedOf, seedResults, type SeedResult } from "../runs/seeds/seedResults";
+import { nextSeedOf, seedResults, type SeedResult } from "../record/seeds/seedResults";
 import { isOver } from "../record/runRecord";
 import type { LabState, SliceCreator } from "./labState";
 import type { SeedSlice } from "./seedState";

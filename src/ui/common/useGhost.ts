@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { claimGhost } from "../../record/claimGhost";
 import type { Ghost } from "../../record/ghost";
-import { meanGhost } from "../../runs/seeds/meanGhost";
+import { meanGhost } from "../../record/seeds/meanGhost";
 import { strings } from "../strings";
 import { seedWords } from "../verdict/seedWords";
 import { useSeeds } from "../verdict/useSeeds";

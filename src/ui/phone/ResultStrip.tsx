@@ -1,7 +1,7 @@
 import { MAIN } from "../../graph/networkGraph";
 import { armTitle } from "../../experiment/network";
 import { standing } from "../../record/compare";
-import { seedDifferences, seedJudgement } from "../../runs/seeds/seedStatement";
+import { seedDifferences, seedJudgement } from "../../record/seeds/seedStatement";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";

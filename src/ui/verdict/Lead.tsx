@@ -1,5 +1,5 @@
 import { standing, type Standing } from "../../record/compare";
-import { seedDifferences, seedJudgement, type SeedJudgement } from "../../runs/seeds/seedStatement";
+import { seedDifferences, seedJudgement, type SeedJudgement } from "../../record/seeds/seedStatement";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";

@@ -1,5 +1,5 @@
-import { seedDifferences, seedMean } from "../../runs/seeds/seedStatement";
-import type { SeedResult } from "../../runs/seeds/seedResults";
+import { seedDifferences, seedMean } from "../../record/seeds/seedStatement";
+import type { SeedResult } from "../../record/seeds/seedResults";
 import { meanOf, standardDeviation } from "../../stats/mean";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";

@@ -1,5 +1,5 @@
-import type { SeedResult } from "../../runs/seeds/seedResults";
-import { seedMean } from "../../runs/seeds/seedStatement";
+import type { SeedResult } from "../../record/seeds/seedResults";
+import { seedMean } from "../../record/seeds/seedStatement";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";

@@ -1,4 +1,4 @@
-import type { SeedStatement } from "../../runs/seeds/seedStatement";
+import type { SeedStatement } from "../../record/seeds/seedStatement";
 import { decimal, signed } from "../common/format";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];

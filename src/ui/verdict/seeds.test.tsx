@@ -5,7 +5,7 @@ import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import type { TrainEvent } from "../../protocol/event";
 import { App } from "../App";
 import { labStage, type LabStage } from "../testing/renderLab";
-import { seedJudgement } from "../../runs/seeds/seedStatement";
+import { seedJudgement } from "../../record/seeds/seedStatement";
 import { LeadText } from "./Lead";
 import { seedText } from "./seedWords";
 

@@ -1,5 +1,5 @@
-import { nextSeedOf, seedResults, type SeedResult } from "../../runs/seeds/seedResults";
-import { seedDifferences, seedStatement, type SeedStatement } from "../../runs/seeds/seedStatement";
+import { nextSeedOf, seedResults, type SeedResult } from "../../record/seeds/seedResults";
+import { seedDifferences, seedStatement, type SeedStatement } from "../../record/seeds/seedStatement";
 import { useLab } from "../common/labContext";
 
 export interface Seeds {

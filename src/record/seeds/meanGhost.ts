@@ -1,6 +1,6 @@
-import type { Ghost } from "../../record/ghost";
-import type { RunRecord } from "../../record/runRecord";
-import { append, emptySeries, latest, points, type Series } from "../../record/series";
+import type { Ghost } from "../ghost";
+import type { RunRecord } from "../runRecord";
+import { append, emptySeries, latest, points, type Series } from "../series";
 import { meanOf } from "../../stats/mean";
 
 type Metrics = Ghost["arms"][number]["metrics"];

@@ -1,7 +1,7 @@
 import type { Experiment } from "../../experiment/experiment";
 import { encodeLink } from "../../experiment/link/encode";
 import { MAIN } from "../../graph/networkGraph";
-import type { LibraryEntry } from "../../record/libraryEntrySchema";
+import type { LibraryEntry } from "../libraryEntrySchema";
 
 /** What a finished run says of its seed. */
 export interface SeedResult {
