@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { launchOptions } from "../scripts/browser.mjs";
-import { encodeSweep } from "../src/runs/sweep/sweepLink";
+import { encodeSweep } from "../src/sweep/sweepLink";
 import { LabPage, shortLink } from "./labPage";
 import { smokeSweep, SweepPage } from "./sweepPage";
 

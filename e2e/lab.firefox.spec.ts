@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { encodeLink } from "../src/experiment/link/encode";
 import { findPreset, smallData } from "../src/experiment/presets";
-import { encodeSweep } from "../src/runs/sweep/sweepLink";
+import { encodeSweep } from "../src/sweep/sweepLink";
 import { Firefox, type FirefoxLab } from "./firefoxLab";
 import { shortLink, smokeLink } from "./labPage";
 import { smokeSweep } from "./sweepPage";

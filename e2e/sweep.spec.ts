@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { expandSweep } from "../src/runs/sweep/expandSweep";
+import { expandSweep } from "../src/sweep/expandSweep";
 import { LabPage } from "./labPage";
 import { measured, smokeSweep, SweepPage } from "./sweepPage";
 

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test, type Page } from "@playwright/test";
-import { expandSweep } from "../src/runs/sweep/expandSweep";
-import type { CellResult } from "../src/runs/sweep/cellResult";
-import { mergeResults } from "../src/runs/sweep/mergeResults";
-import { formatSweepClaim } from "../src/runs/sweep/sweepClaim";
-import { makeSweep } from "../src/runs/sweep/sweep";
-import { sweepId } from "../src/runs/sweep/sweepLink";
+import { expandSweep } from "../src/sweep/expandSweep";
+import type { CellResult } from "../src/sweep/cellResult";
+import { mergeResults } from "../src/sweep/mergeResults";
+import { formatSweepClaim } from "../src/sweep/sweepClaim";
+import { makeSweep } from "../src/sweep/sweep";
+import { sweepId } from "../src/sweep/sweepLink";
 import { findPreset, smallData } from "../src/experiment/presets";
 import { smokeSweep, SweepPage } from "./sweepPage";
 

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { findPreset, smallData } from "../src/experiment/presets";
-import { parseCellResult, type CellResult } from "../src/runs/sweep/cellResult";
-import { makeSweep, type Sweep, type SweepChoice } from "../src/runs/sweep/sweep";
-import { encodeSweep } from "../src/runs/sweep/sweepLink";
+import { parseCellResult, type CellResult } from "../src/sweep/cellResult";
+import { makeSweep, type Sweep, type SweepChoice } from "../src/sweep/sweep";
+import { encodeSweep } from "../src/sweep/sweepLink";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { findPreset } from "../../src/experiment/presets";
 import { ConfigError } from "../../src/schema/configError";
-import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/runs/sweep/sweep";
-import { decodeSweep, parsePart, parseWeights } from "../../src/runs/sweep/sweepLink";
+import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/sweep/sweep";
+import { decodeSweep, parsePart, parseWeights } from "../../src/sweep/sweepLink";
 import type { Io } from "./command";
 import { readExperiment } from "./experimentArgument";
 

@@ -1,8 +1,8 @@
-import { expandSweep } from "../../src/runs/sweep/expandSweep";
-import { conflictsOf, type ResultsByCell } from "../../src/runs/sweep/mergeResults";
-import { sitesOf, type Sweep } from "../../src/runs/sweep/sweep";
-import { siteEffects, sweepGrid } from "../../src/runs/sweep/sweepGrid";
-import { rowsOf } from "../../src/runs/sweep/sweepRows";
+import { expandSweep } from "../../src/sweep/expandSweep";
+import { conflictsOf, type ResultsByCell } from "../../src/sweep/mergeResults";
+import { sitesOf, type Sweep } from "../../src/sweep/sweep";
+import { siteEffects, sweepGrid } from "../../src/sweep/sweepGrid";
+import { rowsOf } from "../../src/sweep/sweepRows";
 import type { PairedDifference } from "../../src/stats/statistics";
 import { grouped, textTable } from "./table";
 

@@ -1,5 +1,5 @@
 import type { DBSchema } from "idb";
-import { parseCellResult, type CellResult } from "../runs/sweep/cellResult";
+import { parseCellResult, type CellResult } from "../sweep/cellResult";
 import { inSlices } from "../tasks/inSlices";
 
 interface Schema extends DBSchema {

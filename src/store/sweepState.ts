@@ -3,12 +3,12 @@ import type { SweepRuns } from "../client/sweepRuns";
 import type { SweepShelf } from "../client/sweepShelf";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
 import type { EngineChoice } from "../protocol/command";
-import type { CellWork } from "../runs/sweep/sweepBudget";
-import type { SweepCell } from "../runs/sweep/expandSweep";
-import type { ResultsByCell } from "../runs/sweep/mergeResults";
+import type { CellWork } from "../sweep/sweepBudget";
+import type { SweepCell } from "../sweep/expandSweep";
+import type { ResultsByCell } from "../sweep/mergeResults";
 import type { Steps } from "../tasks/steps";
-import type { Sweep, SweepPart } from "../runs/sweep/sweep";
-import type { SweepClaim } from "../runs/sweep/sweepClaim";
+import type { Sweep, SweepPart } from "../sweep/sweep";
+import type { SweepClaim } from "../sweep/sweepClaim";
 
 /** The run that is being trained. */
 export interface RunningCell {

@@ -3,11 +3,11 @@ import type { BegunRun, SweepRuns } from "../client/sweepRuns";
 import type { ClientUpdate, StartOptions, TrainingClient } from "../client/trainingClient";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import { resultWriter } from "../runs/sweep/resultLines";
-import type { CellResult } from "../runs/sweep/cellResult";
+import { resultWriter } from "../sweep/resultLines";
+import type { CellResult } from "../sweep/cellResult";
 import { finish } from "../tasks/steps";
-import { makeSweep } from "../runs/sweep/sweep";
-import { encodeSweep } from "../runs/sweep/sweepLink";
+import { makeSweep } from "../sweep/sweep";
+import { encodeSweep } from "../sweep/sweepLink";
 import { createSweepStore } from "./sweepStore";
 
 const base = findPreset("smoke")?.experiment ?? smallData;

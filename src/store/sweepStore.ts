@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineChoice } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
-import { cellResult, type CellResult } from "../runs/sweep/cellResult";
-import { expandInSteps, type SweepCell } from "../runs/sweep/expandSweep";
-import { mergeInSteps, mergeResults } from "../runs/sweep/mergeResults";
-import { sweepOfResults } from "../runs/sweep/resultLines";
-import { readInSteps } from "../runs/sweep/readResults";
+import { cellResult, type CellResult } from "../sweep/cellResult";
+import { expandInSteps, type SweepCell } from "../sweep/expandSweep";
+import { mergeInSteps, mergeResults } from "../sweep/mergeResults";
+import { sweepOfResults } from "../sweep/resultLines";
+import { readInSteps } from "../sweep/readResults";
 import {
   CALIBRATION_STEPS,
   cellMs,
@@ -13,10 +13,10 @@ import {
   workInSteps,
   type PaceProbe,
   type SweepPace,
-} from "../runs/sweep/sweepBudget";
-import { parseSweepClaim } from "../runs/sweep/sweepClaim";
-import { decodeSweep, encodeSweep, sweepId } from "../runs/sweep/sweepLink";
-import { queueOf } from "../runs/sweep/sweepQueue";
+} from "../sweep/sweepBudget";
+import { parseSweepClaim } from "../sweep/sweepClaim";
+import { decodeSweep, encodeSweep, sweepId } from "../sweep/sweepLink";
+import { queueOf } from "../sweep/sweepQueue";
 import { createSweepRunner } from "./sweepRunner";
 import type { SweepServices, SweepState } from "./sweepState";
 

@@ -1,8 +1,8 @@
 import { memo, type MouseEvent } from "react";
 import type { SiteId } from "../../graph/networkGraph";
 import { meanInterval } from "../../stats/statistics";
-import type { SweepClaim } from "../../runs/sweep/sweepClaim";
-import type { SweepRow } from "../../runs/sweep/sweepRows";
+import type { SweepClaim } from "../../sweep/sweepClaim";
+import type { SweepRow } from "../../sweep/sweepRows";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { cosineText, share } from "../common/format";
 import { slotCentre, type Band, type GridGeometry } from "./gridGeometry";

@@ -1,4 +1,4 @@
-import type { SweepRow } from "../../runs/sweep/sweepRows";
+import type { SweepRow } from "../../sweep/sweepRows";
 import { markerPath } from "./markerPath";
 import { PLAIN_STYLE, rowStyle } from "./rowStyle";
 import { sweepWords } from "./sweepWords";

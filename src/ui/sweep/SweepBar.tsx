@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import { cellsOfPart } from "../../runs/sweep/expandSweep";
-import { resultOf } from "../../runs/sweep/mergeResults";
+import { cellsOfPart } from "../../sweep/expandSweep";
+import { resultOf } from "../../sweep/mergeResults";
 import type { QueueOrder } from "../../store/sweepState";
 import type { SweepStore } from "../../store/sweepStore";
 import { clock, count, duration } from "../common/format";

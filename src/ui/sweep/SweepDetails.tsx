@@ -1,8 +1,8 @@
 import { useStore } from "zustand";
 import { ARM_LETTERS, type Experiment } from "../../experiment/experiment";
-import type { SweepCell } from "../../runs/sweep/expandSweep";
-import type { SweepRow } from "../../runs/sweep/sweepRows";
-import { checkSize, MAX_SEEDS, sitesOf, type Sweep } from "../../runs/sweep/sweep";
+import type { SweepCell } from "../../sweep/expandSweep";
+import type { SweepRow } from "../../sweep/sweepRows";
+import { checkSize, MAX_SEEDS, sitesOf, type Sweep } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 import { cosineText, count, decimal, share, signed } from "../common/format";
 import controls from "../common/controls.module.css";

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useState, type DragEvent } from "react";
 import { useStore } from "zustand";
 import type { Experiment } from "../../experiment/experiment";
-import { cellRecord } from "../../runs/sweep/cellRecord";
-import type { SweepCell } from "../../runs/sweep/expandSweep";
-import { conflictsOf, resultOf } from "../../runs/sweep/mergeResults";
-import { decodeSweep } from "../../runs/sweep/sweepLink";
+import { cellRecord } from "../../sweep/cellRecord";
+import type { SweepCell } from "../../sweep/expandSweep";
+import { conflictsOf, resultOf } from "../../sweep/mergeResults";
+import { decodeSweep } from "../../sweep/sweepLink";
 import { showResult } from "../../store/recordingPlayer";
 import type { SweepStore } from "../../store/sweepStore";
 import { useActions, useLabParts } from "../common/labContext";

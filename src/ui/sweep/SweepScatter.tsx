@@ -1,7 +1,7 @@
-import { mainAccuracy, weakest } from "../../runs/sweep/cellResult";
-import type { GridEntry } from "../../runs/sweep/sweepGrid";
+import { mainAccuracy, weakest } from "../../sweep/cellResult";
+import type { GridEntry } from "../../sweep/sweepGrid";
 import { correlation } from "../../stats/statistics";
-import type { SweepRow } from "../../runs/sweep/sweepRows";
+import type { SweepRow } from "../../sweep/sweepRows";
 import { decimal } from "../common/format";
 import { accuracyTicks, roundTicks } from "./gridModel";
 import { markerPath } from "./markerPath";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { NetworkGraph } from "../../graph/networkGraph";
-import type { GridEntry, SiteEffect } from "../../runs/sweep/sweepGrid";
-import type { SweepRow } from "../../runs/sweep/sweepRows";
+import type { GridEntry, SiteEffect } from "../../sweep/sweepGrid";
+import type { SweepRow } from "../../sweep/sweepRows";
 import type { PairedDifference } from "../../stats/statistics";
 import { compact, cosineText, decimal, share, signed } from "../common/format";
 import { siteTitle } from "../wording";

@@ -1,6 +1,6 @@
 import type { SiteId } from "../../graph/networkGraph";
-import { baselineOf, type GridEntry } from "../../runs/sweep/sweepGrid";
-import type { CellWork } from "../../runs/sweep/sweepBudget";
+import { baselineOf, type GridEntry } from "../../sweep/sweepGrid";
+import type { CellWork } from "../../sweep/sweepBudget";
 
 export type GridOrder = "placement" | "accuracy" | "cost" | "agreement";
 

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import type { NetworkGraph, SiteId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
-import type { Sweep } from "../../runs/sweep/sweep";
+import type { Sweep } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 import { siteTitle } from "../wording";
 import { sweepWords } from "./sweepWords";

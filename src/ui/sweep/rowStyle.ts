@@ -1,5 +1,5 @@
 import { ARM_LETTERS } from "../../experiment/experiment";
-import type { SweepRow } from "../../runs/sweep/sweepRows";
+import type { SweepRow } from "../../sweep/sweepRows";
 import { armStyle, type ArmStyle } from "../common/armStyle";
 
 /** How a row looks and what it is called in small places. */

@@ -1,5 +1,5 @@
 import type { RunningCell } from "../../store/sweepState";
-import type { SweepRow } from "../../runs/sweep/sweepRows";
+import type { SweepRow } from "../../sweep/sweepRows";
 import type { GridColumn } from "./gridModel";
 import { PLAIN_STYLE, rowStyle } from "./rowStyle";
 import { sweepWords } from "./sweepWords";

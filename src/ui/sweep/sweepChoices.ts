@@ -1,7 +1,7 @@
 import type { Experiment } from "../../experiment/experiment";
-import { designNames } from "../../runs/sweep/designNames";
-import { MAX_SEEDS, makeSweep, sitesOf, type Sweep } from "../../runs/sweep/sweep";
-import { parsePart, parseWeights, setupIssue } from "../../runs/sweep/sweepLink";
+import { designNames } from "../../sweep/designNames";
+import { MAX_SEEDS, makeSweep, sitesOf, type Sweep } from "../../sweep/sweep";
+import { parsePart, parseWeights, setupIssue } from "../../sweep/sweepLink";
 import { formatNumber } from "../../schema/formatNumber";
 import { sweepWords } from "./sweepWords";
 

@@ -2,9 +2,9 @@ import { startTransition, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { inSlices } from "../../tasks/inSlices";
 import type { SiteId } from "../../graph/networkGraph";
-import { effectsInSteps, gridInSteps, type GridEntry, type SiteEffect } from "../../runs/sweep/sweepGrid";
-import { rowsOf, type SweepRow } from "../../runs/sweep/sweepRows";
-import { sitesOf } from "../../runs/sweep/sweep";
+import { effectsInSteps, gridInSteps, type GridEntry, type SiteEffect } from "../../sweep/sweepGrid";
+import { rowsOf, type SweepRow } from "../../sweep/sweepRows";
+import { sitesOf } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 
 export interface GridView {

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { findPreset, smallData } from "../../experiment/presets";
-import { sampleEvents } from "../../protocol/testing/sampleEvents";
-import { foldRun } from "../../record/foldRun";
-import { newRun } from "../../record/runRecord";
-import { points } from "../../record/series";
+import { findPreset, smallData } from "../experiment/presets";
+import { sampleEvents } from "../protocol/testing/sampleEvents";
+import { foldRun } from "../record/foldRun";
+import { newRun } from "../record/runRecord";
+import { points } from "../record/series";
 import { cellResult } from "./cellResult";
 import { cellRecord } from "./cellRecord";
 

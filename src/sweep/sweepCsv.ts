@@ -1,6 +1,6 @@
 import { weakest, type CellResult } from "./cellResult";
 import type { ResultsByCell } from "./mergeResults";
-import { finish, type Steps } from "../../tasks/steps";
+import { finish, type Steps } from "../tasks/steps";
 
 /** One row per result, repeated ones included; every metric of every branch has a column. */
 export function sweepCsv(results: ResultsByCell): string {

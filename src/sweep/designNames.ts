@@ -1,8 +1,8 @@
-import { branches, type BranchConfig } from "../../catalog/branches";
-import type { AnyBranchDesign } from "../../catalog/branches/branchDesign";
-import { findEntry } from "../../catalog/registry";
-import { ConfigError } from "../../schema/configError";
-import { initialValues } from "../../schema/field";
+import { branches, type BranchConfig } from "../catalog/branches";
+import type { AnyBranchDesign } from "../catalog/branches/branchDesign";
+import { findEntry } from "../catalog/registry";
+import { ConfigError } from "../schema/configError";
+import { initialValues } from "../schema/field";
 
 const entries: { readonly [kind: string]: AnyBranchDesign } = branches;
 

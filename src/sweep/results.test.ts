@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findPreset, smallData } from "../../experiment/presets";
+import { findPreset, smallData } from "../experiment/presets";
 import { parseCellResult, weakest, type CellResult } from "./cellResult";
 import { expandSweep } from "./expandSweep";
 import { conflictsOf, mergeResults, resultOf } from "./mergeResults";

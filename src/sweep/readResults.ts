@@ -1,8 +1,8 @@
-import { metrics } from "../../catalog/metrics";
-import { ENGINE_VERSION } from "../../experiment/engineVersion";
+import { metrics } from "../catalog/metrics";
+import { ENGINE_VERSION } from "../experiment/engineVersion";
 import { parseCellResult, type CellResult } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
-import { finish, type Steps } from "../../tasks/steps";
+import { finish, type Steps } from "../tasks/steps";
 
 /** What a file of results gave. */
 export interface ReadResults {

@@ -1,4 +1,4 @@
-import { ENGINE_VERSION } from "../../experiment/engineVersion";
+import { ENGINE_VERSION } from "../experiment/engineVersion";
 import { mainAccuracy, weakest } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
 import { resultOf, type ResultsByCell } from "./mergeResults";

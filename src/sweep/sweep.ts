@@ -1,13 +1,13 @@
-import { branches, type BranchConfig } from "../../catalog/branches";
-import { methods, type MethodConfig } from "../../catalog/methods";
-import type { AnyMethod } from "../../catalog/methods/method";
-import { findEntry } from "../../catalog/registry";
-import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment } from "../../experiment/experiment";
-import { forkWeightField } from "../../experiment/fields";
-import { trunkNetwork } from "../../experiment/network";
-import type { SiteId } from "../../graph/networkGraph";
-import { ConfigError } from "../../schema/configError";
-import { initialValues } from "../../schema/field";
+import { branches, type BranchConfig } from "../catalog/branches";
+import { methods, type MethodConfig } from "../catalog/methods";
+import type { AnyMethod } from "../catalog/methods/method";
+import { findEntry } from "../catalog/registry";
+import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment } from "../experiment/experiment";
+import { forkWeightField } from "../experiment/fields";
+import { trunkNetwork } from "../experiment/network";
+import type { SiteId } from "../graph/networkGraph";
+import { ConfigError } from "../schema/configError";
+import { initialValues } from "../schema/field";
 import { designNames, designOf } from "./designNames";
 import { readFurther, withValue, type FurtherValues } from "./furtherField";
 

@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { ENGINE_VERSION } from "../../experiment/engineVersion";
-import { armNetwork } from "../../experiment/network";
-import { cosine, sumGram } from "../../graph/agreement";
-import { totalCost } from "../../graph/cost";
-import { MAIN } from "../../graph/networkGraph";
-import type { TrainEvent } from "../../protocol/event";
-import { foldRun } from "../../record/foldRun";
-import { sharedWithMain } from "../../experiment/networks";
-import { newRun } from "../../record/runRecord";
-import { points } from "../../record/series";
+import { ENGINE_VERSION } from "../experiment/engineVersion";
+import { armNetwork } from "../experiment/network";
+import { cosine, sumGram } from "../graph/agreement";
+import { totalCost } from "../graph/cost";
+import { MAIN } from "../graph/networkGraph";
+import type { TrainEvent } from "../protocol/event";
+import { foldRun } from "../record/foldRun";
+import { sharedWithMain } from "../experiment/networks";
+import { newRun } from "../record/runRecord";
+import { points } from "../record/series";
 import type { SweepCell } from "./expandSweep";
 
 const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit));

@@ -1,16 +1,16 @@
-import { methods } from "../../catalog/methods";
-import type { Arm, Experiment } from "../../experiment/experiment";
-import { armNetwork } from "../../experiment/network";
-import { encodeLink } from "../../experiment/link/encode";
-import type { ConfigIssue } from "../../experiment/validate";
-import { validate } from "../../experiment/validate";
-import { SiteError } from "../../graph/spec";
-import { ShapeError } from "../../graph/shape";
-import type { SiteId } from "../../graph/networkGraph";
-import { ConfigError } from "../../schema/configError";
-import { initialValues } from "../../schema/field";
+import { methods } from "../catalog/methods";
+import type { Arm, Experiment } from "../experiment/experiment";
+import { armNetwork } from "../experiment/network";
+import { encodeLink } from "../experiment/link/encode";
+import type { ConfigIssue } from "../experiment/validate";
+import { validate } from "../experiment/validate";
+import { SiteError } from "../graph/spec";
+import { ShapeError } from "../graph/shape";
+import type { SiteId } from "../graph/networkGraph";
+import { ConfigError } from "../schema/configError";
+import { initialValues } from "../schema/field";
 import { idOfText } from "./idOfText";
-import { finish, type Steps } from "../../tasks/steps";
+import { finish, type Steps } from "../tasks/steps";
 import { sitesOf, type Sweep, type SweepPart } from "./sweep";
 import { rowsOf, type SweepRow } from "./sweepRows";
 

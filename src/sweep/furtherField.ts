@@ -1,11 +1,11 @@
-import { branches } from "../../catalog/branches";
-import { methods } from "../../catalog/methods";
-import { findEntry, type Entry } from "../../catalog/registry";
-import type { Arm, Experiment } from "../../experiment/experiment";
-import { augmentationFields, measureFields, trainingFields } from "../../experiment/fields";
-import { backboneEntry, datasetEntry, optimizerEntry } from "../../experiment/network";
-import { ConfigError } from "../../schema/configError";
-import type { Field, Fields } from "../../schema/field";
+import { branches } from "../catalog/branches";
+import { methods } from "../catalog/methods";
+import { findEntry, type Entry } from "../catalog/registry";
+import type { Arm, Experiment } from "../experiment/experiment";
+import { augmentationFields, measureFields, trainingFields } from "../experiment/fields";
+import { backboneEntry, datasetEntry, optimizerEntry } from "../experiment/network";
+import { ConfigError } from "../schema/configError";
+import type { Field, Fields } from "../schema/field";
 
 /** A setting that a sweep varies beside sites, designs, weights, methods and seeds. */
 export interface FurtherValues {

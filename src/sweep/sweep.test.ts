@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findPreset } from "../../experiment/presets";
-import { decodeLink } from "../../experiment/link/decode";
-import { validate } from "../../experiment/validate";
-import { workOf } from "../../experiment/networks";
+import { findPreset } from "../experiment/presets";
+import { decodeLink } from "../experiment/link/decode";
+import { validate } from "../experiment/validate";
+import { workOf } from "../experiment/networks";
 import { designTitle } from "./designNames";
 import { furtherFields, withValue } from "./furtherField";
 import { cellsOfPart, expandSweep, placementsOf, sweepIssues } from "./expandSweep";

@@ -1,6 +1,6 @@
-import type { Arm, Experiment } from "../../experiment/experiment";
-import { armTitle } from "../../experiment/network";
-import { formatNumber } from "../../schema/formatNumber";
+import type { Arm, Experiment } from "../experiment/experiment";
+import { armTitle } from "../experiment/network";
+import { formatNumber } from "../schema/formatNumber";
 import { designOf, designTitle } from "./designNames";
 import { furtherText, withValue } from "./furtherField";
 import type { Sweep } from "./sweep";

@@ -1,5 +1,5 @@
-import { networksOf, workOf } from "../../experiment/networks";
-import { finish, type Steps } from "../../tasks/steps";
+import { networksOf, workOf } from "../experiment/networks";
+import { finish, type Steps } from "../tasks/steps";
 import { sitesOf, type Sweep } from "./sweep";
 import type { SweepCell } from "./expandSweep";
 

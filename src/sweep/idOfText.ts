@@ -1,4 +1,4 @@
-import { textKey } from "../../random/textKey";
+import { textKey } from "../random/textKey";
 
 /** Fourteen characters that stand for a text: two 32-bit keys, so that thousands of texts do not meet by chance. */
 export function idOfText(text: string): string {

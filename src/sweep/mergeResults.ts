@@ -1,5 +1,5 @@
 import type { CellResult } from "./cellResult";
-import { finish, type Steps } from "../../tasks/steps";
+import { finish, type Steps } from "../tasks/steps";
 
 /** Results of one sweep by cell; every different result of a cell is kept, the first one told first. */
 export type ResultsByCell = ReadonlyMap<string, readonly CellResult[]>;

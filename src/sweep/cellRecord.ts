@@ -1,10 +1,10 @@
-import type { Experiment } from "../../experiment/experiment";
-import { datasetInfoOf } from "../../experiment/network";
-import { MAIN } from "../../graph/networkGraph";
-import type { ByBranch, TrainEvent } from "../../protocol/event";
-import { foldRun } from "../../record/foldRun";
-import { RECORDED_RUN } from "../../experiment/recordedRun";
-import { newRun, type RunRecord } from "../../record/runRecord";
+import type { Experiment } from "../experiment/experiment";
+import { datasetInfoOf } from "../experiment/network";
+import { MAIN } from "../graph/networkGraph";
+import type { ByBranch, TrainEvent } from "../protocol/event";
+import { foldRun } from "../record/foldRun";
+import { RECORDED_RUN } from "../experiment/recordedRun";
+import { newRun, type RunRecord } from "../record/runRecord";
 import type { CellResult } from "./cellResult";
 
 /**

@@ -1,10 +1,10 @@
-import type { SiteId } from "../../graph/networkGraph";
-import { meanOf } from "../../stats/mean";
-import { pairedDifference, holm, type PairedDifference } from "../../stats/statistics";
+import type { SiteId } from "../graph/networkGraph";
+import { meanOf } from "../stats/mean";
+import { pairedDifference, holm, type PairedDifference } from "../stats/statistics";
 import { mainAccuracy, weakest, type CellResult } from "./cellResult";
 import type { SweepCell } from "./expandSweep";
 import { resultOf, type ResultsByCell } from "./mergeResults";
-import { finish, type Steps } from "../../tasks/steps";
+import { finish, type Steps } from "../tasks/steps";
 
 /** One column and row of the grid: the same network with every seed. */
 export interface GridEntry {
