@@ -16,7 +16,7 @@ const shared = [
   "storage",
 ];
 const workerSide = ["engine", "training", "worker"];
-const pageSide = ["record", "runs", "sweep", "client", "store", "ui"];
+const pageSide = ["record", "sweep", "client", "store", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];
@@ -48,6 +48,17 @@ const layerRules = layers
     to: { path: inFolder(forbiddenFor(folder)) },
   }));
 
+/** Rooms on one floor: neither needs the other, whatever the order of the lists. @type {[string, string][]} */
+const sideBySide = [["engine", "storage"]];
+
+const besideRules = sideBySide.map(([one, other]) => ({
+  name: `beside-${one}`,
+  comment: `${one}/ and ${other}/ stand side by side: whoever joins them stands above both.`,
+  severity: "error",
+  from: { path: inFolder([one]) },
+  to: { path: inFolder([other]) },
+}));
+
 /** @type {(name: string, packages: string, allowedFrom: string, comment: string) => object} */
 const only = (name, packages, allowedFrom, comment) => ({
   name,
@@ -61,6 +72,7 @@ module.exports = {
   layers,
   forbidden: [
     ...layerRules,
+    ...besideRules,
     {
       name: "main-mounts-only",
       comment: "main.tsx mounts App and knows nothing else.",
@@ -83,7 +95,7 @@ module.exports = {
       name: "no-node-in-the-page",
       comment: "src/ runs in browsers; only tests and the golden fixtures' source also run in Node.",
       severity: "error",
-      from: { path: "^src/", pathNot: [testFile, "^src/engine/golden/"] },
+      from: { path: "^src/", pathNot: [testFile, "^src/(engine|training)/golden/"] },
       to: { dependencyTypes: ["core"] },
     },
     {

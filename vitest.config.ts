@@ -26,7 +26,7 @@ const minute = 60_000;
 
 /** Unit tests that train on the processor; the inner loop (`npm run verify:quick`) goes without them. */
 const training = [
-  "src/engine/trainer.test.ts",
+  "src/training/trainer.test.ts",
   "src/engine/backbones.test.ts",
   "src/engine/checklist.test.ts",
   "src/engine/combinations.test.ts",

@@ -1,5 +1,5 @@
 import type { RunFiles } from "../storage/runWriter";
-import { wireError } from "../engine/trainer";
+import { wireError } from "../training/trainer";
 import { storageReason } from "../storage/storageReason";
 import { weightsHash } from "../storage/weightsHash";
 import type { RunSnapshot, WorkerMessage } from "../protocol/command";

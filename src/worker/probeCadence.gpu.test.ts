@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
 import { openEngine } from "../engine/openEngine";
-import { train } from "../engine/trainer";
+import { train } from "../training/trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 

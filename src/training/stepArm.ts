@@ -1,4 +1,4 @@
-import type { BadTensor, StepInput, StepResult } from "./executor";
+import type { BadTensor, StepInput, StepResult } from "../engine/executor";
 import type { ArmTurn, TrainingArm } from "./trainingRun";
 
 /**

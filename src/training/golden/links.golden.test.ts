@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkLink, linkFixtureCounts } from "./checkLink";
-import type { MakeExecutor } from "./checkNetwork";
-import { quickEngines } from "./engines";
+import type { MakeExecutor } from "../../engine/golden/checkNetwork";
+import { quickEngines } from "../../engine/golden/engines";
 import { linkFixtures } from "./linkFixture";
-import { openGolden } from "./source";
+import { openGolden } from "../../engine/golden/source";
 
 const fixtures = await linkFixtures(await openGolden("links"));
 

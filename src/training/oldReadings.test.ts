@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { decodeLink } from "../experiment/link/decode";
-import type { Engine } from "./engine";
-import { openCpuEngine } from "./testing/cpuEngine";
+import type { Engine } from "../engine/engine";
+import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { train } from "./trainer";
 
 let engine: Engine;

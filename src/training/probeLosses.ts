@@ -3,7 +3,7 @@ import { MAIN, type BranchId, type NetworkGraph } from "../graph/networkGraph";
 import { isPlainLabelTerm } from "../graph/plainLabelTerm";
 import { reachesTrunk } from "../graph/reachesTrunk";
 import { termInputs, weightAt, type Term } from "../graph/term";
-import type { FeaturePair, ProbeLoss } from "./executor";
+import type { FeaturePair, ProbeLoss } from "../engine/executor";
 
 /** How a branch's loss as trained is made of measured gradients: `label · g(ce) + g(rest)`. */
 export interface WholeLoss {

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import type { Engine } from "./engine";
-import { openEngine } from "./openEngine";
-import * as tf from "./tfjs/tf";
+import type { Engine } from "../engine/engine";
+import { openEngine } from "../engine/openEngine";
+import * as tf from "../engine/tfjs/tf";
 import { train } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

@@ -1,7 +1,7 @@
 import { baseLearningRate } from "../experiment/network";
 import { scheduleFactor } from "../experiment/schedule";
 import { writeCoefficients } from "./coefficients";
-import type { Batch, StepInput } from "./executor";
+import type { Batch, StepInput } from "../engine/executor";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** The learning rate of all arms at a zero-based step. */

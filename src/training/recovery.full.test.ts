@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import type { Engine } from "./engine";
-import { openEngine } from "./openEngine";
+import type { Engine } from "../engine/engine";
+import { openEngine } from "../engine/openEngine";
 import { train } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

@@ -1,10 +1,10 @@
 import { splitHalf, sumGram } from "../../graph/agreement";
 import { streamKey } from "../../random/purpose";
 import { createStream } from "../../random/stream";
-import { allTerms } from "../allTerms";
-import type { Batch, Executor, ExecutorPlan } from "../executor";
+import { allTerms } from "../../engine/allTerms";
+import type { Batch, Executor, ExecutorPlan } from "../../engine/executor";
 import { probeRequest } from "../probeLosses";
-import { casePlan, methodCases } from "./methodCases";
+import { casePlan, methodCases } from "../../engine/testing/methodCases";
 
 const IMAGES = 6;
 

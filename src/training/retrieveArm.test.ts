@@ -5,7 +5,7 @@ import type { Experiment } from "../experiment/experiment";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
-import { openCpuEngine } from "./testing/cpuEngine";
+import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { train } from "./trainer";
 
 const IDENTITIES = 12;

@@ -5,8 +5,8 @@ import type { DatasetInfo } from "../data/datasetInfo";
 import type { Experiment } from "../experiment/experiment";
 import type { BranchId, NetworkGraph } from "../graph/networkGraph";
 import type { Term } from "../graph/term";
-import type { Engine } from "./engine";
-import type { Executor } from "./executor";
+import type { Engine } from "../engine/engine";
+import type { Executor } from "../engine/executor";
 
 /** One arm while it trains. */
 export interface TrainingArm {

@@ -1,9 +1,9 @@
 import type { RunSnapshot } from "../protocol/command";
 import type { Divergence } from "../protocol/event";
-import { badParameter } from "./badTensor";
+import { badParameter } from "../engine/badTensor";
 import type { FoundDivergence } from "./divergence";
-import type { BadTensor, Snapshot } from "./executor";
-import { initialTensors } from "./initialTensors";
+import type { BadTensor, Snapshot } from "../engine/executor";
+import { initialTensors } from "../engine/initialTensors";
 import { inspectArm, stepArm } from "./stepArm";
 import { stepInput } from "./stepInput";
 import type { TrainingRun } from "./trainingRun";

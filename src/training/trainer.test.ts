@@ -7,8 +7,8 @@ import type { RunSnapshot } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
-import type { Engine } from "./engine";
-import { openCpuEngine } from "./testing/cpuEngine";
+import type { Engine } from "../engine/engine";
+import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { train, type TrainEnvironment } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAIN } from "../graph/networkGraph";
-import { allTerms } from "./allTerms";
-import { createCompiledExecutor } from "./compiled/compiledExecutor";
-import { expectClose } from "./compiled/testing/agreement";
-import { batchOf } from "./compiled/testing/smallNetwork";
-import { openDevice, type EngineDevice } from "./device";
-import type { Batch, EngineFacts, Executor, ExecutorPlan } from "./executor";
+import { allTerms } from "../engine/allTerms";
+import { createCompiledExecutor } from "../engine/compiled/compiledExecutor";
+import { expectClose } from "../engine/compiled/testing/agreement";
+import { batchOf } from "../engine/compiled/testing/smallNetwork";
+import { openDevice, type EngineDevice } from "../engine/device";
+import type { Batch, EngineFacts, Executor, ExecutorPlan } from "../engine/executor";
 import { probeRequest } from "./probeLosses";
 import { stepArm } from "./stepArm";
-import { casePlan, methodCases } from "./testing/methodCases";
-import { openTfjs } from "./tfjs/openBackend";
-import { TfjsExecutor } from "./tfjs/tfjsExecutor";
+import { casePlan, methodCases } from "../engine/testing/methodCases";
+import { openTfjs } from "../engine/tfjs/openBackend";
+import { TfjsExecutor } from "../engine/tfjs/tfjsExecutor";
 
 const STEPS = 3;
 const ROWS = 6;

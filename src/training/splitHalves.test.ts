@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openCpuEngine } from "./testing/cpuEngine";
+import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { splitHalves } from "./testing/splitHalves";
 
 test("a batch is cut in halves by image: both views of one stand in the same half, for every arm", async () => {

@@ -1,7 +1,7 @@
 import { decodeLink } from "../../experiment/link/decode";
 import type { Experiment } from "../../experiment/experiment";
-import { FixtureError } from "./fixture";
-import type { GoldenSource } from "./source";
+import { FixtureError } from "../../engine/golden/fixture";
+import type { GoldenSource } from "../../engine/golden/source";
 
 /** A fixture that names its experiment by a link: the numbers that an independent program has for it. */
 export interface LinkFixture {

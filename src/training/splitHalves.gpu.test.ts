@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { openDevice } from "../device";
-import type { ExecutorPlan } from "../executor";
-import { splitHalves } from "../testing/splitHalves";
-import { createCompiledExecutor } from "./compiledExecutor";
+import { openDevice } from "../engine/device";
+import type { ExecutorPlan } from "../engine/executor";
+import { splitHalves } from "./testing/splitHalves";
+import { createCompiledExecutor } from "../engine/compiled/compiledExecutor";
 
 test("a batch is cut in halves by image: both views of one stand in the same half, for every arm", async () => {
   const device = await openDevice();

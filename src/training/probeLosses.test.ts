@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { cosine, HALF } from "../graph/agreement";
-import { allTerms } from "./allTerms";
+import { allTerms } from "../engine/allTerms";
 import { featureAgreement } from "./probeArms";
 import { probeRequest, withWholes } from "./probeLosses";
-import { casePlan, methodCases } from "./testing/methodCases";
+import { casePlan, methodCases } from "../engine/testing/methodCases";
 
 const request = (name: string, parts = true) => {
   const found = methodCases.find((one) => one.name === name);

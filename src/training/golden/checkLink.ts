@@ -6,15 +6,15 @@ import { MAIN } from "../../graph/networkGraph";
 import { sharedParameters } from "../../graph/sharedPath";
 import { drawAt } from "../../random/mix32";
 import { streamKey } from "../../random/purpose";
-import { allTerms } from "../allTerms";
-import type { Batch, Executor } from "../executor";
+import { allTerms } from "../../engine/allTerms";
+import type { Batch, Executor } from "../../engine/executor";
 import { probeRequest } from "../probeLosses";
 import { stepArm } from "../stepArm";
 import { stepInput } from "../stepInput";
 import type { TrainingArm, TrainingRun } from "../trainingRun";
-import type { MakeExecutor } from "./checkNetwork";
-import { Comparison, type Tolerances } from "./comparison";
-import { FixtureError } from "./fixture";
+import type { MakeExecutor } from "../../engine/golden/checkNetwork";
+import { Comparison, type Tolerances } from "../../engine/golden/comparison";
+import { FixtureError } from "../../engine/golden/fixture";
 import { experimentOf, type LinkFixture } from "./linkFixture";
 
 /** Of the largest value of the tensor; of a number, of its size or 1. See the README beside the fixtures. */

@@ -2,8 +2,8 @@ import { evaluationBatch } from "../data/batch";
 import { optimizerSpecOf } from "../experiment/network";
 import type { Term } from "../graph/term";
 import type { FeatureAgreement, ProbeRecord, TrainEvent } from "../protocol/event";
-import { allTerms } from "./allTerms";
-import type { Batch } from "./executor";
+import { allTerms } from "../engine/allTerms";
+import type { Batch } from "../engine/executor";
 import { probeRequest, withWholes } from "./probeLosses";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
