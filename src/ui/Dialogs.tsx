@@ -39,7 +39,7 @@ const ShareDialog = late(
 );
 const LibraryDialog = late(
   faultWords.names.dialog,
-  async () => (await import("./runs/LibraryDialog")).LibraryDialog,
+  async () => (await import("./library/LibraryDialog")).LibraryDialog,
   "outside",
 );
 const ReferenceDialog = late(

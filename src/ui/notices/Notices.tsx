@@ -15,7 +15,7 @@ import { PartFault } from "../faults/PartFault";
 
 const LibraryMessages = late(
   faultWords.names.notice,
-  async () => (await import("../runs/LibraryMessages")).LibraryMessages,
+  async () => (await import("../library/LibraryMessages")).LibraryMessages,
 );
 const ClaimNotice = late(faultWords.names.notice, async () => (await import("./ClaimNotice")).ClaimNotice);
 const WentBack = late(faultWords.names.notice, async () => (await import("./WentBack")).WentBack);
