@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
-import { faultWords } from "../src/ui/faults/faultWords";
+import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
 import { findPreset, smallData } from "../src/experiment/presets";
 import { LabPage, shortLink } from "./labPage";

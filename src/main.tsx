@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import "./ui/theme.css";
 import "./ui/base.css";
 import "./ui/print.css";
-import { faultWords } from "./ui/faults/faultWords";
+import { faultWords } from "./ui/words/faultWords";
 import { Guarded } from "./ui/faults/Guarded";
 import { noteLostStyles } from "./ui/faults/lostStyles";
 import { listenToFaults } from "./ui/faults/pageFaults";

@@ -8,10 +8,10 @@ import { Dialogs } from "./Dialogs";
 import { LiveRegion } from "./notices/LiveRegion";
 import { Notices } from "./notices/Notices";
 import { SetupColumn } from "./setup/SetupColumn";
-import { strings } from "./strings";
+import { strings } from "./words/strings";
 import { VerdictRow } from "./verdict/VerdictRow";
 import styles from "./App.module.css";
-import { faultWords } from "./faults/faultWords";
+import { faultWords } from "./words/faultWords";
 import { Guarded } from "./faults/Guarded";
 import { late } from "./faults/late";
 

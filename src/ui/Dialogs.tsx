@@ -5,8 +5,8 @@ import { PresetSelect } from "./header/PresetSelect";
 import { useActions, useLab } from "./common/labContext";
 import { RunsList } from "./setup/RunsList";
 import { SetupColumn } from "./setup/SetupColumn";
-import { strings } from "./strings";
-import { faultWords } from "./faults/faultWords";
+import { strings } from "./words/strings";
+import { faultWords } from "./words/faultWords";
 import { Guarded } from "./faults/Guarded";
 import { late } from "./faults/late";
 

@@ -11,8 +11,8 @@ import { useGhost } from "../common/useGhost";
 import { useMetric } from "../common/useMetric";
 import { useChartedArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
-import { strings } from "../strings";
-import { branchName } from "../wording";
+import { strings } from "../words/strings";
+import { branchName } from "../words/wording";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
 import { AccuracyTable } from "./chartTables";
@@ -23,7 +23,7 @@ import { MetricSelect } from "./MetricSelect";
 import { metricText } from "./metricText";
 import { RecordTurn } from "./RecordTurn";
 import { useAccuracyPanels } from "./useAccuracyPanels";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const ClassifyCharts = late(

@@ -4,7 +4,7 @@ import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useMetric } from "../common/useMetric";
 import { useChartedArms } from "../common/useShownArms";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { headsShown, headTitle } from "./accuracyPanels";
 import { metricText } from "./metricText";

@@ -3,11 +3,11 @@ import { armStyle } from "../common/armStyle";
 import { cosineText, decimal } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { branchName, pairName, stageName } from "../wording";
+import { strings } from "../words/strings";
+import { branchName, pairName, stageName } from "../words/wording";
 import { measureSeries } from "./agreementPanels";
 import { Dial } from "./Dial";
-import { dialWords } from "./dialWords";
+import { dialWords } from "../words/dialWords";
 import { sharedStagesOf } from "./sharedStages";
 import styles from "./Dials.module.css";
 

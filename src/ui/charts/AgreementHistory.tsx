@@ -2,8 +2,8 @@ import { latest, points } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { pairName } from "../wording";
+import { strings } from "../words/strings";
+import { pairName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { agreementPanels } from "./agreementPanels";
 

@@ -4,11 +4,11 @@ import type { ProbePart } from "../../graph/agreement";
 import { PROBE_PARTS } from "../../record/measuring";
 import type { AgreementMeasure } from "../../store/viewState";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { ChartMore } from "./ChartMore";
 import styles from "./Charts.module.css";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const SaveChart = late(faultWords.names.saveChart, async () => (await import("./SaveChart")).SaveChart, "above");

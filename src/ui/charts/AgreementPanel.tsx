@@ -9,8 +9,8 @@ import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { AgreementScale } from "../diagram/AgreementScale";
 import { PairChoice } from "../diagram/DiagramPanel";
-import { strings } from "../strings";
-import { pairName, stageName } from "../wording";
+import { strings } from "../words/strings";
+import { pairName, stageName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { AgreementMap, mapHeight, mapRows } from "./AgreementMap";
 import { AgreementHistory } from "./chartTables";
@@ -21,7 +21,7 @@ import { RecordTurn } from "./RecordTurn";
 import { sharedStagesOf } from "./sharedStages";
 import { useAgreementPanels } from "./useAgreementPanels";
 import styles from "./Charts.module.css";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const AgreementLines = late(

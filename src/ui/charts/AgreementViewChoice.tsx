@@ -1,6 +1,6 @@
 import { useActions, useLab } from "../common/labContext";
 import { Segments } from "../common/Segments";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 
 /** Map, lines or dials: one measurement, three views. */
 export function AgreementViewChoice() {

@@ -4,10 +4,10 @@ import { count } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { pointOf, type ChartPanel } from "./chartPanel";
-import { chartStrings } from "./chartStrings";
+import { chartStrings } from "../words/chartStrings";
 import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const ListenMenu = late(faultWords.names.listen, async () => (await import("./ListenMenu")).ListenMenu, "above");

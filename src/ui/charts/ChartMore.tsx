@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import controls from "../common/controls.module.css";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import styles from "./Charts.module.css";
 
 /** What a chart's row of controls has no room for; closed by Escape or by pressing elsewhere. */

@@ -5,13 +5,13 @@ import { useActions, useLab } from "../common/labContext";
 import { Segments } from "../common/Segments";
 import { useMetric } from "../common/useMetric";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { isShare } from "./accuracyPanels";
 import { ChartMore } from "./ChartMore";
 import styles from "./Charts.module.css";
 import { useChartAxis } from "./useChartAxis";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const SaveChart = late(faultWords.names.saveChart, async () => (await import("./SaveChart")).SaveChart, "above");

@@ -1,6 +1,6 @@
 import { useRef, type PointerEvent } from "react";
 import { useActions, useLab } from "../common/labContext";
-import { chartStrings } from "./chartStrings";
+import { chartStrings } from "../words/chartStrings";
 import { stepAtX, type ChartX } from "./chartX";
 import type { PlotArea } from "./LinePanel";
 import styles from "./Charts.module.css";

@@ -3,7 +3,7 @@ import { armStyle } from "../common/armStyle";
 import { useActions } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import type { ChartPanel } from "./chartPanel";
-import { chartStrings } from "./chartStrings";
+import { chartStrings } from "../words/chartStrings";
 import styles from "./Charts.module.css";
 import { useChartX } from "./useChartX";
 

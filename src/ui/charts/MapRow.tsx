@@ -4,7 +4,7 @@ import type { StepRange } from "../../store/chartState";
 import { agreementRamp } from "../common/agreementRamp";
 import { useActions, useLab } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import styles from "./Charts.module.css";
 
 interface MapRowProps {

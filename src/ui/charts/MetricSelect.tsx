@@ -2,7 +2,7 @@ import { metrics } from "../../catalog/metrics";
 import { datasetInfoOf } from "../../experiment/network";
 import { useActions, useLab } from "../common/labContext";
 import { offeredMetrics, useMetric } from "../common/useMetric";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Charts.module.css";
 

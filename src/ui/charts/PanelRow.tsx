@@ -3,7 +3,7 @@ import { identityOf, type Series } from "../../record/series";
 import { smooth } from "../../record/smoothing";
 import { useLab, useChartRecord } from "../common/labContext";
 import { armStyle } from "../common/armStyle";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { useOnScreen } from "../common/useOnScreen";
 import { useShownArms } from "../common/useShownArms";
 import { pointOf, type ChartLine, type ChartPanel } from "./chartPanel";

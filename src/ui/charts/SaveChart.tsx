@@ -4,7 +4,7 @@ import { shownRecord } from "../../store/recordingSlice";
 import { currentLink } from "../../store/linkSync";
 import { columnsToCsv } from "../../record/exportRun";
 import { useLabParts, useRecord } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { armStyle } from "../common/armStyle";
 import { coloursOf } from "../common/colourOf";

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { chartStrings } from "./chartStrings";
+import { chartStrings } from "../words/chartStrings";
 import { useChartX } from "./useChartX";
 import styles from "./Charts.module.css";
 

@@ -3,7 +3,7 @@ import { latest, type Point, type Series } from "../../record/series";
 import type { Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../common/format";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { niceAxis } from "./rows";
 
 /** One curve of a panel. */

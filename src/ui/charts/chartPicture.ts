@@ -1,6 +1,6 @@
 import { agreementRamp } from "../common/agreementRamp";
 import { coloursOf } from "../common/colourOf";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 
 /** What stands below a picture, so that it can be made again. */
 export interface PictureCaption {

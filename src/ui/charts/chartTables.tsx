@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const Accuracy = late(faultWords.names.table, async () => (await import("./AccuracyTable")).AccuracyTable);

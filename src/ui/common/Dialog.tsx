@@ -1,5 +1,5 @@
 import { useCallback, type MouseEvent, type ReactNode } from "react";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { Icon } from "./Icon";
 import styles from "./controls.module.css";
 

@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import { ConfigError } from "../../schema/configError";
 import { shownValue, typedText } from "../../schema/shownValue";
 import type { Field } from "../../schema/field";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { WeightsSelect } from "./WeightsSelect";
 import styles from "./controls.module.css";
 

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { trainedNetworks } from "../../record/trainedNetworks";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { useLab } from "./labContext";
 
 interface WeightsSelectProps {

@@ -2,8 +2,8 @@ import { useMemo } from "react";
 import { claimGhost } from "../../record/claimGhost";
 import type { Ghost } from "../../record/ghost";
 import { meanGhost } from "../../record/seeds/meanGhost";
-import { strings } from "../strings";
-import { seedWords } from "../verdict/seedWords";
+import { strings } from "../words/strings";
+import { seedWords } from "../words/seedWords";
 import { useSeeds } from "../verdict/useSeeds";
 import { useLab } from "./labContext";
 

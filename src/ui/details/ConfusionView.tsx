@@ -7,10 +7,10 @@ import { agreementFill } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
 import { cosineText, signed } from "../common/format";
 import { useLab } from "../common/labContext";
-import { branchTitle } from "../wording";
+import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { SampleGate, type Seen } from "./SampleGate";
-import { samplesWords } from "./samplesWords";
+import { samplesWords } from "../words/samplesWords";
 import { orderedHeads } from "./SampleWall";
 import styles from "./Samples.module.css";
 

@@ -6,8 +6,8 @@ import { armTitle } from "../../experiment/network";
 import { compact, decimal } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { branchTitle } from "../wording";
+import { strings } from "../words/strings";
+import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./Details.module.css";
 

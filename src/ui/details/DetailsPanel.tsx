@@ -8,13 +8,13 @@ import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { RecordTurn } from "../charts/RecordTurn";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { HierarchyBars } from "./HierarchyBars";
 import { tabOffered, tabShown } from "./tabOffered";
 import styles from "./Details.module.css";
 import { useWeighs } from "./useWeighs";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { Guarded } from "../faults/Guarded";
 import { late } from "../faults/late";
 

@@ -6,8 +6,8 @@ import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { branchTitle } from "../wording";
+import { strings } from "../words/strings";
+import { branchTitle } from "../words/wording";
 import styles from "./Details.module.css";
 
 /** What each head knows of the coarser questions: texture, composition, and the class itself. */

@@ -5,8 +5,8 @@ import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../common/format";
 import { useLab } from "../common/labContext";
-import { strings } from "../strings";
-import { branchTitle } from "../wording";
+import { strings } from "../words/strings";
+import { branchTitle } from "../words/wording";
 import { Sparkline } from "./Sparkline";
 import styles from "./Details.module.css";
 

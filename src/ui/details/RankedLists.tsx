@@ -11,9 +11,9 @@ import { armStyle } from "../common/armStyle";
 import { DatasetPicture } from "../common/DatasetPicture";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { branchTitle } from "../wording";
+import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
-import { rankedWords as words } from "./rankedWords";
+import { rankedWords as words } from "../words/rankedWords";
 import details from "./Details.module.css";
 import styles from "./Ranked.module.css";
 

@@ -2,10 +2,10 @@ import { remainingMs, stepPaceMs } from "../../record/pace";
 import { isOver, type RunRecord } from "../../record/runRecord";
 import { clock, decimal } from "../common/format";
 import { useChartRecord } from "../common/labContext";
-import { divergedText, wentBackText } from "../notices/divergedWords";
+import { divergedText, wentBackText } from "../words/divergedWords";
 import { endText } from "../runbar/RunClock";
-import { strings } from "../strings";
-import { engineName } from "../wording";
+import { strings } from "../words/strings";
+import { engineName } from "../words/wording";
 import styles from "./Details.module.css";
 
 /** What happened in the run, in order. */

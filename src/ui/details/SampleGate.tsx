@@ -5,7 +5,7 @@ import { samplesAt } from "../../record/samples";
 import type { ArmSamples } from "../../record/runRecord";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { samplesWords } from "./samplesWords";
+import { samplesWords } from "../words/samplesWords";
 import styles from "./Details.module.css";
 import { useSplits } from "./useSplits";
 

@@ -5,10 +5,10 @@ import { answersOf, confidentMistakes, type Answers } from "../../record/samples
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { Segments } from "../common/Segments";
-import { branchName } from "../wording";
+import { branchName } from "../words/wording";
 import { SampleGate, type Seen } from "./SampleGate";
 import { SamplePicture } from "./SamplePicture";
-import { samplesWords } from "./samplesWords";
+import { samplesWords } from "../words/samplesWords";
 import details from "./Details.module.css";
 import styles from "./Samples.module.css";
 

@@ -3,8 +3,8 @@ import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { pairName, stageName } from "../wording";
+import { strings } from "../words/strings";
+import { pairName, stageName } from "../words/wording";
 import { useAgreements } from "./StageBoxes";
 
 /** The numbers on the stage boxes for those who do not see them. */

@@ -7,12 +7,12 @@ import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { focusNext } from "../common/roving";
-import { branchTitle, placeName } from "../wording";
+import { branchTitle, placeName } from "../words/wording";
 import controls from "../common/controls.module.css";
-import { branchWords } from "./branchWords";
+import { branchWords } from "../words/branchWords";
 import type { DiagramLayout, Lane } from "./layout";
 import styles from "./BranchEditors.module.css";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const BranchFields = late(

@@ -13,14 +13,14 @@ import { Segments } from "../common/Segments";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { RunBar } from "../runbar/RunBar";
-import { strings } from "../strings";
-import { pairName } from "../wording";
+import { strings } from "../words/strings";
+import { pairName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { AgreementScale } from "./AgreementScale";
-import { branchWords } from "./branchWords";
+import { branchWords } from "../words/branchWords";
 import { Diagram } from "./Diagram";
 import styles from "./Diagram.module.css";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { Guarded } from "../faults/Guarded";
 import { late } from "../faults/late";
 

@@ -1,7 +1,7 @@
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
-import { strings } from "../strings";
-import { stageName } from "../wording";
+import { strings } from "../words/strings";
+import { stageName } from "../words/wording";
 import type { BranchNode, DiagramLayout, HeadKind, Lane } from "./layout";
 import { useBranchesOff } from "./useBranchesOff";
 import styles from "./Diagram.module.css";

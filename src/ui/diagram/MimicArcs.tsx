@@ -2,7 +2,7 @@ import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import type { DiagramLayout } from "./layout";
 import styles from "./Diagram.module.css";
 

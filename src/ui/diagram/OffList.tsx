@@ -2,8 +2,8 @@ import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { branchName } from "../wording";
+import { strings } from "../words/strings";
+import { branchName } from "../words/wording";
 import { useBranchesOff } from "./useBranchesOff";
 
 /** In words, what the diagram draws open: the branches that chance has switched off. */

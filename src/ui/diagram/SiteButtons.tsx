@@ -4,9 +4,9 @@ import { networksOf } from "../../experiment/networks";
 import { forkState } from "../../store/edits";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
-import { armWords } from "../setup/armWords";
-import { strings } from "../strings";
-import { placeName } from "../wording";
+import { armWords } from "../words/armWords";
+import { strings } from "../words/strings";
+import { placeName } from "../words/wording";
 import type { DiagramLayout, SitePoint } from "./layout";
 import styles from "./Diagram.module.css";
 

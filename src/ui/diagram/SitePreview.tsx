@@ -7,10 +7,10 @@ import type { Arm, Experiment } from "../../experiment/experiment";
 import { armStyle } from "../common/armStyle";
 import { compact } from "../common/format";
 import { useLab } from "../common/labContext";
-import { armWords } from "../setup/armWords";
-import { strings } from "../strings";
-import { placeName, stageName } from "../wording";
-import { branchWords } from "./branchWords";
+import { armWords } from "../words/armWords";
+import { strings } from "../words/strings";
+import { placeName, stageName } from "../words/wording";
+import { branchWords } from "../words/branchWords";
 import styles from "./Diagram.module.css";
 
 /** What a fork at a site adds to each arm, and which stages its loss reaches. */

@@ -5,8 +5,8 @@ import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { stageName } from "../wording";
+import { strings } from "../words/strings";
+import { stageName } from "../words/wording";
 import type { DiagramLayout, StageBox } from "./layout";
 
 /** The trunk's stages: agreement of the first arm on top, the name, agreement of the second below. */

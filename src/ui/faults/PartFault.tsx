@@ -3,7 +3,7 @@ import { copyText } from "../../client/handOut";
 import { LabContext } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import styles from "./Faults.module.css";
-import { faultWords } from "./faultWords";
+import { faultWords } from "../words/faultWords";
 import { fetchStylesAgain } from "./lostStyles";
 import { MissingPart } from "./missingPart";
 import { dismissPageFault } from "./pageFaults";

@@ -16,7 +16,7 @@ import { LabPage } from "../LabPage";
 import { createAnnouncer } from "../notices/announcer";
 import { DETAILS } from "../details/DetailsPanel";
 import { labStage } from "../testing/renderLab";
-import { faultWords } from "./faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "./late";
 import { dismissPageFault, listenToFaults, noteFault } from "./pageFaults";
 

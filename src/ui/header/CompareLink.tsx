@@ -2,8 +2,8 @@ import { useId, useState, type FormEvent } from "react";
 import { decodeLink, type DecodedLink } from "../../experiment/link/decode";
 import { armTitle } from "../../experiment/network";
 import { useActions } from "../common/labContext";
-import { linkIssueText } from "../issueWords";
-import { strings } from "../strings";
+import { linkIssueText } from "../words/issueWords";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./ShareDialog.module.css";
 

@@ -1,8 +1,8 @@
 import type { Capabilities } from "../../protocol/command";
 import type { EngineRecord, WireError } from "../../protocol/event";
 import { useActions, useLab, useOwnRecord } from "../common/labContext";
-import { strings } from "../strings";
-import { engineName } from "../wording";
+import { strings } from "../words/strings";
+import { engineName } from "../words/wording";
 import controls from "../common/controls.module.css";
 
 /** Which machinery trains; a door to why. */

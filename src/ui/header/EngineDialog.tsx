@@ -1,7 +1,7 @@
 import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
-import { strings } from "../strings";
-import { engineName } from "../wording";
+import { strings } from "../words/strings";
+import { engineName } from "../words/wording";
 import styles from "./EngineDialog.module.css";
 
 /** What runs the training here, and why not something faster. */

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { useActions } from "../common/labContext";
 import { BrandMark, Icon } from "../common/Icon";
 import type { PageLayout } from "../common/useMedia";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { EngineBadge } from "./EngineBadge";
 import { PresetSelect } from "./PresetSelect";

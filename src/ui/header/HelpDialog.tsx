@@ -1,7 +1,7 @@
 import { useActions, useLab } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { areKept } from "../setup/RunsList";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./HelpDialog.module.css";
 

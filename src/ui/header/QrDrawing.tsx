@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { qrCode } from "./qrCode";
 import styles from "./ShareDialog.module.css";
 

@@ -8,7 +8,7 @@ import type { LabState } from "../../store/labState";
 import { viewText } from "../../store/linkView";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { embedCode } from "./embedCode";
 import { CompareLink } from "./CompareLink";

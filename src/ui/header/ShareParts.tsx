@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./ShareDialog.module.css";
 

@@ -1,7 +1,7 @@
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
 import { useMedia } from "../common/useMedia";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 
 /** Light or dark; until it is used the page follows the system. */
 export function ThemeSwitch({ className }: { readonly className: string }) {

@@ -1,4 +1,4 @@
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 
 /** What the page's buttons need within a sandbox: scripts and worker, files to save, pages that links open. */
 const SANDBOX = "allow-scripts allow-same-origin allow-downloads allow-popups allow-popups-to-escape-sandbox";

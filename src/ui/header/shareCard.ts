@@ -6,7 +6,7 @@ import { decimate } from "../../record/decimate";
 import type { RunRecord } from "../../record/runRecord";
 import { coloursOf } from "../common/colourOf";
 import { count, decimal } from "../common/format";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { shareResults } from "./shareResults";
 
 const WIDTH = 1200;

@@ -6,8 +6,8 @@ import { agreementAt, headlineStage, metricAt } from "../../record/compare";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
 import { cosineText, count, share } from "../common/format";
-import { strings } from "../strings";
-import { branchName, stageName } from "../wording";
+import { strings } from "../words/strings";
+import { branchName, stageName } from "../words/wording";
 
 /** What a run came to, in the words of the page: for a picture and for a text. */
 export interface ShareResults {

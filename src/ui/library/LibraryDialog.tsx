@@ -5,7 +5,7 @@ import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";
 import { areKept } from "../setup/RunsList";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { LibraryMessages } from "./LibraryMessages";
 import { LibraryRow } from "./LibraryRow";

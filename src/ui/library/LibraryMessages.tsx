@@ -4,7 +4,7 @@ import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import type { LibraryNote } from "../../store/libraryState";
 import { useActions, useLab } from "../common/labContext";
 import { Notice } from "../notices/Notice";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Library.module.css";
 

@@ -7,8 +7,8 @@ import { isOver } from "../../record/runRecord";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../common/format";
 import { resultOf } from "../setup/RunsList";
-import { strings } from "../strings";
-import { engineName } from "../wording";
+import { strings } from "../words/strings";
+import { engineName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./Library.module.css";
 

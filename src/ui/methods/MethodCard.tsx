@@ -7,7 +7,7 @@ import { armStyle } from "../common/armStyle";
 import { compact, decimal } from "../common/format";
 import { AboutLink } from "../reference/AboutLink";
 import controls from "../common/controls.module.css";
-import { methodsWords } from "./methodsWords";
+import { methodsWords } from "../words/methodsWords";
 import { SchematicDrawing } from "./SchematicDrawing";
 import styles from "./Methods.module.css";
 

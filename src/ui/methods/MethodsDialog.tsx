@@ -6,10 +6,10 @@ import { issuesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { MethodCard } from "./MethodCard";
-import { methodsWords } from "./methodsWords";
+import { methodsWords } from "../words/methodsWords";
 import styles from "./Methods.module.css";
 
 /** Plain training, DSN, DSL, DHM and DML on the experiment's own trunk, side by side. */

@@ -1,9 +1,9 @@
 import type { ArmNetwork } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import { mimicryOf } from "../../experiment/mimicry";
-import { branchName, placeName } from "../wording";
+import { branchName, placeName } from "../words/wording";
 import { layoutSchematic, type Schematic, type SchematicArc, type SchematicBox, type SchematicLane } from "./schematic";
-import { methodsWords } from "./methodsWords";
+import { methodsWords } from "../words/methodsWords";
 import styles from "./Methods.module.css";
 
 /** Narrower boxes, of trunks with many stages, have no room for the word. */

@@ -5,8 +5,8 @@ import { SPREAD, verdictOn } from "../../record/claimOf";
 import { armStyle } from "../common/armStyle";
 import { decimal, share } from "../common/format";
 import { useLab, useOwnRecord } from "../common/labContext";
-import { strings } from "../strings";
-import { branchName } from "../wording";
+import { strings } from "../words/strings";
+import { branchName } from "../words/wording";
 import { Notice } from "./Notice";
 
 /** What the sender of a link claims, and what the run here says of it. */

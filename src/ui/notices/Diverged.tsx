@@ -5,7 +5,7 @@ import { formatNumber } from "../../schema/formatNumber";
 import { valueAt } from "../../store/edits";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { causeText, divergedText, divergedWords } from "./divergedWords";
+import { causeText, divergedText, divergedWords } from "../words/divergedWords";
 import { Notice } from "./Notice";
 import styles from "./Notices.module.css";
 

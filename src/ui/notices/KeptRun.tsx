@@ -1,6 +1,6 @@
 import { encodeLink } from "../../experiment/link/encode";
 import { useActions, useLab } from "../common/labContext";
-import { controlWords } from "../runbar/controlWords";
+import { controlWords } from "../words/controlWords";
 import controls from "../common/controls.module.css";
 import { Notice } from "./Notice";
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Icon } from "../common/Icon";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Notices.module.css";
 

@@ -2,11 +2,11 @@ import { isOver } from "../../record/runRecord";
 import { count, duration } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { tiny, useTinyOffered } from "../verdict/TinyOffer";
 import controls from "../common/controls.module.css";
 import { Notice } from "./Notice";
-import { recordingWords } from "./recordingWords";
+import { recordingWords } from "../words/recordingWords";
 import styles from "./Notices.module.css";
 
 /** Says that what is on display is a recording, how to stop it, and how to train it oneself. */

@@ -1,7 +1,7 @@
 import { useActions, useLab, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { sweepOf } from "../sweep/sweepOf";
-import { sweepWords } from "../sweep/sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import { Notice } from "./Notice";
 
 /** Says that a sweep broke off when the page was left, and goes on with it. */

@@ -1,6 +1,6 @@
 import { isOver } from "../../record/runRecord";
 import { useRecord } from "../common/labContext";
-import { wentBackText } from "./divergedWords";
+import { wentBackText } from "../words/divergedWords";
 import { Notice } from "./Notice";
 
 /** While a run goes on from a diverged one: from where, or why it had to begin again. */

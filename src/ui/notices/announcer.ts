@@ -3,7 +3,7 @@ import type { RunRecord } from "../../record/runRecord";
 import type { LabStore } from "../../store/labStore";
 import { armStyle } from "../common/armStyle";
 import { decimal } from "../common/format";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 
 /** One sentence on the run, renewed at most every ten seconds. */
 export interface Announcer {

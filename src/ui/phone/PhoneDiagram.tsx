@@ -12,9 +12,9 @@ import { PairChoice } from "../diagram/DiagramPanel";
 import { summary } from "../diagram/Diagram";
 import { useHeadAccuracy } from "../diagram/HeadRows";
 import { useAgreements } from "../diagram/StageBoxes";
-import { armWords } from "../setup/armWords";
-import { strings } from "../strings";
-import { branchTitle, pairName, placeName, stageName } from "../wording";
+import { armWords } from "../words/armWords";
+import { strings } from "../words/strings";
+import { branchTitle, pairName, placeName, stageName } from "../words/wording";
 import styles from "./Phone.module.css";
 
 /** The trunk from top to bottom: a row per stage with its agreement, a fork switch at the right edge. */

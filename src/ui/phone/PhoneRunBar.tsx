@@ -3,7 +3,7 @@ import { useLab, useRecord } from "../common/labContext";
 import { ClockState } from "../runbar/RunClock";
 import { Timeline } from "../runbar/Timeline";
 import { TransportButtons } from "../runbar/RunBar";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import styles from "./Phone.module.css";
 
 /** The transport at the bottom edge, with targets for thumbs. */

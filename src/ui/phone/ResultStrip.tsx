@@ -11,11 +11,11 @@ import { useEstimate } from "../common/useEstimate";
 import { useShownArms } from "../common/useShownArms";
 import { useHeadAccuracy } from "../diagram/HeadRows";
 import { LeadText } from "../verdict/Lead";
-import { seedText } from "../verdict/seedWords";
+import { seedText } from "../words/seedWords";
 import { useSeeds } from "../verdict/useSeeds";
-import { recordingWords } from "../notices/recordingWords";
+import { recordingWords } from "../words/recordingWords";
 import { PresetSelect } from "../header/PresetSelect";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import styles from "./Phone.module.css";
 
 /** Who leads and both main accuracies; before there are any, the preset and the time it takes. */

@@ -1,5 +1,5 @@
 import { useActions } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 
 /** Leads from a control to the entry of the reference that says what is chosen there. */

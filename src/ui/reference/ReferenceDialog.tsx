@@ -4,7 +4,7 @@ import { useActions } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import controls from "../common/controls.module.css";
 import { ReferenceItem } from "./ReferenceItem";
-import { referenceWords } from "./referenceWords";
+import { referenceWords } from "../words/referenceWords";
 import styles from "./Reference.module.css";
 
 /** Few enough to be read at once: they are opened by the search itself. */

@@ -4,7 +4,7 @@ import type { Source } from "../../catalog/registry";
 import { copyText } from "../../client/handOut";
 import controls from "../common/controls.module.css";
 import { aboutAddress } from "./about";
-import { referenceWords } from "./referenceWords";
+import { referenceWords } from "../words/referenceWords";
 import styles from "./Reference.module.css";
 
 interface ReferenceItemProps {

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import type { EngineChoice } from "../../protocol/command";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./RunBar.module.css";
 

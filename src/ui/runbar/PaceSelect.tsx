@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { controlWords } from "./controlWords";
+import { controlWords } from "../words/controlWords";
 import styles from "./RunBar.module.css";
 
 /** Steps per second that can be chosen, slowest first. */

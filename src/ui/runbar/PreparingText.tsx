@@ -1,6 +1,6 @@
 import type { RunRecord } from "../../record/runRecord";
-import { strings } from "../strings";
-import { controlWords } from "./controlWords";
+import { strings } from "../words/strings";
+import { controlWords } from "../words/controlWords";
 
 /** What is being prepared and how far it has come. */
 export function PreparingText({ record }: { readonly record: RunRecord }) {

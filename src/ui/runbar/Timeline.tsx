@@ -8,7 +8,7 @@ import { armStyle } from "../common/armStyle";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import styles from "./RunBar.module.css";
 
 /** The run so far with the main accuracies above it; dragging, or arrow keys, shows an earlier step everywhere. */

@@ -2,7 +2,7 @@ import { MAX_ARMS } from "../../experiment/experiment";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { armWords } from "./armWords";
+import { armWords } from "../words/armWords";
 import styles from "./Setup.module.css";
 
 /** What one does with an arm as a whole: look at it alone, lock it, copy it, take it out. */

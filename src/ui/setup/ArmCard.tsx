@@ -7,15 +7,15 @@ import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
 import { ArmActions } from "./ArmActions";
-import { armWords } from "./armWords";
+import { armWords } from "../words/armWords";
 import { FieldGroup } from "./FieldGroup";
 import { FitNote } from "./FitNote";
 import styles from "./Setup.module.css";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const PublishedAction = late(

@@ -1,8 +1,8 @@
 import type { Arm } from "../../experiment/experiment";
 import { networksOf } from "../../experiment/networks";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
-import { placeName } from "../wording";
+import { strings } from "../words/strings";
+import { placeName } from "../words/wording";
 import { BranchFields } from "./BranchFields";
 import styles from "./Setup.module.css";
 

@@ -6,7 +6,7 @@ import { branchChoices, choiceOf, fitAt } from "../../store/branchChoices";
 import type { Field } from "../../schema/field";
 import { useActions, useLab } from "../common/labContext";
 import { FieldControl } from "../common/FieldControl";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
 import { FieldGroup } from "./FieldGroup";

@@ -2,8 +2,8 @@ import type { Fork } from "../../experiment/experiment";
 import { networksOf } from "../../experiment/networks";
 import { branchChoices, fitAt } from "../../store/branchChoices";
 import { useLab } from "../common/labContext";
-import { strings } from "../strings";
-import { placeName } from "../wording";
+import { strings } from "../words/strings";
+import { placeName } from "../words/wording";
 import styles from "./Setup.module.css";
 
 /** Beside the choice of a design: what does not fit these places, and what is built smaller there than designed. */

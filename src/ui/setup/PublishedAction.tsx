@@ -5,8 +5,8 @@ import { isPublished, otherPlaces, publishedArm } from "../../experiment/publish
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
-import { placeName } from "../wording";
+import { strings } from "../words/strings";
+import { placeName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";
 

@@ -7,7 +7,7 @@ import type { Field } from "../../schema/field";
 import { valueAt } from "../../store/edits";
 import { useActions, useLab } from "../common/labContext";
 import { FieldControl } from "../common/FieldControl";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { SeedRows } from "./SeedRows";
 import styles from "./Setup.module.css";

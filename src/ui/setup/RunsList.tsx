@@ -5,7 +5,7 @@ import { isOver } from "../../record/runRecord";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { share } from "../common/format";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";
 

@@ -3,9 +3,9 @@ import { int, type Field } from "../../schema/field";
 import { MAX_SEEDS } from "../../store/setUp";
 import { FieldControl } from "../common/FieldControl";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
-import { seedWords } from "../verdict/seedWords";
+import { seedWords } from "../words/seedWords";
 import { useSeeds } from "../verdict/useSeeds";
 import styles from "./Setup.module.css";
 

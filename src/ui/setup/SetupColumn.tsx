@@ -1,10 +1,10 @@
 import { MAX_ARMS } from "../../experiment/experiment";
 import { dslArm, findPreset, plainArm } from "../../experiment/presets";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { ArmCard } from "./ArmCard";
-import { armWords } from "./armWords";
+import { armWords } from "../words/armWords";
 import { QuickSettings } from "./QuickSettings";
 import { RunsList } from "./RunsList";
 import styles from "./Setup.module.css";

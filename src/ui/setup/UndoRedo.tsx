@@ -5,7 +5,7 @@ import { Icon } from "../common/Icon";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";
-import { changeText, undoWords } from "./undoWords";
+import { changeText, undoWords } from "../words/undoWords";
 
 /** The way back and forth through the edits, each named by what it would take back. */
 export function UndoRedo() {

@@ -11,7 +11,7 @@ import { markerPath } from "./markerPath";
 import type { PlacementText } from "./placementText";
 import { PLAIN_STYLE, rowStyle, type RowStyle } from "./rowStyle";
 import type { StatusLine } from "./statusLines";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Grid.module.css";
 
 export interface GridColumnProps {

@@ -1,7 +1,7 @@
 import type { SiteId } from "../../graph/networkGraph";
 import { decimal } from "../common/format";
 import type { Band, GridGeometry } from "./gridGeometry";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Grid.module.css";
 
 interface GridLabelsProps {

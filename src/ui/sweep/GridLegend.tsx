@@ -1,7 +1,7 @@
 import type { SweepRow } from "../../sweep/sweepRows";
 import { markerPath } from "./markerPath";
 import { PLAIN_STYLE, rowStyle } from "./rowStyle";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Grid.module.css";
 
 /** Which mark is which row, and what marks and bars mean. */

@@ -11,7 +11,7 @@ import type { SweepStore } from "../../store/sweepStore";
 import { decimal, share } from "../common/format";
 import { Segments } from "../common/Segments";
 import { useSize } from "../common/useSize";
-import { siteTitle } from "../wording";
+import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { GridColumnView } from "./GridColumnView";
 import { gridGeometry } from "./gridGeometry";
@@ -20,7 +20,7 @@ import { accuracyTicks, gridColumns, sortedColumns, type GridOrder, type GridSlo
 import { GridLegend } from "./GridLegend";
 import { trunkOf, usePlacementText } from "./placementText";
 import { statusLines } from "./statusLines";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Grid.module.css";
 
 interface PlacementGridProps {

@@ -8,7 +8,7 @@ import { clock, count, duration } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { usePlacementText } from "./placementText";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
 /** How far the queue is, what it will take, and its buttons. */

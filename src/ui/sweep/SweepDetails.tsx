@@ -10,7 +10,7 @@ import { meanCurve, type GridColumn, type GridSlot } from "./gridModel";
 import { markerPath } from "./markerPath";
 import { usePlacementText } from "./placementText";
 import { PLAIN_STYLE, rowStyle } from "./rowStyle";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
 interface SweepDetailsProps {

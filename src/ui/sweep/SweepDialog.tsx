@@ -19,7 +19,7 @@ import { sweepOf } from "./sweepOf";
 import { SweepScatter } from "./SweepScatter";
 import { SweepSetup } from "./SweepSetup";
 import { SweepTable } from "./SweepTable";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import { useGrid } from "./useGrid";
 import styles from "./Sweep.module.css";
 

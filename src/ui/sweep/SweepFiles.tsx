@@ -10,7 +10,7 @@ import { csvInSteps } from "../../sweep/sweepCsv";
 import { encodeSweep } from "../../sweep/sweepLink";
 import type { SweepStore } from "../../store/sweepStore";
 import controls from "../common/controls.module.css";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
 /** Results in and out: files, jobs for a scheduler, and the link with or without results. */

@@ -6,7 +6,7 @@ import { decimal } from "../common/format";
 import { accuracyTicks, roundTicks } from "./gridModel";
 import { markerPath } from "./markerPath";
 import { rowStyle } from "./rowStyle";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
 const WIDTH = 420;

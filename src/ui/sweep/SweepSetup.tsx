@@ -9,10 +9,10 @@ import type { Sweep } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 import { useLab } from "../common/labContext";
 import { count } from "../common/format";
-import { siteTitle } from "../wording";
+import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { choicesOf, sweepOfChoices, type SweepChoices } from "./sweepChoices";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
 interface SweepSetupProps {

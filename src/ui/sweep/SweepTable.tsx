@@ -4,10 +4,10 @@ import type { GridEntry, SiteEffect } from "../../sweep/sweepGrid";
 import type { SweepRow } from "../../sweep/sweepRows";
 import type { PairedDifference } from "../../stats/statistics";
 import { compact, cosineText, decimal, share, signed } from "../common/format";
-import { siteTitle } from "../wording";
+import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { placementText } from "./placementText";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
 interface SweepTableProps {

@@ -4,8 +4,8 @@ import type { NetworkGraph, SiteId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
 import type { Sweep } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
-import { siteTitle } from "../wording";
-import { sweepWords } from "./sweepWords";
+import { siteTitle } from "../words/wording";
+import { sweepWords } from "../words/sweepWords";
 
 /** Says where a placement forks. */
 export type PlacementText = (placement: readonly SiteId[]) => string;

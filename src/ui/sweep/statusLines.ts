@@ -2,7 +2,7 @@ import type { RunningCell } from "../../store/sweepState";
 import type { SweepRow } from "../../sweep/sweepRows";
 import type { GridColumn } from "./gridModel";
 import { PLAIN_STYLE, rowStyle } from "./rowStyle";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 
 /** A line below a column. */
 export interface StatusLine {

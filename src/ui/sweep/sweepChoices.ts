@@ -3,7 +3,7 @@ import { designNames } from "../../sweep/designNames";
 import { MAX_SEEDS, makeSweep, sitesOf, type Sweep } from "../../sweep/sweep";
 import { parsePart, parseWeights, setupIssue } from "../../sweep/sweepLink";
 import { formatNumber } from "../../schema/formatNumber";
-import { sweepWords } from "./sweepWords";
+import { sweepWords } from "../words/sweepWords";
 
 /** The form of a sweep: choices, and what was typed as it was typed. */
 export interface SweepChoices {

@@ -3,8 +3,8 @@ import { armStyle } from "../common/armStyle";
 import { cosineText } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { pairName, stageName } from "../wording";
+import { strings } from "../words/strings";
+import { pairName, stageName } from "../words/wording";
 import styles from "./Verdict.module.css";
 
 /** Agreement of the compared arms where the early branch leaves the trunk. */

@@ -4,9 +4,9 @@ import { useLab, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { useEstimate } from "../common/useEstimate";
 import { PreparingText } from "../runbar/PreparingText";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { TinyOffer, useTinyOffered } from "./TinyOffer";
-import { verdictWords } from "./verdictWords";
+import { verdictWords } from "../words/verdictWords";
 import styles from "./Verdict.module.css";
 
 /** The two questions and the time it will take, until there are numbers. */

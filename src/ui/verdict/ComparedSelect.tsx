@@ -1,7 +1,7 @@
 import { useActions, useLab } from "../common/labContext";
 import { armStyle } from "../common/armStyle";
-import { armWords } from "../setup/armWords";
-import { strings } from "../strings";
+import { armWords } from "../words/armWords";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 
 /** Which two of three or four arms are looked at, and whether the others are charted, too. */

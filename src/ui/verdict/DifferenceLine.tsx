@@ -1,7 +1,7 @@
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { decimal } from "../common/format";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 
 const WIDTH = 190;
 const REACH = 10;

@@ -6,8 +6,8 @@ import type { NetworkGraph } from "../../graph/networkGraph";
 import { ArmLabel } from "../common/ArmMark";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
-import { placeName } from "../wording";
+import { strings } from "../words/strings";
+import { placeName } from "../words/wording";
 import { ComparedSelect } from "./ComparedSelect";
 import styles from "./Verdict.module.css";
 

@@ -1,6 +1,6 @@
 import { Suspense, type ComponentProps } from "react";
 import type { SeedsPlot as Plot } from "./SeedsPlot";
-import { faultWords } from "../faults/faultWords";
+import { faultWords } from "../words/faultWords";
 import { late } from "../faults/late";
 
 const SeedsPlot = late(faultWords.names.seedsPlot, async () => (await import("./SeedsPlot")).SeedsPlot);

@@ -4,11 +4,11 @@ import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../common/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import { DifferenceLine } from "./DifferenceLine";
 import { SeedsActions } from "./SeedsActions";
 import { LateSeedsPlot } from "./LateSeedsPlot";
-import { seedText } from "./seedWords";
+import { seedText } from "../words/seedWords";
 import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";
 

@@ -2,7 +2,7 @@ import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { isOver } from "../../record/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { seedWords } from "./seedWords";
+import { seedWords } from "../words/seedWords";
 import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";
 

@@ -9,7 +9,7 @@ import { useActions, useLab } from "../common/labContext";
 import { useSize } from "../common/useSize";
 import { armTitle } from "../../experiment/network";
 import controls from "../common/controls.module.css";
-import { seedText, seedWords } from "./seedWords";
+import { seedText, seedWords } from "../words/seedWords";
 import { SeedsPlot } from "./SeedsPlot";
 import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";

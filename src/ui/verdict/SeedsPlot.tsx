@@ -3,7 +3,7 @@ import { seedMean } from "../../record/seeds/seedStatement";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { share } from "../common/format";
-import { seedWords } from "./seedWords";
+import { seedWords } from "../words/seedWords";
 
 interface SeedsPlotProps {
   readonly results: readonly SeedResult[];

@@ -3,7 +3,7 @@ import { useLab } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
 import { SeedsActions } from "./SeedsActions";
 import { LateSeedsPlot } from "./LateSeedsPlot";
-import { seedText } from "./seedWords";
+import { seedText } from "../words/seedWords";
 import { useSeeds } from "./useSeeds";
 import styles from "./Verdict.module.css";
 

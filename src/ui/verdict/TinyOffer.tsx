@@ -2,7 +2,7 @@ import { findPreset, smallData } from "../../experiment/presets";
 import { duration } from "../common/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Verdict.module.css";
 

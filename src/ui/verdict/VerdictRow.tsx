@@ -1,8 +1,8 @@
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { useRecord } from "../common/labContext";
-import { recordingWords } from "../notices/recordingWords";
+import { recordingWords } from "../words/recordingWords";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../strings";
+import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { AgreementHeadline } from "./AgreementHeadline";
 import { DifferenceStrip } from "./DifferenceStrip";

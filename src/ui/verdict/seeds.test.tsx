@@ -7,7 +7,7 @@ import { App } from "../App";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { seedJudgement } from "../../record/seeds/seedStatement";
 import { LeadText } from "./Lead";
-import { seedText } from "./seedWords";
+import { seedText } from "../words/seedWords";
 
 beforeEach(() => {
   vi.stubGlobal("matchMedia", (query: string) => ({

@@ -1,5 +1,5 @@
-import { MAIN, type BranchId, type NetworkGraph, type SiteId, type StageId } from "../graph/networkGraph";
-import type { EngineRecord } from "../protocol/event";
+import { MAIN, type BranchId, type NetworkGraph, type SiteId, type StageId } from "../../graph/networkGraph";
+import type { EngineRecord } from "../../protocol/event";
 import { strings } from "./strings";
 
 /** `Stage 1`, `Stem`. */

@@ -1,15 +1,15 @@
-import { backbones } from "../catalog/backbones";
-import { datasets } from "../catalog/datasets";
-import { methods } from "../catalog/methods";
-import { optimizers } from "../catalog/optimizers";
-import type { Entry } from "../catalog/registry";
-import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
-import { seedField } from "../experiment/fields";
-import { fieldAt, type Mend } from "../experiment/mend";
-import type { ConfigIssue } from "../experiment/validate";
-import { networksOf } from "../experiment/networks";
-import { shownValue } from "../schema/shownValue";
-import type { Field } from "../schema/field";
+import { backbones } from "../../catalog/backbones";
+import { datasets } from "../../catalog/datasets";
+import { methods } from "../../catalog/methods";
+import { optimizers } from "../../catalog/optimizers";
+import type { Entry } from "../../catalog/registry";
+import { ARM_LETTERS, type Experiment } from "../../experiment/experiment";
+import { seedField } from "../../experiment/fields";
+import { fieldAt, type Mend } from "../../experiment/mend";
+import type { ConfigIssue } from "../../experiment/validate";
+import { networksOf } from "../../experiment/networks";
+import { shownValue } from "../../schema/shownValue";
+import type { Field } from "../../schema/field";
 import { placeName } from "./wording";
 
 /** Sentences about settings that cannot be used, in the words that stand on the screen. */

@@ -1,6 +1,6 @@
-import { chartStrings } from "./charts/chartStrings";
-import { shareStrings } from "./header/shareStrings";
-import { libraryStrings } from "./runs/libraryStrings";
+import { chartStrings } from "./chartStrings";
+import { shareStrings } from "./shareStrings";
+import { libraryStrings } from "./libraryStrings";
 
 /** Every word on the page that does not come from a catalogue entry. */
 export const strings = {

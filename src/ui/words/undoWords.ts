@@ -1,7 +1,7 @@
 import type { NetworkGraph } from "../../graph/networkGraph";
 import type { SetUpChange } from "../../store/setUpChange";
 import { armStyle } from "../common/armStyle";
-import { placeName } from "../wording";
+import { placeName } from "./wording";
 
 /** Words of undo and redo: what the edit did. */
 export const undoWords = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decodeLink } from "../experiment/link/decode";
-import { mendOf } from "../experiment/mend";
+import { decodeLink } from "../../experiment/link/decode";
+import { mendOf } from "../../experiment/mend";
 import { issueText, linkIssueText, mendText } from "./issueWords";
 
 describe("what cannot be used is said in the words of the screen", () => {
