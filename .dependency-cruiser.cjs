@@ -20,6 +20,25 @@ const pageSide = ["record", "sweep", "client", "store", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];
+/** The folders of src/ui/, lowest first; the page's own files stand above them all. */
+const uiRooms = [
+  "words",
+  "common",
+  "faults",
+  "reference",
+  "runbar",
+  "verdict",
+  "setup",
+  "diagram",
+  "charts",
+  "sweep",
+  "details",
+  "library",
+  "notices",
+  "methods",
+  "header",
+  "phone",
+];
 
 /** Tests obey the layers too; they are exempt only from the rules about packages. */
 const testFile = "\\.test\\.tsx?$";
@@ -51,6 +70,14 @@ const layerRules = layers
 /** Rooms on one floor: neither needs the other, whatever the order of the lists. @type {[string, string][]} */
 const sideBySide = [["engine", "storage"]];
 
+const uiRules = uiRooms.map((room) => ({
+  name: `ui-${room}`,
+  comment: `ui/${room}/ imports only the folders of ui/ that stand before it, and none of the page's own files.`,
+  severity: "error",
+  from: { path: `^src/ui/${room}/`, pathNot: testFile },
+  to: { path: [`^src/ui/(${[...below(room, uiRooms), "testing"].join("|")})/`, "^src/ui/[^/]+$"] },
+}));
+
 const besideRules = sideBySide.map(([one, other]) => ({
   name: `beside-${one}`,
   comment: `${one}/ and ${other}/ stand side by side: whoever joins them stands above both.`,
@@ -70,9 +97,11 @@ const only = (name, packages, allowedFrom, comment) => ({
 
 module.exports = {
   layers,
+  uiRooms,
   forbidden: [
     ...layerRules,
     ...besideRules,
+    ...uiRules,
     {
       name: "main-mounts-only",
       comment: "main.tsx mounts App and knows nothing else.",

@@ -44,9 +44,19 @@ export async function checkLayers(folder) {
  * @param {string} folder
  */
 function unknownFolders(folder) {
-  return readdirSync(join(folder, "src"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !config.layers.includes(entry.name))
-    .map(({ name }) => `unknown-folder: src/${name} is not in .dependency-cruiser.cjs`);
+  return [...unknownIn(folder, "src", config.layers), ...unknownIn(folder, "src/ui", [...config.uiRooms, "testing"])];
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path
+ * @param {readonly string[]} known
+ */
+function unknownIn(folder, path, known) {
+  if (!existsSync(join(folder, path))) return [];
+  return readdirSync(join(folder, path), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !known.includes(entry.name))
+    .map(({ name }) => `unknown-folder: ${path}/${name} is not in .dependency-cruiser.cjs`);
 }
 
 /** @param {string} folder */
@@ -62,6 +72,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     problems.push(`guard: ${modules} modules and ${imports} imports seen, src/ holds ${sources} files`);
   }
   for (const problem of problems) console.error(problem);
-  console.log(`layers: ${modules} modules, ${imports} imports, ${problems.length} problems`);
+  const rooms = config.layers.length + config.uiRooms.length;
+  console.log(
+    `layers: ${rooms} rooms (${config.uiRooms.length} of them in ui/), ${modules} modules, ${imports} imports, ${problems.length} problems`,
+  );
   if (problems.length > 0) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkLayers } from "./layers.mjs";
 
@@ -59,10 +59,14 @@ describe("the layer rules", () => {
     ["layer-sweep", "sweep/b.ts", "../client/a"],
     ["layer-client", "client/b.ts", "../store/a"],
     ["layer-ui", "ui/b.tsx", "../worker/a"],
+    ["ui-words", "ui/words/b.ts", "../common/a"],
+    ["ui-common", "ui/common/b.tsx", "../notices/a"],
+    ["ui-charts", "ui/charts/b.tsx", "../a"],
+    ["ui-phone", "ui/phone/b.tsx", "../testing/a"],
     ["main-mounts-only", "main.tsx", "./engine/a"],
   ];
   it.each(planted)("%s: %s may not import %s", async (rule, from, to) => {
-    const target = `${to.replace(/^\.+\//, "")}.ts`;
+    const target = `${posix.join(dirname(from), to)}.ts`;
     const { problems } = await check({ [from]: uses(to), [target]: value });
     expect(problems).toEqual([`${rule}: src/${from} -> src/${target}`]);
   });
@@ -96,5 +100,10 @@ describe("the layer rules", () => {
       "helpers/a.ts": value,
     });
     expect(problems.map((problem) => problem.split(":")[0])).toEqual(["no-cycles", "unknown-folder"]);
+  });
+
+  it("name a folder of the page that stands in no order", async () => {
+    const { problems } = await check({ "ui/corner/a.ts": value });
+    expect(problems).toEqual(["unknown-folder: src/ui/corner is not in .dependency-cruiser.cjs"]);
   });
 });

@@ -9,7 +9,7 @@ import { createRecordFeed, FEED_MS } from "../store/recordFeed";
 import { showAtHand } from "./atHand";
 import type { Lab } from "./common/labContext";
 import { listenToKeys } from "./keyboard";
-import { createAnnouncer } from "./notices/announcer";
+import { createAnnouncer } from "./common/announcer";
 import { askedEntry } from "./reference/about";
 
 /** With reduced motion, charts move once a second. */

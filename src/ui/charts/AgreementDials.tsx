@@ -1,6 +1,6 @@
 import { latest } from "../../record/series";
 import { armStyle } from "../common/armStyle";
-import { cosineText, decimal } from "../common/format";
+import { cosineText, decimal } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

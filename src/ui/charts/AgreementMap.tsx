@@ -4,7 +4,7 @@ import type { BranchId, NetworkGraph, StageId } from "../../graph/networkGraph";
 import { latest } from "../../record/series";
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
+import { cosineText } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

@@ -3,7 +3,7 @@ import type { RunRecord } from "../../record/runRecord";
 import { agreementAt } from "../../record/compare";
 import { latest, runningMean, valuesUntil } from "../../record/series";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
+import { cosineText } from "../words/format";
 import { useActions, useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";

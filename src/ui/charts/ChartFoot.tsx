@@ -1,6 +1,6 @@
 import { Fragment, Suspense, type ReactNode } from "react";
 import { armStyle } from "../common/armStyle";
-import { count } from "../common/format";
+import { count } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { pointOf, type ChartPanel } from "./chartPanel";

@@ -8,7 +8,7 @@ import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
 import type { Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
-import { decimal } from "../common/format";
+import { decimal } from "../words/format";
 import { strings } from "../words/strings";
 import { branchTitle } from "../words/wording";
 import type { ChartLine, ChartPanel } from "./chartPanel";

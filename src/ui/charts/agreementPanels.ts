@@ -9,7 +9,7 @@ import type { ArmCurves, RunRecord } from "../../record/runRecord";
 import { runningMean, type Series } from "../../record/series";
 import type { AgreementMeasure } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
-import { cosineText, decimal, loss } from "../common/format";
+import { cosineText, decimal, loss } from "../words/format";
 import { strings } from "../words/strings";
 import { stageName } from "../words/wording";
 import type { ChartLine, ChartPanel } from "./chartPanel";

@@ -2,7 +2,7 @@ import { pairedDifference } from "../../record/pairedDifference";
 import { latest, type Point, type Series } from "../../record/series";
 import type { Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
-import { decimal, signed } from "../common/format";
+import { decimal, signed } from "../words/format";
 import { strings } from "../words/strings";
 import { niceAxis } from "./rows";
 

@@ -4,7 +4,7 @@ import type { RunRecord } from "../../record/runRecord";
 import { append, countUntil, emptySeries, points, type Series } from "../../record/series";
 import type { StepRange } from "../../store/chartState";
 import type { ChartAxis } from "../../store/viewState";
-import { clock, compact } from "../common/format";
+import { clock, compact } from "../words/format";
 
 /** What runs along a chart. */
 export interface ChartX {

@@ -1,5 +1,5 @@
 import { metrics, type MetricKind } from "../../catalog/metrics";
-import { loss, share } from "../common/format";
+import { loss, share } from "../words/format";
 
 /** How a metric's values are written, by its unit. */
 export function metricText(metric: MetricKind): (value: number) => string {

@@ -4,7 +4,7 @@ import type { LabState } from "../../store/labState";
 import type { LabStore } from "../../store/labStore";
 import type { RecordFeed } from "../../store/recordFeed";
 import type { SpeedBook } from "../../client/speeds";
-import type { Announcer } from "../notices/announcer";
+import type { Announcer } from "./announcer";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import type { RunRecord } from "../../record/runRecord";
 

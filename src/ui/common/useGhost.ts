@@ -4,7 +4,7 @@ import type { Ghost } from "../../record/ghost";
 import { meanGhost } from "../../record/seeds/meanGhost";
 import { strings } from "../words/strings";
 import { seedWords } from "../words/seedWords";
-import { useSeeds } from "../verdict/useSeeds";
+import { useSeeds } from "./useSeeds";
 import { useLab } from "./labContext";
 
 /**

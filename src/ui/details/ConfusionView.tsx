@@ -5,7 +5,7 @@ import { networksOf } from "../../experiment/networks";
 import { answersOf } from "../../record/samples";
 import { agreementFill } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
-import { cosineText, signed } from "../common/format";
+import { cosineText, signed } from "../words/format";
 import { useLab } from "../common/labContext";
 import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";

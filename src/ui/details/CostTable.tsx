@@ -3,7 +3,7 @@ import { networksOf } from "../../experiment/networks";
 import { stepPaceMs } from "../../record/pace";
 import { ArmLabel } from "../common/ArmMark";
 import { armTitle } from "../../experiment/network";
-import { compact, decimal } from "../common/format";
+import { compact, decimal } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

@@ -2,7 +2,7 @@ import { datasetInfoOf } from "../../experiment/network";
 import { issuesOf, networksOf } from "../../experiment/networks";
 import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
-import { count } from "../common/format";
+import { count } from "../words/format";
 import { batchRows } from "./batchRows";
 import { issueText } from "../words/issueWords";
 import { dataWords } from "../words/dataWords";

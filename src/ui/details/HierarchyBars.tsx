@@ -3,7 +3,7 @@ import { datasetInfoOf } from "../../experiment/network";
 import { metricAt } from "../../record/compare";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
-import { share } from "../common/format";
+import { share } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

@@ -2,7 +2,7 @@ import { networksOf } from "../../experiment/networks";
 import { mimicryMatrix } from "../../experiment/mimicry";
 import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
-import { loss } from "../common/format";
+import { loss } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

@@ -3,7 +3,7 @@ import type { MimicryMatrix } from "../../experiment/mimicry";
 import type { SeriesBy } from "../../record/runRecord";
 import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
-import { loss } from "../common/format";
+import { loss } from "../words/format";
 import { useLab } from "../common/labContext";
 import { strings } from "../words/strings";
 import { branchTitle } from "../words/wording";

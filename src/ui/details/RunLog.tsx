@@ -1,6 +1,6 @@
 import { remainingMs, stepPaceMs } from "../../record/pace";
 import { isOver, type RunRecord } from "../../record/runRecord";
-import { clock, decimal } from "../common/format";
+import { clock, decimal } from "../words/format";
 import { useChartRecord } from "../common/labContext";
 import { divergedText, wentBackText } from "../words/divergedWords";
 import { endText } from "../runbar/RunClock";

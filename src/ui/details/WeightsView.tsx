@@ -3,7 +3,7 @@ import { biasWeights, histogram, rightByVariance } from "../../record/biasWeight
 import { networksOf } from "../../experiment/networks";
 import { answersOf } from "../../record/samples";
 import { armStyle } from "../common/armStyle";
-import { decimal, loss, share } from "../common/format";
+import { decimal, loss, share } from "../words/format";
 import { useLab } from "../common/labContext";
 import { branchName } from "../words/wording";
 import controls from "../common/controls.module.css";

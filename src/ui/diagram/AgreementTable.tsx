@@ -1,6 +1,6 @@
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
+import { cosineText } from "../words/format";
 import { useLab } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

@@ -7,7 +7,7 @@ import { networksOf } from "../../experiment/networks";
 import { costByBranch } from "../../graph/cost";
 import { MAIN } from "../../graph/networkGraph";
 import { armStyle } from "../common/armStyle";
-import { compact, share } from "../common/format";
+import { compact, share } from "../words/format";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { Segments } from "../common/Segments";
 import { usePairs, useShownArms } from "../common/useShownArms";

@@ -5,7 +5,7 @@ import { networksOf } from "../../experiment/networks";
 import { metricAt } from "../../record/compare";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
-import { share } from "../common/format";
+import { share } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { strings } from "../words/strings";
 import { branchTitle } from "../words/wording";

@@ -5,7 +5,7 @@ import { forkState, withForkToggled } from "../../store/edits";
 import { forkWeightField } from "../../experiment/fields";
 import type { Arm, Experiment } from "../../experiment/experiment";
 import { armStyle } from "../common/armStyle";
-import { compact } from "../common/format";
+import { compact } from "../words/format";
 import { useLab } from "../common/labContext";
 import { armWords } from "../words/armWords";
 import { strings } from "../words/strings";

@@ -2,7 +2,7 @@ import { agreementAt, type Agreement } from "../../record/compare";
 import { networksOf, sharedWithMain } from "../../experiment/networks";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
+import { cosineText } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

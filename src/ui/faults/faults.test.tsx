@@ -13,7 +13,7 @@ import { labBench } from "../../store/testing/labBench";
 import { App } from "../App";
 import type { Lab } from "../common/labContext";
 import { LabPage } from "../LabPage";
-import { createAnnouncer } from "../notices/announcer";
+import { createAnnouncer } from "../common/announcer";
 import { DETAILS } from "../details/DetailsPanel";
 import { labStage } from "../testing/renderLab";
 import { faultWords } from "../words/faultWords";

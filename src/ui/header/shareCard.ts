@@ -5,7 +5,7 @@ import { datasetInfoOf } from "../../experiment/network";
 import { decimate } from "../../record/decimate";
 import type { RunRecord } from "../../record/runRecord";
 import { coloursOf } from "../common/colourOf";
-import { count, decimal } from "../common/format";
+import { count, decimal } from "../words/format";
 import { strings } from "../words/strings";
 import { shareResults } from "./shareResults";
 

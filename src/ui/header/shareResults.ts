@@ -5,7 +5,7 @@ import { metrics } from "../../catalog/metrics";
 import { agreementAt, headlineStage, metricAt } from "../../record/compare";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
-import { cosineText, count, share } from "../common/format";
+import { cosineText, count, share } from "../words/format";
 import { strings } from "../words/strings";
 import { branchName, stageName } from "../words/wording";
 

@@ -3,7 +3,7 @@ import { offer } from "../../client/handOut";
 import { searchEntries } from "../../record/libraryEntry";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
-import { bytes } from "../common/format";
+import { bytes } from "../words/format";
 import { areKept } from "../setup/RunsList";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";

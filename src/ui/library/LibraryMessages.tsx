@@ -3,7 +3,7 @@ import { entryTitle } from "../../record/libraryEntry";
 import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import type { LibraryNote } from "../../store/libraryState";
 import { useActions, useLab } from "../common/labContext";
-import { Notice } from "../notices/Notice";
+import { Notice } from "../common/Notice";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Library.module.css";

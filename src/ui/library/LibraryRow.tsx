@@ -5,7 +5,7 @@ import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import { MAX_NAME, MAX_RUN_NOTE } from "../../record/libraryLimits";
 import { isOver } from "../../record/runRecord";
 import { useActions, useLab } from "../common/labContext";
-import { bytes } from "../common/format";
+import { bytes } from "../words/format";
 import { resultOf } from "../setup/RunsList";
 import { strings } from "../words/strings";
 import { engineName } from "../words/wording";

@@ -4,7 +4,7 @@ import { costByBranch, totalCost, type Cost } from "../../graph/cost";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
 import type { Term } from "../../graph/term";
 import { armStyle } from "../common/armStyle";
-import { compact, decimal } from "../common/format";
+import { compact, decimal } from "../words/format";
 import { AboutLink } from "../reference/AboutLink";
 import controls from "../common/controls.module.css";
 import { methodsWords } from "../words/methodsWords";

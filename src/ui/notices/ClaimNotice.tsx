@@ -3,11 +3,11 @@ import { ENGINE_VERSION } from "../../experiment/engineVersion";
 import { networksOf } from "../../experiment/networks";
 import { SPREAD, verdictOn } from "../../record/claimOf";
 import { armStyle } from "../common/armStyle";
-import { decimal, share } from "../common/format";
+import { decimal, share } from "../words/format";
 import { useLab, useOwnRecord } from "../common/labContext";
 import { strings } from "../words/strings";
 import { branchName } from "../words/wording";
-import { Notice } from "./Notice";
+import { Notice } from "../common/Notice";
 
 /** What the sender of a link claims, and what the run here says of it. */
 export function ClaimNotice() {

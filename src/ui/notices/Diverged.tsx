@@ -6,8 +6,8 @@ import { valueAt } from "../../store/edits";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { causeText, divergedText, divergedWords } from "../words/divergedWords";
-import { Notice } from "./Notice";
-import styles from "./Notices.module.css";
+import { Notice } from "../common/Notice";
+import styles from "../common/Notice.module.css";
 
 /** A number that stopped being one: which arm, at which step, where it began, why most likely, and three ways on. */
 export function Diverged() {

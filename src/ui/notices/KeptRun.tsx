@@ -2,7 +2,7 @@ import { encodeLink } from "../../experiment/link/encode";
 import { useActions, useLab } from "../common/labContext";
 import { controlWords } from "../words/controlWords";
 import controls from "../common/controls.module.css";
-import { Notice } from "./Notice";
+import { Notice } from "../common/Notice";
 
 /** After an edit: where the run went that it ended. After the way back: that the run of this setup is still there. */
 export function KeptRun() {

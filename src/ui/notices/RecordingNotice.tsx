@@ -1,13 +1,13 @@
 import { isOver } from "../../record/runRecord";
-import { count, duration } from "../common/format";
+import { count, duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../words/strings";
 import { tiny, useTinyOffered } from "../verdict/TinyOffer";
 import controls from "../common/controls.module.css";
-import { Notice } from "./Notice";
+import { Notice } from "../common/Notice";
 import { recordingWords } from "../words/recordingWords";
-import styles from "./Notices.module.css";
+import styles from "../common/Notice.module.css";
 
 /** Says that what is on display is a recording, how to stop it, and how to train it oneself. */
 export function RecordingNotice() {

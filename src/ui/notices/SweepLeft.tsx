@@ -2,7 +2,7 @@ import { useActions, useLab, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { sweepOf } from "../sweep/sweepOf";
 import { sweepWords } from "../words/sweepWords";
-import { Notice } from "./Notice";
+import { Notice } from "../common/Notice";
 
 /** Says that a sweep broke off when the page was left, and goes on with it. */
 export function SweepLeft() {

@@ -1,7 +1,7 @@
 import { isOver } from "../../record/runRecord";
 import { useRecord } from "../common/labContext";
 import { wentBackText } from "../words/divergedWords";
-import { Notice } from "./Notice";
+import { Notice } from "../common/Notice";
 
 /** While a run goes on from a diverged one: from where, or why it had to begin again. */
 export function WentBack() {

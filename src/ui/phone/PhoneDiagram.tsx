@@ -4,7 +4,7 @@ import { networksOf } from "../../experiment/networks";
 import { forkState } from "../../store/edits";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { armStyle } from "../common/armStyle";
-import { cosineText, share } from "../common/format";
+import { cosineText, share } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { AgreementScale } from "../diagram/AgreementScale";

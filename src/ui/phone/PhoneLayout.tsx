@@ -12,7 +12,7 @@ import { AccuracyTable, AgreementHistory } from "../charts/chartTables";
 import { DETAILS, DetailsContent } from "../details/DetailsPanel";
 import { tabOffered, tabShown } from "../details/tabOffered";
 import { useWeighs } from "../details/useWeighs";
-import { Notice } from "../notices/Notice";
+import { Notice } from "../common/Notice";
 import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
 import { Notices } from "../notices/Notices";
 import { PaceSelect } from "../runbar/PaceSelect";

@@ -1,4 +1,4 @@
-import { count } from "../common/format";
+import { count } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { ClockState } from "../runbar/RunClock";
 import { Timeline } from "../runbar/Timeline";

@@ -5,14 +5,14 @@ import { seedDifferences, seedJudgement } from "../../record/seeds/seedStatement
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
-import { duration, share } from "../common/format";
+import { duration, share } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { useShownArms } from "../common/useShownArms";
 import { useHeadAccuracy } from "../diagram/HeadRows";
 import { LeadText } from "../verdict/Lead";
 import { seedText } from "../words/seedWords";
-import { useSeeds } from "../verdict/useSeeds";
+import { useSeeds } from "../common/useSeeds";
 import { recordingWords } from "../words/recordingWords";
 import { PresetSelect } from "../header/PresetSelect";
 import { strings } from "../words/strings";

@@ -1,7 +1,7 @@
 import { remainingMs, throughput } from "../../record/pace";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { isOver, type RunRecord } from "../../record/runRecord";
-import { clock, count, decimal, duration } from "../common/format";
+import { clock, count, decimal, duration } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { recordingWords } from "../words/recordingWords";

@@ -4,7 +4,7 @@ import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import { isOver } from "../../record/runRecord";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useRecord } from "../common/labContext";
-import { share } from "../common/format";
+import { share } from "../words/format";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";

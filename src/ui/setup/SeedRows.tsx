@@ -6,7 +6,7 @@ import { useActions, useLab } from "../common/labContext";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { seedWords } from "../words/seedWords";
-import { useSeeds } from "../verdict/useSeeds";
+import { useSeeds } from "../common/useSeeds";
 import styles from "./Setup.module.css";
 
 const countField = int({

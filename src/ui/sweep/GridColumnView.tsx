@@ -4,7 +4,7 @@ import { meanInterval } from "../../stats/statistics";
 import type { SweepClaim } from "../../sweep/sweepClaim";
 import type { SweepRow } from "../../sweep/sweepRows";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
-import { cosineText, share } from "../common/format";
+import { cosineText, share } from "../words/format";
 import { slotCentre, type Band, type GridGeometry } from "./gridGeometry";
 import { meanCurve, type GridColumn, type GridSlot } from "./gridModel";
 import { markerPath } from "./markerPath";

@@ -1,5 +1,5 @@
 import type { SiteId } from "../../graph/networkGraph";
-import { decimal } from "../common/format";
+import { decimal } from "../words/format";
 import type { Band, GridGeometry } from "./gridGeometry";
 import { sweepWords } from "../words/sweepWords";
 import styles from "./Grid.module.css";

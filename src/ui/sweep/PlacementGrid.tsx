@@ -8,7 +8,7 @@ import { encodeSweep } from "../../sweep/sweepLink";
 import type { GridEntry } from "../../sweep/sweepGrid";
 import type { SweepRow } from "../../sweep/sweepRows";
 import type { SweepStore } from "../../store/sweepStore";
-import { decimal, share } from "../common/format";
+import { decimal, share } from "../words/format";
 import { Segments } from "../common/Segments";
 import { useSize } from "../common/useSize";
 import { siteTitle } from "../words/wording";

@@ -4,7 +4,7 @@ import { cellsOfPart } from "../../sweep/expandSweep";
 import { resultOf } from "../../sweep/mergeResults";
 import type { QueueOrder } from "../../store/sweepState";
 import type { SweepStore } from "../../store/sweepStore";
-import { clock, count, duration } from "../common/format";
+import { clock, count, duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { usePlacementText } from "./placementText";

@@ -4,7 +4,7 @@ import type { SweepCell } from "../../sweep/expandSweep";
 import type { SweepRow } from "../../sweep/sweepRows";
 import { checkSize, MAX_SEEDS, sitesOf, type Sweep } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
-import { cosineText, count, decimal, share, signed } from "../common/format";
+import { cosineText, count, decimal, share, signed } from "../words/format";
 import controls from "../common/controls.module.css";
 import { meanCurve, type GridColumn, type GridSlot } from "./gridModel";
 import { markerPath } from "./markerPath";

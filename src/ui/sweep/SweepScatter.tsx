@@ -2,7 +2,7 @@ import { mainAccuracy, weakest } from "../../sweep/cellResult";
 import type { GridEntry } from "../../sweep/sweepGrid";
 import { correlation } from "../../stats/statistics";
 import type { SweepRow } from "../../sweep/sweepRows";
-import { decimal } from "../common/format";
+import { decimal } from "../words/format";
 import { accuracyTicks, roundTicks } from "./gridModel";
 import { markerPath } from "./markerPath";
 import { rowStyle } from "./rowStyle";

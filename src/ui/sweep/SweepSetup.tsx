@@ -8,7 +8,7 @@ import { furtherFields } from "../../sweep/furtherField";
 import type { Sweep } from "../../sweep/sweep";
 import type { SweepStore } from "../../store/sweepStore";
 import { useLab } from "../common/labContext";
-import { count } from "../common/format";
+import { count } from "../words/format";
 import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { choicesOf, sweepOfChoices, type SweepChoices } from "./sweepChoices";

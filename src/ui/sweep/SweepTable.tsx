@@ -3,7 +3,7 @@ import type { NetworkGraph } from "../../graph/networkGraph";
 import type { GridEntry, SiteEffect } from "../../sweep/sweepGrid";
 import type { SweepRow } from "../../sweep/sweepRows";
 import type { PairedDifference } from "../../stats/statistics";
-import { compact, cosineText, decimal, share, signed } from "../common/format";
+import { compact, cosineText, decimal, share, signed } from "../words/format";
 import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { placementText } from "./placementText";

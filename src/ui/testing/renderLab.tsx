@@ -3,7 +3,7 @@ import { createSpeedBook } from "../../client/speeds";
 import { createRecordFeed } from "../../store/recordFeed";
 import { labBench, type LabBench } from "../../store/testing/labBench";
 import { LabContext, type Lab } from "../common/labContext";
-import { createAnnouncer } from "../notices/announcer";
+import { createAnnouncer } from "../common/announcer";
 
 export interface LabStage extends LabBench {
   readonly lab: Lab;

@@ -1,6 +1,6 @@
 import { agreementAt, headlineStage } from "../../record/compare";
 import { armStyle } from "../common/armStyle";
-import { cosineText } from "../common/format";
+import { cosineText } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";

@@ -1,5 +1,5 @@
 import { isOver } from "../../record/runRecord";
-import { count, duration } from "../common/format";
+import { count, duration } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { useEstimate } from "../common/useEstimate";

@@ -1,6 +1,6 @@
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
-import { decimal } from "../common/format";
+import { decimal } from "../words/format";
 import { strings } from "../words/strings";
 
 const WIDTH = 190;

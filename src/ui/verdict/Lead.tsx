@@ -1,7 +1,7 @@
 import { standing, type Standing } from "../../record/compare";
 import { seedDifferences, seedJudgement, type SeedJudgement } from "../../record/seeds/seedStatement";
 import { armStyle } from "../common/armStyle";
-import { decimal, signed } from "../common/format";
+import { decimal, signed } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
 import { strings } from "../words/strings";
@@ -9,7 +9,7 @@ import { DifferenceLine } from "./DifferenceLine";
 import { SeedsActions } from "./SeedsActions";
 import { LateSeedsPlot } from "./LateSeedsPlot";
 import { seedText } from "../words/seedWords";
-import { useSeeds } from "./useSeeds";
+import { useSeeds } from "../common/useSeeds";
 import styles from "./Verdict.module.css";
 
 /** Who leads on the main head, by how much, and below it what the seeds so far are worth. */

@@ -3,7 +3,7 @@ import { isOver } from "../../record/runRecord";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { seedWords } from "../words/seedWords";
-import { useSeeds } from "./useSeeds";
+import { useSeeds } from "../common/useSeeds";
 import styles from "./Verdict.module.css";
 
 /** Seeds that are offered where only one was asked for. */

@@ -3,7 +3,7 @@ import type { SeedResult } from "../../record/seeds/seedResults";
 import { meanOf, standardDeviation } from "../../stats/mean";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
-import { decimal, share, signed } from "../common/format";
+import { decimal, share, signed } from "../words/format";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
 import { useSize } from "../common/useSize";
@@ -11,7 +11,7 @@ import { armTitle } from "../../experiment/network";
 import controls from "../common/controls.module.css";
 import { seedText, seedWords } from "../words/seedWords";
 import { SeedsPlot } from "./SeedsPlot";
-import { useSeeds } from "./useSeeds";
+import { useSeeds } from "../common/useSeeds";
 import styles from "./Verdict.module.css";
 
 /** Every seed of the experiment on the page: what it gave, what all of them say, and the way to each run. */

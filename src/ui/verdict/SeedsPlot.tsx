@@ -2,7 +2,7 @@ import type { SeedResult } from "../../record/seeds/seedResults";
 import { seedMean } from "../../record/seeds/seedStatement";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
-import { share } from "../common/format";
+import { share } from "../words/format";
 import { seedWords } from "../words/seedWords";
 
 interface SeedsPlotProps {

@@ -4,7 +4,7 @@ import { useMedia } from "../common/useMedia";
 import { SeedsActions } from "./SeedsActions";
 import { LateSeedsPlot } from "./LateSeedsPlot";
 import { seedText } from "../words/seedWords";
-import { useSeeds } from "./useSeeds";
+import { useSeeds } from "../common/useSeeds";
 import styles from "./Verdict.module.css";
 
 /** What the finished seeds say while the next one has no numbers of its own yet. */

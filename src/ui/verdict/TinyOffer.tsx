@@ -1,5 +1,5 @@
 import { findPreset, smallData } from "../../experiment/presets";
-import { duration } from "../common/format";
+import { duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../words/strings";

@@ -1,5 +1,5 @@
 import type { SeedStatement } from "../../record/seeds/seedStatement";
-import { decimal, signed } from "../common/format";
+import { decimal, signed } from "./format";
 
 const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 

@@ -1,6 +1,6 @@
+import { ARM_LETTERS } from "../../experiment/experiment";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import type { SetUpChange } from "../../store/setUpChange";
-import { armStyle } from "../common/armStyle";
 import { placeName } from "./wording";
 
 /** Words of undo and redo: what the edit did. */
@@ -15,8 +15,8 @@ export const undoWords = {
 
 /** `branch after stage 1 removed`. */
 export function changeText(change: SetUpChange, trunk: NetworkGraph | undefined): string {
-  const ofArm = (arm: number | undefined): string => (arm === undefined ? "" : ` in arm ${armStyle(arm).letter}`);
-  const letter = (arm: number): string => `arm ${armStyle(arm).letter}`;
+  const ofArm = (arm: number | undefined): string => (arm === undefined ? "" : ` in arm ${ARM_LETTERS[arm] ?? ""}`);
+  const letter = (arm: number): string => `arm ${ARM_LETTERS[arm] ?? ""}`;
   switch (change.kind) {
     case "forkAdded":
     case "forkRemoved":

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { Icon } from "../common/Icon";
+import { Icon } from "./Icon";
 import { strings } from "../words/strings";
-import controls from "../common/controls.module.css";
-import styles from "./Notices.module.css";
+import controls from "./controls.module.css";
+import styles from "./Notice.module.css";
 
 interface NoticeProps {
   readonly tone: "bad" | "warn" | "plain";

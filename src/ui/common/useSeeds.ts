@@ -1,6 +1,6 @@
 import { nextSeedOf, seedResults, type SeedResult } from "../../record/seeds/seedResults";
 import { seedDifferences, seedStatement, type SeedStatement } from "../../record/seeds/seedStatement";
-import { useLab } from "../common/labContext";
+import { useLab } from "./labContext";
 
 export interface Seeds {
   /** To be trained, in order. */

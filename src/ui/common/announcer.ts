@@ -1,8 +1,8 @@
 import { standing } from "../../record/compare";
 import type { RunRecord } from "../../record/runRecord";
 import type { LabStore } from "../../store/labStore";
-import { armStyle } from "../common/armStyle";
-import { decimal } from "../common/format";
+import { armStyle } from "./armStyle";
+import { decimal } from "../words/format";
 import { strings } from "../words/strings";
 
 /** One sentence on the run, renewed at most every ten seconds. */
