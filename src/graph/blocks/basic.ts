@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import { buildShortcut, type Shortcut } from "./shortcut";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /**
  * The basic residual block: conv 3×3 (stride) – BN – ReLU – conv 3×3 – BN, plus the shortcut, then ReLU.
@@ -13,7 +14,12 @@ export interface BasicBlock {
   readonly shortcut: Shortcut;
 }
 
-export function buildBasic(builder: GraphBuilder, scope: Scope, input: string, block: BasicBlock): string {
+export const basic: BlockKind<BasicBlock> = {
+  ...filtersAndStride,
+  build,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: BasicBlock): string {
   const { filters, stride, shortcut: kind } = block;
   const inner = builder.convNorm(scope, "1", input, { filters, kernel: 3, stride }, "relu");
   if (kind === "none") return builder.convNorm(scope, "2", inner, { filters, kernel: 3 }, "relu");

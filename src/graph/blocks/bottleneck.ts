@@ -1,8 +1,9 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import { buildShortcut } from "./shortcut";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /** Channels that a bottleneck leaves, as a multiple of its filters. */
-export const EXPANSION = 4;
+const EXPANSION = 4;
 
 /**
  * The bottleneck block: conv 1×1 – BN – ReLU – conv 3×3 (stride) – BN – ReLU – conv 1×1 to 4 × filters – BN, plus the
@@ -17,7 +18,13 @@ export interface BottleneckBlock {
   readonly shortcut: "A" | "B";
 }
 
-export function buildBottleneck(builder: GraphBuilder, scope: Scope, input: string, block: BottleneckBlock): string {
+export const bottleneck: BlockKind<BottleneckBlock> = {
+  ...filtersAndStride,
+  build,
+  channelsAfter: ({ filters }) => EXPANSION * filters,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: BottleneckBlock): string {
   const { filters, stride, shortcut: kind } = block;
   const to = EXPANSION * filters;
   const reduced = builder.convNorm(scope, "1", input, { filters, kernel: 1 }, "relu");

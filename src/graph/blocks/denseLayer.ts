@@ -1,4 +1,5 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
+import type { BlockKind } from "./blockKind";
 
 /** Channels of the 1×1 convolution in a bottleneck layer, as a multiple of the growth. */
 const BOTTLENECK = 4;
@@ -16,7 +17,18 @@ export interface DenseLayerBlock {
   readonly dropout: number;
 }
 
-export function buildDenseLayer(
+export const denseLayer: BlockKind<DenseLayerBlock> = {
+  build,
+  widened: (block, times) => ({ ...block, growth: times(block.growth) }),
+  channelsAfter: ({ growth }, channels) => channels + growth,
+  strideOf: () => 1,
+  unstrided: (block) => block,
+  resampling: false,
+  startsWithNorm: true,
+  leavesRawSum: () => true,
+};
+
+function build(
   builder: GraphBuilder,
   scope: Scope,
   input: string,

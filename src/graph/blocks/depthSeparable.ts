@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import { asMap } from "../shape";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /**
  * The depthwise separable convolution of MobileNetV1: depthwise 3×3 (stride) – BN – ReLU – conv 1×1 – BN – ReLU.
@@ -11,12 +12,12 @@ export interface DepthSeparableBlock {
   readonly stride: number;
 }
 
-export function buildDepthSeparable(
-  builder: GraphBuilder,
-  scope: Scope,
-  input: string,
-  { filters, stride }: DepthSeparableBlock,
-): string {
+export const depthSeparable: BlockKind<DepthSeparableBlock> = {
+  ...filtersAndStride,
+  build,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, { filters, stride }: DepthSeparableBlock): string {
   const { channels } = asMap(builder.shapeOf(input), scope.path);
   const depthwise = { filters: channels, kernel: 3, stride, groups: channels };
   const filtered = builder.convNorm(scope, "Depthwise", input, depthwise, "relu");

@@ -2,6 +2,7 @@ import type { GraphBuilder, Scope } from "../graphBuilder";
 import type { Activation } from "../primitive";
 import { asMap } from "../shape";
 import { inEights } from "./inEights";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /** Hidden features of a squeeze-excite gate: a quarter of what it gates. */
 const SQUEEZE = 4;
@@ -27,7 +28,13 @@ export interface InvertedBlock {
   readonly squeeze: false | "afterActivation" | "beforeActivation";
 }
 
-export function buildInverted(builder: GraphBuilder, scope: Scope, input: string, block: InvertedBlock): string {
+export const inverted: BlockKind<InvertedBlock> = {
+  ...filtersAndStride,
+  build,
+  widened: (block, times) => ({ ...block, filters: times(block.filters), hidden: times(block.hidden) }),
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: InvertedBlock): string {
   const { filters, expand, kernel, stride, activation, squeeze } = block;
   const { channels } = asMap(builder.shapeOf(input), scope.path);
   const hidden = expand ? block.hidden : channels;

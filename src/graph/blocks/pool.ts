@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import type { Padding } from "../primitive";
+import type { BlockKind } from "./blockKind";
 
 /** Pooling between convolutions, then dropout. */
 export interface PoolBlock {
@@ -12,7 +13,18 @@ export interface PoolBlock {
   readonly dropout: number;
 }
 
-export function buildPool(builder: GraphBuilder, scope: Scope, input: string, block: PoolBlock): string {
+export const pool: BlockKind<PoolBlock> = {
+  build,
+  widened: (block) => block,
+  channelsAfter: (_, channels) => channels,
+  strideOf: ({ stride }) => stride,
+  unstrided: (block) => ({ ...block, stride: 1 }),
+  resampling: true,
+  startsWithNorm: false,
+  leavesRawSum: (_, before) => before,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: PoolBlock): string {
   const { pool, kernel, stride, padding, dropout } = block;
   const op = pool === "max" ? "maxPool" : "averagePool";
   const pooled = builder.apply(scope, "pool", { op, kernel, stride, padding }, input);

@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import { asMap } from "../shape";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /**
  * The block of wide ResNets: BN – ReLU – conv 3×3 (stride) – BN – ReLU – dropout – conv 3×3, plus the shortcut. It leaves a
@@ -15,7 +16,14 @@ export interface PreActivationBlock {
   readonly dropout: number;
 }
 
-export function buildPreActivation(
+export const preActivation: BlockKind<PreActivationBlock> = {
+  ...filtersAndStride,
+  build,
+  startsWithNorm: true,
+  leavesRawSum: () => true,
+};
+
+function build(
   builder: GraphBuilder,
   scope: Scope,
   input: string,

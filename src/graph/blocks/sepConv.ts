@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import { asMap } from "../shape";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /**
  * Two separable convolutions: depthwise 3×3 (stride) – 1×1 – BN – ReLU, which keeps the channels, then
@@ -12,7 +13,12 @@ export interface SepConvBlock {
   readonly stride: number;
 }
 
-export function buildSepConv(builder: GraphBuilder, scope: Scope, input: string, block: SepConvBlock): string {
+export const sepConv: BlockKind<SepConvBlock> = {
+  ...filtersAndStride,
+  build,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: SepConvBlock): string {
   const { filters, stride } = block;
   const { channels } = asMap(builder.shapeOf(input), scope.path);
   const depthwise = { filters: channels, kernel: 3, groups: channels };

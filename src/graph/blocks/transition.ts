@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import { asMap } from "../shape";
+import type { BlockKind } from "./blockKind";
 
 /**
  * What joins two dense blocks: BN – ReLU – conv 1×1 to ⌊compression × channels⌋ – average pool 2×2.
@@ -11,11 +12,22 @@ export interface TransitionBlock {
 }
 
 /** Channels after a transition, at least 1. */
-export function compressed(channels: number, compression: number): number {
+function compressed(channels: number, compression: number): number {
   return Math.max(1, Math.floor(channels * compression));
 }
 
-export function buildTransition(builder: GraphBuilder, scope: Scope, input: string, block: TransitionBlock): string {
+export const transition: BlockKind<TransitionBlock> = {
+  build,
+  widened: (block) => block,
+  channelsAfter: ({ compression }, channels) => compressed(channels, compression),
+  strideOf: () => 2,
+  unstrided: (block) => block,
+  resampling: true,
+  startsWithNorm: true,
+  leavesRawSum: () => true,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: TransitionBlock): string {
   const { channels } = asMap(builder.shapeOf(input), scope.path);
   const active = builder.batchNorm(scope, "norm", input, "relu");
   const filters = compressed(channels, block.compression);

@@ -1,5 +1,6 @@
 import type { GraphBuilder, Scope } from "../graphBuilder";
 import type { Activation } from "../primitive";
+import { filtersAndStride, type BlockKind } from "./blockKind";
 
 /** Convolution, batch norm, activation: stems and convolutional heads. */
 export interface UnitBlock {
@@ -10,7 +11,12 @@ export interface UnitBlock {
   readonly activation: Activation;
 }
 
-export function buildUnit(builder: GraphBuilder, scope: Scope, input: string, block: UnitBlock): string {
+export const unit: BlockKind<UnitBlock> = {
+  ...filtersAndStride,
+  build,
+};
+
+function build(builder: GraphBuilder, scope: Scope, input: string, block: UnitBlock): string {
   const { filters, kernel, stride, activation } = block;
   return builder.convNorm(scope, "", input, { filters, kernel, stride }, activation);
 }
