@@ -1,6 +1,6 @@
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
-import { Notice } from "./Notice";
+import { Notice } from "../common/Notice";
 import { silentWords } from "./silentWords";
 
 /** Says that the graphics device does not answer, and offers to go on without it. */
