@@ -6,14 +6,7 @@ import { expandInSteps, type SweepCell } from "../sweep/expandSweep";
 import { mergeInSteps, mergeResults } from "../sweep/mergeResults";
 import { sweepOfResults } from "../sweep/resultLines";
 import { readInSteps } from "../sweep/readResults";
-import {
-  CALIBRATION_STEPS,
-  cellMs,
-  paceFrom,
-  workInSteps,
-  type PaceProbe,
-  type SweepPace,
-} from "../sweep/sweepBudget";
+import { CALIBRATION_STEPS, cellMs, paceFrom, workInSteps, type PaceProbe, type SweepPace } from "../sweep/sweepBudget";
 import { parseSweepClaim } from "../sweep/sweepClaim";
 import { decodeSweep, encodeSweep, sweepId } from "../sweep/sweepLink";
 import { queueOf } from "../sweep/sweepQueue";
