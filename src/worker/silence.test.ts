@@ -66,9 +66,10 @@ describe("a graphics device that does not answer", () => {
     }
   });
 
-  it("is told to the page by the session, and that it answers again", async () => {
+  it("is told to the page by the session, and that it answers again", { timeout: 120_000 }, async () => {
     let release: () => void = () => undefined;
-    let hangs = false;
+    /** What every step waits for; several are under way at once. */
+    let hang: Promise<void> | undefined;
     let answers = 0;
     const said: WorkerMessage[] = [];
     let heard: () => void = () => undefined;
@@ -87,7 +88,7 @@ describe("a graphics device that does not answer", () => {
             const executor = await engine.create(plan);
             const step = executor.step.bind(executor);
             executor.step = async (input) => {
-              if (hangs) await new Promise<void>((resolve) => (release = resolve));
+              await hang;
               answers += 1;
               return step(input);
             };
@@ -112,7 +113,7 @@ describe("a graphics device that does not answer", () => {
     };
     session.handle({ type: "start", run, experiment, engine: "auto" });
     await until(() => stepsSaid() >= 1);
-    hangs = true;
+    hang = new Promise((resolve) => (release = resolve));
     for (let look = 0; look < 60 && !said.some(({ type }) => type === "silent"); look += 1) {
       session.beat();
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -121,7 +122,6 @@ describe("a graphics device that does not answer", () => {
     expect(told).toMatchObject({ run, seconds: expect.any(Number) });
     expect(told?.seconds).toBeGreaterThanOrEqual(30);
     expect((told?.seconds ?? 0) % (BEAT_MS / 1000)).toBe(0);
-    hangs = false;
     release();
     await until((messages) =>
       messages.some((message) => message.type === "events" && message.events.some(({ type }) => type === "finished")),
