@@ -69,7 +69,7 @@ describe("a graphics device that does not answer", () => {
   it("is told to the page by the session, and that it answers again", { timeout: 120_000 }, async () => {
     let release: () => void = () => undefined;
     /** What every step waits for; several are under way at once. */
-    let hang: Promise<void> | undefined;
+    let hang = Promise.resolve();
     let answers = 0;
     const said: WorkerMessage[] = [];
     let heard: () => void = () => undefined;
