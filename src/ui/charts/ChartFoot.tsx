@@ -35,35 +35,37 @@ export function ChartFoot({ panels, children }: ChartFootProps) {
 
 function Docked({ step, panels }: { readonly step: number; readonly panels: readonly ChartPanel[] }) {
   return (
-    <p className={`${styles.docked} num`}>
-      <b>{chartStrings.charts.atStep(count(step))}</b>
-      {mainFirst(panels).map((panel) => {
-        const values = panel.lines.flatMap((line) => {
-          const point = line.role === "value" || line.role === "difference" ? pointOf(line, step) : undefined;
-          return point === undefined ? [] : [{ line, text: panel.text(point.value) }];
-        });
-        return values.length === 0 ? null : (
-          <span key={panel.key}>
-            {panel.title}{" "}
-            {values.map(({ line, text }) => (
-              <Fragment key={line.key}>
-                {line.role === "value" ? (
-                  <b className={`${armStyle(line.arm).className} armText`}>
-                    {armStyle(line.arm).letter} {text}
-                  </b>
-                ) : (
-                  <b>{text}</b>
-                )}{" "}
-              </Fragment>
-            ))}
-          </span>
-        );
-      })}
-    </p>
+    <div className={styles.docked}>
+      <p className="num">
+        <b>{chartStrings.charts.atStep(count(step))}</b>
+        {mainFirst(panels).map((panel) => {
+          const values = panel.lines.flatMap((line) => {
+            const point = line.role === "value" || line.role === "difference" ? pointOf(line, step) : undefined;
+            return point === undefined ? [] : [{ line, text: panel.text(point.value) }];
+          });
+          return values.length === 0 ? null : (
+            <span key={panel.key}>
+              {panel.title}{" "}
+              {values.map(({ line, text }) => (
+                <Fragment key={line.key}>
+                  {line.role === "value" ? (
+                    <b className={`${armStyle(line.arm).className} armText`}>
+                      {armStyle(line.arm).letter} {text}
+                    </b>
+                  ) : (
+                    <b>{text}</b>
+                  )}{" "}
+                </Fragment>
+              ))}
+            </span>
+          );
+        })}
+      </p>
+    </div>
   );
 }
 
-/** The line may be cut at its end, and what is read most is the main head. */
+/** What is read most is the main head. */
 function mainFirst(panels: readonly ChartPanel[]): readonly ChartPanel[] {
   return [...panels.filter(({ strong }) => strong), ...panels.filter(({ strong }) => !strong)];
 }

@@ -39,16 +39,26 @@ export function RecordingNotice() {
       <div className={styles.actions}>
         {!isOver(recording.phase) && (
           <>
-            <button type="button" className={small} onClick={() => pauseRecording(!paused)}>
-              {paused ? recordingWords.goOn : recordingWords.pause}
+            <button
+              type="button"
+              className={small}
+              aria-label={paused ? recordingWords.goOn : recordingWords.pause}
+              onClick={() => pauseRecording(!paused)}
+            >
+              {paused ? recordingWords.goOnShort : recordingWords.pauseShort}
             </button>
             <button type="button" className={small} onClick={endRecording}>
               {recordingWords.end}
             </button>
           </>
         )}
-        <button type="button" className={small} onClick={leaveRecording}>
-          {ofSweep ? recordingWords.closeResult : recordingWords.close}
+        <button
+          type="button"
+          className={small}
+          aria-label={ofSweep ? recordingWords.closeResult : recordingWords.close}
+          onClick={leaveRecording}
+        >
+          {ofSweep ? recordingWords.closeResult : recordingWords.closeShort}
         </button>
         {slow && (
           <button type="button" className={small} onClick={() => loadPreset("tiny")}>

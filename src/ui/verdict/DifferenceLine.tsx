@@ -3,7 +3,7 @@ import { armStyle } from "../common/armStyle";
 import { decimal } from "../words/format";
 import { strings } from "../words/strings";
 
-const WIDTH = 190;
+const WIDTH = 160;
 const REACH = 10;
 const MIDDLE = 24;
 

@@ -17,7 +17,7 @@ export function Lead() {
   const record = useRecord();
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
-  const roomy = useMedia("(min-width: 1500px)");
+  const roomy = useMedia("(min-width: 1440px)");
   // What several seeds come to is worth more room than one difference.
   const wide = useMedia("(min-width: 1240px)");
   const { results, statement } = useSeeds();

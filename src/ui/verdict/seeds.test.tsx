@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, cleanup, configure, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import type { TrainEvent } from "../../protocol/event";
@@ -8,6 +8,9 @@ import { labStage, type LabStage } from "../testing/renderLab";
 import { seedJudgement } from "../../record/seeds/seedStatement";
 import { LeadText } from "./Lead";
 import { seedText } from "../words/seedWords";
+
+// The plot and the table come late, which a busy machine takes its time for.
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeEach(() => {
   vi.stubGlobal("matchMedia", (query: string) => ({
