@@ -9,7 +9,7 @@ import type { Experiment, Fork } from "./experiment";
 import { augmentationFields, measureFields, trainingFields } from "./fields";
 import { validate, type ConfigIssue } from "./validate";
 
-/** A change that puts a blocking issue right; whoever shows the issue offers it with one press. */
+/** A change that puts an issue right; whoever shows the issue offers it with one press. */
 export type Mend = { readonly experiment: Experiment } & (
   | { readonly kind: "setting"; readonly field: Field<unknown>; readonly value: unknown }
   | { readonly kind: "forkRemoved" | "projection"; readonly arm: number; readonly site: string }
@@ -34,6 +34,10 @@ const registries: { readonly [part: string]: { readonly [kind: string]: Entry } 
  * branch, or the branch removed. Each candidate is validated; undefined when none of them helps.
  */
 export function mendOf(experiment: Experiment, issue: ConfigIssue): Mend | undefined {
+  if (issue.right !== undefined) {
+    const field = fieldAt(experiment, issue.path);
+    return field && settingMend(experiment, issue.path, field, issue.right);
+  }
   for (const mend of [...settingMends(experiment, issue.path), ...forkMends(experiment, issue.path)]) {
     const left = validate(mend.experiment).filter(({ blocking }) => blocking);
     if (left.every(({ path }) => path !== issue.path)) return mend;
@@ -50,14 +54,19 @@ export function fieldAt(experiment: Experiment, path: string): Field<unknown> | 
 }
 
 function* settingMends(experiment: Experiment, path: string): Generator<Mend> {
-  const [group = "", name = ""] = path.split(".");
   const field = fieldAt(experiment, path);
   if (field === undefined) return;
-  const record = (experiment as unknown as { readonly [group: string]: { readonly [name: string]: unknown } })[group];
-  const now = record?.[name];
-  for (const value of candidates(field, now)) {
-    yield { kind: "setting", field, value, experiment: { ...experiment, [group]: { ...record, [name]: value } } };
-  }
+  const [group = "", name = ""] = path.split(".");
+  const now = (experiment as unknown as Settings)[group]?.[name];
+  for (const value of candidates(field, now)) yield settingMend(experiment, path, field, value);
+}
+
+type Settings = { readonly [group: string]: { readonly [name: string]: unknown } };
+
+function settingMend(experiment: Experiment, path: string, field: Field<unknown>, value: unknown): Mend {
+  const [group = "", name = ""] = path.split(".");
+  const changed = { ...(experiment as unknown as Settings)[group], [name]: value };
+  return { kind: "setting", field, value, experiment: { ...experiment, [group]: changed } };
 }
 
 /** Values that are allowed at all, the nearest first. */

@@ -14,6 +14,8 @@ export interface ConfigIssue {
   readonly blocking: boolean;
   /** Explains what the curves will look like: stays on the page as long as the experiment is set like this. */
   readonly lasting?: true;
+  /** The value of the setting at `path` that puts it right, to be offered. */
+  readonly right?: unknown;
 }
 
 /**
@@ -81,12 +83,31 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
   const starved = networks.flatMap(({ graph }) => starvedNorm(graph, rows) ?? [])[0];
   if (starved !== undefined)
     issues.push({ path: "training.batchSize", message: starved, blocking: false, lasting: true });
+  if (learnsLate(experiment)) {
+    issues.push({
+      path: "backbone.norm",
+      message:
+        "without batch norm the loss hardly falls in the first few hundred steps; the authors train this network for 50,000. " +
+        "Switch batch norm on, or give it a long run.",
+      blocking: false,
+      lasting: true,
+      right: "batch",
+    });
+  }
   if (experiment.arms.length === 0) block("arms", "an experiment needs at least one arm");
   if (experiment.arms.length > MAX_ARMS) block("arms", `at most ${MAX_ARMS} arms can be compared`);
   experiment.arms.forEach(({ forks }, index) => {
     if (forks.length > MAX_FORKS) block(`arms[${index}].forks`, `an arm has at most ${MAX_FORKS} forks`);
   });
   return issues;
+}
+
+/** A tenth of what the authors of NIN train for. */
+const LONG_RUN = 5000;
+
+/** A network without normalisation in a run that may be over before it learns much. */
+function learnsLate({ backbone, training }: Experiment): boolean {
+  return backbone.kind === "nin" && backbone.norm === "none" && training.budget < LONG_RUN;
 }
 
 /** Two values become −1 and 1, one becomes 0, whatever they are: no gradient passes. */

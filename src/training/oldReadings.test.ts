@@ -33,6 +33,16 @@ test.each([
     want: [[2.991467237472534], [2.9979922771453857]],
   },
   {
+    what: "NIN without batch norm",
+    link: "v1&s=7&totem.size=8&totem.train=80&totem.test=20&b=nin&nin.width=6&sgd.lr=.05&bs=6&n=3&ei=20&pr=0&A=plain",
+    want: [[3.100985288619995], [3.037289619445801], [2.95237135887146]],
+  },
+  {
+    what: "DenseNet with dropout behind the 3×3 convolutions alone",
+    link: "v1&s=7&totem.size=8&totem.train=80&totem.test=20&b=densenet&densenet.depth=10&densenet.growth=4&densenet.bottleneck=1&densenet.dropout=.3&sgd.lr=.05&bs=6&n=3&ei=20&pr=0&A=plain",
+    want: [[3.1302096843719482], [3.2796411514282227], [2.8573808670043945]],
+  },
+  {
     what: "bias loss on DenseNet, weights from the map after the last batch norm and ReLU",
     link: "v1&s=7&totem.size=8&totem.train=160&totem.test=40&b=densenet&densenet.depth=10&densenet.growth=4&sgd.lr=.05&bs=6&n=3&ei=20&pr=0&A=bias;bias.scaling=local",
     want: [[2.4437055587768555], [2.4413394927978516], [2.7490999698638916]],

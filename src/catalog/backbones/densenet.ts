@@ -1,6 +1,6 @@
 import type { BlockSpec } from "../../graph/blocks/block";
 import type { PublishedBranches } from "../../graph/spec";
-import { flag, int, num } from "../../schema/field";
+import { choice, flag, int, num } from "../../schema/field";
 import { backbone } from "./backbone";
 import { blocksOfDepth } from "./blocksOfDepth";
 
@@ -31,7 +31,6 @@ export const densenet = backbone({
     code: "d-li14/DHM, models/cifar/densenet.py",
   },
   differs: [
-    "Dropout follows the 3×3 convolutions alone; the authors have it behind the 1×1 convolutions of bottlenecks and transitions, too.",
     "Forks at the end of a stage stand after its transition, which the branches of that stage share with the trunk.",
     "The stem has 16 channels, with bottlenecks twice the growth, whatever the compression.",
   ],
@@ -69,11 +68,22 @@ export const densenet = backbone({
     }),
     dropout: num({
       label: "Dropout",
-      help: "Share of a layer's new values that are switched off at each step.",
+      help: "Share of the values behind a convolution that are switched off at each step.",
       initial: 0,
       min: 0,
       max: 0.95,
       suggestions: [0, 0.2],
+      advanced: true,
+    }),
+    drops: choice({
+      label: "Dropout follows",
+      help: "All convolutions but the first, as in the authors' file, or the 3×3 convolutions alone, as in older links of this lab.",
+      initial: "layers",
+      chosen: "all",
+      options: [
+        { value: "all", label: "every convolution" },
+        { value: "layers", label: "3×3 convolutions" },
+      ],
       advanced: true,
     }),
   },
@@ -81,15 +91,16 @@ export const densenet = backbone({
     const letters = `${bottleneck ? "B" : ""}${compression < 1 ? "C" : ""}`;
     return `DenseNet${letters === "" ? "" : `-${letters}`}-${depth}, growth ${growth}`;
   },
-  expand({ depth, growth, compression, bottleneck, dropout }) {
+  expand({ depth, growth, compression, bottleneck, dropout, drops }) {
     const layers = blocksOfDepth(depth, { perBlock: bottleneck ? 6 : 3, others: 4, max: MAX_DEPTH });
     const block = Array.from({ length: layers }, (): BlockSpec => ({
       op: "denseLayer",
       growth,
       bottleneck,
       dropout,
+      dropsInner: drops === "all",
     }));
-    const transition: BlockSpec = { op: "transition", compression };
+    const transition: BlockSpec = { op: "transition", compression, dropout: drops === "all" ? dropout : 0 };
     const filters = bottleneck ? 2 * growth : STEM;
     return {
       stem: [{ op: "conv", filters, kernel: 3, stride: 1, bias: false, activation: "none" }],

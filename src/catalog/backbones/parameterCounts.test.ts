@@ -42,10 +42,10 @@ const shared = (graph: NetworkGraph, branch: string): number =>
   sharedParameters(graph, "main", branch).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 const bc = (depth: number, growth: number) =>
-  densenet.expand({ depth, growth, compression: 0.5, bottleneck: true, dropout: 0 });
+  densenet.expand({ depth, growth, compression: 0.5, bottleneck: true, dropout: 0, drops: "all" });
 const wrn = (depth: number, factor: number) => wideResnet.expand({ depth, factor, width: 16, dropout: 0.3 });
 const cifar = (depth: number) => resnet.expand({ ...initialValues(resnet.fields), depth });
-const dense40 = densenet.expand({ depth: 40, growth: 12, compression: 1, bottleneck: false, dropout: 0 });
+const dense40 = densenet.expand({ depth: 40, growth: 12, compression: 1, bottleneck: false, dropout: 0, drops: "all" });
 
 // Counted from the authors' files, 32 px and 100 classes: main, earlier branch, later branch, trunk up to either fork.
 describe.each([
@@ -70,6 +70,23 @@ describe.each([
   });
 });
 
+test("DenseNet's dropout follows every convolution but the first, or in older links the 3×3 ones alone", () => {
+  const dropped = (drops: "all" | "layers", bottleneck: boolean): readonly (string | undefined)[] =>
+    forked(densenet.expand({ depth: 10, growth: 4, compression: 1, bottleneck, dropout: 0.2, drops }), [])
+      .nodes.filter(({ name, primitive }) => primitive.op === "dropout" && /^s[13]b/.test(name))
+      .map(({ name, inputs }) => `${name} < ${inputs[0]}`);
+  const inner = "s1b1.dropout < s1b1.conv2";
+  expect(dropped("layers", true)).toEqual([inner, "s3b1.dropout < s3b1.conv2"]);
+  expect(dropped("all", true)).toEqual([
+    "s1b1.dropout1 < s1b1.conv1",
+    inner,
+    "s1b2.dropout < s1b2.conv",
+    "s3b1.dropout1 < s3b1.conv1",
+    "s3b1.dropout < s3b1.conv2",
+  ]);
+  expect(dropped("all", false)).toContain("s1b3.dropout < s1b3.conv");
+});
+
 test("the paths that branches share are found by dependence, too", () => {
   expect(shared(forked(dense40, [1, 2]), "s1b13")).toBe(134_592);
   expect(shared(forked(wrn(16, 8), [1, 2]), "s1b2")).toBe(464_080);
@@ -89,6 +106,8 @@ test("DenseNet-40 forks at 160 and 304 channels and ends at 448, its branches at
   const ends = graph.heads.map(({ embedding }) => graph.nodes.find(({ name }) => name === embedding)?.shape);
   expect(ends).toEqual([[448], [376], [736]]);
 });
+
+const ofAuthors = { width: 1, skips: true, images: "large", gates: "after", hidden: "expanded" } as const;
 
 describe("ImageNet's networks at 224 px and 1000 classes", () => {
   const large = { size: 224, classes: 1000 };
@@ -133,13 +152,22 @@ describe("ImageNet's networks at 224 px and 1000 classes", () => {
     const settings = { width: 1, depth: 1, images: "large" } as const;
     expect(count(forked(mobilenetV1.expand(settings), [], large))).toBe(4_231_976);
     expect(count(forked(mobilenetV2.expand(settings), [], large))).toBe(3_504_872);
-    expect(count(forked(skipnet.expand({ width: 1, skips: true, images: "large", gates: "after" }), [], large))).toBe(
-      5_532_352,
-    );
+    expect(count(forked(skipnet.expand(ofAuthors), [], large))).toBe(5_532_352);
+    expect(count(forked(skipnet.expand({ ...ofAuthors, hidden: "scaled" }), [], large))).toBe(5_532_352);
+  });
+
+  // Counted by an independent program that follows the authors' file.
+  test.each([
+    [0.25, 1_849_472],
+    [0.5, 2_711_720],
+    [0.75, 4_027_992],
+    [1.25, 8_320_688],
+  ])("SkipblockNet-M × %d has the authors' hidden channels", (width, parameters) => {
+    expect(count(forked(skipnet.expand({ ...ofAuthors, width }), [], large))).toBe(parameters);
   });
 
   test("SkipblockNet's skips: 16 → 96 → 40 with 5×5 at 28 px, 16 → 40 → 80 with 3×3 at 14 px", () => {
-    const graph = forked(skipnet.expand({ width: 1, skips: true, images: "large", gates: "after" }), [2, 3], large);
+    const graph = forked(skipnet.expand(ofAuthors), [2, 3], large);
     const shapes = ["s3skip.pool", "s3skip.sum", "s4skip.pool", "s4skip.sum"].map(
       (name) => graph.nodes.find((node) => node.name === name)?.shape,
     );
@@ -152,7 +180,7 @@ describe("ImageNet's networks at 224 px and 1000 classes", () => {
     const skip = (from: number, hidden: number, kernel: number, to: number): number =>
       from * hidden + 2 * hidden + kernel ** 2 * hidden + 2 * hidden + hidden * to + 2 * to;
     const both = skip(16, 96, 5, 40) + skip(16, 40, 3, 80);
-    const without = forked(skipnet.expand({ width: 1, skips: false, images: "large", gates: "after" }), [], large);
+    const without = forked(skipnet.expand({ ...ofAuthors, skips: false }), [], large);
     expect(count(without)).toBe(5_532_352 - both);
     // The first skip joins after the fork at the end of stage 2 and before the one at the end of stage 3.
     const stagesOf = (branch: string): readonly string[] =>
@@ -182,7 +210,12 @@ describe("families without a published table", () => {
       [1, 192, 10],
     ] as const;
     const expected = layers.reduce((sum, [kernel, from, to]) => sum + kernel ** 2 * from * to + to, 0);
-    expect(count(forked(nin.expand({ width: 192, dropout: 0.5 }), [], { classes: 10 }))).toBe(expected);
+    expect(count(forked(nin.expand({ width: 192, dropout: 0.5, norm: "none" }), [], { classes: 10 }))).toBe(expected);
+    // With batch norm a scale and a shift stand for each bias but the classifier's.
+    const channels = layers.slice(0, -1).reduce((sum, [, , to]) => sum + to, 0);
+    expect(count(forked(nin.expand({ width: 192, dropout: 0.5, norm: "batch" }), [], { classes: 10 }))).toBe(
+      expected + channels,
+    );
   });
 
   test("a plain net has what a ResNet with shortcut A has, and no sums", () => {

@@ -63,7 +63,6 @@ export const skipnet = backbone({
     code: "lusinlu/biasloss_skipblocknet, skipblocknet/skipblocknet.py",
   },
   differs: [
-    "Away from width 1 hidden channels are the published ones times the width; the authors' code multiplies the channels that come in by the block's expansion and rounds after that, and keeps the skips' hidden channels.",
     "A skip is pooled to the size of the map that it joins; the authors' code has 28 and 14 px written in.",
     "A skip reads as many channels as the stem has; the authors' code expects 16 whatever the width.",
     "For small images the first two strides are 1.",
@@ -102,12 +101,31 @@ export const skipnet = backbone({
       ],
       advanced: true,
     }),
+    hidden: choice({
+      label: "Hidden channels",
+      help: "Those that come into a block times its expansion, with the skips' own as published, as in the authors' file; or all published ones times the width, as in older links of this lab. At width 1 both are the same.",
+      initial: "scaled",
+      chosen: "expanded",
+      options: [
+        { value: "expanded", label: "incoming × expansion" },
+        { value: "scaled", label: "published × width" },
+      ],
+      advanced: true,
+    }),
   },
   name: ({ width, skips }) => `SkipblockNet-M × ${width}${skips ? "" : ", no skips"}`,
-  expand({ width, skips, images, gates }) {
+  expand({ width, skips, images, gates, hidden: rule }) {
     const early = images === "small" ? 1 : 2;
     const times = (published: number): number => inEights(published * width);
     const stem = times(STEM);
+    const expanded = rule === "expanded";
+    // Published, a block's expansion is its hidden channels over those that come in.
+    let incoming = STEM;
+    const hiddenOf = (hidden: number, filters: number): number => {
+      const inner = expanded ? inEights(times(incoming) * (hidden / incoming)) : times(hidden);
+      incoming = filters;
+      return inner;
+    };
     return {
       stem: [
         { op: "unit", filters: stem, kernel: 3, stride: early, activation: "hardSwish" },
@@ -126,7 +144,7 @@ export const skipnet = backbone({
         rows.map(([kernel, hidden, filters, squeeze, activation, stride]): BlockSpec => ({
           op: "inverted",
           filters: times(filters),
-          hidden: times(hidden),
+          hidden: hiddenOf(hidden, filters),
           expand: true,
           kernel,
           stride: stage === 0 && stride === 2 ? early : stride,
@@ -139,7 +157,7 @@ export const skipnet = backbone({
         design: "1×1 conv, GAP, FC + linear",
         spec: {
           kind: "wideLinear",
-          filters: times(LAST),
+          filters: expanded ? inEights(6 * times(160)) : times(LAST),
           // As the authors: the hidden layer of the classifier only ever gets wider.
           hidden: Math.max(HIDDEN, times(HIDDEN)),
           activation: "hardSwish",
@@ -149,8 +167,8 @@ export const skipnet = backbone({
       },
       skips: skips
         ? [
-            { into: "s3", hidden: times(96), kernel: 5 },
-            { into: "s4", hidden: times(40), kernel: 3 },
+            { into: "s3", hidden: expanded ? 96 : times(96), kernel: 5 },
+            { into: "s4", hidden: expanded ? 40 : times(40), kernel: 3 },
           ]
         : [],
     };

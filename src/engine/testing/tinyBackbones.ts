@@ -30,12 +30,15 @@ export const tiny: { readonly [K in keyof typeof backbones]: readonly Tiny[] } =
   wideResnet: [{ size: 8, values: { width: 3, factor: 1.5, dropout: 0.3 } }],
   densenet: [
     { size: 8, values: { depth: 10, growth: 3, dropout: 0.2 } },
-    { size: 8, values: { depth: 10, growth: 2, bottleneck: true, compression: 0.5 } },
+    { size: 8, values: { depth: 10, growth: 2, bottleneck: true, compression: 0.5, dropout: 0.2, drops: "all" } },
   ],
   mobilenetV1: [{ size: 16, values: { width: 0.03125, depth: 0.5 }, keep: [4, 1] }],
   mobilenetV2: [{ size: 16, values: { width: 0.03125, depth: 0.5 }, keep: [3, 1] }],
   skipnet: [{ size: 16, values: { width: 0.03125 }, keep: [4, 1] }],
-  nin: [{ size: 9, values: { width: 4 } }],
+  nin: [
+    { size: 9, values: { width: 4 } },
+    { size: 9, values: { width: 4, norm: "batch" } },
+  ],
   vgg: [{ size: 8, values: { width: 3, blocks: [2, 1, 1] } }],
   plainNet: [{ size: 8, values: { width: 3 } }],
 };

@@ -27,10 +27,10 @@ const examples: { readonly [Op in BlockSpec["op"]]: readonly Extract<BlockSpec, 
     { op: "preActivation", filters: 6, stride: 1, dropout: 0.3 },
   ],
   denseLayer: [
-    { op: "denseLayer", growth: 5, bottleneck: true, dropout: 0 },
-    { op: "denseLayer", growth: 5, bottleneck: false, dropout: 0.2 },
+    { op: "denseLayer", growth: 5, bottleneck: true, dropout: 0.3, dropsInner: true },
+    { op: "denseLayer", growth: 5, bottleneck: false, dropout: 0.2, dropsInner: false },
   ],
-  transition: [{ op: "transition", compression: 0.5 }],
+  transition: [{ op: "transition", compression: 0.5, dropout: 0.3 }],
   conv: [
     { op: "conv", filters: 8, kernel: 5, stride: 2, bias: true, activation: "relu" },
     { op: "conv", filters: 8, kernel: 3, stride: 1, bias: false, activation: "none" },

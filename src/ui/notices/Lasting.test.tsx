@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { decodeLink } from "../../experiment/link/decode";
 import { smallData } from "../../experiment/presets";
@@ -17,4 +17,16 @@ it("a batch norm over two values is told as long as the experiment is set so", (
   expect(screen.getByText(/batch norm in stage 5 has 2 values a channel/)).toBeTruthy();
   act(() => store.setState({ experiment: smallData }));
   expect(screen.queryByText(/batch norm/)).toBeNull();
+});
+
+it("a network without normalisation is told what it needs, and one press gives it batch norm", () => {
+  const { store, wrap } = labStage();
+  render(wrap(<Notices />));
+  act(() => store.setState({ experiment: decodeLink("v1&b=nin&A=plain").experiment }));
+  expect(screen.getByText(/^Normalisation: without batch norm the loss hardly falls/)).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Set normalisation to batch norm" }));
+  expect(store.getState().experiment.backbone).toMatchObject({ kind: "nin", norm: "batch" });
+  expect(screen.queryByText(/hardly falls/)).toBeNull();
+  act(() => store.setState({ experiment: decodeLink("v1&b=nin&n=50000&A=plain").experiment }));
+  expect(screen.queryByText(/hardly falls/)).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { Suspense, type ReactNode } from "react";
+import { mendOf, type Mend } from "../../experiment/mend";
 import { issuesOf, mendsOf } from "../../experiment/networks";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
@@ -149,7 +150,6 @@ function LinkIssues() {
 
 function Blocked() {
   const experiment = useLab((state) => state.experiment);
-  const { applyMend } = useActions();
   const issues = issuesOf(experiment).filter(({ blocking }) => blocking);
   if (issues.length === 0) return null;
   return (
@@ -157,20 +157,20 @@ function Blocked() {
       <p>
         <b>{strings.notice.cannotRun}</b> {issues.map((issue) => issueText(issue, experiment)).join("; ")}
       </p>
-      {mendsOf(experiment).map((mend) => {
-        const text = mendText(mend, experiment);
-        return (
-          <button
-            key={text}
-            type="button"
-            className={`${controls.button} ${controls.small}`}
-            onClick={() => applyMend(mend)}
-          >
-            {text}
-          </button>
-        );
-      })}
+      {mendsOf(experiment).map((mend) => (
+        <MendButton key={mendText(mend, experiment)} mend={mend} />
+      ))}
     </Notice>
+  );
+}
+
+function MendButton({ mend }: { readonly mend: Mend }) {
+  const experiment = useLab((state) => state.experiment);
+  const { applyMend } = useActions();
+  return (
+    <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => applyMend(mend)}>
+      {mendText(mend, experiment)}
+    </button>
   );
 }
 
@@ -178,11 +178,15 @@ function Blocked() {
 function Lasting() {
   const experiment = useLab((state) => state.experiment);
   const issues = issuesOf(experiment).filter(({ lasting }) => lasting === true);
-  return issues.map((issue) => (
-    <Notice key={issue.path} tone="warn">
-      <p>{issueText(issue, experiment)}</p>
-    </Notice>
-  ));
+  return issues.map((issue) => {
+    const mend = issue.right === undefined ? undefined : mendOf(experiment, issue);
+    return (
+      <Notice key={issue.path} tone="warn">
+        <p>{issueText(issue, experiment)}</p>
+        {mend && <MendButton mend={mend} />}
+      </Notice>
+    );
+  });
 }
 
 function Fallback() {

@@ -52,8 +52,10 @@ export function linkIssueText(issue: ConfigIssue, experiment: Experiment): strin
 /** What the button that applies a change says. */
 export function mendText(mend: Mend, experiment: Experiment): string {
   if (mend.kind === "setting") {
-    const unit = mend.field.unit === undefined ? "" : ` ${mend.field.unit}`;
-    return words.set(mend.field.label, shownValue(mend.field, mend.value) + unit);
+    const { label, control, unit } = mend.field;
+    const option = control.widget === "select" && control.options.find(({ value }) => value === mend.value);
+    const value = option ? option.label : shownValue(mend.field, mend.value);
+    return words.set(label, unit === undefined ? value : `${value} ${unit}`);
   }
   const place = placeName(networksOf(experiment).trunk, mend.site);
   return (mend.kind === "projection" ? words.projection : words.remove)(ARM_LETTERS[mend.arm] ?? "", place);
