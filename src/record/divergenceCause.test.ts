@@ -72,6 +72,21 @@ describe("the likely cause", () => {
     expect(divergenceCause(record(experiment, 50), divergence({ step: 50 })).kind).toBe("rate");
   });
 
+  it("is the weights of images, too, where a huge one shows first in the activations of the step after it", () => {
+    const after = divergence({ step: 50 });
+    const { experiment } = decodeLink("v1&bs=2&n=200&A=bias&B=bias;bias.scaling=local");
+    const cause = (over: Experiment, found = after) =>
+      divergenceCause(record(over, 50, [2.9, 3.1, 64_000]), found).kind;
+    expect(cause(experiment)).toBe("imageWeights");
+    expect(cause(experiment, divergence({ kind: "parameter", step: 50 }))).toBe("imageWeights");
+    // Within the batch weights are bounded, and a rate of 10 breaks any network.
+    expect(cause(experiment, { ...after, arm: "B" })).toBe("rate");
+    expect(cause({ ...experiment, optimizer: { ...experiment.optimizer, lr: 10 } as Experiment["optimizer"] })).toBe(
+      "rate",
+    );
+    expect(divergenceCause(record(experiment, 50, [2.9, 3.1, 4]), after).kind).toBe("rate");
+  });
+
   it("is the temperature of a mimicking term that makes its targets sharp", () => {
     const [, dhm] = smoke.arms;
     if (dhm === undefined) throw new Error("smoke has two arms");

@@ -29,6 +29,8 @@ const LOOK_BACK = 20;
 const RISE = 2;
 /** Weights above this make a branch louder than the main head. */
 const LOUD = 1;
+/** So many times the loss of guessing is more than images without weights give at an ordinary rate. */
+const FAR = 10;
 /** So many times the usual rate is too high, however one gets there. */
 const HIGH = 3;
 /** Below this a softened distribution is sharper than the head's own. */
@@ -47,7 +49,7 @@ export function divergenceCause(record: RunRecord, divergence: Divergence): Dive
   }
   const temperature = network === undefined ? undefined : sharpTemperature(network, divergence);
   if (temperature !== undefined) return { kind: "temperature", temperature };
-  if (network !== undefined && boundlessWeights(network, divergence)) return { kind: "imageWeights" };
+  if (network !== undefined && boundlessWeights(network, record, divergence)) return { kind: "imageWeights" };
   const warmupSteps = Math.max(1, Math.floor(warmup * budget));
   // Early on it is the jump to the full rate that a network does not survive, not the rate itself: when that is ordinary.
   if (!isHighRate(record.experiment) && warmupSteps <= step && step <= Math.max(10, 2 * warmupSteps))
@@ -90,11 +92,17 @@ function branchOf({ graph, plan }: ArmNetwork, { what, term }: Divergence): Bran
 
 /**
  * Whether a loss went beyond all sense that weighs its images without bound, while every activation was in order: a
- * learning rate shows in those first.
+ * learning rate shows in those first. One step under a huge weight may break the activations of the next one: then an
+ * ordinary rate is not to blame where the loss before had left all bounds.
  */
-function boundlessWeights({ plan }: ArmNetwork, { what, term, kind }: Divergence): boolean {
+function boundlessWeights({ plan, graph }: ArmNetwork, record: RunRecord, divergence: Divergence): boolean {
+  const { what, term, kind } = divergence;
   const found = plan.terms.find(({ id }) => id === (term ?? what));
-  return found?.sampleWeight?.scaling === "global" && (kind === undefined || kind === "gradient");
+  if (found?.sampleWeight?.scaling !== "global") return false;
+  if (kind === undefined || kind === "gradient") return true;
+  const total = record.arms[armIndex(divergence)]?.total;
+  const bound = FAR * Math.log(graph.classes);
+  return !isHighRate(record.experiment) && total !== undefined && recent(total).some(({ value }) => value > bound);
 }
 
 function sharpTemperature({ plan }: ArmNetwork, { what, term }: Divergence): number | undefined {
