@@ -1,62 +1,31 @@
-import { readFileSync } from "node:fs";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import type { Experiment } from "../src/experiment/experiment";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
 import { findPreset, smallData } from "../src/experiment/presets";
 import { LabPage, shortLink } from "./labPage";
+import { late, OCCASIONS, refuseLate } from "./refuseLate";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 /** Long enough, a step a second, to look at everything meanwhile. */
-const long = `./#${encodeLink({ ...smoke, training: { ...smoke.training, budget: 150 } })}`;
+const longRun: Experiment = { ...smoke, training: { ...smoke.training, budget: 150 } };
+const long = `./#${encodeLink(longRun)}`;
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-interface Chunk {
-  readonly file: string;
-  readonly isDynamicEntry?: boolean;
-}
-
-/** Everything that the built page fetches later, by its source. */
-const late: ReadonlyMap<string, string> = new Map(
-  Object.entries(JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8")) as Record<string, Chunk>).flatMap(
-    ([source, { file, isDynamicEntry }]) => (isDynamicEntry === true ? [[source, file] as const] : []),
-  ),
-);
-
-/** What no click of this test asks for, and why it need not be refused here. */
-const ELSEWHERE: readonly string[] = [
-  // Without it a first visit shows the page as it is: that is what its own test looks at.
-  "src/client/firstRun.ts",
-  // What the sender of a link claims; the experiment is there without it.
-  "src/experiment/link/decodeWithClaim.ts",
-  // Views of rare occasions, shown by the same `late` as the messages of the library, which are refused here.
-  "src/ui/notices/ClaimNotice.tsx",
-  "src/ui/notices/Diverged.tsx",
-  "src/ui/notices/RecordingNotice.tsx",
-  "src/ui/notices/SweepLeft.tsx",
-  "src/ui/notices/WentBack.tsx",
-  "src/ui/verdict/SeedsDialog.tsx",
-  "src/ui/verdict/SeedsPlot.tsx",
-  "src/ui/details/RankedLists.tsx",
-  "src/ui/details/WeightsView.tsx",
-  // Fetched by what has been fetched: the buttons themselves are refused.
-  "src/ui/charts/chartPicture.ts",
-  "src/ui/charts/playSound.ts",
-  "src/ui/charts/soundOf.ts",
-  "src/record/runFile.ts",
-];
-
-/** Refuses what is fetched later, as a server does after an update. */
-async function refuseLate(page: Page): Promise<{ readonly asked: Set<string>; allow: (...sources: string[]) => void }> {
-  const asked = new Set<string>();
-  const allowed = new Set<string>();
-  await page.route("**/assets/*.js", (route) => {
-    const source = [...late].find(([, file]) => route.request().url().endsWith(`/${file}`))?.[0];
-    if (source === undefined || allowed.has(source)) return route.continue();
-    asked.add(source);
-    return route.fulfill({ status: 404 });
-  });
-  return { asked, allow: (...sources) => sources.forEach((source) => allowed.add(source)) };
+/** What opens a dialog. */
+function doors(page: Page): readonly Locator[] {
+  return [
+    page.getByRole("button", { name: "Share", exact: true }),
+    page.getByRole("button", { name: "Help and keyboard shortcuts" }),
+    page.getByRole("button", { name: "Methods", exact: true }),
+    page.getByRole("button", { name: "Ablation", exact: true }),
+    page.getByRole("button", { name: "Reference", exact: true }),
+    page.getByRole("button", { name: /Show details of the engine/ }),
+    page.getByRole("button", { name: "All settings", exact: true }),
+    page.getByRole("button", { name: "All settings of arm A" }),
+    page.getByRole("button", { name: /^All \d+$/ }),
+  ];
 }
 
 test("every view whose code does not come says so in mid-run, and the run's numbers are those of an undisturbed one @full", async ({
@@ -80,18 +49,7 @@ test("every view whose code does not come says so in mid-run, and the run's numb
   await expect(lab.run.getByText(/^Step [1-9]/).first()).toBeVisible();
 
   const dialog = page.getByRole("dialog", { name: faultWords.failed });
-  const doors = [
-    page.getByRole("button", { name: "Share", exact: true }),
-    page.getByRole("button", { name: "Help and keyboard shortcuts" }),
-    page.getByRole("button", { name: "Methods", exact: true }),
-    page.getByRole("button", { name: "Ablation", exact: true }),
-    page.getByRole("button", { name: "Reference", exact: true }),
-    page.getByRole("button", { name: /Show details of the engine/ }),
-    page.getByRole("button", { name: "All settings", exact: true }),
-    page.getByRole("button", { name: "All settings of arm A" }),
-    page.getByRole("button", { name: /^All \d+$/ }),
-  ];
-  for (const door of doors) {
+  for (const door of doors(page)) {
     await door.click();
     await expect(dialog.getByText(faultWords.missing)).toBeVisible();
     await expect(dialog.getByRole("button", { name: faultWords.tryAgain })).toBeVisible();
@@ -144,7 +102,7 @@ test("every view whose code does not come says so in mid-run, and the run's numb
   await expect(page.getByText(faultWords.parts)).toBeVisible();
 
   const left = [...late.keys()].filter((source) => !asked.has(source));
-  expect(left.toSorted()).toEqual(ELSEWHERE.toSorted());
+  expect(left.toSorted()).toEqual(Object.values(OCCASIONS).flat().toSorted());
 });
 
 /** What a browser's translation does to the text of a page; it leaves alone what says so. */

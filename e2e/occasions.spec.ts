@@ -1,0 +1,183 @@
+import { expect, test } from "@playwright/test";
+import type { Experiment } from "../src/experiment/experiment";
+import { faultWords } from "../src/ui/words/faultWords";
+import { encodeLink } from "../src/experiment/link/encode";
+import { findPreset, smallData } from "../src/experiment/presets";
+import { silentWords } from "../src/ui/notices/silentWords";
+import { LabPage, shortLink } from "./labPage";
+import { OCCASIONS, refuseLate } from "./refuseLate";
+import { smokeSweep, SweepPage } from "./sweepPage";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+const [alone = smallData.arms[0] as Experiment["arms"][number]] = smoke.arms;
+/** With results, which the page tells in a notice. */
+const claimed = `./#${encodeLink(smoke, [], ["e=1", "r=50,50,50;50,50,50"])}`;
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+test("what a first visit, a claim and rare methods bring does not come: each is said in its place @full", async ({
+  page,
+}) => {
+  const { names, part, parts } = faultWords;
+  const lab = new LabPage(page);
+  const { asked, allow } = await refuseLate(page, OCCASIONS.opening);
+  const failed = (what: string): Promise<void> => expect(page.getByText(part(what))).toBeVisible();
+  const shows = async (source: string): Promise<void> => {
+    allow(source);
+    await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+    await expect(page.getByText(faultWords.missing)).toHaveCount(0);
+  };
+  // Without the recording the page is whole: Play trains.
+  await page.goto("./");
+  await expect(page.getByText(parts)).toBeVisible();
+  await expect(lab.button("Play")).toBeEnabled();
+  allow("src/client/firstRun.ts");
+  await page.reload();
+  await failed(names.notice);
+  await shows("src/ui/notices/RecordingNotice.tsx");
+
+  await page.goto("about:blank");
+  await lab.openSmoke(claimed);
+  await expect(page.getByText(parts)).toBeVisible();
+  allow("src/experiment/link/decodeWithClaim.ts");
+  await page.reload();
+  await failed(names.notice);
+  await shows("src/ui/notices/ClaimNotice.tsx");
+  await expect(page.getByText("Claimed by the sender.", { exact: true })).toBeVisible();
+
+  const tabs = page.getByRole("tablist", { name: "Details" });
+  const identities = encodeLink(findPreset("who-is-it")?.experiment ?? smoke);
+  for (const [link, tab, source] of [
+    ["v1&A=bias", "Weights", "src/ui/details/WeightsView.tsx"],
+    [identities, "Ranked list", "src/ui/details/RankedLists.tsx"],
+  ] as const) {
+    await page.goto("about:blank");
+    await page.goto(`./#${link}`);
+    await tabs.getByRole("tab", { name: tab }).click();
+    await failed(names.tab);
+    await shows(source);
+  }
+  expect([...asked].toSorted()).toEqual(OCCASIONS.opening.toSorted());
+});
+
+test("what is asked for after runs does not come: it is said, and comes with the next click @full", async ({
+  page,
+}) => {
+  page.setDefaultTimeout(30_000);
+  const lab = new LabPage(page);
+  const { asked, allow } = await refuseLate(page, OCCASIONS.afterRuns);
+  const missing = page.getByText(faultWords.missing);
+  const tryAgain = page.getByRole("button", { name: faultWords.tryAgain }).first();
+  const fails = async (click: () => Promise<void>, ...sources: readonly string[]): Promise<void> => {
+    await click();
+    await expect(missing.first()).toBeVisible();
+    allow(...sources);
+    await tryAgain.click();
+    await expect(missing).toHaveCount(0);
+  };
+  await lab.openSmoke(shortLink);
+  await lab.playToTheEnd();
+  const accuracy = page.getByRole("region", { name: "How well does each head classify?" });
+  const picture = async (): Promise<void> => {
+    await accuracy.getByText("More", { exact: true }).click();
+    await accuracy.getByText("Save", { exact: true }).click();
+    await accuracy.getByRole("button", { name: "Drawing (SVG)" }).click();
+  };
+  await fails(picture, "src/ui/charts/chartPicture.ts");
+  await accuracy.getByText("Listen", { exact: true }).click();
+  const listen = accuracy.getByRole("button", { name: "Main head", exact: true });
+  await fails(() => listen.click(), "src/ui/charts/playSound.ts", "src/ui/charts/soundOf.ts");
+  // Nothing sounds, so there is nothing to stop.
+  await expect(listen).toHaveAttribute("aria-pressed", "false");
+
+  await page.getByRole("button", { name: /^All \d+$/ }).click();
+  const library = page.getByRole("dialog", { name: "Library of runs" });
+  const exportAll = async (): Promise<void> => {
+    await library.getByRole("button", { name: "Export all" }).click();
+    await page.keyboard.press("Escape");
+  };
+  await fails(exportAll, "src/record/runFile.ts");
+  await page.getByRole("button", { name: /^All \d+$/ }).click();
+  const file = page.waitForEvent("download");
+  await library.getByRole("button", { name: "Export all" }).click();
+  expect((await file).suggestedFilename()).toMatch(/\.zip$/);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Run 3 seeds" }).click();
+  await expect(page.getByText(faultWords.part(faultWords.names.seedsPlot)).first()).toBeVisible({ timeout: 90_000 });
+  const dialog = page.getByRole("dialog", { name: faultWords.failed });
+  await page.getByRole("button", { name: "All seeds" }).first().click();
+  await expect(dialog.getByText(faultWords.missing)).toBeVisible();
+  allow(...OCCASIONS.afterRuns);
+  await dialog.getByRole("button", { name: faultWords.tryAgain }).click();
+  await expect(missing).toHaveCount(0);
+  await expect(page.getByRole("dialog").getByRole("table")).toBeVisible();
+  expect([...asked].toSorted()).toEqual(OCCASIONS.afterRuns.toSorted());
+});
+
+test("what is said of a run that diverged does not come: a notice says so, and the ways on come back @full", async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  const { asked, allow } = await refuseLate(page, OCCASIONS.diverging);
+  // As in control.spec.ts; long enough to see what is said while it goes on.
+  const wild: Experiment = {
+    ...smoke,
+    arms: [alone],
+    optimizer: { ...smoke.optimizer, lr: 3, decay: 1 } as Experiment["optimizer"],
+    training: { ...smoke.training, budget: 600, schedule: "constant", warmup: 1 },
+    measure: { ...smoke.measure, probeEvery: 50, evaluateEvery: 40, evaluateImages: 20 },
+  };
+  await lab.openSmoke(`./#${encodeLink(wild)}`);
+  await lab.button("Play").click();
+  const failed = page.getByText(faultWords.part(faultWords.names.notice));
+  const tryAgain = page.getByRole("button", { name: faultWords.tryAgain }).first();
+  await expect(failed).toBeVisible({ timeout: 90_000 });
+  allow("src/ui/notices/Diverged.tsx");
+  await tryAgain.click();
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("1");
+  await page.getByRole("button", { name: /^Back 50 steps/ }).click();
+  await expect(failed).toBeVisible();
+  allow("src/ui/notices/WentBack.tsx");
+  await tryAgain.click();
+  await expect(page.getByText(/^Continues from step \d+/)).toBeVisible();
+  expect([...asked].toSorted()).toEqual(OCCASIONS.diverging.toSorted());
+});
+
+test("what is said of a sweep that broke off does not come: a notice says so @full", async ({ page }) => {
+  const view = new SweepPage(page);
+  const { asked, allow } = await refuseLate(page, OCCASIONS.sweep);
+  await view.open(smokeSweep({}, 120));
+  await view.button("Start").click();
+  await expect(view.dialog.getByText(/^Training .*: step/)).toBeVisible({ timeout: 60_000 });
+  await page.reload();
+  await view.button(/Back to the lab/).click();
+  await expect(page.getByText(faultWords.part(faultWords.names.notice))).toBeVisible();
+  allow(...OCCASIONS.sweep);
+  await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+  await expect(page.getByRole("button", { name: "Resume the sweep" })).toBeVisible();
+  expect([...asked]).toEqual(OCCASIONS.sweep);
+});
+
+test("a GPU that does not answer is told of, and the run goes on without it @full", async ({ page }) => {
+  const lab = new LabPage(page);
+  const { asked, allow } = await refuseLate(page, OCCASIONS.silence);
+  await lab.openSmoke(shortLink);
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("1");
+  await lab.button("Play").click();
+  await expect(lab.run.getByText(/^Step [2-9]/).first()).toBeVisible();
+  // What a driver that hangs looks like from the page: results are asked for and never come.
+  await page.workers()[0]?.evaluate(() => {
+    GPUBuffer.prototype.mapAsync = () => new Promise(() => undefined);
+  });
+  await expect(page.getByText(faultWords.part(faultWords.names.notice))).toBeVisible({ timeout: 180_000 });
+  allow(...OCCASIONS.silence);
+  await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+  await expect(page.getByText(/^The GPU has not answered for \d+ seconds\./)).toBeVisible();
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("full");
+  await page.getByRole("button", { name: silentWords.goOn }).click();
+  await expect(page.getByText(/^The GPU has not answered/)).toHaveCount(0);
+  await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 180_000 });
+  expect(await lab.step()).toBe(10);
+  expect([...asked]).toEqual(OCCASIONS.silence);
+});

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+
+interface Chunk {
+  readonly file: string;
+  readonly isDynamicEntry?: boolean;
+}
+
+/** Everything that the built page fetches later, by its source. */
+export const late: ReadonlyMap<string, string> = new Map(
+  Object.entries(JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8")) as Record<string, Chunk>).flatMap(
+    ([source, { file, isDynamicEntry }]) => (isDynamicEntry === true ? [[source, file] as const] : []),
+  ),
+);
+
+/** What needs an occasion of its own, each of which has a test in occasions.spec.ts. */
+export const OCCASIONS = {
+  opening: [
+    "src/client/firstRun.ts",
+    "src/experiment/link/decodeWithClaim.ts",
+    "src/ui/notices/ClaimNotice.tsx",
+    "src/ui/notices/RecordingNotice.tsx",
+    "src/ui/details/RankedLists.tsx",
+    "src/ui/details/WeightsView.tsx",
+  ],
+  afterRuns: [
+    "src/ui/verdict/SeedsDialog.tsx",
+    "src/ui/verdict/SeedsPlot.tsx",
+    "src/ui/charts/chartPicture.ts",
+    "src/ui/charts/playSound.ts",
+    "src/ui/charts/soundOf.ts",
+    "src/record/runFile.ts",
+  ],
+  diverging: ["src/ui/notices/Diverged.tsx", "src/ui/notices/WentBack.tsx"],
+  sweep: ["src/ui/notices/SweepLeft.tsx"],
+  silence: ["src/ui/notices/Silent.tsx"],
+} as const;
+
+/** Refuses what is fetched later, as a server does after an update. @param only these, instead of everything. */
+export async function refuseLate(
+  page: Page,
+  only?: readonly string[],
+): Promise<{ readonly asked: Set<string>; allow: (...sources: string[]) => void }> {
+  const asked = new Set<string>();
+  const allowed = new Set<string>();
+  await page.route("**/assets/*.js", (route) => {
+    const source = [...late].find(([, file]) => route.request().url().endsWith(`/${file}`))?.[0];
+    if (source === undefined || allowed.has(source) || only?.includes(source) === false) return route.continue();
+    asked.add(source);
+    return route.fulfill({ status: 404 });
+  });
+  return { asked, allow: (...sources) => sources.forEach((source) => allowed.add(source)) };
+}
