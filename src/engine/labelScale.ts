@@ -1,10 +1,5 @@
 import { labelledRows } from "../data/labelledShare";
-import type { Term } from "../graph/term";
-
-/** Whether a term is a loss on the labels, of which rows without one take no part. */
-export function isOnLabels(term: Term | undefined): boolean {
-  return term?.kind === "crossEntropy" || term?.kind === "squaredHinge";
-}
+import { kindOf, type Term } from "../graph/term";
 
 /**
  * What turns a mean over all used rows into one over the rows with a label: used / labelled for losses on the labels,
@@ -12,7 +7,7 @@ export function isOnLabels(term: Term | undefined): boolean {
  * @param used rows that the term looks at.
  */
 export function labelScale(term: Term, labels: Int32Array, used: number): number {
-  if (!isOnLabels(term)) return 1;
+  if (!kindOf(term).onLabels) return 1;
   const labelled = labelledRows(labels, used);
   return labelled === 0 ? 0 : used / labelled;
 }

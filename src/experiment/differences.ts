@@ -1,3 +1,4 @@
+import { kindOf } from "../graph/term";
 import { branchIds } from "../graph/spec";
 import { type Arm, type Experiment } from "./experiment";
 import { forkWeightField } from "./fields";
@@ -72,9 +73,10 @@ function weightsOf(arm: Arm): string {
 /** The settings of an arm's mimicking terms as the loss shows them: `α 1, T 1`. */
 function mimickingOf(experiment: Experiment, index: number): string | undefined {
   const terms = networksOf(experiment).arms[index]?.plan.terms ?? [];
-  const [term] = terms.filter(({ kind, weight }) => kind === "kl" && weight.base !== 0);
-  if (term?.kind !== "kl") return undefined;
-  return `α ${forkWeightField.format(term.weight.base)}, T ${forkWeightField.format(term.temperature)}`;
+  const term = terms.find((one) => one.weight.base !== 0 && kindOf(one).imitates(one) !== undefined);
+  const temperature = term === undefined ? undefined : kindOf(term).temperature(term)?.value;
+  if (term === undefined || temperature === undefined) return undefined;
+  return `α ${forkWeightField.format(term.weight.base)}, T ${forkWeightField.format(temperature)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { kindOf } from "../graph/term";
 import type { ArmNetwork } from "./network";
 import type { BranchId } from "../graph/networkGraph";
 
@@ -13,8 +14,8 @@ export interface Mimicry {
 export function mimicryOf({ graph, plan }: ArmNetwork): readonly Mimicry[] {
   const owner = new Map(graph.heads.map(({ logits, branch }) => [logits, branch]));
   return plan.terms.flatMap((term): readonly Mimicry[] => {
-    if (term.kind !== "kl" && term.kind !== "softCrossEntropy") return [];
-    const [student, teacher] = [owner.get(term.student), owner.get(term.teacher)];
+    const pair = kindOf(term).imitates(term);
+    const [student, teacher] = [owner.get(pair?.student ?? ""), owner.get(pair?.teacher ?? "")];
     if (student === undefined || teacher === undefined) return [];
     return [{ term: term.id, student, teacher, weight: term.weight.base }];
   });

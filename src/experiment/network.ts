@@ -15,7 +15,7 @@ import { channelsAt, expandNetwork } from "../graph/expandNetwork";
 import { MAIN, type NetworkGraph } from "../graph/networkGraph";
 import { missingLabelTerms } from "../graph/plainLabelTerm";
 import { sharedParameters } from "../graph/sharedPath";
-import type { Term } from "../graph/term";
+import { kindOf, type Term } from "../graph/term";
 import { withTeacher } from "../graph/withTeacher";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
 import type { Arm, Experiment, Fork } from "./experiment";
@@ -105,7 +105,7 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
 
 /** Every image of both views is compared with every other one: the work grows with the square of the batch. */
 function checkContrast({ training }: Experiment, plan: MethodPlan): void {
-  const contrasts = plan.terms.some(({ kind }) => kind === "supCon");
+  const contrasts = plan.terms.some((term) => kindOf(term).compares === "pairs");
   if (!contrasts || training.batchSize * plan.views <= MAX_CONTRASTED) return;
   throw new ConfigError(
     "training.batchSize",
@@ -129,7 +129,7 @@ function checkAlternation(graph: NetworkGraph, plan: MethodPlan): void {
 function checkLabels({ training }: Experiment, plan: MethodPlan): void {
   if (training.labelled >= 1) return;
   for (const term of plan.terms) {
-    if (term.kind === "supCon" && term.positives === "label") {
+    if (kindOf(term).needsEveryLabel(term)) {
       throw new ConfigError("method.positives", "the other view of the image, as long as labels are missing", "label");
     }
     if (term.gate !== undefined) {
@@ -141,8 +141,9 @@ function checkLabels({ training }: Experiment, plan: MethodPlan): void {
 /** A contrastive term compares directions: its embedding must have unit length, which projection heads see to. */
 function checkEmbeddings(graph: NetworkGraph, plan: MethodPlan): void {
   for (const term of plan.terms) {
-    if (term.kind !== "supCon") continue;
-    const node = graph.nodes.find(({ name }) => name === term.embedding);
+    const embedding = kindOf(term).unitLength(term);
+    if (embedding === undefined) continue;
+    const node = graph.nodes.find(({ name }) => name === embedding);
     if (node?.primitive.op !== "normalise") {
       const design = graph.heads.find(({ branch }) => branch === term.branch)?.design;
       throw new ConfigError(`forks.${term.branch}`, "a projection head, for its contrastive term", design);

@@ -1,4 +1,11 @@
 import type { BranchId } from "./networkGraph";
+import { crossEntropy } from "./terms/crossEntropy";
+import { distance } from "./terms/distance";
+import { kl } from "./terms/kl";
+import { softCrossEntropy } from "./terms/softCrossEntropy";
+import { squaredHinge } from "./terms/squaredHinge";
+import { supCon } from "./terms/supCon";
+import type { TermKind } from "./terms/termKind";
 
 /** The weight of a term over the steps of a run. */
 export interface WeightSchedule {
@@ -47,50 +54,26 @@ interface TermBase {
   readonly dynamic?: Dynamic;
 }
 
+/** The kinds of loss terms. The compiler asks for a new kind's arithmetic in both engines and in the reference. */
+export const termKinds = { crossEntropy, squaredHinge, kl, softCrossEntropy, supCon, distance };
+
+type Kind = keyof typeof termKinds;
+type KindOf<K extends Kind> = (typeof termKinds)[K] extends TermKind<infer T> ? T : never;
+
 /** One summand of the loss, over tensors of the graph. */
-export type Term = TermBase &
-  (
-    | { readonly kind: "crossEntropy"; readonly logits: string; readonly smoothing: number }
-    | { readonly kind: "squaredHinge"; readonly logits: string }
-    | {
-        /** factor · KL(softmax(teacher / T) ‖ softmax(student / T)), sum over classes, mean over the batch. */
-        readonly kind: "kl";
-        readonly student: string;
-        readonly teacher: string;
-        readonly temperature: number;
-        readonly factor: "squared" | "one";
-      }
-    | {
-        readonly kind: "softCrossEntropy";
-        readonly student: string;
-        readonly teacher: string;
-        readonly temperature: number;
-      }
-    | {
-        readonly kind: "supCon";
-        readonly embedding: string;
-        readonly positives: "label" | "view";
-        readonly temperature: number;
-      }
-    | { readonly kind: "distance"; readonly a: string; readonly b: string; readonly measure: "norm" | "meanSquare" }
-  );
+export type Term = TermBase & { [K in Kind]: KindOf<K> }[Kind];
+
+/** A kind stands under its own name, or this does not compile. */
+const byKind = termKinds satisfies { readonly [K in Term["kind"]]: TermKind<Extract<Term, { kind: K }>> };
+
+/** What is known of a term's kind; the compiler cannot follow from a union of kinds to the record of one. */
+export function kindOf<T extends Term>({ kind }: T): TermKind<T> {
+  return byKind[kind] as unknown as TermKind<T>;
+}
 
 /** The tensors that a term reads, by role. */
 export function termInputs(term: Term): { readonly [role: string]: string } {
-  switch (term.kind) {
-    case "crossEntropy":
-    case "squaredHinge":
-      return { logits: term.logits };
-    case "kl":
-    case "softCrossEntropy":
-      return { student: term.student, teacher: term.teacher };
-    case "supCon":
-      return { embedding: term.embedding };
-    case "distance":
-      return { a: term.a, b: term.b };
-    default:
-      return term satisfies never;
-  }
+  return kindOf(term).inputs(term);
 }
 
 /** The weight of a term at a step of a run with `budget` steps. */

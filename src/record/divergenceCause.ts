@@ -1,3 +1,4 @@
+import { kindOf } from "../graph/term";
 import type { BranchId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
 import { optimizers } from "../catalog/optimizers";
@@ -33,9 +34,6 @@ const LOUD = 1;
 const FAR = 10;
 /** So many times the usual rate is too high, however one gets there. */
 const HIGH = 3;
-/** Below this a softened distribution is sharper than the head's own. */
-const SHARP = { kl: 1, supCon: 0.1 } as const;
-
 /** The most telling of the usual causes, from the set-up and from when and where it happened. */
 export function divergenceCause(record: RunRecord, divergence: Divergence): DivergenceCause {
   const arm = armIndex(divergence);
@@ -107,13 +105,6 @@ function boundlessWeights({ plan, graph }: ArmNetwork, record: RunRecord, diverg
 
 function sharpTemperature({ plan }: ArmNetwork, { what, term }: Divergence): number | undefined {
   const found = plan.terms.find(({ id }) => id === (term ?? what));
-  switch (found?.kind) {
-    case "kl":
-    case "softCrossEntropy":
-      return found.temperature < SHARP.kl ? found.temperature : undefined;
-    case "supCon":
-      return found.temperature < SHARP.supCon ? found.temperature : undefined;
-    default:
-      return undefined;
-  }
+  const temperature = found === undefined ? undefined : kindOf(found).temperature(found);
+  return temperature !== undefined && temperature.value < temperature.sharpBelow ? temperature.value : undefined;
 }

@@ -1,6 +1,6 @@
 import { evaluationBatch } from "../data/batch";
 import { optimizerSpecOf } from "../experiment/network";
-import type { Term } from "../graph/term";
+import { kindOf, type Term } from "../graph/term";
 import type { FeatureAgreement, ProbeRecord, TrainEvent } from "../protocol/event";
 import { allTerms } from "../engine/allTerms";
 import type { Batch } from "../engine/executor";
@@ -75,7 +75,7 @@ const SMALLEST_PRODUCT = 1e-24;
 
 /** Fixed images come as they are, in one view: a term that compares two views has nothing to say of them. */
 function inOneView(term: Term): Term {
-  const silent = term.kind === "supCon" && term.positives === "view";
+  const silent = kindOf(term).needsTwoViews(term);
   return { ...term, rows: "all", ...(silent ? { weight: { base: 0 } } : {}) };
 }
 

@@ -1,3 +1,4 @@
+import { kindOf, type Term } from "../graph/term";
 import {
   datasetEntry,
   armNetwork,
@@ -21,7 +22,6 @@ import { findDivergence, type FoundDivergence } from "./divergence";
 import { explainDivergence } from "./explainDivergence";
 import type { Engine } from "../engine/engine";
 import type { Executor, StepResult } from "../engine/executor";
-import { isOnLabels } from "../engine/labelScale";
 import { stepArm } from "./stepArm";
 import { evaluateArms, type Evaluation } from "./evaluateArms";
 import { afterEvaluation } from "./patience";
@@ -406,7 +406,7 @@ function stepEvent(run: TrainingRun, pending: Pending, results: readonly StepRes
     writeCoefficients(scratch, arm?.plan.terms ?? [], seed, pending.step, run.experiment.training.budget);
     // Without a single label there is no loss on the labels and no accuracy: a gap, not 0.
     const losses = Array.from(result.losses, (loss, term) =>
-      pending.labelled === 0 && isOnLabels(arm?.plan.terms[term]) ? Number.NaN : loss,
+      pending.labelled === 0 && onLabels(arm?.plan.terms[term]) ? Number.NaN : loss,
     );
     const total = losses.reduce((sum, loss, term) => {
       const weight = scratch[2 * term] ?? 0;
@@ -458,3 +458,5 @@ async function snapshotOf(run: TrainingRun, step: number, progress?: PatienceSta
   const arms = snapshots.map(({ tensors, variants }) => ({ tensors, variants }));
   return { step, arms, ...(progress === undefined ? {} : { progress }) };
 }
+
+const onLabels = (term: Term | undefined): boolean => term !== undefined && kindOf(term).onLabels;

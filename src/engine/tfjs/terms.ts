@@ -1,5 +1,4 @@
-import type { Term } from "../../graph/term";
-import { termInputs } from "../../graph/term";
+import { kindOf, termInputs, type Term } from "../../graph/term";
 import { constantOf, stopGradient, sumOf } from "./primitives";
 import * as tf from "./tf";
 
@@ -107,7 +106,7 @@ function meanRows(rows: tf.Tensor1D, term: Term, context: TermContext): tf.Scala
   });
   let mask: tf.Tensor = tf.tensor1d(weights);
   let divisor = tf.scalar(used);
-  if (term.kind === "crossEntropy" || term.kind === "squaredHinge") {
+  if (kindOf(term).onLabels) {
     const known = tf.cast(tf.greater(context.labels, -1), "float32") as tf.Tensor1D;
     mask = tf.mul(mask, known);
     divisor = tf.maximum(tf.sum(tf.slice(known, 0, used)), 1);
