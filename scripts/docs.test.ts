@@ -6,6 +6,9 @@ import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
 import { entryProblems } from "../src/catalog/entryProblems";
 import type { Entry } from "../src/catalog/registry";
+import type { BlockKind } from "../src/graph/blocks/blockKind";
+import { GraphBuilder } from "../src/graph/graphBuilder";
+import type { TermKind } from "../src/graph/terms/termKind";
 import { root } from "./setup.mjs";
 
 const documents = readdirSync(root).filter((name) => name.endsWith(".md"));
@@ -39,7 +42,7 @@ describe("the documents", () => {
   it("were looked at", () => {
     expect(paths.length).toBeGreaterThan(40);
     expect(commands.length).toBeGreaterThan(10);
-    expect(examples).toHaveLength(7);
+    expect(examples).toHaveLength(9);
   });
 });
 
@@ -58,24 +61,55 @@ describe("the examples of CONTRIBUTING.md", () => {
   const folder = mkdtempSync(join(tmpdir(), "forklab-examples-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(examples.filter(({ path }) => !path.endsWith("index.ts")))(
-    "$path keeps the contract of all entries",
-    async ({ path, text }) => {
-      // Imports lead from where the file would stand.
-      const absolute = text.replace(
-        /from "(\.[^"]+)"/g,
-        (_, from: string) => `from "${resolve(root, dirname(path), from)}"`,
-      );
-      const file = join(folder, basename(path));
-      writeFileSync(file, absolute);
-      const module = (await import(pathToFileURL(file).href)) as { readonly [name: string]: Entry };
-      const [[name, entry] = []] = Object.entries(module);
-      expect(name).toBe(basename(path, ".ts"));
-      if (name === undefined || entry === undefined) return;
-      expect(entryProblems(name, entry)).toEqual([]);
-    },
-  );
+  /** What an example exports under its file's name. */
+  async function exported({ path, text }: (typeof examples)[number]): Promise<unknown> {
+    // Imports lead from where the file would stand.
+    const absolute = text.replace(
+      /from "(\.[^"]+)"/g,
+      (_, from: string) => `from "${resolve(root, dirname(path), from)}"`,
+    );
+    const file = join(folder, basename(path));
+    writeFileSync(file, absolute);
+    const module = (await import(pathToFileURL(file).href)) as { readonly [name: string]: unknown };
+    const [[name, value] = []] = Object.entries(module);
+    expect(name).toBe(basename(path, ".ts"));
+    return value;
+  }
+
+  const entries = examples.filter(({ path }) => path.startsWith("src/catalog/") && !path.endsWith("index.ts"));
+  it.each(entries)("$path keeps the contract of all entries", async (example) => {
+    const entry = (await exported(example)) as Entry;
+    expect(entryProblems(basename(example.path, ".ts"), entry)).toEqual([]);
+  });
+
+  const blocks = examples.filter(({ path }) => path.startsWith("src/graph/blocks/"));
+  it.each(blocks)("$path builds what its record says", async (example) => {
+    const kind = (await exported(example)) as BlockKind<BlockExample>;
+    const block = { op: basename(example.path, ".ts"), filters: 5, stride: 2 };
+    const builder = new GraphBuilder([8, 8, 3]);
+    const output = kind.build(builder, { branch: "main", stage: "s1", path: "s1b1" }, "input", block);
+    const size = 8 / kind.strideOf(block);
+    expect(builder.shapeOf(output)).toEqual([size, size, kind.channelsAfter(block, 3)]);
+  });
+
+  const terms = examples.filter(({ path }) => path.startsWith("src/graph/terms/"));
+  it.each(terms)("$path names its inputs", async (example) => {
+    const kind = (await exported(example)) as TermKind<{ readonly kind: string; readonly logits: string }>;
+    expect(kind.inputs({ kind: basename(example.path, ".ts"), logits: "main.logits" })).toEqual({
+      logits: "main.logits",
+    });
+  });
+
+  it("belong to one of these", () => {
+    expect(entries.length + blocks.length + terms.length + 1).toBe(examples.length);
+  });
 });
+
+interface BlockExample {
+  readonly op: string;
+  readonly filters: number;
+  readonly stride: number;
+}
 
 /** What the compiler has against some files that need not exist, under the settings of this repository. */
 function problemsOf(files: ReadonlyMap<string, string>): readonly string[] {

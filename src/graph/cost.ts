@@ -1,5 +1,6 @@
 import type { BranchId, GraphNode, NetworkGraph } from "./networkGraph";
-import { asVector, sizeOf, type Shape } from "./shape";
+import { multiplyAddsOf } from "./primitive";
+import { sizeOf, type Shape } from "./shape";
 
 export interface Cost {
   readonly parameters: number;
@@ -10,13 +11,7 @@ export interface Cost {
 /** Multiply-adds of one node for one image; element-wise work is not counted, as in the literature. */
 export function nodeMultiplyAdds(graph: NetworkGraph, node: GraphNode): number {
   const input = graph.nodes.find((candidate) => candidate.name === node.inputs[0]);
-  return input === undefined ? 0 : multiplyAdds(node, input.shape);
-}
-
-function multiplyAdds({ primitive, name, shape }: GraphNode, input: Shape): number {
-  if (primitive.op === "dense") return asVector(input, name) * primitive.features;
-  if (primitive.op !== "conv") return 0;
-  return sizeOf(shape) * primitive.kernel * primitive.kernel * ((input[2] ?? 0) / primitive.groups);
+  return input === undefined ? 0 : multiplyAddsOf(node.primitive, node.shape, input.shape);
 }
 
 /** What each branch adds: `main` is the trunk with its own head (what ships), the others only what hangs off the fork. */
@@ -37,7 +32,7 @@ export function costOf(
   for (const node of graph.nodes) {
     shapes.set(node.name, node.shape);
     const input = shapes.get(node.inputs[0] ?? "");
-    if (input !== undefined && selects(node)) work += multiplyAdds(node, input);
+    if (input !== undefined && selects(node)) work += multiplyAddsOf(node.primitive, node.shape, input);
   }
   return { parameters, multiplyAdds: work };
 }

@@ -49,6 +49,51 @@ export type Primitive =
       readonly observer: boolean;
     };
 
+interface PrimitiveFacts<P> {
+  /** Multiply-adds for one image; element-wise work is not counted, as in the literature. */
+  multiplyAdds(primitive: P, output: Shape, input: Shape): number;
+  /** Whether its output is its input's memory under another name or shape. */
+  readonly alias: boolean;
+}
+
+const elementwise: PrimitiveFacts<unknown> = { multiplyAdds: () => 0, alias: false };
+const alias: PrimitiveFacts<unknown> = { ...elementwise, alias: true };
+
+/** What besides its shape is known of each primitive; the compiler asks for a new one. */
+const facts: { readonly [Op in Primitive["op"]]: PrimitiveFacts<Extract<Primitive, { op: Op }>> } = {
+  input: elementwise,
+  conv: {
+    multiplyAdds: ({ kernel, groups }, output, input) => sizeOf(output) * kernel * kernel * ((input[2] ?? 0) / groups),
+    alias: false,
+  },
+  batchNorm: elementwise,
+  activation: elementwise,
+  add: elementwise,
+  concat: elementwise,
+  padChannels: elementwise,
+  maxPool: elementwise,
+  averagePool: elementwise,
+  resizePool: elementwise,
+  globalMean: elementwise,
+  flatten: alias,
+  scaleGate: elementwise,
+  dense: { multiplyAdds: ({ features }, _, input) => sizeOf(input) * features, alias: false },
+  dropout: elementwise,
+  normalise: elementwise,
+  detach: alias,
+};
+
+/** Multiply-adds of a primitive for one image; element-wise work is not counted, as in the literature. */
+export function multiplyAddsOf<P extends Primitive>(primitive: P, output: Shape, input: Shape): number {
+  const { multiplyAdds } = facts[primitive.op] as PrimitiveFacts<P>;
+  return multiplyAdds(primitive, output, input);
+}
+
+/** Whether a primitive's output is its input's memory under another name or shape. */
+export function isAlias({ op }: Primitive): boolean {
+  return facts[op].alias;
+}
+
 /**
  * The output shape of a primitive.
  * @param at path of the node, for the message.

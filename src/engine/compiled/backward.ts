@@ -1,3 +1,4 @@
+import { isAlias } from "../../graph/primitive";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import type { BackwardPass, Lowering } from "./lowering";
 import { transient, type Region } from "./region";
@@ -80,8 +81,7 @@ class Pass implements BackwardPass {
   #target(name: string): string | undefined {
     if (!this.#wanted.has(name)) return undefined;
     const node = this.#lowering.node(name);
-    const { op } = node.primitive;
-    return op === "flatten" || op === "detach" ? this.#target(node.inputs[0] ?? "") : name;
+    return isAlias(node.primitive) ? this.#target(node.inputs[0] ?? "") : name;
   }
 }
 

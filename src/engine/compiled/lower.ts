@@ -1,3 +1,4 @@
+import { isAlias } from "../../graph/primitive";
 import type { GraphNode, NetworkGraph } from "../../graph/networkGraph";
 import { termInputs, type Term } from "../../graph/term";
 import { isOutputSloped } from "./kernels/activation";
@@ -135,6 +136,5 @@ function fusibleSums(
 /** The tensor whose memory a name stands for. */
 function root(byName: ReadonlyMap<string, GraphNode>, name: string | undefined): string | undefined {
   const node = name === undefined ? undefined : byName.get(name);
-  const alias = node?.primitive.op === "flatten" || node?.primitive.op === "detach";
-  return alias ? root(byName, node.inputs[0]) : name;
+  return node !== undefined && isAlias(node.primitive) ? root(byName, node.inputs[0]) : name;
 }
