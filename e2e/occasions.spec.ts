@@ -3,7 +3,7 @@ import type { Experiment } from "../src/experiment/experiment";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
 import { findPreset, smallData } from "../src/experiment/presets";
-import { silentWords } from "../src/ui/notices/silentWords";
+import { silentWords } from "../src/ui/words/silentWords";
 import { LabPage, shortLink } from "./labPage";
 import { OCCASIONS, refuseLate } from "./refuseLate";
 import { smokeSweep, SweepPage } from "./sweepPage";

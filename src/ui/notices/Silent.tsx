@@ -1,7 +1,7 @@
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { Notice } from "../common/Notice";
-import { silentWords } from "./silentWords";
+import { silentWords } from "../words/silentWords";
 
 /** Says that the graphics device does not answer, and offers to go on without it. */
 export function Silent() {
