@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readFinalSnapshot, readKeptRun, removeKeptRun } from "../storage/runReader";
+import { readKeptRun, removeKeptRun } from "../storage/runReader";
 import { weightsHash } from "../storage/weightsHash";
 import { findPreset, smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
@@ -119,7 +119,7 @@ describe("a kept run", () => {
     const record = await keptRecord(run);
     expect(curves(record)).toEqual(curves(whole));
     const hashes = async (id: string): Promise<readonly string[]> =>
-      Promise.all(((await readFinalSnapshot(id))?.arms ?? []).map(({ tensors }) => weightsHash(tensors)));
+      Promise.all(((await readKeptRun(id)).snapshot?.arms ?? []).map(({ tensors }) => weightsHash(tensors)));
     expect(await hashes(run)).toEqual(await hashes("whole"));
     expect(last.find(atTheEnd)).toMatchObject({ weights: await hashes("whole") });
     await removeKeptRun(run);

@@ -4,7 +4,7 @@ import type { NetworkGraph } from "../graph/networkGraph";
 import { SiteError } from "../graph/spec";
 import { TEACHER } from "../graph/withTeacher";
 import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
-import { armNetwork, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
+import { armNetwork, backboneEntry, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
 
 /** Something about an experiment that its author should know; `blocking` means that it cannot be run as it is. */
 export interface ConfigIssue {
@@ -83,16 +83,10 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
   const starved = networks.flatMap(({ graph }) => starvedNorm(graph, rows) ?? [])[0];
   if (starved !== undefined)
     issues.push({ path: "training.batchSize", message: starved, blocking: false, lasting: true });
-  if (learnsLate(experiment)) {
-    issues.push({
-      path: "backbone.norm",
-      message:
-        "without batch norm the loss hardly falls in the first few hundred steps; the authors train this network for 50,000. " +
-        "Switch batch norm on, or give it a long run.",
-      blocking: false,
-      lasting: true,
-      right: "batch",
-    });
+  const caution = backboneEntry(experiment.backbone.kind).caution?.(experiment.backbone, experiment.training.budget);
+  if (caution !== undefined) {
+    const { field, message, right } = caution;
+    issues.push({ path: `backbone.${field}`, message, blocking: false, lasting: true, right });
   }
   if (experiment.arms.length === 0) block("arms", "an experiment needs at least one arm");
   if (experiment.arms.length > MAX_ARMS) block("arms", `at most ${MAX_ARMS} arms can be compared`);
@@ -100,14 +94,6 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
     if (forks.length > MAX_FORKS) block(`arms[${index}].forks`, `an arm has at most ${MAX_FORKS} forks`);
   });
   return issues;
-}
-
-/** A tenth of what the authors of NIN train for. */
-const LONG_RUN = 5000;
-
-/** A network without normalisation in a run that may be over before it learns much. */
-function learnsLate({ backbone, training }: Experiment): boolean {
-  return backbone.kind === "nin" && backbone.norm === "none" && training.budget < LONG_RUN;
 }
 
 /** Two values become −1 and 1, one becomes 0, whatever they are: no gradient passes. */

@@ -34,6 +34,7 @@ const LOUD = 1;
 const FAR = 10;
 /** So many times the usual rate is too high, however one gets there. */
 const HIGH = 3;
+
 /** The most telling of the usual causes, from the set-up and from when and where it happened. */
 export function divergenceCause(record: RunRecord, divergence: Divergence): DivergenceCause {
   const arm = armIndex(divergence);

@@ -34,18 +34,6 @@ export async function readKeptRun(run: string): Promise<KeptRun> {
   };
 }
 
-/**
- * The state that a run ended with, or the last one kept: for networks that learn from an earlier run.
- * @returns undefined when the run is not there or none of its snapshots is whole.
- */
-export async function readFinalSnapshot(run: string): Promise<RunSnapshot | undefined> {
-  try {
-    return (await readKeptRun(run)).snapshot;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Removes a run's files; one that is not there or is being written stays as it is. */
 export async function removeKeptRun(run: string): Promise<void> {
   await (await runsFolder().catch(() => undefined))?.removeEntry(run, { recursive: true }).catch(() => undefined);

@@ -2,6 +2,14 @@ import type { BackboneSpec } from "../../graph/spec";
 import type { Fields, Values } from "../../schema/field";
 import type { Entry } from "../registry";
 
+/** What to know of a setting before a run, and the value that puts it right. */
+export interface Caution {
+  /** Name of the setting. */
+  readonly field: string;
+  readonly message: string;
+  readonly right: unknown;
+}
+
 /** A family of trunks. */
 export interface Backbone<K extends string, F extends Fields> extends Entry<K, F> {
   /** A short name with the settings in it: `ResNet-8, width 16`. */
@@ -11,6 +19,8 @@ export interface Backbone<K extends string, F extends Fields> extends Entry<K, F
    * @throws ConfigError where two fields contradict each other.
    */
   expand(values: Values<F>): BackboneSpec;
+  /** What to know before a run of `steps` steps; absent where every setting learns at once. */
+  caution?(values: Values<F>, steps: number): Caution | undefined;
 }
 
 /** Infers kind and fields, so that `values` is typed inside `expand`. */

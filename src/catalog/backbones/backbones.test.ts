@@ -33,6 +33,15 @@ describe.each(entries)("%s", (kind, entry) => {
     expect(entry.expand(initial)).toEqual(spec);
   });
 
+  test("what it cautions against is a setting, and its right value ends the caution", () => {
+    const caution = entry.caution?.(initial, 1);
+    if (caution === undefined) return;
+    const field = entry.fields[caution.field];
+    expect(field?.parse(field.format(caution.right), caution.field)).toBe(caution.right);
+    expect(entry.caution?.({ ...initial, [caution.field]: caution.right }, 1)).toBeUndefined();
+    expect(entry.caution?.(initial, 1_000_000)).toBeUndefined();
+  });
+
   test("gives a network or says what contradicts what, for any settings of its fields", () => {
     const stream = createStream(7);
     for (let round = 0; round < 20; round += 1) {
@@ -44,4 +53,9 @@ describe.each(entries)("%s", (kind, entry) => {
       }
     }
   });
+});
+
+test("NIN is the one that cautions, in links without its setting", () => {
+  const warning = entries.filter(([, entry]) => entry.caution?.(initialValues(entry.fields), 1) !== undefined);
+  expect(warning.map(([kind]) => kind)).toEqual(["nin"]);
 });

@@ -21,6 +21,9 @@ const STAGES = [
 const PUBLISHED = 192;
 const FIRST = { kernel: 5, share: 192 };
 
+/** A tenth of what the authors train for: a shorter run may be over before a network without batch norm learns much. */
+const LONG_RUN = 5000;
+
 /**
  * The network-in-network of Deeply-Supervised Nets: a stem, from which the authors' companion forks, then three stages of
  * convolutions with batch norm or, as the authors have them, with biases alone; max pooling 3×3 with stride 2 and dropout
@@ -72,6 +75,16 @@ export const nin = backbone({
       ],
     }),
   },
+  caution: ({ norm }, steps) =>
+    norm === "none" && steps < LONG_RUN
+      ? {
+          field: "norm",
+          message:
+            "without batch norm the loss hardly falls in the first few hundred steps; the authors train this network for 50,000. " +
+            "Switch batch norm on, or give it a long run.",
+          right: "batch",
+        }
+      : undefined,
   name: ({ width }) => `NIN, width ${width}`,
   expand({ width, dropout, norm }) {
     // Rows and columns that a stride of 2 would leave out are padded at the end: 32 px become 16, then 8.
