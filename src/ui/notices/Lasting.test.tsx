@@ -2,7 +2,9 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { decodeLink } from "../../experiment/link/decode";
+import { encodeLink } from "../../experiment/link/encode";
 import { smallData } from "../../experiment/presets";
+import { strings } from "../words/strings";
 import { labStage } from "../testing/renderLab";
 import { Notices } from "./Notices";
 
@@ -30,3 +32,14 @@ it("a network without normalisation is told what it needs, and one press gives i
   act(() => store.setState({ experiment: decodeLink("v1&b=nin&n=50000&A=plain").experiment }));
   expect(screen.queryByText(/hardly falls/)).toBeNull();
 });
+
+it.each(["v1&b=nin&A=plain", "v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=2&A=plain"])(
+  "what a link's settings make of its curves is told once, not as a setting that could not be applied: %s",
+  (link) => {
+    const { store, wrap } = labStage();
+    render(wrap(<Notices />));
+    act(() => store.getState().openLink(encodeLink(decodeLink(link).experiment)));
+    expect(screen.getAllByText(/hardly falls|2 values a channel/)).toHaveLength(1);
+    expect(screen.queryByText(strings.notice.link)).toBeNull();
+  },
+);

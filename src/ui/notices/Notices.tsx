@@ -122,7 +122,9 @@ function Fault() {
 }
 
 function LinkIssues() {
-  const issues = useLab((state) => state.linkIssues);
+  const found = useLab((state) => state.linkIssues);
+  // What was applied and makes its curves look odd has a notice of its own.
+  const issues = found.filter(({ lasting }) => lasting !== true);
   const mended = useLab((state) => state.linkMended);
   const experiment = useLab((state) => state.experiment);
   const { dismissLinkIssues } = useActions();
