@@ -1,6 +1,6 @@
 import type { DBSchema } from "idb";
 import { parseCellResult, type CellResult } from "../sweep/cellResult";
-import { inSlices } from "../tasks/inSlices";
+import { inSlices } from "./inSlices";
 
 interface Schema extends DBSchema {
   readonly results: { readonly key: number; readonly value: CellResult; readonly indexes: { readonly sweep: string } };

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { copyText, downloadText } from "../../client/handOut";
-import { inSlices } from "../../tasks/inSlices";
+import { inSlices } from "../../client/inSlices";
 import { cellsOfPart } from "../../sweep/expandSweep";
 import { jobLines } from "../../sweep/jobLines";
 import { resultWriter } from "../../sweep/resultLines";

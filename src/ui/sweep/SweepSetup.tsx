@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useState } from "react";
 import { methods } from "../../catalog/methods";
-import { inSlices } from "../../tasks/inSlices";
+import { inSlices } from "../../client/inSlices";
 import { networksOf } from "../../experiment/networks";
 import { designNames, designTitle } from "../../sweep/designNames";
 import { checkInSteps, type SweepCheck } from "../../sweep/expandSweep";

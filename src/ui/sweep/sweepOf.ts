@@ -1,4 +1,4 @@
-import { inSlices } from "../../tasks/inSlices";
+import { inSlices } from "../../client/inSlices";
 import { createPageClient } from "../../client/pageClient";
 import { keptText } from "../../client/storage";
 import { SWEEP_UNDER_WAY } from "../../client/sweepRunName";

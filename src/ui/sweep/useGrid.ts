@@ -1,6 +1,6 @@
 import { startTransition, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
-import { inSlices } from "../../tasks/inSlices";
+import { inSlices } from "../../client/inSlices";
 import type { SiteId } from "../../graph/networkGraph";
 import { effectsInSteps, gridInSteps, type GridEntry, type SiteEffect } from "../../sweep/sweepGrid";
 import { rowsOf, type SweepRow } from "../../sweep/sweepRows";

@@ -1,5 +1,5 @@
-import { nextMacrotask } from "./nextMacrotask";
-import type { Steps } from "./steps";
+import { nextMacrotask } from "../tasks/nextMacrotask";
+import type { Steps } from "../tasks/steps";
 
 /** Milliseconds of work in one go: a frame has sixteen, and input must not wait for long. */
 const SLICE_MS = 10;
