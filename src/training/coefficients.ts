@@ -4,23 +4,18 @@ import { belowAt } from "../random/mix32";
 import { streamKey } from "../random/purpose";
 
 /**
- * Writes what every term counts at a step: `[terms × 2]`, value (in the reported total) and gradient. A function of
+ * What every term counts at a step: `[terms × 2]`, value (in the reported total) and gradient. A function of
  * (terms, seed, step, budget) alone, so that a resumed run draws the same.
- * @param target reused from step to step.
  */
-export function writeCoefficients(
-  target: Float32Array,
-  terms: readonly Term[],
-  seed: number,
-  step: number,
-  budget: number,
-): void {
+export function coefficientsAt(terms: readonly Term[], seed: number, step: number, budget: number): Float32Array {
+  const coefficients = new Float32Array(2 * terms.length);
   const dropped = droppedTerms(terms, seed, step);
   terms.forEach((term, index) => {
     const weight = isOff(term, seed, step) ? 0 : weightAt(term.weight, step, budget);
-    target[2 * index] = weight;
-    target[2 * index + 1] = dropped.has(term) ? 0 : weight;
+    coefficients[2 * index] = weight;
+    coefficients[2 * index + 1] = dropped.has(term) ? 0 : weight;
   });
+  return coefficients;
 }
 
 function isOff({ dynamic }: Term, seed: number, step: number): boolean {

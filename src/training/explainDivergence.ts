@@ -1,7 +1,7 @@
 import type { RunSnapshot } from "../protocol/command";
 import type { Divergence } from "../protocol/event";
 import { badParameter } from "../engine/badTensor";
-import type { FoundDivergence } from "./divergence";
+import type { FoundDivergence } from "./divergenceCheck";
 import type { BadTensor, Snapshot } from "../engine/executor";
 import { initialTensors } from "../engine/initialTensors";
 import { inspectArm, stepArm } from "./stepArm";

@@ -35,14 +35,12 @@ function batch(plan: ExecutorPlan, key: number, partly: boolean): Batch {
 
 async function observed(executor: Executor, plan: ExecutorPlan, partly: boolean) {
   const coefficients = Float32Array.from(plan.terms.flatMap(({ weight }) => [weight.base, weight.base]));
-  const turns = plan.groups?.map((branches) => ({ branches, coefficients: coefficients.slice() }));
   const arm = {
     graph: plan.graph,
     plan: { terms: plan.terms, views: plan.views ?? 1 },
     executor,
-    coefficients,
     probeTerms: plan.probeTerms ?? [],
-    ...(turns === undefined ? {} : { turns }),
+    ...(plan.groups === undefined ? {} : { turns: plan.groups }),
   };
   const terms = allTerms(plan);
   const losses: number[] = [];

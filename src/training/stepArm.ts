@@ -1,5 +1,6 @@
 import type { BadTensor, StepInput, StepResult } from "../engine/executor";
-import type { ArmTurn, TrainingArm } from "./trainingRun";
+import type { BranchId } from "../graph/networkGraph";
+import type { TrainingArm } from "./trainingRun";
 
 /**
  * One training step of an arm: a joint update, or one update after the other, each branch on its own terms with a fresh
@@ -8,9 +9,9 @@ import type { ArmTurn, TrainingArm } from "./trainingRun";
 export async function stepArm(arm: TrainingArm, input: StepInput): Promise<StepResult> {
   const { executor, plan, graph, turns } = arm;
   if (turns === undefined) return executor.step(input);
-  const done = await Promise.all(turns.map((turn, group) => executor.step(turnInput(arm, turn, group, input))));
+  const done = await Promise.all(turns.map((branches, group) => executor.step(turnInput(arm, branches, group, input))));
   const turnOf = (branch: string): StepResult | undefined =>
-    done[turns.findIndex(({ branches }) => branches.includes(branch))];
+    done[turns.findIndex((branches) => branches.includes(branch))];
   return {
     losses: Float32Array.from(plan.terms, ({ branch }, index) => turnOf(branch)?.losses[index] ?? Number.NaN),
     correct: Int32Array.from(graph.heads, ({ branch }, index) => turnOf(branch)?.correct[index] ?? 0),
@@ -29,16 +30,16 @@ export async function inspectArm(
 ): Promise<BadTensor | undefined> {
   const { executor, turns } = arm;
   if (turns === undefined) return executor.inspect(input, limit);
-  for (const [group, turn] of turns.entries()) {
-    const bad = await executor.inspect(turnInput(arm, turn, group, input), limit);
+  for (const [group, branches] of turns.entries()) {
+    const bad = await executor.inspect(turnInput(arm, branches, group, input), limit);
     if (bad !== undefined) return bad;
   }
   return undefined;
 }
 
 /** What one group of branches is updated by: its own terms alone. */
-function turnInput({ plan }: TrainingArm, { branches, coefficients }: ArmTurn, group: number, input: StepInput) {
-  coefficients.set(input.coefficients);
+function turnInput({ plan }: TrainingArm, branches: readonly BranchId[], group: number, input: StepInput): StepInput {
+  const coefficients = input.coefficients.slice();
   plan.terms.forEach((term, index) => {
     if (!branches.includes(term.branch)) coefficients[2 * index + 1] = 0;
   });

@@ -1,6 +1,6 @@
 import { baseLearningRate } from "../experiment/network";
 import { scheduleFactor } from "../experiment/schedule";
-import { writeCoefficients } from "./coefficients";
+import { coefficientsAt } from "./coefficients";
 import type { Batch, StepInput } from "../engine/executor";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
@@ -12,11 +12,11 @@ export function learningRateAt({ experiment }: Pick<TrainingRun, "experiment">, 
 /** Everything that an arm's step depends on besides its state: a function of the experiment and the step. */
 export function stepInput(
   run: Pick<TrainingRun, "experiment">,
-  arm: TrainingArm,
+  arm: Pick<TrainingArm, "plan">,
   batch: Batch,
   step: number,
 ): StepInput {
   const { experiment } = run;
-  writeCoefficients(arm.coefficients, arm.plan.terms, experiment.seed, step, experiment.training.budget);
-  return { step, learningRate: learningRateAt(run, step), coefficients: arm.coefficients, batch };
+  const coefficients = coefficientsAt(arm.plan.terms, experiment.seed, step, experiment.training.budget);
+  return { step, learningRate: learningRateAt(run, step), coefficients, batch };
 }

@@ -9,7 +9,8 @@ import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import type { Engine } from "../engine/engine";
 import { openCpuEngine } from "../engine/testing/cpuEngine";
-import { train, type TrainEnvironment } from "./trainer";
+import type { TrainEnvironment } from "./trainEnvironment";
+import { train } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const short: Experiment = {

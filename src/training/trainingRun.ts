@@ -13,18 +13,11 @@ export interface TrainingArm {
   readonly graph: NetworkGraph;
   readonly plan: MethodPlan;
   readonly executor: Executor;
-  readonly coefficients: Float32Array;
   /** Terms that only probes use. */
   readonly probeTerms: readonly Term[];
-  /** Branches that take turns in being updated, with coefficients of their own; absent: one joint update. */
-  readonly turns?: readonly ArmTurn[];
+  /** Branches that take turns in being updated, each group on its own terms; absent: one joint update. */
+  readonly turns?: readonly (readonly BranchId[])[];
   readonly frozen?: ReadonlyMap<string, Float32Array>;
-}
-
-/** One of several updates within a step. */
-export interface ArmTurn {
-  readonly branches: readonly BranchId[];
-  readonly coefficients: Float32Array;
 }
 
 /** A run while it trains: what the parts of the trainer share. */

@@ -1,9 +1,9 @@
 import type { RunFiles } from "../storage/runWriter";
-import { wireError } from "../training/trainer";
 import { storageReason } from "../storage/storageReason";
 import { weightsHash } from "../storage/weightsHash";
 import type { RunSnapshot, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
+import { wireError } from "../protocol/wireError";
 
 /** Keeps a run while it trains and tells the page what can be continued. Storage that fails ends the keeping, not the run. */
 export interface Keeper {

@@ -223,16 +223,10 @@ async function checkMeasures(subject: Subject): Promise<void> {
 /** The steps that the lab itself would take: its schedule, its coefficients. */
 async function checkSteps(subject: Subject): Promise<void> {
   const { fixture, experiment, network, executor, result } = subject;
-  const { plan } = network;
-  const turns = fixture.groups?.map((branches) => ({
-    branches,
-    coefficients: new Float32Array(2 * plan.terms.length),
-  }));
   const arm: TrainingArm = {
     ...network,
     executor,
-    coefficients: new Float32Array(2 * plan.terms.length),
-    ...(turns === undefined ? {} : { turns }),
+    ...(fixture.groups === undefined ? {} : { turns: fixture.groups }),
   };
   const run: Pick<TrainingRun, "experiment"> = { experiment };
   for (const [step, { learningRate, coefficients }] of fixture.steps.entries()) {

@@ -1,0 +1,116 @@
+import { createSourceBuilder } from "../data/sourceBuilder";
+import { createViewBuilder } from "../data/stackedViews";
+import { labelledMask } from "../data/labelledShare";
+import type { Engine } from "../engine/engine";
+import type { Executor } from "../engine/executor";
+import type { Experiment } from "../experiment/experiment";
+import { armNetwork, datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
+import { teacherTensors } from "../graph/withTeacher";
+import { progressOf } from "./progress";
+import type { EventBody, TrainEnvironment } from "./trainEnvironment";
+import type { TrainingArm, TrainingRun } from "./trainingRun";
+
+/**
+ * Loads the data, expands the networks, builds an executor for each and gives it the state to go on from; tells how far it
+ * has come.
+ * @param executors gets every executor as soon as it is there: they are the caller's to dispose of, whatever fails.
+ * @param step where the run begins.
+ */
+export async function* prepareRun(
+  experiment: Experiment,
+  environment: TrainEnvironment,
+  engine: Engine,
+  executors: Executor[],
+  step: number,
+): AsyncGenerator<EventBody, TrainingRun> {
+  const { signal, cache, resumeFrom } = environment;
+  const load = progressOf((onProgress) =>
+    datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
+  );
+  const splits = yield* preparing("data", load, step);
+  const networks = experiment.arms.map((arm) => armNetwork(experiment, arm));
+  // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
+  const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
+  const arms: TrainingArm[] = [];
+  for (const [index, network] of networks.entries()) {
+    const arm = yield* prepareArm(network, views, experiment, environment, engine, step);
+    executors.push(arm.executor);
+    const saved = resumeFrom?.arms[index];
+    if (resumeFrom !== undefined && saved !== undefined)
+      await arm.executor.restore({ step: resumeFrom.step, ...saved });
+    arms.push(arm);
+    signal.throwIfAborted();
+  }
+  const { seed, training, augmentation } = experiment;
+  const info = datasetInfoOf(experiment);
+  const labelled = labelledMask(splits.train, seed, training.labelled);
+  const options = { seed, batchSize: training.batchSize, augmentation, labelled };
+  const build = engine.augments ? createSourceBuilder : createViewBuilder;
+  const batches = build(splits.train, info, options, views);
+  return { experiment, info, splits, arms, engine, batches };
+}
+
+async function* prepareArm(
+  network: ArmNetwork,
+  views: 1 | 2,
+  experiment: Experiment,
+  environment: TrainEnvironment,
+  engine: Engine,
+  step: number,
+): AsyncGenerator<EventBody, TrainingArm> {
+  const { graph, plan, probeTerms } = network;
+  const frozen = frozenOf(network, environment);
+  const turns = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
+  const build = progressOf((onProgress) =>
+    engine.create(
+      {
+        graph,
+        terms: plan.terms,
+        probeTerms,
+        ...(turns === undefined ? {} : { groups: turns }),
+        ...(frozen === undefined ? {} : { frozen }),
+        optimizer: optimizerSpecOf(experiment),
+        batchSize: experiment.training.batchSize * views,
+        views,
+        seed: experiment.seed,
+      },
+      onProgress,
+    ),
+  );
+  const executor = yield* preparing("kernels", build, step);
+  return {
+    graph,
+    plan,
+    executor,
+    probeTerms,
+    ...(turns === undefined ? {} : { turns }),
+    ...(frozen === undefined ? {} : { frozen }),
+  };
+}
+
+/** @throws Error when the weights that an arm learns from are not at hand. */
+function frozenOf(
+  { graph, teacherKey }: ArmNetwork,
+  { teachers }: TrainEnvironment,
+): ReadonlyMap<string, Float32Array> | undefined {
+  if (teacherKey === undefined) return undefined;
+  const tensors = teachers?.get(teacherKey);
+  if (tensors === undefined) {
+    throw new Error(
+      `the teacher's weights ${teacherKey} are not at hand: train that run here, or import it into the library, first`,
+    );
+  }
+  return teacherTensors(graph, tensors);
+}
+
+async function* preparing<T>(
+  what: "data" | "kernels",
+  task: AsyncGenerator<{ readonly done: number; readonly total: number }, T>,
+  step: number,
+): AsyncGenerator<EventBody, T> {
+  for (;;) {
+    const next = await task.next();
+    if (next.done === true) return next.value;
+    yield { step, type: "preparing", what, ...next.value };
+  }
+}

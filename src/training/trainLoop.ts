@@ -1,0 +1,120 @@
+import type { PatienceState, RunSnapshot } from "../protocol/command";
+import { findInSnapshot, type FoundDivergence } from "./divergenceCheck";
+import { evaluateArms } from "./evaluateArms";
+import { explainDivergence } from "./explainDivergence";
+import { measureAt } from "./measureAt";
+import { afterEvaluation } from "./patience";
+import { probeReference } from "./probeArms";
+import { dueAt, type Cadence } from "./schedule";
+import { createStepsInFlight, STEPS_IN_FLIGHT, type StepsInFlight } from "./stepsInFlight";
+import type { Attempt, EventBody } from "./trainEnvironment";
+import type { TrainingRun } from "./trainingRun";
+
+/**
+ * Takes the steps from `start` on, does before each what is due, and ends with exactly one `finished`.
+ *
+ * Whatever looks at the state first waits for all steps that are under way, so that it sees the network after exactly
+ * `step` updates.
+ */
+export async function* trainLoop(
+  run: TrainingRun,
+  environment: Attempt,
+  start: number,
+): AsyncGenerator<EventBody, void> {
+  const { training } = run.experiment;
+  const { now, signal, ring, onSnapshot } = environment;
+  const cadence = cadenceOf(run, environment, start);
+  const flight = createStepsInFlight(run, now);
+  let end = Math.min(training.budget, environment.stopAt ?? training.budget);
+  let progress = environment.resumeFrom?.progress;
+  let launched = start;
+  let heldAt = start;
+  let toldAt = now();
+  const isSpent = (): boolean => training.patience > 0 && (progress?.since ?? 0) >= training.patience;
+  for (let step = start; step < end && !signal.aborted; step += 1) {
+    const due = dueAt(step, cadence, { heldAt, sinceToldMs: now() - toldAt, meanStepMs: flight.meanMs });
+    const looks = due.evaluate || due.probe || due.hold;
+    if (yield* settle(flight, looks ? 0 : STEPS_IN_FLIGHT - 1, run, environment)) return;
+    const began = now();
+    const { evaluation, suspect } = yield* measureAt(run, step, due, now);
+    if (training.patience > 0 && evaluation !== undefined) {
+      progress = afterEvaluation(progress, run.info, evaluation.arms);
+    }
+    if (due.hold || suspect) {
+      const snapshot = await snapshotOf(run, step, progress);
+      if (yield* diverged(findInSnapshot(run.arms, snapshot), run, environment)) return;
+      ring.add(snapshot);
+      heldAt = step;
+      if (due.tell) {
+        onSnapshot?.(snapshot, false);
+        toldAt = now();
+      }
+    }
+    if (isSpent()) {
+      end = step;
+      break;
+    }
+    flight.leaveOut(now() - began);
+    flight.launch(step);
+    launched = step + 1;
+  }
+  if (yield* settle(flight, 0, run, environment)) return;
+  if (signal.aborted) {
+    yield { step: launched, type: "finished", reason: "stopped" };
+    return;
+  }
+  const last = await snapshotOf(run, end, progress);
+  if (yield* diverged(findInSnapshot(run.arms, last), run, environment)) return;
+  yield { step: end, type: "evaluation", final: true, ...(await evaluateArms(run, run.info.testCount)) };
+  if (environment.referenceProbe === true) yield* probeReference(run, end, now);
+  onSnapshot?.(last, true);
+  const early = isSpent() ? { early: { evaluations: training.patience } } : {};
+  const whole = end === training.budget || isSpent();
+  yield { step: end, type: "finished", reason: whole ? "completed" : "stopped", ...early };
+}
+
+function cadenceOf({ experiment, arms }: TrainingRun, { snapshotEvery }: Attempt, start: number): Cadence {
+  const { evaluateEvery, probeEvery } = experiment.measure;
+  // A head alone has nothing to agree with.
+  const compares = arms.some(({ graph }) => graph.heads.length > 1);
+  return {
+    start,
+    evaluateEvery,
+    probeEvery: compares ? probeEvery : 0,
+    ...(snapshotEvery === undefined ? {} : { tellEvery: snapshotEvery }),
+  };
+}
+
+/** Tells the oldest steps until so many are left. @returns whether the run ended with one of them. */
+async function* settle(
+  flight: StepsInFlight,
+  left: number,
+  run: TrainingRun,
+  environment: Attempt,
+): AsyncGenerator<EventBody, boolean> {
+  while (flight.count > left) {
+    const { event, found } = await flight.settle();
+    yield event;
+    if (yield* diverged(found, run, environment)) return true;
+  }
+  return false;
+}
+
+/** Ends the run when something is no longer a number; says which, where and when. */
+async function* diverged(
+  found: FoundDivergence | undefined,
+  run: TrainingRun,
+  { ring, signal }: Attempt,
+): AsyncGenerator<EventBody, boolean> {
+  if (found === undefined) return false;
+  const { step } = found.divergence;
+  const divergence = await explainDivergence(run, found, ring.upTo(step - 1), signal);
+  yield { step, type: "finished", reason: "diverged", divergence };
+  return true;
+}
+
+async function snapshotOf(run: TrainingRun, step: number, progress?: PatienceState): Promise<RunSnapshot> {
+  const snapshots = await Promise.all(run.arms.map(({ executor }) => executor.snapshot()));
+  const arms = snapshots.map(({ tensors, variants }) => ({ tensors, variants }));
+  return { step, arms, ...(progress === undefined ? {} : { progress }) };
+}
