@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+
 /** One option of a command: `--steps N` takes a value, `--resume` does not. */
 export interface OptionSpec {
   readonly takesValue: boolean;
@@ -12,36 +14,27 @@ export interface ParsedOptions {
 
 /** Splits arguments into positional ones and options; `--name=value` and `--name value` mean the same. */
 export function parseOptions(args: readonly string[], specs: { readonly [name: string]: OptionSpec }): ParsedOptions {
-  const positional: string[] = [];
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { takesValue }]) => [name, { type: takesValue ? "string" : "boolean" }] as const),
+  );
+  // Not strict: what Node says of an unknown option does not name those that there are.
+  const { tokens, positionals } = parseArgs({ args: [...args], options, tokens: true, strict: false });
   const values = new Map<string, string>();
   const problems: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index] ?? "";
-    if (!arg.startsWith("--")) {
-      positional.push(arg);
-      continue;
-    }
-    const equals = arg.indexOf("=");
-    const name = arg.slice(2, equals < 0 ? undefined : equals);
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const { name, rawName, value, inlineValue = false } = token;
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined) {
-      problems.push(
-        `--${name} is not an option; there are ${Object.keys(specs)
-          .map((each) => `--${each}`)
-          .join(", ")}`,
-      );
-    } else if (!spec.takesValue) {
-      if (equals >= 0) problems.push(`--${name} takes no value`);
-      values.set(name, "");
-    } else if (equals >= 0) values.set(name, arg.slice(equals + 1));
-    else {
-      const value = args[index + 1];
-      if (value === undefined || value.startsWith("--")) problems.push(`--${name} needs a value`);
-      else {
-        values.set(name, value);
-        index += 1;
-      }
-    }
+    if (spec === undefined) problems.push(`${rawName} is not an option; there are ${listed(specs)}`);
+    else if (!spec.takesValue && value !== undefined) problems.push(`${rawName} takes no value`);
+    else if (spec.takesValue && (value === undefined || (!inlineValue && value.startsWith("--"))))
+      problems.push(`${rawName} needs a value`);
+    else values.set(name, value ?? "");
   }
-  return { positional, values, problems };
+  return { positional: positionals, values, problems };
 }
+
+const listed = (specs: { readonly [name: string]: OptionSpec }): string =>
+  Object.keys(specs)
+    .map((name) => `--${name}`)
+    .join(", ");

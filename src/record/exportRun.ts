@@ -1,4 +1,5 @@
 import { encodeLink } from "../experiment/link/encode";
+import { csvOf } from "./csv";
 import type { ArmCurves, RunRecord } from "./runRecord";
 import { points, type Series } from "./series";
 
@@ -65,22 +66,17 @@ export interface CsvOrigin {
  */
 export function columnsToCsv(named: readonly Column[], { seed, link }: CsvOrigin): string {
   const columns = named.filter(({ series }) => series.length > 0);
-  const rows = new Map<number, string[]>();
+  const rows = new Map<number, (string | number)[]>();
   columns.forEach(({ series }, index) => {
     for (const { step, value } of points(series)) {
-      const row = rows.get(step) ?? Array.from(columns, () => "");
-      row[index] = Number.isNaN(value) ? "" : String(value);
+      const row = rows.get(step) ?? columns.map((): string | number => "");
+      row[index] = Number.isNaN(value) ? "" : value;
       rows.set(step, row);
     }
   });
-  const header = ["step", ...columns.map(({ name }) => quoted(name)), "seed", "link"];
-  const origin = [String(seed), quoted(link)];
-  const body = [...rows].sort(([a], [b]) => a - b).map(([step, row]) => [String(step), ...row, ...origin]);
-  return [header, ...body].map((row) => row.join(",")).join("\n") + "\n";
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const header = ["step", ...columns.map(({ name }) => name), "seed", "link"];
+  const body = [...rows].sort(([a], [b]) => a - b).map(([step, row]) => [step, ...row, seed, link]);
+  return csvOf([header, ...body]);
 }
 
 /** The whole record: settings, engine, how it ended, every curve and the final values. */

@@ -1,3 +1,4 @@
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { meanOf, standardDeviation } from "./mean";
 import { SEEDS_FOR_SPREAD } from "./noise";
 
@@ -104,56 +105,4 @@ export function correlation(pairs: readonly (readonly [x: number, y: number])[])
     yy += (y - my) ** 2;
   }
   return pairs.length < 3 || xx === 0 || yy === 0 ? undefined : xy / Math.sqrt(xx * yy);
-}
-
-/**
- * The value below which Student's t with some degrees of freedom falls with probability `p`.
- * By bisection of the distribution, which the regularised incomplete beta function gives.
- */
-export function tQuantile(p: number, degrees: number): number {
-  if (p === 0.5) return 0;
-  if (p < 0.5) return -tQuantile(1 - p, degrees);
-  let [low, high] = [0, 1];
-  while (tCumulative(high, degrees) < p) high *= 2;
-  for (let step = 0; step < 200 && high - low > 1e-13 * high; step += 1) {
-    const middle = (low + high) / 2;
-    if (tCumulative(middle, degrees) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** For t ≥ 0. */
-function tCumulative(t: number, degrees: number): number {
-  return 1 - incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
-}
-
-/** Regularised, by its continued fraction. Source: Numerical Recipes, 3rd ed., §6.4 (formulas, not code). */
-function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
-  // Evaluated from the far end: with 200 levels the rest is below rounding for every x on this side.
-  let fraction = 1;
-  for (let level = 200; level >= 1; level -= 1) {
-    const m = Math.floor(level / 2);
-    const numerator =
-      level % 2 === 0
-        ? (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-        : (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    fraction = 1 + numerator / fraction;
-  }
-  return front / fraction;
-}
-
-/** Stirling's series after the argument was shifted above 12: thirteen digits. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let z = x;
-  for (; z < 12; z += 1) shift -= Math.log(z);
-  const inverse = 1 / z;
-  const square = inverse * inverse;
-  const series = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
-  return shift + (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series;
 }

@@ -1,3 +1,4 @@
+import { csvOf } from "../record/csv";
 import { weakest, type CellResult } from "./cellResult";
 import type { ResultsByCell } from "./mergeResults";
 import { finish, type Steps } from "../tasks/steps";
@@ -18,30 +19,29 @@ export function* csvInSteps(results: ResultsByCell): Steps<string> {
   const metrics = [...names];
   const head = ["cell", "placement", "method", "seed", "status", "steps", "earlyAgreement", "agreement"];
   const more = ["parameters", "multiplyAdds", "seconds", "engine", "version"];
-  const lines = [lineOf([...head, ...more, ...metrics])];
+  const lines = [csvOf([[...head, ...more, ...metrics]])];
   for (const result of all) {
     const values = new Map(valuesOf(result).map(({ name, value }) => [name, value ?? ""]));
-    lines.push(
-      lineOf([
-        result.cell,
-        result.placement.join("+"),
-        result.method,
-        result.seed,
-        result.status,
-        result.steps,
-        weakest(result.early) ?? "",
-        weakest(result.agreement) ?? "",
-        result.cost.parameters,
-        result.cost.multiplyAdds,
-        result.seconds,
-        result.engine,
-        result.version,
-        ...metrics.map((name) => values.get(name) ?? ""),
-      ]),
-    );
+    const row = [
+      result.cell,
+      result.placement.join("+"),
+      result.method,
+      result.seed,
+      result.status,
+      result.steps,
+      weakest(result.early) ?? "",
+      weakest(result.agreement) ?? "",
+      result.cost.parameters,
+      result.cost.multiplyAdds,
+      result.seconds,
+      result.engine,
+      result.version,
+      ...metrics.map((name) => values.get(name) ?? ""),
+    ];
+    lines.push(csvOf([row]));
     yield;
   }
-  return `${lines.join("\n")}\n`;
+  return lines.join("");
 }
 
 /** `accuracy/main` and its value, for every metric and branch. */
@@ -49,12 +49,4 @@ function valuesOf({ metrics }: CellResult): readonly { readonly name: string; re
   return Object.entries(metrics).flatMap(([series, branches]) =>
     Object.entries(branches).map(([branch, value]) => ({ name: `${series}/${branch}`, value })),
   );
-}
-
-const lineOf = (row: readonly (string | number)[]): string => row.map(quoted).join(",");
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe. */
-function quoted(value: string | number): string {
-  const text = typeof value === "string" && /^[=+@-]/.test(value) ? `'${value}` : String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -13,7 +13,8 @@ import { strings } from "../words/strings";
 import { branchTitle } from "../words/wording";
 import type { ChartLine, ChartPanel } from "./chartPanel";
 import { metricText } from "./metricText";
-import { logAxis, niceAxis } from "./rows";
+import { roundAxis } from "../common/axis";
+import { logAxis } from "./rows";
 
 export interface AccuracyRequest {
   readonly experiment: Experiment;
@@ -58,7 +59,7 @@ export function accuracyPanels(request: AccuracyRequest): readonly ChartPanel[] 
     ],
   }));
   const values = all.flatMap(({ lines }) => lines.map(({ series }) => series));
-  const axis = log ? logAxis(values) : { low: 0, ...niceAxis(0, highest(values, metric)) };
+  const axis = log ? logAxis(values) : roundAxis(0, highest(values, metric));
   return all.map(({ head, lines }) => ({
     key: head,
     title: headTitle(experiment, head),

@@ -13,7 +13,7 @@ import { cosineText, decimal, loss } from "../words/format";
 import { strings } from "../words/strings";
 import { stageName } from "../words/wording";
 import type { ChartLine, ChartPanel } from "./chartPanel";
-import { niceAxis } from "./rows";
+import { roundAxis } from "../common/axis";
 import { sharedStagesOf } from "./sharedStages";
 
 export interface AgreementRequest {
@@ -126,8 +126,8 @@ function axisOf({ low, high, neutral }: Measure["axis"], drawn: readonly Series[
     const ticks = shallow ? [0, 0.5, 1] : [-1, 0, 0.5, 1];
     return { low: shallow ? -0.25 : low, high: high ?? 1, ticks, shaded: true, text: cosineText, tickText, ...named };
   }
-  const axis = niceAxis(low, high ?? Math.max(1, neutral ?? 0, extreme(drawn, Math.max, 0)));
-  return { low, ...axis, text: high === undefined ? loss : cosineText, tickText, ...named };
+  const axis = roundAxis(low, high ?? Math.max(1, neutral ?? 0, extreme(drawn, Math.max, 0)));
+  return { ...axis, text: high === undefined ? loss : cosineText, tickText, ...named };
 }
 
 function extreme(drawn: readonly Series[], pick: (a: number, b: number) => number, start: number): number {

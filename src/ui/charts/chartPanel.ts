@@ -4,7 +4,7 @@ import type { Comparison } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../words/format";
 import { strings } from "../words/strings";
-import { niceAxis } from "./rows";
+import { roundAxis } from "../common/axis";
 
 /** One curve of a panel. */
 export interface ChartLine {
@@ -59,7 +59,7 @@ export function arrangePanels(
   }
   const subtracted = panels.map((panel) => ({ panel, line: differenceLine(panel, first, second) }));
   const most = Math.max(0.01, ...subtracted.flatMap(({ line }) => (line === undefined ? [] : [largest(line.series)])));
-  const { high, ticks } = niceAxis(0, most);
+  const { high, ticks } = roundAxis(0, most);
   return subtracted.map(({ panel, line }) => ({
     key: panel.key,
     title: panel.title,

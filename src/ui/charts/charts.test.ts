@@ -3,7 +3,8 @@ import { metrics } from "../../catalog/metrics";
 import { append, emptySeries, type Series } from "../../record/series";
 import { spread } from "./EndLabels";
 import { metricText } from "./metricText";
-import { chartPoints, niceAxis } from "./rows";
+import { roundAxis } from "../common/axis";
+import { chartPoints } from "./rows";
 
 function seriesOf(count: number, value: (step: number) => number): Series {
   let series = emptySeries;
@@ -35,7 +36,7 @@ describe("points of a chart", () => {
 
 it("axes end on a round number at or above the data, with few grid lines", () => {
   for (const highest of [0.2, 0.37, 0.8, 1, 3, 9.3]) {
-    const { high, ticks } = niceAxis(0, highest);
+    const { high, ticks } = roundAxis(0, highest);
     expect(high).toBeGreaterThanOrEqual(highest);
     expect(ticks.length).toBeLessThanOrEqual(6);
     expect(ticks.at(-1)).toBeCloseTo(high);

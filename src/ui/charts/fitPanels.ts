@@ -1,7 +1,8 @@
 import type { StepRange } from "../../store/chartState";
 import { within } from "./chartX";
 import type { ChartPanel } from "./chartPanel";
-import { logAxis, niceAxis } from "./rows";
+import { roundAxis } from "../common/axis";
+import { logAxis } from "./rows";
 
 /** Panels whose common height holds what is drawn of their curves and little more; empty ones stay as they are. */
 export function fitPanels(panels: readonly ChartPanel[], steps: StepRange): readonly ChartPanel[] {
@@ -21,11 +22,10 @@ export function fitPanels(panels: readonly ChartPanel[], steps: StepRange): read
     if (panel.log === true) return { ...panel, ...logAxis(drawn) };
     // A flat curve stands in the middle of its own height.
     const span = Math.max(high - low, 0.02 * Math.abs(high), 1e-3);
-    const size = 10 ** Math.floor(Math.log10(span));
-    const from = Math.floor(low / size + 1e-9) * size;
-    const axis = niceAxis(from, Math.max(high, from + span / 2));
-    const tickText = (value: number): string => shortest(value, axis.high - from);
-    return { ...panel, low: from, ...axis, tickText };
+    const room = (span - (high - low)) / 2;
+    const axis = roundAxis(low - room, high + room);
+    const tickText = (value: number): string => shortest(value, axis.high - axis.low);
+    return { ...panel, ...axis, tickText };
   });
 }
 

@@ -2,6 +2,7 @@ import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import { decimate } from "../../record/decimate";
+import { innerTicks } from "../common/axis";
 import { linePath } from "../common/linePath";
 import type { RunRecord } from "../../record/runRecord";
 import { armStyle } from "../common/armStyle";
@@ -54,7 +55,7 @@ function TimelineDrawing({ record, width, shown, step, total }: TimelineDrawingP
     <svg width={width} height={40} viewBox={`0 0 ${width} 40`} aria-hidden="true">
       <rect x={7} y={29} width={width - 14} height={4} rx={2} fill="var(--line)" />
       <rect x={7} y={29} width={Math.max(0, x(step) - 7)} height={4} rx={2} fill="var(--ink)" />
-      {ticks(total).map((at) => (
+      {innerTicks(total).map((at) => (
         <line key={at} x1={x(at)} x2={x(at)} y1={34} y2={38} stroke="var(--line-strong)" />
       ))}
       {record !== undefined && <Sparks record={record} x={x} />}
@@ -78,11 +79,4 @@ function Sparks({ record, x }: { readonly record: RunRecord; readonly x: (step: 
       </g>
     );
   });
-}
-
-/** At most nine round steps inside the budget. */
-function ticks(total: number): readonly number[] {
-  const size = 10 ** Math.floor(Math.log10(Math.max(10, total)));
-  const by = [size / 10, size / 5, size / 2, size].find((candidate) => total / candidate <= 10) ?? size;
-  return Array.from({ length: Math.ceil(total / by) - 1 }, (_, index) => (index + 1) * by);
 }

@@ -1,6 +1,8 @@
+import { extent } from "d3-array";
 import type { SiteId } from "../../graph/networkGraph";
 import { baselineOf, type GridEntry } from "../../sweep/sweepGrid";
 import type { CellWork } from "../../sweep/sweepBudget";
+import { roundAxis } from "../common/axis";
 
 export type GridOrder = "placement" | "accuracy" | "cost" | "agreement";
 
@@ -73,25 +75,18 @@ export function sortedColumns(columns: readonly GridColumn[], order: GridOrder):
   return keyed.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at)).map(({ column }) => column);
 }
 
-/** Round numbers from below the lowest to above the highest accuracy. */
-export function accuracyTicks(values: readonly number[]): readonly number[] {
-  return roundTicks(values, [0, 1]);
-}
+/** Marks from below the lowest to above the highest accuracy, which are written in hundredths. */
+export const accuracyTicks = (values: readonly number[]): readonly number[] => roundTicks(values, [0, 1]);
 
 /** Round numbers, hundredths at the finest, from below the lowest to above the highest value, and none outside the limits. */
 export function roundTicks(
   values: readonly number[],
-  [least, most]: readonly [least: number, most: number],
+  within: readonly [least: number, most: number],
 ): readonly number[] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  if (!(low <= high)) return Array.from({ length: 5 }, (_, index) => least + ((most - least) * index) / 4);
-  const span = Math.max(high - low, 0.02);
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2].find((size) => span / size <= 5) ?? 0.5;
-  // Nothing is beyond the limits, whatever room its marks would like.
-  const first = Math.max(Math.round(least / step), Math.floor((low - span / 20) / step));
-  const last = Math.max(first + 1, Math.min(Math.round(most / step), Math.ceil((high + span / 20) / step)));
-  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toFixed(4)));
+  const [low, high] = extent(values);
+  if (low === undefined) return roundAxis(...within, { finest: 0.01 }).ticks;
+  const room = (high - low) / 20;
+  return roundAxis(low - room, high + room, { finest: 0.01, within }).ticks;
 }
 
 /** Mean over several curves where all of them have a point; `[step, value]`. */
