@@ -1,4 +1,3 @@
-import type { WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 
 /** Milliseconds between two messages of a fast run: ten a second is more than anyone can see. */
@@ -13,14 +12,15 @@ export interface Outbox {
  * Gathers events into few messages; the first goes at once, so that a slow run is told step by step.
  * @param now milliseconds, monotonic.
  */
-export function createOutbox(post: (message: WorkerMessage) => void, now: () => number): Outbox {
+export function createOutbox(send: (events: readonly TrainEvent[]) => void, now: () => number): Outbox {
   let events: TrainEvent[] = [];
   let last = -Infinity;
   const flush = (): void => {
     if (events.length === 0) return;
-    post({ type: "events", events });
+    const gathered = events;
     events = [];
     last = now();
+    send(gathered);
   };
   return {
     add(event) {

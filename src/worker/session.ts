@@ -1,19 +1,34 @@
 import type { DatasetCache } from "../data/datasetCache";
-import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { Engine } from "../engine/engine";
-import type { RunFiles, RunStore } from "../storage/runWriter";
-import { createSnapshotRing, type SnapshotRing } from "../training/snapshotRing";
-import { train } from "../training/trainer";
-import type { Capabilities, Command, EngineChoice, WorkerMessage } from "../protocol/command";
-import type { TrainEvent, WireError } from "../protocol/event";
+import type { Command, EngineChoice, RunSnapshot, WorkerMessage } from "../protocol/command";
+import type { TrainEvent } from "../protocol/event";
 import { wireError } from "../protocol/wireError";
-import { storageReason } from "../storage/storageReason";
+import type { RunStore } from "../storage/runWriter";
+import { nextMacrotask } from "../tasks/nextMacrotask";
+import type { TrainEnvironment } from "../training/trainEnvironment";
+import { train } from "../training/trainer";
+import { createDrive, type Drive } from "./drive";
+import { capabilitiesOf, createEngines } from "./engines";
+import { createHeartbeat } from "./heartbeat";
+import { openKeptRun, type KeptRun, type RunMemory, type Start } from "./keptRun";
 import { createOutbox } from "./outbox";
-import { branchPoint, type BranchPoint } from "./branchOff";
-import { createKeeper, type Keeper } from "./keeper";
-import { createPacer, type Pacer } from "./pace";
-import { createRepeatFilter } from "./repeatFilter";
-import { createSilence } from "./silence";
+
+/*
+ * How the worker's thread lives.
+ *
+ * The page sends commands (protocol/command.ts); the session answers with messages and never with an exception. Whatever
+ * takes time waits in one queue, so that one run trains at a time: a new start tells the run before it to end, and begins
+ * once that one has.
+ *
+ * A run opens its past (keptRun.ts): files to go on writing (keeper.ts), another run to branch off from (branchOff.ts),
+ * or nothing. Then it pulls the trainer's events one by one. Each is dropped where it repeats a measurement that is known
+ * (repeatFilter.ts), gathered with its neighbours (outbox.ts), kept, and only then told. Between two events the run may
+ * stand still (drive.ts): paused, or held back by its pace (pace.ts). Commands come in then, since nothing else lets go of
+ * the thread.
+ *
+ * The engine stays open between runs (engines.ts). Every few seconds the page hears that things go forward, or that the
+ * graphics device is silent (heartbeat.ts, silence.ts).
+ */
 
 /** What a session needs of the thread that it lives on. */
 export interface SessionEnvironment {
@@ -35,286 +50,121 @@ export interface Session {
   beat(): void;
 }
 
-/** No single step, and no single piece of preparation, takes so long. */
-const STALL_MS = 10 * 60_000;
-
-type Start = Extract<Command, { type: "start" }>;
-
-/** One run at a time and how it is being driven. */
-interface Drive {
-  readonly run: string;
-  readonly abort: AbortController;
-  readonly pacer: Pacer;
-  /** Its last few states. */
-  readonly ring: SnapshotRing;
-  /** What was told of it, where no storage keeps that. */
-  readonly events: TrainEvent[];
-  mode: "running" | "paused" | "single";
-  /** Wakes a paused drive. */
-  wake: () => void;
-  /** The run before, until this one has begun: it may go on from that one's states. */
-  before: Drive | undefined;
-}
-
-/**
- * Drives the trainer by commands: pausing means not pulling. A new start ends the run before it; engines stay open
- * between runs, so that a second run starts at once.
- */
+/** Answers commands; one run at a time. */
 export function createSession(environment: SessionEnvironment): Session {
-  const { post, now } = environment;
-  const engines = new Map<EngineChoice, Promise<Engine>>();
+  const { post, now, runs } = environment;
+  const engines = createEngines(environment.openEngine);
+  const heartbeat = createHeartbeat(post, now);
+  /** Of the run that was asked for last. */
   let drive: Drive | undefined;
-  /** When something last went forward. */
-  let movedAt = now();
-  /** The engine that a run was opened on last. */
-  let engineInUse: Engine | undefined;
-  const silence = createSilence();
-  /** The run whose silence the page was told of. */
-  let told: string | undefined;
-  let previous: Promise<void> = Promise.resolve();
+  /** Of the run that began last. */
+  let memory: RunMemory | undefined;
+  let queue: Promise<void> = Promise.resolve();
 
-  const engineFor = async (choice: EngineChoice): Promise<Engine> => {
-    const held = engines.get(choice);
-    if (held !== undefined) {
-      const engine = await held.catch(() => undefined);
-      if (engine !== undefined && engine.fault() === undefined) return engine;
-      engines.delete(choice);
-    }
-    // tfjs knows one backend at a time and a lost device takes all with it: one engine is open at once.
-    for (const [other, opened] of engines) {
-      engines.delete(other);
-      (await opened.catch(() => undefined))?.dispose();
-    }
-    const opening = environment.openEngine(choice);
-    engines.set(choice, opening);
-    return opening;
+  const report = (error: unknown, run?: string): void =>
+    post({ type: "error", error: wireError(error), ...(run === undefined ? {} : { run }) });
+
+  const enqueue = (task: () => Promise<void>, run?: string): void => {
+    queue = queue.then(task).catch((error: unknown) => report(error, run));
   };
+
+  const tellCapabilities = async (): Promise<void> =>
+    post({ type: "capabilities", capabilities: capabilitiesOf(await engines.open("auto")) });
 
   const storeRun = async ({ run, log, snapshot }: Extract<Command, { type: "store" }>): Promise<void> => {
     try {
-      if (environment.runs === undefined) throw new Error("this browser keeps no runs here");
-      await environment.runs.write(run, log, snapshot);
+      if (runs === undefined) throw new Error("this browser keeps no runs here");
+      await runs.write(run, log, snapshot);
       post({ type: "stored", run });
     } catch (error) {
       post({ type: "stored", run, error: wireError(error) });
     }
   };
 
-  const tellCapabilities = async (): Promise<void> => {
-    const engine = await engineFor("auto");
-    post({ type: "capabilities", capabilities: capabilitiesOf(engine) });
-  };
-
-  /** The run's files; undefined when it is not to be kept or cannot be, which the page is told. */
-  const openFiles = async ({ run, keep }: Start): Promise<RunFiles | undefined> => {
-    if (keep === undefined || environment.runs === undefined) return undefined;
-    try {
-      return await environment.runs.open(run, keep);
-    } catch (error) {
-      // Going on without what was kept would be another run.
-      if (keep === "continue") throw error;
-      post({ type: "not-kept", run, error: { ...wireError(error), message: storageReason(error) } });
-      return undefined;
-    }
-  };
-
-  /** Undefined when the other run left nothing to go on from. */
-  const findBranch = async (
-    run: string,
-    { run: from, step }: NonNullable<Start["branchOf"]>,
-    previousDrive: Drive | undefined,
-  ): Promise<BranchPoint | undefined> => {
-    const held = previousDrive?.run === from ? previousDrive : undefined;
-    const stored = (await environment.runs?.read(from)) ?? { events: [], snapshots: [] };
-    const events = held !== undefined && held.events.length > 0 ? held.events : stored.events;
-    return branchPoint(run, step, { ...stored, events }, held?.ring.upTo(step));
-  };
-
-  const runTo = async (command: Start, current: Drive): Promise<void> => {
-    let files: RunFiles | undefined;
-    try {
-      files = await openFiles(command);
-    } catch (error) {
-      current.before = undefined;
-      post({ type: "events", events: [{ run: command.run, step: 0, type: "failed", error: wireError(error) }] });
-      return;
-    }
-    const keeper = files && createKeeper({ run: command.run, files, post, now });
-    try {
-      await trainAndTell(command, current, files, keeper);
-    } finally {
-      await keeper?.close();
-    }
-  };
-
-  const trainAndTell = async (
-    command: Start,
-    current: Drive,
-    files: RunFiles | undefined,
-    keeper: Keeper | undefined,
-  ): Promise<void> => {
-    const { run, experiment, engine, stopAt, referenceProbe, snapshotEvery, branchOf } = command;
-    const branch = branchOf === undefined ? undefined : await findBranch(run, branchOf, current.before);
-    current.before = undefined;
-    const resumeFrom = command.resumeFrom ?? branch?.snapshot ?? files?.snapshot;
-    const isRepeated = createRepeatFilter(branch?.events ?? files?.events ?? []);
-    const outbox = createOutbox((message) => {
-      // Kept before it is told: the page never knows more than a later visit will.
-      if (message.type === "events") {
-        keeper?.append(message.events);
-        if (keeper === undefined) current.events.push(...message.events);
-      }
-      post(message);
-    }, now);
-    for (const event of branch?.events ?? []) outbox.add(event);
-    if (command.keep === "continue" || branchOf !== undefined) {
-      const step = resumeFrom?.step ?? 0;
-      outbox.add({ run, step, type: "restarted", error: restartReason(step, branchOf, branch) });
-    }
-    /** Milliseconds that the run stood still. */
-    let rested = 0;
-    const events = train(experiment, {
+  /** @param flush tells what has been gathered of the run's events. */
+  const trainEnvironment = (start: Start, own: Drive, kept: KeptRun, flush: () => void): TrainEnvironment => {
+    const { run, engine, stopAt, referenceProbe, teachers, snapshotEvery } = start;
+    const { resumeFrom, memory: held } = kept;
+    const onSnapshot = (snapshot: RunSnapshot, last: boolean): void => {
+      // What the snapshot contains has been told before it is.
+      flush();
+      kept.save(snapshot, last);
+    };
+    return {
       run,
-      // The run's own clock stands still while it is paused.
-      now: () => now() - rested,
-      ring: current.ring,
-      signal: current.abort.signal,
-      openEngine: async () => (engineInUse = await engineFor(engine)),
+      now: own.now,
+      signal: own.signal,
+      ring: held.ring,
+      openEngine: () => engines.open(engine),
       ...(environment.cache === undefined ? {} : { cache: environment.cache }),
       ...(stopAt === undefined ? {} : { stopAt }),
       ...(referenceProbe === undefined ? {} : { referenceProbe }),
-      ...(command.teachers === undefined ? {} : { teachers: command.teachers }),
+      ...(teachers === undefined ? {} : { teachers }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
-      ...(snapshotEvery === undefined
-        ? {}
-        : {
-            snapshotEvery,
-            onSnapshot: (snapshot, last) => {
-              // What the snapshot contains has been told before it is.
-              outbox.flush();
-              if (keeper === undefined) post({ type: "snapshot", run, snapshot });
-              else keeper.save(snapshot, last);
-            },
-          }),
-    });
-    for await (const event of events) {
-      const { step } = event;
-      silence.hear(event, now() - movedAt);
-      movedAt = now();
-      if (isRepeated(event)) continue;
-      outbox.add(event);
-      if (isEnd(event)) break;
-      if (current.mode === "single" && event.type === "step") current.mode = "paused";
-      if (current.mode === "paused" && (event.type === "step" || event.type === "started")) {
-        outbox.add({ run, step, type: "paused" });
-        outbox.flush();
-        const since = now();
-        await waitWhilePaused(current);
-        silence.rest();
-        rested += now() - since;
-        if (!current.abort.signal.aborted) outbox.add({ run, step, type: "resumed" });
-      }
-      if (event.type === "step") {
-        await current.pacer.afterStep(() => current.mode === "running" && !current.abort.signal.aborted);
-      }
-      // Let commands in: an engine on the processor never leaves the microtask queue by itself.
-      await nextMacrotask();
-    }
-    outbox.flush();
+      ...(snapshotEvery === undefined ? {} : { snapshotEvery, onSnapshot }),
+    };
   };
 
-  const tellSilence = (): void => {
-    const answers = engineInUse?.answers?.();
-    if (drive === undefined || drive.mode === "paused" || answers === undefined) return silence.rest();
-    const seconds = Math.round(silence.look(answers) / 1000);
-    if (seconds > 0 || told === drive.run) post({ type: "silent", run: drive.run, seconds });
-    told = seconds > 0 ? drive.run : undefined;
+  const runToEnd = async (start: Start, own: Drive): Promise<void> => {
+    const { run } = start;
+    let kept: KeptRun;
+    try {
+      kept = await openKeptRun(start, memory, environment);
+    } catch (error) {
+      post({ type: "events", events: [{ run, step: 0, type: "failed", error: wireError(error) }] });
+      return;
+    }
+    memory = kept.memory;
+    const outbox = createOutbox((events) => {
+      // Kept before it is told: the page never knows more than a later visit will.
+      kept.append(events);
+      post({ type: "events", events });
+    }, now);
+    try {
+      for (const event of kept.replay) outbox.add(event);
+      const given = trainEnvironment(start, own, kept, () => outbox.flush());
+      for await (const event of train(start.experiment, given)) {
+        heartbeat.hear(event);
+        if (kept.isRepeated(event)) continue;
+        outbox.add(event);
+        if (isEnd(event)) break;
+        await own.afterEvent(event, (type) => outbox.add({ run, step: event.step, type }));
+        // Let commands in: an engine on the processor never leaves the microtask queue by itself.
+        await nextMacrotask();
+      }
+      outbox.flush();
+    } finally {
+      await kept.close();
+    }
   };
 
   return {
     handle(command) {
-      movedAt = now();
+      heartbeat.stir();
       switch (command.type) {
         case "probe-machine":
-          previous = previous.then(tellCapabilities).catch((error: unknown) => this.report(error));
+          enqueue(tellCapabilities);
           return;
         case "store":
           void storeRun(command);
           return;
         case "start": {
-          drive?.abort.abort();
-          wakeUp(drive);
-          const current: Drive = {
-            run: command.run,
-            abort: new AbortController(),
-            pacer: createPacer(now, command.pace),
-            ring: createSnapshotRing(),
-            events: [],
-            mode: command.paused === true ? "paused" : "running",
-            wake: () => undefined,
-            before: drive,
-          };
-          drive = current;
-          previous = previous
-            .then(() => runTo(command, current))
-            .catch((error: unknown) => this.report(error, command.run));
+          drive?.stop();
+          const own = createDrive({ ...command, now });
+          drive = own;
+          enqueue(() => runToEnd(command, own), command.run);
           return;
         }
-        default: {
+        default:
           // A command for a run that has ended or was replaced comes too late and means nothing.
-          if (drive?.run !== command.run) return;
-          if (command.type === "pace") drive.pacer.set(command.stepsPerSecond);
-          else if (command.type === "pause") drive.mode = "paused";
-          else if (command.type === "resume") drive.mode = "running";
-          else if (command.type === "single") drive.mode = "single";
-          else drive.abort.abort();
-          wakeUp(drive);
-        }
+          if (drive?.run === command.run) drive.obey(command);
       }
     },
-    report(error, run) {
-      post({ type: "error", error: wireError(error), ...(run === undefined ? {} : { run }) });
-    },
-    beat() {
-      tellSilence();
-      // A graphics driver that hangs leaves this thread alive and every answer out.
-      if (now() - movedAt < STALL_MS || drive?.mode === "paused") post({ type: "alive" });
-    },
+    report,
+    beat: () => heartbeat.beat(drive, engines.inUse?.answers?.()),
   };
-}
-
-function wakeUp(drive: Drive | undefined): void {
-  drive?.wake();
-  drive?.pacer.wake();
-}
-
-/** Why a run does not begin at step 0 with nothing known, as its events say it. */
-function restartReason(step: number, branchOf: Start["branchOf"], branch: BranchPoint | undefined): WireError {
-  if (branchOf === undefined) return { code: "continued", message: `Continued from step ${step}.` };
-  return branch === undefined
-    ? {
-        code: "anew",
-        message: `No earlier snapshot than step ${branchOf.step} is available, so training restarts from step 0.`,
-      }
-    : { code: "branched", message: `Continues from step ${step} of the previous run.` };
-}
-
-async function waitWhilePaused(drive: Drive): Promise<void> {
-  while (drive.mode === "paused" && !drive.abort.signal.aborted) {
-    await new Promise<void>((resolve) => {
-      drive.wake = resolve;
-    });
-  }
 }
 
 function isEnd(event: TrainEvent): boolean {
   return event.type === "finished" || event.type === "failed";
-}
-
-function capabilitiesOf(engine: Engine): Capabilities {
-  const { record, software } = engine;
-  const choices: EngineChoice[] =
-    record.backend === "webgpu" ? ["auto", "compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"] : ["auto", "tfjs-cpu"];
-  if (record.backend === "webgl") choices.splice(1, 0, "tfjs-webgl");
-  return { engine: record, software, choices };
 }

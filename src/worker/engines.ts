@@ -1,0 +1,39 @@
+import type { Engine } from "../engine/engine";
+import type { Capabilities, EngineChoice } from "../protocol/command";
+
+/** Keeps an engine open between runs, so that a second run starts at once. */
+export interface Engines {
+  /** The engine that was opened last. */
+  readonly inUse: Engine | undefined;
+  /** The engine that is open, if it is of that choice and works; a new one otherwise. */
+  open(choice: EngineChoice): Promise<Engine>;
+}
+
+/**
+ * tfjs knows one backend at a time and a lost device takes all with it: one engine is open at once.
+ * @param openEngine opens another one.
+ */
+export function createEngines(openEngine: (choice: EngineChoice) => Promise<Engine>): Engines {
+  let held: { readonly choice: EngineChoice; readonly engine: Engine } | undefined;
+  return {
+    get inUse() {
+      return held?.engine;
+    },
+    async open(choice) {
+      if (held?.choice === choice && held.engine.fault() === undefined) return held.engine;
+      held?.engine.dispose();
+      held = undefined;
+      const engine = await openEngine(choice);
+      held = { choice, engine };
+      return engine;
+    },
+  };
+}
+
+/** What the machine can do, by the engine that it chose. */
+export function capabilitiesOf({ record, software }: Engine): Capabilities {
+  const choices: EngineChoice[] =
+    record.backend === "webgpu" ? ["auto", "compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"] : ["auto", "tfjs-cpu"];
+  if (record.backend === "webgl") choices.splice(1, 0, "tfjs-webgl");
+  return { engine: record, software, choices };
+}
