@@ -38,10 +38,8 @@ export class ImageFeed {
     this.#target = target;
   }
 
-  /** Compiles for a source; at once when the last one was of the same set and kind. */
+  /** Compiles for a source, and others of the same set and kind; called once. */
   async prepare(source: BatchSource): Promise<void> {
-    if (this.accepts(source)) return;
-    this.destroy();
     const { set, table, indices, keys, flip, shift, views } = source;
     const { count, height, width, channels } = set;
     const shape: AugmentShape = { count, height, width, channels, rows: indices.length, views, flip, shift };
@@ -68,10 +66,12 @@ export class ImageFeed {
     this.#workgroups = kernel.workgroups;
   }
 
-  accepts({ set, indices, flip, shift, views }: BatchSource): boolean {
+  /** True for sources like the one that this was prepared for, as long as the first layer reads where this writes. */
+  accepts({ set, indices, flip, shift, views }: BatchSource, target: GPUBuffer): boolean {
     const shape = this.#shape;
     return (
       shape !== undefined &&
+      this.#target === target &&
       this.#set === set &&
       shape.rows === indices.length &&
       shape.flip === flip &&

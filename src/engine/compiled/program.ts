@@ -6,6 +6,9 @@ import { mapped } from "./readback";
 import type { Region } from "./region";
 import { lifetimes } from "./transientPool";
 
+/** Adds commands to an encoder. */
+export type Encode = (encoder: GPUCommandEncoder) => void;
+
 /** Reports how many of the shaders of a program are ready. */
 export type Progress = (done: number, total: number) => void;
 
@@ -100,7 +103,7 @@ export class Program {
   }
 
   /** Runs everything. `first` may add work in front, `last` copies behind the final dispatch, in the same submit. */
-  run(last: (encoder: GPUCommandEncoder) => void, first?: (encoder: GPUCommandEncoder) => void): void {
+  run(last: Encode, first?: Encode): void {
     let dispatch = 0;
     this.#parts.forEach((part, index) => {
       const encoder = this.#device.gpu.createCommandEncoder();
@@ -126,7 +129,7 @@ export class Program {
   async inspect<N, T>(
     name: (region: Region) => N | undefined,
     look: (name: N, values: Float32Array) => T | undefined,
-    first?: (encoder: GPUCommandEncoder) => void,
+    first?: Encode,
   ): Promise<T | undefined> {
     this.#clearTransients(first);
     for (const [index, command] of this.#parts.flat().entries()) {
@@ -144,7 +147,7 @@ export class Program {
   }
 
   /** What is written in parts must not show numbers that another program left in the same memory. */
-  #clearTransients(first?: (encoder: GPUCommandEncoder) => void): void {
+  #clearTransients(first?: Encode): void {
     const encoder = this.#device.gpu.createCommandEncoder();
     const buffers = [...this.#places].filter(([{ home }]) => home === undefined).map(([, { buffer }]) => buffer);
     for (const buffer of new Set(buffers)) encoder.clearBuffer(buffer);

@@ -1,0 +1,22 @@
+import { badTensor } from "../../badTensor";
+import type { BadTensor, StepInput } from "../../executor";
+import { labelScalesOf } from "../controlNumbers";
+import type { Core } from "../core";
+import { namedRegions } from "../namedRegions";
+import { ownStep, writeStep } from "./step";
+
+/** A step, dispatch by dispatch, until one writes what is no number. */
+export async function inspect(core: Core, input: StepInput, limit?: number): Promise<BadTensor | undefined> {
+  const own = ownStep(input);
+  const name = namedRegions(core.plan.graph);
+  return core.inOrder(async () => {
+    const { lowered, program, readback } = await core.ready(own.batch, () => core.programs.step);
+    await readback.drained();
+    return () => {
+      const scales = labelScalesOf(core.plan, core.plan.terms, own.batch.labels);
+      const first = core.write(lowered, own.batch, own.step, () => writeStep(core, own, lowered, scales));
+      core.steps = own.step + 1;
+      return program.inspect(name, ([kind, tensor], values) => badTensor(kind, tensor, values, limit), first);
+    };
+  });
+}
