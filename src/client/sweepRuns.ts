@@ -1,4 +1,5 @@
 import type { TrainEvent } from "../protocol/event";
+import { takeLock } from "../storage/locks";
 import { runLock } from "../storage/runFolder";
 import { listKeptRuns, readKeptRun, removeKeptRun } from "../storage/runReader";
 import { shortId } from "./shortId";
@@ -32,9 +33,6 @@ export interface SweepRuns {
 
 /** Runs of sweeps that nobody went on with for so long are cleared away. */
 const FORGOTTEN_MS = 30 * 24 * 3_600_000;
-/** A page that was left gives its locks back a moment later. */
-const TRIES = 10;
-const PAUSE_MS = 100;
 
 /** In the origin private file system, where the worker keeps every run. */
 export function createSweepRuns(): SweepRuns {
@@ -46,16 +44,8 @@ export function createSweepRuns(): SweepRuns {
     }
   };
   return {
-    async claim() {
-      // Where pages have no locks at all, as on plain http, no tab can tell.
-      if (!("locks" in navigator)) return () => undefined;
-      for (let attempt = 0; attempt < TRIES; attempt += 1) {
-        const release = await tryLock();
-        if (release !== undefined) return release;
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      }
-      return undefined;
-    },
+    // Where pages have no locks at all, as on plain http, no tab can tell.
+    claim: async () => ("locks" in navigator ? takeLock(SWEEP_LOCK) : () => undefined),
     newName: (cell) => `${SWEEP_RUN}${cell}-${shortId()}`,
     async begun() {
       const names = (await listKeptRuns().catch(() => [])).filter((name) => name.startsWith(SWEEP_RUN));
@@ -74,16 +64,4 @@ export function createSweepRuns(): SweepRuns {
     read: async (run) => (await readKeptRun(run)).log.events,
     remove,
   };
-}
-
-async function tryLock(): Promise<(() => void) | undefined> {
-  return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(SWEEP_LOCK, { ifAvailable: true }, (lock) => {
-        if (lock !== null) return new Promise<void>((release) => resolve(release));
-        resolve(undefined);
-        return undefined;
-      })
-      .catch(reject);
-  });
 }

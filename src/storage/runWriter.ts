@@ -1,6 +1,7 @@
 import type { RunSnapshot } from "../protocol/command";
 import { decodeEvents, encodeEvents } from "./eventLog";
 import type { TrainEvent } from "../protocol/event";
+import { takeLock } from "./locks";
 import { runFolder, runLock } from "./runFolder";
 import { recoverRun, type Recovered } from "./recover";
 import { encodeSnapshot } from "./snapshotFile";
@@ -193,32 +194,9 @@ async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes:
   }
 }
 
-/** A page that was left gives its locks back a moment later. */
-const TRIES = 10;
-const PAUSE_MS = 100;
-
-/**
- * Takes the run's lock, which ends with this worker at the latest.
- * @returns gives it back.
- * @throws RunInUseError when another tab holds it.
- */
+/** @throws RunInUseError when another tab holds the run's lock. */
 async function acquire(run: string): Promise<() => void> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const release = await tryLock(run);
-    if (release !== undefined) return release;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
+  const release = await takeLock(runLock(run));
+  if (release !== undefined) return release;
   throw new RunInUseError("this run is being trained in another tab; continue it there, or close that tab");
-}
-
-async function tryLock(run: string): Promise<(() => void) | undefined> {
-  return new Promise((resolve, reject) => {
-    navigator.locks
-      .request(runLock(run), { ifAvailable: true }, (lock) => {
-        if (lock !== null) return new Promise<void>((release) => resolve(release));
-        resolve(undefined);
-        return undefined;
-      })
-      .catch(reject);
-  });
 }
