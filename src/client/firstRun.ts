@@ -1,3 +1,4 @@
+import { inSlices } from "./inSlices";
 import { decodeRecording, RecordingError, type Recording } from "../storage/recording";
 
 /**
@@ -15,5 +16,5 @@ export async function fetchFirstRun(): Promise<Recording> {
 /** @throws RecordingError; TypeError for bytes that are not gzip. */
 export async function unpackRecording(packed: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Recording> {
   const bytes = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-  return decodeRecording(new Uint8Array(bytes));
+  return decodeRecording(new Uint8Array(bytes), inSlices);
 }

@@ -1,5 +1,5 @@
 import { nextMacrotask } from "../tasks/nextMacrotask";
-import type { Steps } from "../tasks/steps";
+import type { Drive } from "../tasks/steps";
 
 /** Milliseconds of work in one go: a frame has sixteen, and input must not wait for long. */
 const SLICE_MS = 10;
@@ -8,7 +8,7 @@ const SLICE_MS = 10;
  * Drives a long computation to its end in slices, with the page's other work in between.
  * @param steps yields wherever it may be left; a single step should take well below a slice
  */
-export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+export const inSlices: Drive = async (steps) => {
   for (;;) {
     const until = performance.now() + SLICE_MS;
     do {
@@ -17,4 +17,4 @@ export async function inSlices<T>(steps: Steps<T>): Promise<T> {
     } while (performance.now() < until);
     await nextMacrotask();
   }
-}
+};

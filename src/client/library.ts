@@ -3,6 +3,7 @@ import { runLock } from "../storage/runFolder";
 import { coarseAgent } from "./coarseAgent";
 import type { KeptRun } from "../storage/runReader";
 import type { RunIndex } from "./runIndex";
+import { inSlices } from "./inSlices";
 import { shortId } from "./shortId";
 import { heldLocks, whyNothingIsKept } from "./storage";
 import { SWEEP_RUN } from "./sweepRunName";
@@ -72,7 +73,7 @@ export function createLibrary(): Library {
       tell();
     },
     discard: async (id) => (await runFiles()).removeKeptRun(id),
-    read: async (id) => (await runFiles()).readKeptRun(id),
+    read: async (id) => (await runFiles()).readKeptRun(id, inSlices),
     async inUse() {
       const prefix = runLock("");
       return new Set((await heldLocks()).flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])));
@@ -118,12 +119,16 @@ async function isOnlyTab(): Promise<boolean> {
 const GRACE_MS = 10 * 60_000;
 
 async function clearOrphans(entries: readonly LibraryEntry[]): Promise<void> {
-  const { listKeptRuns, readKeptRun, removeKeptRun } = await runFiles();
+  const { listKeptRuns, readHead, removeKeptRun } = await runFiles();
   const known = new Set(entries.map(({ id }) => id));
   for (const id of await listKeptRuns()) {
     // A sweep clears its own away when they are done.
     if (known.has(id) || id.startsWith(SWEEP_RUN)) continue;
-    const kept = await readKeptRun(id).catch(() => undefined);
-    if (kept === undefined || kept.lastWritten < Date.now() - GRACE_MS) await removeKeptRun(id);
+    const written = await readHead(id).then(
+      ({ lastWritten }) => lastWritten,
+      // What a later version wrote may stand in a list of its own.
+      (error: unknown) => (error instanceof Error && "code" in error && error.code === "newer-version" ? Infinity : 0),
+    );
+    if (written < Date.now() - GRACE_MS) await removeKeptRun(id);
   }
 }

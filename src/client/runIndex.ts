@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { cleanEntry } from "../record/cleanEntry";
+import { formats, migrateDatabase } from "../storage/formats";
 import { parseLibraryEntry, type LibraryEntry } from "../record/libraryEntrySchema";
 
 interface Schema extends DBSchema {
@@ -16,18 +17,14 @@ export interface RunIndex {
   close(): void;
 }
 
-const VERSION = 1;
-
 /**
  * Opens the list, making it at the first visit.
  * @param onGone another tab wants a newer version of the database: nothing more can be written here.
  * @throws DOMException when the browser blocks storage.
  */
 export async function openRunIndex(onGone: () => void = () => undefined, name = "forklab"): Promise<RunIndex> {
-  const database: IDBPDatabase<Schema> = await openDB<Schema>(name, VERSION, {
-    upgrade(fresh) {
-      fresh.createObjectStore("runs", { keyPath: "id" });
-    },
+  const database: IDBPDatabase<Schema> = await openDB<Schema>(name, formats.runIndex.version, {
+    upgrade: (opened, from) => migrateDatabase("runIndex", opened, from),
     blocking() {
       database.close();
       onGone();

@@ -1,7 +1,9 @@
 import type { TrainEvent } from "../protocol/event";
+import { NewerVersionError } from "../storage/formats";
 import { takeLock } from "../storage/locks";
 import { runLock } from "../storage/runFolder";
-import { listKeptRuns, readKeptRun, removeKeptRun } from "../storage/runReader";
+import { listKeptRuns, readHead, readKeptRun, removeKeptRun } from "../storage/runReader";
+import { inSlices } from "./inSlices";
 import { shortId } from "./shortId";
 import { heldLocks } from "./storage";
 import { SWEEP_LOCK, SWEEP_RUN } from "./sweepRunName";
@@ -53,15 +55,18 @@ export function createSweepRuns(): SweepRuns {
       const found: BegunRun[] = [];
       for (const run of names) {
         if (inUse.has(runLock(run))) continue;
-        const { snapshot, lastWritten = 0 } = (await readKeptRun(run).catch(() => undefined)) ?? {};
-        const step = lastWritten < Date.now() - FORGOTTEN_MS ? undefined : snapshot?.step;
+        const head = await readHead(run).catch((error: unknown) =>
+          error instanceof NewerVersionError ? error : undefined,
+        );
+        if (head instanceof NewerVersionError) continue;
+        const step = head === undefined || head.lastWritten < Date.now() - FORGOTTEN_MS ? undefined : head.step;
         const [cell = ""] = run.slice(SWEEP_RUN.length).split("-");
         if (step !== undefined && step > 0) found.push({ run, cell, step });
         else await remove(run);
       }
       return found;
     },
-    read: async (run) => (await readKeptRun(run)).log.events,
+    read: async (run) => (await readKeptRun(run, inSlices)).log.events,
     remove,
   };
 }

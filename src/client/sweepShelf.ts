@@ -1,5 +1,6 @@
 import type { DBSchema } from "idb";
 import { parseCellResult, type CellResult } from "../sweep/cellResult";
+import { formats, migrateDatabase } from "../storage/formats";
 import { inSlices } from "./inSlices";
 
 interface Schema extends DBSchema {
@@ -20,10 +21,8 @@ const BATCH = 100;
 export function createSweepShelf(name = "forklab-sweeps"): SweepShelf {
   let opening: ReturnType<typeof open> | undefined;
   const open = async () =>
-    (await import("idb")).openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("results", { autoIncrement: true }).createIndex("sweep", "sweep");
-      },
+    (await import("idb")).openDB<Schema>(name, formats.sweepShelf.version, {
+      upgrade: (opened, from) => migrateDatabase("sweepShelf", opened, from),
     });
   const database = () => (opening ??= open());
   return {

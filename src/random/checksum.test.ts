@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesKey } from "./bytesKey";
+import { bytesKey, bytesKeyInSlices } from "./bytesKey";
 import { checksum } from "./checksum";
 import { textKey } from "./textKey";
 
@@ -33,4 +33,16 @@ test("bytesKey sees every changed byte, trailing zeros and the offset of a view"
   expect(bytesKey(new Uint8Array([...bytes, 0]))).not.toBe(key);
   expect(bytesKey(new Uint8Array([9, 9, 9, ...bytes]).subarray(3))).toBe(key);
   expect(bytesKey(new Uint8Array(8))).not.toBe(bytesKey(new Uint8Array(4)));
+});
+
+test("the key of a large block is the same when it is computed in slices", () => {
+  const bytes = Uint8Array.from({ length: (1 << 20) * 2 + 7 }, (_, at) => (at * 31) % 251);
+  for (const block of [bytes, bytes.subarray(1), bytes.subarray(0, 3), new Uint8Array(0)]) {
+    const steps = bytesKeyInSlices(block);
+    let pauses = 0;
+    let end = steps.next();
+    for (; end.done !== true; end = steps.next()) pauses += 1;
+    expect(end.value).toBe(bytesKey(block));
+    expect(pauses).toBe(Math.ceil(Math.floor(block.length / 4) / (1 << 18)));
+  }
 });

@@ -1,6 +1,7 @@
 import type { DatasetCache } from "../data/datasetCache";
 import { imageBytes, type ImageSet } from "../data/imageSet";
 import { bytesKey } from "../random/bytesKey";
+import { formats } from "./formats";
 import { textKey } from "../random/textKey";
 
 /**
@@ -12,7 +13,7 @@ import { textKey } from "../random/textKey";
  */
 const FOLDER = "datasets";
 const MAGIC = 0x31534446; // "FDS1" in the file's bytes
-const VERSION = 1;
+const VERSION = formats.datasetFile.version;
 /** Training and test sets of eight experiments. */
 const KEPT_FILES = 16;
 /** magic, version, checksum, key bytes, count, height, width, channels, has cameras */

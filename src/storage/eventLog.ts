@@ -1,6 +1,8 @@
 import { bytesKey } from "../random/bytesKey";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
+import { finish, type Steps } from "../tasks/steps";
+import { LOG_HEAD, refuseNewer } from "./formats";
 
 /**
  * A run's events as they are kept: one line each, eight hexadecimal digits (`bytesKey` of the JSON's UTF-8 bytes), a blank,
@@ -29,8 +31,17 @@ export function encodeEvents(events: readonly TrainEvent[]): Uint8Array<ArrayBuf
   return encoder.encode(lines.join(""));
 }
 
-/** Reads a log as far as it is whole. Never throws. */
+/** {@link readLog} at once, for threads that nobody waits on. */
 export function decodeEvents(bytes: Uint8Array): EventLog {
+  return finish(readLog(bytes));
+}
+
+/**
+ * Reads a log as far as it is whole, a step per line.
+ * @throws NewerVersionError for a log of a later version; nothing else, whatever the bytes hold.
+ */
+export function* readLog(bytes: Uint8Array): Steps<EventLog> {
+  refuseNewerLog(bytes);
   const decoder = new TextDecoder();
   const events: TrainEvent[] = [];
   let at = 0;
@@ -39,8 +50,18 @@ export function decodeEvents(bytes: Uint8Array): EventLog {
     if (event === undefined) break;
     events.push(event);
     at = end + 1;
+    yield;
   }
   return { events, bytes: at, damaged: at < bytes.length };
+}
+
+/** Bytes in which a log says its version. */
+export const LOG_HEAD_BYTES = 24;
+
+/** @param bytes at least the first {@link LOG_HEAD_BYTES}. @throws NewerVersionError */
+export function refuseNewerLog(bytes: Uint8Array): void {
+  const head = new TextDecoder().decode(bytes.subarray(0, LOG_HEAD_BYTES));
+  if (head.startsWith(LOG_HEAD)) refuseNewer("eventLog", Number.parseInt(head.slice(LOG_HEAD.length), 10));
 }
 
 function readLine(line: Uint8Array, decoder: TextDecoder): TrainEvent | undefined {

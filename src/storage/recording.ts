@@ -1,6 +1,7 @@
-import { nextMacrotask } from "../tasks/nextMacrotask";
+import { atOnce, type Drive } from "../tasks/steps";
 import type { TrainEvent } from "../protocol/event";
-import { decodeEvents, encodeEvents } from "./eventLog";
+import { encodeEvents, readLog } from "./eventLog";
+import { formats, refuseNewer } from "./formats";
 import { RECORDED_RUN } from "../experiment/recordedRun";
 
 /** A run that was trained once and is shown to whoever comes first: its set-up as link text, and its events. */
@@ -14,7 +15,8 @@ export class RecordingError extends Error {
   readonly code = "recording";
 }
 
-const FORMAT = "forklab-recording 1";
+const NAME = "forklab-recording";
+const FORMAT = `${NAME} ${formats.recording.version}`;
 const NEWLINE = 10;
 /** Digits that are kept of every measured number: more than any chart shows. */
 const DIGITS = 4;
@@ -34,30 +36,20 @@ export function encodeRecording({ link, events }: Recording): Uint8Array<ArrayBu
   return bytes;
 }
 
-/** Bytes that are read at a time: few milliseconds, so that the page can answer in between. */
-const SLICE = 24_000;
-
 /**
- * Reads what {@link encodeRecording} wrote, through the guards of every other event, in slices.
+ * Reads what {@link encodeRecording} wrote, through the guards of every other event.
+ * @param drive how the long part is done: the page has other things to do in between.
  * @throws RecordingError when it is of another format, cut off or changed.
  */
-export async function decodeRecording(bytes: Uint8Array): Promise<Recording> {
+export async function decodeRecording(bytes: Uint8Array, drive: Drive = atOnce): Promise<Recording> {
   const end = bytes.indexOf(NEWLINE);
   const head = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)));
+  if (head.startsWith(`${NAME} `)) refuseNewer("recording", Number.parseInt(head.slice(NAME.length), 10));
   if (!head.startsWith(`${FORMAT} `)) {
     throw new RecordingError(`the recording begins with ${JSON.stringify(head.slice(0, 30))}; expected ${FORMAT}`);
   }
-  const events: TrainEvent[] = [];
-  let whole = true;
-  for (let at = end + 1; whole && at < bytes.length;) {
-    const cut = bytes.indexOf(NEWLINE, at + SLICE);
-    const log = decodeEvents(bytes.subarray(at, cut < 0 ? bytes.length : cut + 1));
-    events.push(...log.events);
-    whole = !log.damaged;
-    at += log.bytes;
-    await nextMacrotask();
-  }
-  if (!whole || events.at(-1)?.type !== "finished") {
+  const { events, damaged } = await drive(readLog(bytes.subarray(end + 1)));
+  if (damaged || events.at(-1)?.type !== "finished") {
     throw new RecordingError(`the recording is cut off or was changed after ${events.length} events`);
   }
   return { link: head.slice(FORMAT.length + 1), events };

@@ -1,5 +1,6 @@
-import { decodeEvents, type EventLog } from "./eventLog";
-import { decodeSnapshot, type KeptSnapshot } from "./snapshotFile";
+import type { Steps } from "../tasks/steps";
+import { LOG_HEAD_BYTES, readLog, refuseNewerLog, type EventLog } from "./eventLog";
+import { readSnapshot, readSnapshotHead, type KeptSnapshot } from "./snapshotFile";
 
 /**
  * What can be taken up again of a run's files, after whatever happened to them. The one rule, for the worker that continues a
@@ -20,18 +21,49 @@ export interface Recovered {
 
 const NEWLINE = 10;
 
-/** Never throws, whatever the files hold. */
-export function recoverRun(logBytes: Uint8Array, files: readonly Uint8Array<ArrayBuffer>[]): Recovered {
-  const log = decodeEvents(logBytes);
+/**
+ * May be left between lines and within a checksum: the page drives it in slices, the worker at once.
+ * @throws NewerVersionError for files of a later version, which are no damaged ones; nothing else, whatever they hold.
+ */
+export function* recoverRun(logBytes: Uint8Array, files: readonly Uint8Array<ArrayBuffer>[]): Steps<Recovered> {
+  const log = yield* readLog(logBytes);
   const leadsTo = (count: number): boolean => count <= log.bytes && (count === 0 || logBytes[count - 1] === NEWLINE);
-  const snapshots = files.map((bytes) => {
-    const kept = decodeSnapshot(bytes);
-    return kept !== undefined && leadsTo(kept.logBytes) ? kept : undefined;
-  });
-  const newest = snapshots.reduce(
-    (best, kept, index) =>
-      kept !== undefined && kept.snapshot.step >= (snapshots[best]?.snapshot.step ?? -1) ? index : best,
+  const snapshots: (KeptSnapshot | undefined)[] = [];
+  for (const bytes of files) {
+    const kept = yield* readSnapshot(bytes);
+    snapshots.push(kept !== undefined && leadsTo(kept.logBytes) ? kept : undefined);
+  }
+  return { log, snapshots, newest: newestOf(snapshots.map((kept) => kept?.snapshot.step)) };
+}
+
+/** What a run's files say of it before they are read. */
+export interface RunHead {
+  /** Step that the run can go on from; undefined for its beginning. */
+  readonly step: number | undefined;
+}
+
+/**
+ * The same rule by the heads of the files alone, at the cost of a few hundred bytes whatever the run's length: checksums are
+ * not looked at, so what was changed rather than cut off shows only when the run is taken up.
+ * @throws NewerVersionError for files of a later version.
+ */
+export async function headOfRun(log: Blob, files: readonly Blob[]): Promise<RunHead> {
+  refuseNewerLog(new Uint8Array(await log.slice(0, LOG_HEAD_BYTES).arrayBuffer()));
+  const steps = await Promise.all(
+    files.map(async (file) => {
+      const head = await readSnapshotHead(file);
+      if (head === undefined || head.logBytes > log.size) return undefined;
+      const [last] = new Uint8Array(await log.slice(Math.max(0, head.logBytes - 1), head.logBytes).arrayBuffer());
+      return head.logBytes === 0 || last === NEWLINE ? head.step : undefined;
+    }),
+  );
+  return { step: steps[newestOf(steps)] };
+}
+
+/** The place of the highest step; −1 where there is none. */
+function newestOf(steps: readonly (number | undefined)[]): number {
+  return steps.reduce<number>(
+    (best, step, index) => (step !== undefined && step >= (steps[best] ?? -1) ? index : best),
     -1,
   );
-  return { log, snapshots, newest };
 }

@@ -1,13 +1,12 @@
 import type { RunSnapshot } from "../protocol/command";
 import type { EventLog } from "./eventLog";
-import { recoverRun } from "./recover";
+import { atOnce, type Drive } from "../tasks/steps";
+import { headOfRun, recoverRun, type RunHead } from "./recover";
 import { runFolder } from "./runFolder";
 
 /** What the page reads of a run that the worker wrote. */
 export interface KeptRun {
   readonly log: EventLog;
-  /** Milliseconds since 1970. */
-  readonly lastWritten: number;
   /** The file as it is, for an export. */
   readonly logBytes: Uint8Array;
   /** The snapshot that the run would go on from, and the file that holds it. */
@@ -18,16 +17,31 @@ export interface KeptRun {
 const runsFolder = async (create = false): Promise<FileSystemDirectoryHandle> =>
   (await navigator.storage.getDirectory()).getDirectoryHandle(runFolder.name, { create });
 
-/** @throws DOMException when the storage is blocked or holds no such run. */
-export async function readKeptRun(run: string): Promise<KeptRun> {
-  const folder = await (await runsFolder()).getDirectoryHandle(run);
-  const logFile = await (await folder.getFileHandle(runFolder.log)).getFile();
-  const logBytes = new Uint8Array(await logFile.arrayBuffer());
-  const files = await Promise.all(runFolder.snapshots.map((name) => read(folder, name).catch(() => new Uint8Array(0))));
-  const { log, snapshots, newest } = recoverRun(logBytes, files);
+/** What is known of a run without reading it. */
+export interface KeptHead extends RunHead {
+  /** Milliseconds since 1970. */
+  readonly lastWritten: number;
+}
+
+/** @throws DOMException when the storage is blocked or holds no such run; NewerVersionError. */
+export async function readHead(run: string): Promise<KeptHead> {
+  const { log, files } = await filesOf(run);
+  return { ...(await headOfRun(log, files)), lastWritten: log.lastModified };
+}
+
+/**
+ * Reads the whole run.
+ * @param drive how the long part is done: the page has other things to do in between.
+ * @throws DOMException and NewerVersionError as above.
+ */
+export async function readKeptRun(run: string, drive: Drive = atOnce): Promise<KeptRun> {
+  const opened = await filesOf(run);
+  const bytesOf = async (file: Blob): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await file.arrayBuffer());
+  const logBytes = await bytesOf(opened.log);
+  const files = await Promise.all(opened.files.map(bytesOf));
+  const { log, snapshots, newest } = await drive(recoverRun(logBytes, files));
   return {
     log,
-    lastWritten: logFile.lastModified,
     logBytes,
     snapshot: snapshots[newest]?.snapshot,
     snapshotBytes: newest < 0 ? undefined : files[newest],
@@ -46,6 +60,11 @@ export async function listKeptRuns(): Promise<readonly string[]> {
   return names;
 }
 
-async function read(folder: FileSystemDirectoryHandle, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await (await (await folder.getFileHandle(name)).getFile()).arrayBuffer());
+async function filesOf(run: string): Promise<{ readonly log: File; readonly files: readonly Blob[] }> {
+  const folder = await (await runsFolder()).getDirectoryHandle(run);
+  const fileOf = async (name: string): Promise<File> => (await folder.getFileHandle(name)).getFile();
+  return {
+    log: await fileOf(runFolder.log),
+    files: await Promise.all(runFolder.snapshots.map((name) => fileOf(name).catch(() => new Blob([])))),
+  };
 }

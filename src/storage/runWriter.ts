@@ -1,6 +1,7 @@
 import type { RunSnapshot } from "../protocol/command";
 import { decodeEvents, encodeEvents } from "./eventLog";
 import type { TrainEvent } from "../protocol/event";
+import { finish } from "../tasks/steps";
 import { takeLock } from "./locks";
 import { runFolder, runLock } from "./runFolder";
 import { recoverRun, type Recovered } from "./recover";
@@ -29,7 +30,7 @@ export interface RunStore {
   /**
    * Opens a run for writing.
    * @param mode `new` empties what there was; `continue` goes back to the last whole snapshot.
-   * @throws RunInUseError when another tab writes it.
+   * @throws RunInUseError when another tab writes it; NewerVersionError when a later version did, and nothing is touched then.
    */
   open(run: string, mode: "new" | "continue"): Promise<RunFiles>;
   /** Writes a run as a whole, as an import does. @throws RunInUseError as above. */
@@ -69,9 +70,11 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
     const [log, ...files] = await Promise.all(
       [runFolder.log, ...runFolder.snapshots].map((name) => bytesOf(run, name)),
     );
-    return recoverRun(
-      log ?? new Uint8Array(0),
-      files.map((bytes) => bytes ?? new Uint8Array(0)),
+    return finish(
+      recoverRun(
+        log ?? new Uint8Array(0),
+        files.map((bytes) => bytes ?? new Uint8Array(0)),
+      ),
     );
   };
 
@@ -129,7 +132,7 @@ function openFiles(
 ): Omit<RunFiles, "close"> {
   if (mode === "new") for (const handle of [log, ...slots]) handle.truncate(0);
   const bytes = readAll(log);
-  const { snapshots: usable, newest } = recoverRun(bytes, slots.map(readAll));
+  const { snapshots: usable, newest } = finish(recoverRun(bytes, slots.map(readAll)));
   // Left alone it could look right again once the log has grown past it, with other lines.
   slots.forEach((slot, index) => void (usable[index] === undefined && slot.truncate(0)));
   const start = usable[newest];

@@ -168,3 +168,17 @@ describe("without a writer", () => {
     await expect(files.root.getDirectoryHandle("runs")).rejects.toThrow("not there");
   });
 });
+
+it("a run that a later version wrote is refused, and none of its files is touched", async () => {
+  await keep(4, [2, 4]);
+  const slot = files.read(SLOTS[1])?.slice() ?? new Uint8Array(0);
+  const words = new DataView(slot.buffer);
+  words.setUint32(4, 2, true);
+  words.setUint32(8, 123, true);
+  files.put(SLOTS[1], slot);
+  const before = [LOG, ...SLOTS].map((path) => files.read(path));
+  await expect(store.open("r", "continue")).rejects.toThrow(/newer version \(2\); reload the page/);
+  expect([LOG, ...SLOTS].map((path) => files.read(path))).toEqual(before);
+  // Nor is the run locked by the attempt.
+  await store.write("r", new Uint8Array(0), undefined);
+});

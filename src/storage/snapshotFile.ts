@@ -1,6 +1,8 @@
 import * as v from "valibot";
-import { bytesKey } from "../random/bytesKey";
+import { bytesKey, bytesKeyInSlices } from "../random/bytesKey";
 import type { RunSnapshot } from "../protocol/command";
+import { finish, type Steps } from "../tasks/steps";
+import { formats, refuseNewer } from "./formats";
 
 /** A snapshot as it is kept, with the length that the run's log had when it was taken. */
 export interface KeptSnapshot {
@@ -10,7 +12,7 @@ export interface KeptSnapshot {
 }
 
 const MAGIC = 0x53534b46; // "FKSS" in the file's bytes
-const VERSION = 1;
+const VERSION = formats.snapshot.version;
 /** magic, version, checksum of all that follows, bytes of the description, bytes of the numbers */
 const HEADER_BYTES = 20;
 /** Bytes before what the checksum covers. */
@@ -58,22 +60,65 @@ export function encodeSnapshot({ snapshot, logBytes }: KeptSnapshot): Uint8Array
   return bytes;
 }
 
-/** @returns undefined for anything but a whole snapshot: a torn write, another version, another file. */
+/** {@link readSnapshot} at once, for threads that nobody waits on. */
 export function decodeSnapshot(bytes: Uint8Array): KeptSnapshot | undefined {
+  return finish(readSnapshot(bytes));
+}
+
+/** What a snapshot says of itself before its numbers. */
+export type SnapshotHead = Pick<v.InferOutput<typeof description>, "step" | "logBytes">;
+
+/**
+ * Reads a snapshot's head alone, whatever the size of the file. Its checksum is not looked at: a file that is cut off or
+ * longer is refused, a changed number is not noticed.
+ * @returns undefined for anything but a snapshot.
+ * @throws NewerVersionError for one of a later version.
+ */
+export async function readSnapshotHead(file: Blob): Promise<SnapshotHead | undefined> {
+  const header = headerOf(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
+  if (header === undefined) return undefined;
+  refuseNewer("snapshot", header.version);
+  if (header.version !== VERSION || header.length !== file.size) return undefined;
+  const text = file.slice(HEADER_BYTES, HEADER_BYTES + header.textBytes);
+  return describe(new Uint8Array(await text.arrayBuffer()));
+}
+
+interface Header {
+  readonly version: number;
+  readonly checksum: number;
+  readonly textBytes: number;
+  /** All the bytes that the file must have. */
+  readonly length: number;
+}
+
+/** Undefined for a file of another kind. */
+function headerOf(bytes: Uint8Array): Header | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (index: number): number => header.getUint32(index * 4, true);
-  const [textBytes, numberBytes] = [word(3), word(4)];
-  if (word(0) !== MAGIC || word(1) !== VERSION || bytes.length !== HEADER_BYTES + textBytes + numberBytes) {
-    return undefined;
-  }
-  if (word(2) !== bytesKey(bytes.subarray(UNCHECKED))) return undefined;
+  if (word(0) !== MAGIC) return undefined;
+  return { version: word(1), checksum: word(2), textBytes: word(3), length: HEADER_BYTES + word(3) + word(4) };
+}
+
+/**
+ * Reads a snapshot; may be left while its checksum is computed.
+ * @returns undefined for anything but a whole one: a torn write, another file.
+ * @throws NewerVersionError for one of a later version.
+ */
+export function* readSnapshot(bytes: Uint8Array): Steps<KeptSnapshot | undefined> {
+  const header = headerOf(bytes);
+  if (header === undefined) return undefined;
+  const { version, checksum, textBytes, length } = header;
+  const whole = bytes.length === length && checksum === (yield* bytesKeyInSlices(bytes.subarray(UNCHECKED)));
+  // A later version's checksum covers the number, too: whole but for that, it is a file of this version that was changed.
+  if (!whole) refuseNewer("snapshot", version);
+  if (!whole || version !== VERSION) return undefined;
   const said = describe(bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes));
   if (said === undefined) return undefined;
   // A copy: the numbers start at whole words of it, whatever the bytes' own offset is.
   const numbers = bytes.slice(HEADER_BYTES + textBytes).buffer;
-  const sizes = said.arms.flatMap(({ tensors }) => tensors.map(([, length]) => length));
-  if (sizes.reduce((sum, size) => sum + size, 0) * 4 !== numberBytes) return undefined;
+  const lengths = said.arms.flatMap(({ tensors }) => tensors.map(([, length]) => length));
+  if (lengths.reduce((sum, size) => sum + size, 0) * 4 !== numbers.byteLength) return undefined;
   let at = 0;
   const take = (length: number): Float32Array => new Float32Array(numbers, (at += length * 4) - length * 4, length);
   const arms = said.arms.map(({ tensors, variants }) => ({

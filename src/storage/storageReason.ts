@@ -16,6 +16,8 @@ export function storageReason(error: unknown): string {
     case "NotFoundError":
     case "InvalidStateError":
       return because("what was stored has been removed, perhaps with the data of this site");
+    case "VersionError":
+      return because("a newer version of this page keeps it in another form; reload the page to update");
     default:
       return told === "" ? "this browser gave no reason" : told;
   }

@@ -2,7 +2,7 @@ import type { TrainEvent } from "../protocol/event";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { armsFrom } from "../experiment/armsFrom";
-import { foldRun } from "../record/foldRun";
+import { foldEvents } from "../record/foldEvents";
 import { cleanLine, cleanNote } from "../record/cleanEntry";
 import { canContinue, entryOf, entryTitle } from "../record/libraryEntry";
 import type { LibraryEntry } from "../record/libraryEntrySchema";
@@ -12,6 +12,7 @@ import { isOver, newRun } from "../record/runRecord";
 import { trainedNetworks } from "../record/trainedNetworks";
 import type { PortableRun } from "../record/runFile";
 import { storageReason } from "../storage/storageReason";
+import { inSlices } from "../client/inSlices";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
@@ -241,7 +242,7 @@ export const createLibrarySlice =
         try {
           const events = await eventsOf(id);
           const experiment = storedExperiment(entry.link);
-          const record = events.reduce(foldRun, newRun(id, experiment));
+          const record = await inSlices(foldEvents(newRun(id, experiment), events));
           return isOver(record.phase) ? record : { ...record, phase: "stopped" };
         } catch (error) {
           say({ kind: "unreadable", number: entry.number, reason: textOf(error) });

@@ -6,7 +6,7 @@ import type { EngineChoice } from "../protocol/command";
 import type { CellWork } from "../sweep/sweepBudget";
 import type { SweepCell } from "../sweep/expandSweep";
 import type { ResultsByCell } from "../sweep/mergeResults";
-import type { Steps } from "../tasks/steps";
+import type { Drive } from "../tasks/steps";
 import type { Sweep, SweepPart } from "../sweep/sweep";
 import type { SweepClaim } from "../sweep/sweepClaim";
 
@@ -96,5 +96,5 @@ export interface SweepServices {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Drives what takes long without holding up the page. */
-  readonly inSlices: <T>(steps: Steps<T>) => Promise<T>;
+  readonly inSlices: Drive;
 }

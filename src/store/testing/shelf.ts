@@ -25,7 +25,7 @@ export function shelf(faults: { blocked?: boolean; clearable?: boolean } = {}) {
       const logBytes = logs.get(id);
       if (logBytes === undefined) return Promise.reject(new Error("no such run"));
       const log = decodeEvents(logBytes);
-      return Promise.resolve({ log, logBytes, lastWritten: 0, snapshot: undefined, snapshotBytes: undefined });
+      return Promise.resolve({ log, logBytes, snapshot: undefined, snapshotBytes: undefined });
     },
     inUse: () => Promise.resolve(busy),
     usage: () => Promise.resolve({ usedBytes: 1, quotaBytes: 100 }),
