@@ -1,7 +1,7 @@
 import { useCallback, type PointerEvent } from "react";
 import { points, type Series } from "../../record/series";
 import type { StepRange } from "../../store/chartState";
-import { agreementRamp } from "../common/agreementRamp";
+import { agreementRamp, type AgreementRamp } from "../common/agreementRamp";
 import { useActions, useLab } from "../common/labContext";
 import { useMedia } from "../common/useMedia";
 import { strings } from "../words/strings";
@@ -24,7 +24,7 @@ export function MapRow({ series, steps, every }: MapRowProps) {
   const { from, to } = steps;
   const paint = useCallback(
     (canvas: HTMLCanvasElement | null) => {
-      if (canvas !== null) paintCells(canvas, series, { from, to }, every, shade);
+      if (canvas !== null) paintCells(canvas, series, { from, to }, every, agreementRamp(shade));
     },
     [series, from, to, every, shade],
   );
@@ -65,12 +65,12 @@ export function cadence(drawn: readonly { readonly step: number }[], every: numb
 }
 
 /** Canvas, because a long run has more cells than the page should have elements. */
-function paintCells(
+export function paintCells(
   canvas: HTMLCanvasElement,
   series: Series | undefined,
   { from: first, to: last }: StepRange,
   every: number,
-  shade: string,
+  ramp: AgreementRamp,
 ): void {
   const ratio = window.devicePixelRatio || 1;
   const width = Math.round(canvas.clientWidth * ratio);
@@ -79,7 +79,6 @@ function paintCells(
   if (context === null || width === 0 || height === 0) return;
   canvas.width = width;
   canvas.height = height;
-  const ramp = agreementRamp(shade);
   const drawn = series === undefined ? [] : points(series);
   const cell = cadence(drawn, every);
   let marked = Number.NEGATIVE_INFINITY;

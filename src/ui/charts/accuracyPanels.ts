@@ -68,7 +68,7 @@ export function accuracyPanels(request: AccuracyRequest): readonly ChartPanel[] 
     ...axis,
     log,
     text: metricText(metric),
-    tickText: log ? String : isShare(metric) ? tickShare : tickLoss,
+    tickText: log ? tickDecade : isShare(metric) ? tickShare : tickLoss,
   }));
 }
 
@@ -86,6 +86,8 @@ function line(
   return [{ key: `${role}${arm}`, arm, role, series, name: `${armStyle(arm).letter}/${metric}/${head}` }];
 }
 
+/** As short as it can be: ".001", "10", "1e-7". */
+const tickDecade = (value: number): string => String(value).replace(/^0\./, ".");
 const tickShare = (value: number): string =>
   value === 0 ? "0" : decimal(value, value * 10 === Math.round(value * 10) ? 1 : 2);
 const tickLoss = (value: number): string => (value === 0 ? "0" : decimal(value, Number.isInteger(value) ? 0 : 1));
