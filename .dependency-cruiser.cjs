@@ -103,6 +103,13 @@ module.exports = {
     ...besideRules,
     ...uiRules,
     {
+      name: "plan-knows-no-executor",
+      comment: "The plan is what executors share: it names no kernel, no device and no tensor library.",
+      severity: "error",
+      from: { path: "^src/engine/plan/" },
+      to: { path: ["^src/engine/(compiled|tfjs)/", npmPackage("(@tensorflow/[^/]+|@webgpu/types)")] },
+    },
+    {
       name: "main-mounts-only",
       comment: "main.tsx mounts App and knows nothing else.",
       severity: "error",

@@ -63,6 +63,8 @@ describe("the layer rules", () => {
     ["ui-common", "ui/common/b.tsx", "../notices/a"],
     ["ui-charts", "ui/charts/b.tsx", "../a"],
     ["ui-phone", "ui/phone/b.tsx", "../testing/a"],
+    ["plan-knows-no-executor", "engine/plan/b.ts", "../compiled/a"],
+    ["plan-knows-no-executor", "engine/plan/nodes/b.test.ts", "../../tfjs/a"],
     ["main-mounts-only", "main.tsx", "./engine/a"],
   ];
   it.each(planted)("%s: %s may not import %s", async (rule, from, to) => {

@@ -4,7 +4,7 @@ import type { Batch, ExecutorPlan } from "../executor";
 import { ImageFeed } from "./imageFeed";
 import type { Encode } from "./program";
 import type { Programs } from "./programs";
-import type { Arena } from "./region";
+import type { Arena } from "../plan/region";
 
 /** How batches reach the device: as numbers that are uploaded, or as a recipe that is followed there. */
 export class BatchInput {

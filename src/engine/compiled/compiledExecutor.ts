@@ -20,6 +20,7 @@ import { step } from "./operations/step";
 import { profileProgram, type ProfileEntry } from "./profile";
 import type { Progress } from "./program";
 import type { CompiledOptions } from "./programs";
+import { writeState } from "./stateMemory";
 
 /** What a step costs, for the benchmark. */
 export interface CompiledFacts {
@@ -51,7 +52,7 @@ export async function createCompiledExecutor(
     core.assertAlive();
     await core.programs.build(onProgress);
     core.assertAlive();
-    core.state.initialise(core.programs.memory, device.gpu.queue);
+    writeState(core.state, core.programs.memory, device.gpu.queue, core.state.initial());
   } catch (cause) {
     core.dispose();
     throw device.fault ?? cause;

@@ -3,13 +3,13 @@ import { streamKey } from "../../random/purpose";
 import type { EngineDevice } from "../device";
 import type { Batch, ExecutorPlan } from "../executor";
 import { BatchInput } from "./batchInput";
-import type { Control } from "./control";
-import { Order } from "./order";
+import type { Control } from "../plan/control";
+import { Order } from "../plan/order";
 import type { Encode } from "./program";
 import { Programs, type CompiledOptions, type Runnable } from "./programs";
 import { Readback } from "./readback";
-import type { Arena, Region } from "./region";
-import { TrainingState } from "./state";
+import type { Arena, Region } from "../plan/region";
+import { TrainingState } from "../plan/state";
 
 /** What every program over a batch has: the numbers that the CPU writes, and what is read back. */
 export interface BatchProgram {
@@ -117,7 +117,7 @@ export class Core {
     numbers(lowered);
     for (const [node, slot] of dropout) control.setWord(slot, extend(this.#dropoutKeys.get(node) ?? 0, step));
     const first = this.input.upload(batch);
-    control.upload(this.device.gpu.queue, this.programs.memory.arena(control.arena));
+    this.device.gpu.queue.writeBuffer(this.programs.memory.arena(control.arena), 0, control.staged);
     return first;
   }
 

@@ -1,4 +1,4 @@
-import type { Region } from "./region";
+import type { Region } from "../plan/region";
 
 /** One `array` that a kernel sees. */
 export interface Binding {

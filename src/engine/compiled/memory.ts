@@ -1,7 +1,7 @@
 import type { EngineDevice } from "../device";
 import type { Dispatch } from "./kernel";
-import type { Arena, Region } from "./region";
-import { TransientPool } from "./transientPool";
+import type { Arena, Region } from "../plan/region";
+import { TransientPool } from "../plan/lifetimes";
 
 /** A region's place on the device, in bytes. */
 export interface Place {
@@ -14,6 +14,8 @@ export class Memory {
   readonly #device: EngineDevice;
   readonly #arenas = new Map<Arena, GPUBuffer>();
   readonly #pool = new TransientPool();
+  /** Buffers of the pool's slots. */
+  readonly #transients = new Map<number, GPUBuffer>();
 
   constructor(device: EngineDevice) {
     this.#device = device;
@@ -46,7 +48,7 @@ export class Memory {
         if (region.home !== undefined) {
           places.set(region, { buffer: this.arena(region.home.arena), offset: 4 * region.home.offset });
         } else if (slot !== undefined) {
-          places.set(region, { buffer: this.#pool.buffer(slot, (words) => this.#make("transient", words)), offset: 0 });
+          places.set(region, { buffer: this.#transient(slot), offset: 0 });
         }
       }
     }
@@ -55,8 +57,17 @@ export class Memory {
 
   destroy(): void {
     for (const buffer of this.#arenas.values()) buffer.destroy();
+    for (const buffer of this.#transients.values()) buffer.destroy();
     this.#arenas.clear();
-    this.#pool.destroy();
+    this.#transients.clear();
+  }
+
+  #transient(slot: number): GPUBuffer {
+    const known = this.#transients.get(slot);
+    if (known !== undefined) return known;
+    const buffer = this.#make("transient", this.#pool.make(slot));
+    this.#transients.set(slot, buffer);
+    return buffer;
   }
 
   #make(label: string, words: number): GPUBuffer {

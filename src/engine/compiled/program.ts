@@ -3,8 +3,8 @@ import { DeviceError } from "../deviceError";
 import type { Dispatch } from "./kernel";
 import type { Memory, Place } from "./memory";
 import { mapped } from "./readback";
-import type { Region } from "./region";
-import { lifetimes } from "./transientPool";
+import type { Region } from "../plan/region";
+import { lifetimes } from "../plan/lifetimes";
 
 /** Adds commands to an encoder. */
 export type Encode = (encoder: GPUCommandEncoder) => void;

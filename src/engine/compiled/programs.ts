@@ -3,15 +3,17 @@ import type { EngineDevice } from "../device";
 import { allTerms } from "../allTerms";
 import type { EvaluateOptions, ExecutorPlan, FeaturePair, Snapshot } from "../executor";
 import { probeLayers } from "../gram";
-import { lowerInference } from "./inference";
-import type { LoweringPlan } from "./lowering";
+import { lowerInference } from "../plan/inference";
+import type { LoweringPlan } from "../plan/lowering";
+import type { EmissionOptions } from "./emission";
+import { emitKernels } from "./emit/family";
 import { Memory } from "./memory";
-import { lowerProbe, type LoweredProbe } from "./probing";
+import { lowerProbe, type LoweredProbe } from "../plan/probing";
 import { Program, type Progress } from "./program";
 import { Readback } from "./readback";
-import { Arena } from "./region";
-import type { TrainingState } from "./state";
-import { lowerGradients, lowerTraining, type Lowered, type LoweredStep } from "./training";
+import { Arena } from "../plan/region";
+import type { TrainingState } from "../plan/state";
+import { lowerGradients, lowerTraining, type Lowered, type LoweredStep } from "../plan/training";
 
 export interface CompiledOptions {
   /** Recorded kernel variants by shape, from a snapshot; others are chosen for the adapter. */
@@ -43,6 +45,7 @@ export class Programs {
   readonly #state: TrainingState;
   readonly #poison: boolean;
   readonly #lowering: LoweringPlan;
+  readonly #emission: EmissionOptions;
   readonly #cache = new Map<string, Runnable<unknown>>();
   #memory: Memory;
 
@@ -57,13 +60,15 @@ export class Programs {
     this.#lowering = {
       graph,
       batch: batchSize,
-      adapterKind: device.adapter.kind,
       parameters: state.parameters,
       statistics: state.statistics,
       termState: state.terms,
       views: plan.views ?? 1,
       images: this.images.slot("images", batchSize * sizeOf(graph.input)),
       labels: this.labels.slot("labels", batchSize),
+    };
+    this.#emission = {
+      adapterKind: device.adapter.kind,
       variants: new Map(Object.entries(options.variants ?? {})),
     };
   }
@@ -74,7 +79,7 @@ export class Programs {
 
   /** Kernel variants in use, by shape, sorted. */
   get variants(): Snapshot["variants"] {
-    return Object.fromEntries([...this.#lowering.variants].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries([...this.#emission.variants].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** Compiles what every run needs. */
@@ -118,7 +123,7 @@ export class Programs {
    * The state's memory is lost then: the caller writes it next.
    */
   async adopt(variants: Snapshot["variants"]): Promise<void> {
-    const own = this.#lowering.variants;
+    const own = this.#emission.variants;
     const same = Object.entries(variants).every(([shape, variant]) => (own.get(shape) ?? variant) === variant);
     if (!same) {
       await Promise.all([...this.#cache.values()].map(({ readback }) => readback.drained()));
@@ -137,7 +142,7 @@ export class Programs {
     this.#memory.destroy();
   }
 
-  async #make<L extends Pick<Lowered, "dispatches" | "results">>(
+  async #make<L extends Pick<Lowered, "operations" | "results">>(
     key: string,
     lower: () => L,
     onProgress?: Progress,
@@ -147,8 +152,8 @@ export class Programs {
     // Keys name the kind of program, so the type is the one that was stored.
     if (known !== undefined) return known as Runnable<L>;
     const lowered = lower();
-    const memory = this.#memory;
-    const program = await Program.build(this.#device, memory, lowered.dispatches, {
+    const dispatches = emitKernels(lowered.operations, this.#emission);
+    const program = await Program.build(this.#device, this.#memory, dispatches, {
       poison: this.#poison,
       ...(onProgress === undefined ? {} : { onProgress }),
     });

@@ -1,7 +1,7 @@
 /**
  * What the lab must know of one kind of loss term, besides its arithmetic: whose labels it reads, who imitates whom, what it
  * compares. Rules, captions and diagnoses ask this record, so that none of them has to name kinds. The value and the gradient
- * stand in the engines (`engine/tfjs/terms.ts`, `engine/compiled/terms/`), where the compiler asks for every kind.
+ * stand in the engines (`engine/tfjs/terms.ts`, `engine/plan/terms/`), where the compiler asks for every kind.
  */
 export interface TermKind<T extends { readonly kind: string }> {
   /** The tensors that a term reads, by role. */

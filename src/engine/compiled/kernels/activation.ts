@@ -1,4 +1,5 @@
 import type { Activation } from "../../../graph/primitive";
+import type { OutputSloped } from "../../plan/shapes";
 import { linearKernel, read, write, type Kernel } from "../kernel";
 
 /** WGSL: `act(u)` of the given type; relu and clamp are written with min and max, which need no branches. */
@@ -44,13 +45,6 @@ export function slopeFunction(activation: Activation, type: "f32" | "vec4f"): st
     default:
       return activation satisfies never;
   }
-}
-
-/** Activations whose slope can be read off their output, so that the input need not be kept. */
-export type OutputSloped = Exclude<Activation, "hardSwish">;
-
-export function isOutputSloped(activation: Activation): activation is OutputSloped {
-  return activation !== "hardSwish";
 }
 
 /** WGSL: `slope(z)`, the derivative read off the activation's output. */

@@ -1,6 +1,7 @@
 import { linearKernel, read, write, type Kernel } from "../kernel";
 import type { Activation } from "../../../graph/primitive";
-import { activationFunction, elements, outputSlopeFunction, type OutputSloped } from "./activation";
+import { activationFunction, elements, outputSlopeFunction } from "./activation";
+import type { OutputSloped } from "../../plan/shapes";
 
 /** z = act(a + b). Bindings: a, b, z. */
 export function addForward(count: number, activation: Activation): Kernel {

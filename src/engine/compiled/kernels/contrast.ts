@@ -1,4 +1,4 @@
-import { TERM_WORDS } from "../control";
+import { TERM_WORDS } from "../../plan/control";
 import { imageOf } from "./logitsTerms";
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
 

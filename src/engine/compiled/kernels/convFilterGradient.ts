@@ -1,5 +1,6 @@
 import { kernel, read, write, type Kernel } from "../kernel";
-import { convWork, flattened, type ConvShape } from "./convShape";
+import { convWork, flattened } from "./convShape";
+import type { ConvShape } from "../../plan/shapes";
 import type { ConvTile } from "./convTile";
 
 const LANES = 4;

@@ -1,5 +1,6 @@
 import { kernel, overTwoAxes, read, write, type Kernel } from "../kernel";
-import { channelTile, convWork, flattened, inputVector, pixelTile, type ConvShape } from "./convShape";
+import { channelTile, convWork, flattened, inputVector, pixelTile } from "./convShape";
+import type { ConvShape } from "../../plan/shapes";
 import type { ConvTile } from "./convTile";
 
 export interface ConvForwardOptions {

@@ -1,5 +1,6 @@
 import { kernel, overTwoAxes, read, write, type Kernel } from "../kernel";
-import { channelTile, convWork, inputVector, pixelTile, transposed, type ConvShape } from "./convShape";
+import { channelTile, convWork, inputVector, pixelTile, transposed } from "./convShape";
+import type { ConvShape } from "../../plan/shapes";
 import type { ConvTile } from "./convTile";
 
 const LANES = 4;

@@ -1,18 +1,4 @@
-/** A convolution with everything baked in; NHWC maps, HWIO kernels `[kernel, kernel, inputs / groups, outputs]`. */
-export interface ConvShape {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly inputs: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly outputs: number;
-  readonly kernel: number;
-  readonly stride: number;
-  /** Zeros before the first row and column. */
-  readonly before: number;
-  readonly groups: number;
-}
+import type { ConvShape } from "../../plan/shapes";
 
 /** Floating-point operations of the convolution; its two gradients cost the same. */
 export function convWork(shape: ConvShape): number {

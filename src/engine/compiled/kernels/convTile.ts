@@ -1,5 +1,6 @@
 import type { AdapterFacts } from "../../device";
-import { convWork, type ConvShape } from "./convShape";
+import { convWork } from "./convShape";
+import type { ConvShape } from "../../plan/shapes";
 
 /** How the work of a convolution is cut: chosen by (adapter kind, shape), recorded with the run. */
 export interface ConvTile {

@@ -1,11 +1,5 @@
 import { linearKernel, read, write, type Kernel } from "../kernel";
-
-/** y = x · w (+ bias): x `[rows, inputs]`, w `[inputs, outputs]`. */
-export interface DenseShape {
-  readonly rows: number;
-  readonly inputs: number;
-  readonly outputs: number;
-}
+import type { DenseShape } from "../../plan/shapes";
 
 /** Sums longer than this are split, so that a classifier on a whole map does not run on a few invocations. */
 const LONGEST_SUM = 2048;

@@ -1,5 +1,6 @@
 import { kernel, linearKernel, overTwoAxes, read, write, type Kernel } from "../kernel";
-import { convWork, pixelTile, type ConvShape } from "./convShape";
+import { convWork, pixelTile } from "./convShape";
+import type { ConvShape } from "../../plan/shapes";
 import type { ConvTile } from "./convTile";
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

@@ -1,5 +1,6 @@
 import { linearKernel, read, write, type Kernel } from "../kernel";
-import { inputVector, transposed, type ConvShape } from "./convShape";
+import { inputVector, transposed } from "./convShape";
+import type { ConvShape } from "../../plan/shapes";
 
 /**
  * A kernel in the order in which convolutions read it: `[k, k, inputs / groups / 4, outputs]` of vectors over four input

@@ -1,12 +1,5 @@
 import { kernel, linearKernel, overTwoAxes, read, write, type Kernel } from "../kernel";
-
-/** Words of a gradient that one invocation multiplies. */
-export const GRAM_CHUNK = 256;
-
-/** Unordered pairs of losses, the pair with itself included: (0,0), (0,1), …, (1,1), … */
-export function pairCount(losses: number): number {
-  return (losses * (losses + 1)) / 2;
-}
+import { GRAM_CHUNK, pairCount } from "../../plan/gramLayout";
 
 /**
  * Inner products of every pair of gradients over one chunk of the arena. Slots are padded with zeros to the arena's

@@ -1,14 +1,9 @@
 import { f32, linearKernel, read, write, type Binding, type Kernel } from "../kernel";
-import { TERM_WORDS } from "../control";
+import type { TermRows } from "../../plan/shapes";
+import { TERM_WORDS } from "../../plan/control";
 
 /** What a kernel over the rows of a term writes. */
-export interface TermOutputs {
-  readonly rows: number;
-  /** Images of the batch: views of one image stand this many rows apart. */
-  readonly images: number;
-  readonly classes: number;
-  /** Rows in the mean's divisor. */
-  readonly used: number;
+export interface TermOutputs extends TermRows {
   /** The rows' losses, `[rows]`; masked, weighted, not yet divided. */
   readonly losses: boolean;
   /** The gradient of the input in question. */

@@ -1,6 +1,7 @@
 import type { Activation } from "../../../graph/primitive";
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
-import { activationFunction, outputSlopeFunction, slopeFunction, type OutputSloped } from "./activation";
+import { activationFunction, outputSlopeFunction, slopeFunction } from "./activation";
+import type { SlopeFrom } from "../../plan/shapes";
 import { columnType, type ColumnCut } from "./columns";
 
 /** Added to the variance, and the share of a running statistic that a batch replaces; PyTorch's defaults. */
@@ -131,11 +132,6 @@ export function normApply(rows: number, channels: number, activation: Activation
     work: 4 * rows * channels,
   });
 }
-
-/** How the backward pass learns the slope of the activation: from the recomputed pre-activation, or from the output. */
-export type SlopeFrom =
-  | { readonly from: "input"; readonly activation: Activation }
-  | { readonly from: "output"; readonly activation: OutputSloped };
 
 function slopeBindings(slope: SlopeFrom, rows: number, columns: number, type: "f32" | "vec4f") {
   return slope.from === "input" ? [read("beta", columns, type)] : [read("z", rows * columns, type)];

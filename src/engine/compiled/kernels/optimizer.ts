@@ -1,11 +1,6 @@
 import type { OptimizerSpec } from "../../../catalog/optimizers/optimizer";
-import { OPTIMIZER_WORDS } from "../control";
+import { OPTIMIZER_WORDS } from "../../plan/control";
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
-
-/** The names of a parameter's slots, as snapshots key them. */
-export function slotNames(spec: OptimizerSpec, parameter: string): readonly string[] {
-  return spec.kind === "sgd" ? [`momentum/${parameter}`] : [`moment1/${parameter}`, `moment2/${parameter}`];
-}
 
 /**
  * One update of a flat run of parameters, padding included (zeros stay zeros).

@@ -1,17 +1,5 @@
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
-
-/** A pooling window over NHWC maps. */
-export interface PoolShape {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly before: number;
-}
+import type { PoolShape } from "../../plan/shapes";
 
 function pixels({ channels }: PoolShape): { readonly type: "f32" | "vec4f"; readonly count: number } {
   return channels % 4 === 0 ? { type: "vec4f", count: channels / 4 } : { type: "f32", count: channels };

@@ -1,14 +1,5 @@
 import { linearKernel, read, write, type Kernel } from "../kernel";
-
-/** Average pooling down to a given size; NHWC. */
-export interface ResizeShape {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
+import type { ResizeShape } from "../../plan/shapes";
 
 /**
  * Window of output o of n: from ⌊o · size / n⌋ to ⌈(o + 1) · size / n⌉, as PyTorch's adaptive pooling; windows overlap

@@ -1,5 +1,5 @@
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
-import { TERM_WORDS } from "../control";
+import { TERM_WORDS } from "../../plan/control";
 
 /** Values that one invocation sums. */
 const PER_PART = 512;

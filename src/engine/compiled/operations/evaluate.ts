@@ -1,7 +1,7 @@
 import { sizeOf } from "../../../graph/shape";
 import type { EvaluateOptions, HeadOutput } from "../../executor";
 import type { Core } from "../core";
-import { collectOutput, emptyOutput } from "../outputs";
+import { collectOutput, emptyOutput } from "../../plan/outputs";
 
 /**
  * Inference, a batch at a time; the last one is filled up with zeros.

@@ -1,8 +1,8 @@
 import type { Batch, GradientResult } from "../../executor";
 import { copied } from "../batchInput";
-import { labelScalesOf, scaledLosses, writeTerms } from "../controlNumbers";
+import { labelScalesOf, scaledLosses, writeTerms } from "../../plan/controlNumbers";
 import { nonZero, offsetOf, type Core, type Operation } from "../core";
-import type { Lowered } from "../training";
+import type { Lowered } from "../../plan/training";
 
 /** The gradient of a weighted sum of the terms, for every parameter. */
 export async function gradients(

@@ -1,8 +1,8 @@
 import { badTensor } from "../../badTensor";
 import type { BadTensor, StepInput } from "../../executor";
-import { labelScalesOf } from "../controlNumbers";
+import { labelScalesOf } from "../../plan/controlNumbers";
 import type { Core } from "../core";
-import { namedRegions } from "../namedRegions";
+import { namedRegions } from "../../plan/namedRegions";
 import { ownStep, writeStep } from "./step";
 
 /** A step, dispatch by dispatch, until one writes what is no number. */

@@ -2,9 +2,9 @@ import { allTerms } from "../../allTerms";
 import type { Batch, FeaturePair, ProbeLoss, ProbeResult } from "../../executor";
 import { probeLayers } from "../../gram";
 import { copied } from "../batchInput";
-import { labelScalesOf, writeTerms } from "../controlNumbers";
+import { labelScalesOf, writeTerms } from "../../plan/controlNumbers";
 import { nonZero, offsetOf, type Core, type Operation } from "../core";
-import { unpackGram, type LoweredProbe } from "../probing";
+import { unpackGram, type LoweredProbe } from "../../plan/probing";
 
 /** Gradients of several losses on one forward pass, as Gram matrices. */
 export async function probe(

@@ -1,14 +1,15 @@
 import { checkSnapshot } from "../../checkSnapshot";
 import type { Snapshot } from "../../executor";
 import type { Core } from "../core";
-import { slotNames } from "../kernels/optimizer";
+import { slotNames } from "../../runningState";
+import { readState, writeState } from "../stateMemory";
 
 /** The state as it is when all earlier calls are done. */
 export async function snapshot(core: Core): Promise<Snapshot> {
   return core.inOrder(() => () => {
     const { steps, programs } = core;
     const { variants, memory } = programs;
-    return core.state.read(memory, core.device).then((tensors) => ({ step: steps, tensors, variants }));
+    return readState(core.state, memory, core.device).then((tensors) => ({ step: steps, tensors, variants }));
   });
 }
 
@@ -19,7 +20,7 @@ export async function restore(core: Core, given: Snapshot): Promise<void> {
     checkSnapshot(given, plan.graph, (name) => slotNames(plan.optimizer, name));
     await programs.adopt(given.variants);
     core.assertAlive();
-    core.state.write(programs.memory, core.device.gpu.queue, given.tensors);
+    writeState(core.state, programs.memory, core.device.gpu.queue, given.tensors);
     core.steps = given.step;
     return () => Promise.resolve();
   });

@@ -1,8 +1,8 @@
 import type { StepInput, StepResult } from "../../executor";
 import { copied } from "../batchInput";
-import { labelScalesOf, scaledLosses, writeOptimizers, writeTerms, type LabelScales } from "../controlNumbers";
+import { labelScalesOf, scaledLosses, writeOptimizers, writeTerms, type LabelScales } from "../../plan/controlNumbers";
 import type { Core, Operation } from "../core";
-import type { LoweredStep } from "../training";
+import type { LoweredStep } from "../../plan/training";
 
 /** One training step; at once and without copies when nothing stands in its way. */
 export async function step(core: Core, input: StepInput): Promise<StepResult> {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { sizeOf } from "../../graph/shape";
+import { probeLayers } from "../gram";
+import { selfTestPlan } from "../selfTest";
+import type { Planned } from "../plan/operations";
+import { emitKernels } from "./emit/family";
+import type { Dispatch } from "./kernel";
+import { lowerInference } from "../plan/inference";
+import type { LoweringPlan } from "../plan/lowering";
+import { lowerProbe } from "../plan/probing";
+import { Arena } from "../plan/region";
+import { TrainingState } from "../plan/state";
+import { lowerTraining } from "../plan/training";
+
+const plan = selfTestPlan();
+const state = new TrainingState(plan);
+const lowering: LoweringPlan = {
+  graph: plan.graph,
+  batch: plan.batchSize,
+  parameters: state.parameters,
+  statistics: state.statistics,
+  termState: state.terms,
+  views: 1,
+  images: new Arena("images").slot("images", plan.batchSize * sizeOf(plan.graph.input)),
+  labels: new Arena("labels").slot("labels", plan.batchSize),
+};
+const variants = new Map<string, string>();
+const emitted = ({ operations }: { readonly operations: readonly Planned[] }): readonly Dispatch[] =>
+  emitKernels(operations, { adapterKind: "software", variants });
+const step = emitted(lowerTraining(lowering, plan.terms, plan.optimizer, state));
+const ces = plan.graph.heads.map(({ branch }) => plan.terms.map(({ id }) => id === `ce/${branch}`));
+const probe = emitted(lowerProbe(lowering, plan.terms, ces, probeLayers(plan.graph), []));
+const inference = emitted(lowerInference(lowering, { embeddings: true }));
+
+describe("a plan as dispatches", () => {
+  it("shares kernels between layers, arms, training, probes and inference: no text names a layer", () => {
+    const lists = [step, probe, inference];
+    const texts = lists.map((list) => new Set(list.map(({ kernel }) => kernel.code)));
+    expect(texts[0]?.size).toBeLessThan(step.length / 1.5);
+    const convs = inference.filter(({ kernel }) => kernel.family === "convForward");
+    for (const { kernel } of convs) expect(texts[0]?.has(kernel.code)).toBe(true);
+    for (const { code } of lists.flat().map(({ kernel }) => kernel)) expect(code).not.toMatch(/s\db\d|branch|main\./);
+  });
+
+  it("never binds a buffer twice where one binding writes, but for disjoint slots of one arena", () => {
+    for (const { kernel, regions } of [...step, ...probe, ...inference]) {
+      regions.forEach((region, index) => {
+        if (kernel.access[index] !== "w") return;
+        regions.forEach((other, place) => {
+          if (place === index) return;
+          expect(other, `${kernel.family}: ${region.name}`).not.toBe(region);
+          // A buffer that is written may not also be bound for reading.
+          if (region.home && other.home?.arena === region.home.arena) expect(kernel.access[place]).toBe("w");
+        });
+      });
+    }
+  });
+
+  it("keeps to eight storage buffers, what every adapter has", () => {
+    for (const { kernel } of [...step, ...probe]) {
+      expect(kernel.access.length, kernel.family).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it("a probe computes filter gradients of shared layers alone", () => {
+    const filters = probe.filter(({ kernel }) => kernel.family === "convFilterGradient").length;
+    const shared = probeLayers(plan.graph).length;
+    // Three losses; the early branch shares only the stem and the first stage.
+    expect(filters).toBeLessThan(plan.graph.heads.length * shared);
+    expect(filters).toBeGreaterThanOrEqual(shared);
+  });
+});

@@ -1,0 +1,63 @@
+import type { AdapterFacts } from "../device";
+import type { Region } from "../plan/region";
+import type { ConvShape } from "../plan/shapes";
+import type { Dispatch, Kernel } from "./kernel";
+import { convKey } from "./kernels/convShape";
+import { chooseTile, parseTile, showTile, type ConvTile } from "./kernels/convTile";
+
+/** What kernels are chosen by. */
+export interface EmissionOptions {
+  readonly adapterKind: AdapterFacts["kind"];
+  /** Recorded kernel variants by shape; choices made here are added. */
+  readonly variants: Map<string, string>;
+}
+
+/** A growing list of dispatches: what becomes of a plan's operations here. */
+export class Emission {
+  readonly adapterKind: AdapterFacts["kind"];
+  readonly dispatches: Dispatch[] = [];
+  readonly #variants: Map<string, string>;
+  readonly #copies = { packed: new Map<Region, Region>(), transposed: new Map<Region, Region>() };
+
+  constructor({ adapterKind, variants }: EmissionOptions) {
+    this.adapterKind = adapterKind;
+    this.#variants = variants;
+  }
+
+  /**
+   * Appends a dispatch; regions that are undefined have no binding.
+   * @throws Error when the regions are not what the kernel's bindings ask for: a mistake found before anything runs.
+   */
+  dispatch(kernel: Kernel, ...given: readonly (Region | undefined)[]): void {
+    const regions = given.filter((region) => region !== undefined);
+    if (regions.length !== kernel.words.length) {
+      throw new Error(`${kernel.family}: ${regions.length} regions for ${kernel.words.length} bindings`);
+    }
+    regions.forEach((region, index) => {
+      const words = kernel.words[index] ?? 0;
+      if (words > region.words)
+        throw new Error(`${kernel.family}: ${region.name} has ${region.words} words, not ${words}`);
+    });
+    this.dispatches.push({ kernel, regions });
+  }
+
+  /** A filter in another order, made at most once in a list. */
+  filter(order: "packed" | "transposed", w: Region, make: (copy: Region) => void): Region {
+    const known = this.#copies[order].get(w);
+    if (known !== undefined) return known;
+    const copy: Region = { name: `${w.name} ${order}`, words: w.words };
+    this.#copies[order].set(w, copy);
+    make(copy);
+    return copy;
+  }
+
+  /** The variant for a convolution: the recorded one, or the adapter's choice, which is then recorded. */
+  tile(shape: ConvShape): ConvTile {
+    const key = convKey(shape);
+    const recorded = this.#variants.get(key);
+    if (recorded !== undefined) return parseTile(recorded);
+    const tile = chooseTile(this.adapterKind, shape);
+    this.#variants.set(key, showTile(tile));
+    return tile;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Family } from "../../plan/operations";
+import { transient, type Region } from "../../plan/region";
+import type { ConvShape } from "../../plan/shapes";
+import type { Emission } from "../emission";
+import { columnSums, cutColumns } from "../kernels/columns";
+import { convFilterGradient, filterGradientSplits } from "../kernels/convFilterGradient";
+import { convForward } from "../kernels/convForward";
+import { convInputGradient } from "../kernels/convInputGradient";
+import { inputVector, isDepthwise, transposed } from "../kernels/convShape";
+import {
+  depthwiseFilterGradient,
+  depthwiseForward,
+  depthwiseInputGradient,
+  depthwiseSplits,
+} from "../kernels/depthwise";
+import { filterPack, filterTranspose } from "../kernels/filterPack";
+import { sumParts } from "../kernels/sumParts";
+
+export const convFamily: Pick<
+  Family<Emission>,
+  "conv" | "convFilterGradient" | "convInputGradient" | "biasGradient"
+> = {
+  conv(out, { shape }, { x, w, bias }, { y }) {
+    const options = { bias: bias !== undefined };
+    const kernel = isDepthwise(shape) ? depthwiseForward(shape, options) : convForward(shape, out.tile(shape), options);
+    out.dispatch(kernel, x, packed(out, shape, w), bias, y);
+  },
+  convFilterGradient(out, { shape }, { x, dy }, { dw }) {
+    const tile = out.tile(shape);
+    const [splits, kernel] = isDepthwise(shape)
+      ? [depthwiseSplits(shape, tile), depthwiseFilterGradient(shape, tile)]
+      : [filterGradientSplits(shape, tile), convFilterGradient(shape, tile)];
+    if (splits === 1) {
+      out.dispatch(kernel, x, dy, dw);
+      return;
+    }
+    const parts = transient(`${dw.name} parts`, splits * dw.words);
+    out.dispatch(kernel, x, dy, parts);
+    out.dispatch(sumParts(dw.words, splits), parts, dw);
+  },
+  convInputGradient(out, { shape, accumulate }, { dy, w }, { dx }) {
+    const strided = shape.stride > 1;
+    if (strided && isDepthwise(shape)) {
+      out.dispatch(depthwiseInputGradient(shape, accumulate), dy, w, dx);
+      return;
+    }
+    const turned = out.filter("transposed", w, (copy) => out.dispatch(filterTranspose(shape), w, copy));
+    const back = transposed(shape);
+    const kernel = strided
+      ? convInputGradient(shape, out.tile(shape), accumulate)
+      : isDepthwise(shape)
+        ? depthwiseForward(back, { accumulate })
+        : convForward(back, out.tile(shape), { accumulate });
+    out.dispatch(kernel, dy, turned, dx);
+  },
+  biasGradient(out, { rows, channels }, { dy }, { db }) {
+    const cut = cutColumns(rows, channels, out.adapterKind);
+    const parts = transient(`${db.name} parts`, cut.chunks * cut.channels);
+    out.dispatch(columnSums(cut), dy, parts);
+    out.dispatch(sumParts(cut.channels, cut.chunks), parts, db);
+  },
+};
+
+/** The kernel in the order that the forward pass reads: as it is, or in vectors of four input channels. */
+function packed(out: Emission, shape: ConvShape, w: Region): Region {
+  if (isDepthwise(shape) || inputVector(shape) === 1) return w;
+  return out.filter("packed", w, (copy) => out.dispatch(filterPack(shape), w, copy));
+}
