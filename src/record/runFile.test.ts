@@ -1,13 +1,16 @@
-import { zipSync } from "fflate";
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
-import { encodeEvents } from "../storage/eventLog";
+import type { TrainEvent } from "../protocol/event";
+import { decodeEvents, encodeEvents } from "../storage/eventLog";
 import { encodeSnapshot } from "../storage/snapshotFile";
 import { foldRun } from "./foldRun";
 import { canContinue, entryOf, entryTitle, searchEntries } from "./libraryEntry";
 import { parseLibraryEntry } from "./libraryEntrySchema";
-import { decodeRunFile, encodeRunFile, encodeRunZip, type PortableRun } from "./runFile";
+import { createRunArchive, readRunFile, type PortableRun } from "./runFile";
+import { encodeRunFile, encodeRunZip } from "./testing/runFileV1";
+import { finish } from "../tasks/steps";
 import { newRun } from "./runRecord";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 
@@ -23,6 +26,12 @@ const runs: readonly PortableRun[] = [
   { entry, log: encodeEvents(events), snapshot },
   { entry: { ...entry, id: "x-2", number: 2, note: "β" }, log: encodeEvents(events.slice(0, 9)) },
 ];
+const decodeRunFile = (bytes: Uint8Array): readonly PortableRun[] => finish(readRunFile(bytes));
+const archiveOf = (all: readonly PortableRun[]): Uint8Array => {
+  const archive = createRunArchive();
+  for (const run of all) finish(archive.add(run));
+  return Uint8Array.from(archive.end().flatMap((part) => [...part]));
+};
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("a library entry", () => {
@@ -96,11 +105,84 @@ describe("a file of runs", () => {
   });
 
   it("of a newer version or another program is refused by name", () => {
-    const newer = encodeRunFile(runs).replace('"version":1', '"version":2');
-    expect(() => decodeRunFile(bytesOf(newer))).toThrow(/newer version \(2\); reload/);
+    const newer = encodeRunFile(runs).replace('"version":1', '"version":3');
+    expect(() => decodeRunFile(bytesOf(newer))).toThrow(/newer version \(3\); reload/);
     for (const text of ["", "[]", "null", '{"a":1}', "\u0000PK"]) {
       expect(() => decodeRunFile(bytesOf(text))).toThrow(/not a file of Forklab runs/);
     }
     expect(() => decodeRunFile(zipSync({ "other.json": bytesOf("{}") }))).toThrow(/not a file of Forklab runs/);
+  });
+});
+
+describe("the zip that runs leave in", () => {
+  it("holds logs and snapshots byte for byte as they are kept, and a manifest", () => {
+    const zip = archiveOf(runs);
+    const files = unzipSync(zip);
+    expect(Object.keys(files)).toEqual(["1-x-1/events.log", "1-x-1/snapshot.a", "2-x-2/events.log", "manifest.json"]);
+    expect(files["1-x-1/events.log"]).toEqual(new Uint8Array(runs[0]?.log ?? []));
+    expect(files["1-x-1/snapshot.a"]).toEqual(snapshot);
+    const manifest: unknown = JSON.parse(strFromU8(files["manifest.json"] ?? new Uint8Array(0)));
+    expect(manifest).toMatchObject({ format: "forklab-runs", version: 2, runs: [{ entry }, { entry: { note: "β" } }] });
+    const read = decodeRunFile(zip);
+    expect(read.map((run) => run.entry)).toEqual(runs.map((run) => run.entry));
+    expect(read.map(({ log }) => [...log])).toEqual(runs.map(({ log }) => [...log]));
+    expect(read[0]?.snapshot).toEqual(snapshot);
+    expect(read[1]?.snapshot).toBeUndefined();
+  });
+
+  it("keeps numbers that JSON does not know", () => {
+    const diverged: TrainEvent[] = [Number.NaN, Infinity, -Infinity].map((total, at) => ({
+      run: "x-1",
+      step: at + 1,
+      type: "step",
+      learningRate: 0.1,
+      stepMs: 1,
+      arms: [{ losses: [total], total, accuracy: [0] }],
+    }));
+    const [read] = decodeRunFile(
+      archiveOf([{ entry: { ...entry, created: Number.MAX_SAFE_INTEGER }, log: encodeEvents(diverged) }]),
+    );
+    expect(decodeEvents(read?.log ?? new Uint8Array(0)).events).toEqual(diverged);
+  });
+
+  it("cut off anywhere is refused, and so is one whose files were changed or are missing", () => {
+    const zip = archiveOf(runs);
+    for (let length = 0; length < zip.length; length += 7) {
+      expect(() => decodeRunFile(zip.subarray(0, length))).toThrow(/cut off|not a file/);
+    }
+    const files = unzipSync(zip);
+    const with_ = (changes: { readonly [name: string]: Uint8Array | undefined }) =>
+      decodeRunFile(
+        zipSync(
+          Object.fromEntries(
+            Object.entries({ ...files, ...changes }).filter(([, bytes]) => bytes !== undefined),
+          ) as typeof files,
+        ),
+      );
+    expect(with_({})).toHaveLength(2);
+    for (const name of ["1-x-1/events.log", "1-x-1/snapshot.a"]) {
+      const changed = files[name]?.slice() ?? new Uint8Array(0);
+      changed[40] = (changed[40] ?? 0) ^ 1;
+      expect(() => with_({ [name]: changed })).toThrow(/run 1 is cut off or was changed/);
+      expect(() => with_({ [name]: undefined })).toThrow(/run 1 is cut off or was changed/);
+    }
+    const manifest = strFromU8(files["manifest.json"] ?? new Uint8Array(0));
+    const said = (from: string, to: string) => with_({ "manifest.json": strToU8(manifest.replace(from, to)) });
+    expect(() => said('"number":2', '"number":3')).toThrow(/run 2 is cut off/);
+    expect(() => said('"version":2', '"version":9')).toThrow(/^was made with a newer version \(9\); reload/);
+    const later = strToU8("forklab-log 4\n");
+    expect(() => with_({ "2-x-2/events.log": later })).toThrow(
+      /^has a run 2 that cannot be read: .* newer version \(4\)/,
+    );
+    expect(() => said('"version":2', '"version":0')).toThrow(/cut off/);
+  });
+
+  it("can be left while a long log is packed", () => {
+    const log = encodeEvents(sampleEvents("x-1", smoke, 40)).slice();
+    const long = new Uint8Array(1 << 20).fill(65);
+    long.set(log);
+    let pauses = 0;
+    for (const _ of createRunArchive().add({ entry, log: long })) pauses += 1;
+    expect(pauses).toBe(8);
   });
 });

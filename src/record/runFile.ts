@@ -1,17 +1,24 @@
-import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
-import { decodeEvents } from "../storage/eventLog";
-import { decodeSnapshot } from "../storage/snapshotFile";
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
+import { readLog } from "../storage/eventLog";
+import { formats, NewerVersionError, runFileSteps, type PackedRun } from "../storage/formats";
+import { runFolder } from "../storage/runFolder";
+import { readSnapshot } from "../storage/snapshotFile";
 import { textKey } from "../random/textKey";
+import type { Steps } from "../tasks/steps";
 import { storageReason } from "../storage/storageReason";
 import { cleanEntry } from "./cleanEntry";
 import { storedExperiment } from "../experiment/storedExperiment";
-import { toBase64 } from "../storage/base64";
 import { parseLibraryEntry, type LibraryEntry } from "./libraryEntrySchema";
+
+/**
+ * Runs as a file: a zip of their logs and snapshots, byte for byte as they are kept, and a manifest that says which belong to
+ * which run. Version 1 was one JSON text, plain or packed, with the snapshots in base64; it is read like this one.
+ */
 
 /** A run as it leaves one browser and enters another. */
 export interface PortableRun {
   readonly entry: LibraryEntry;
-  /** Lines of {@link decodeEvents}. */
+  /** Whole lines of {@link readLog}. */
   readonly log: Uint8Array;
   readonly snapshot?: Uint8Array | undefined;
 }
@@ -22,55 +29,120 @@ export class RunFileError extends Error {
 }
 
 const FORMAT = "forklab-runs";
-const VERSION = 1;
 /** Larger files than these are refused before they are unpacked. */
 const MAX_BYTES = 1_000_000_000;
+const MANIFEST = "manifest.json";
+/** The one file in a zip of version 1. */
 const INSIDE_ZIP = "forklab-runs.json";
+/** Bytes that are packed in one go: some ten milliseconds. */
+const SLICE = 1 << 17;
 
-/** Runs as one JSON file: settings, every event, and the last weights. */
-export function encodeRunFile(runs: readonly PortableRun[]): string {
-  return JSON.stringify({
-    format: FORMAT,
-    version: VERSION,
-    runs: runs.map(({ entry, log, snapshot }) => ({
-      entry,
-      key: entryKey(entry),
-      log: new TextDecoder().decode(log),
-      ...(snapshot === undefined ? {} : { snapshot: toBase64(snapshot) }),
-    })),
+interface RunArchive {
+  /** Packs a run; may be left within its files. */
+  add(run: PortableRun): Steps<undefined>;
+  /** The whole file in parts, after the last run. */
+  end(): readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** A file of runs that is written one run after the other, so that only what is packed stays in memory. */
+export function createRunArchive(): RunArchive {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const zip = new Zip((error, part) => {
+    if (error !== null) throw error;
+    parts.push(new Uint8Array(part));
   });
+  const runs: object[] = [];
+  const put = function* (name: string, bytes: Uint8Array, created: number): Steps<undefined> {
+    const file = new ZipDeflate(name, { level: 6 });
+    file.mtime = Math.min(Math.max(created, EARLIEST), LATEST);
+    zip.add(file);
+    for (let at = 0; at === 0 || at < bytes.length; at += SLICE) {
+      file.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
+      yield;
+    }
+    return undefined;
+  };
+  return {
+    *add({ entry, log, snapshot }) {
+      // Two runs of one id have places of their own.
+      const folder = `${runs.length + 1}-${entry.id}`;
+      const names = {
+        log: `${folder}/${runFolder.log}`,
+        ...(snapshot === undefined ? {} : { snapshot: `${folder}/${runFolder.snapshots[0]}` }),
+      };
+      yield* put(names.log, log, entry.created);
+      if (names.snapshot !== undefined && snapshot !== undefined) yield* put(names.snapshot, snapshot, entry.created);
+      runs.push({ entry, key: entryKey(entry), ...names });
+      return undefined;
+    },
+    end() {
+      const manifest = new ZipPassThrough(MANIFEST);
+      manifest.mtime = EARLIEST;
+      zip.add(manifest);
+      manifest.push(strToU8(JSON.stringify({ format: FORMAT, version: formats.runFile.version, runs })), true);
+      zip.end();
+      return parts;
+    },
+  };
 }
 
-/** The same, packed. */
-export function encodeRunZip(runs: readonly PortableRun[]): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(zipSync({ [INSIDE_ZIP]: strToU8(encodeRunFile(runs)) }, { level: 6 }));
-}
+/** Days that a zip can name. */
+const EARLIEST = Date.UTC(1980, 0, 3);
+const LATEST = Date.UTC(2099, 0, 1);
 
 /**
- * Reads a file that {@link encodeRunFile} or {@link encodeRunZip} wrote, whole or not at all.
+ * Reads a file of runs of any version, whole or not at all; may be left between lines and within checksums.
  * @throws RunFileError saying what is wrong: not such a file, a newer version, cut off, or changed.
  */
-export function decodeRunFile(bytes: Uint8Array): readonly PortableRun[] {
+export function* readRunFile(bytes: Uint8Array): Steps<readonly PortableRun[]> {
   if (bytes.length > MAX_BYTES) throw new RunFileError(`has ${bytes.length} bytes; at most ${MAX_BYTES} are read`);
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const raw = parseJson(isZip ? unpacked(bytes) : strFromU8(bytes));
+  const manifest = isZip ? unpacked(bytes, MANIFEST) : undefined;
+  const text = manifest ?? (isZip ? unpacked(bytes, INSIDE_ZIP) : bytes);
+  if (text === undefined) throw new RunFileError("is not a file of Forklab runs");
+  const raw = parseJson(strFromU8(text));
   if (raw["format"] !== FORMAT) throw new RunFileError("is not a file of Forklab runs");
   const { version, runs } = raw;
-  if (typeof version === "number" && version > VERSION) {
+  if (typeof version === "number" && version > formats.runFile.version) {
     throw new RunFileError(`was made with a newer version (${version}); reload the page to update`);
   }
-  if (version !== VERSION || !Array.isArray(runs)) throw new RunFileError(DAMAGED);
-  return runs.map(readRun);
+  if (!Number.isInteger(version) || Number(version) < 1 || !Array.isArray(runs)) throw new RunFileError(DAMAGED);
+  const read: PortableRun[] = [];
+  for (const [index, each] of runs.entries()) {
+    const damaged = new RunFileError(`run ${index + 1} ${DAMAGED}`);
+    if (typeof each !== "object" || each === null) throw damaged;
+    const older: PackedRun = manifest === undefined ? each : withFiles(each, bytes);
+    const steps = runFileSteps.slice(Number(version) - 1);
+    try {
+      read.push(
+        yield* readRun(
+          steps.reduce((run, step) => step(run), older),
+          index,
+          damaged,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof NewerVersionError)) throw error;
+      throw new RunFileError(`has a run ${index + 1} that cannot be read: ${error.message}`);
+    }
+  }
+  return read;
 }
 
 const DAMAGED = "is cut off or was changed: its checksum is wrong";
 
-function readRun(raw: unknown, index: number): PortableRun {
-  const damaged = new RunFileError(`run ${index + 1} ${DAMAGED}`);
-  if (typeof raw !== "object" || raw === null) throw damaged;
-  const { entry: rawEntry, key, log: text, snapshot: encoded } = raw as { readonly [name: string]: unknown };
+/** The files that a manifest names, in place of their names. */
+function withFiles(raw: PackedRun, zip: Uint8Array): PackedRun {
+  const file = (name: unknown): Uint8Array | undefined => (typeof name === "string" ? unpacked(zip, name) : undefined);
+  const { log, snapshot } = raw;
+  // A snapshot that is named and not there is a damage, none at all is not.
+  return { ...raw, log: file(log), ...(snapshot === undefined ? {} : { snapshot: file(snapshot) ?? null }) };
+}
+
+function* readRun(raw: PackedRun, index: number, damaged: RunFileError): Steps<PortableRun> {
+  const { entry: rawEntry, key, log, snapshot } = raw;
   const parsed = parseLibraryEntry(rawEntry);
-  if (parsed === undefined || typeof text !== "string") throw damaged;
+  if (parsed === undefined || !(log instanceof Uint8Array)) throw damaged;
   const entry = cleanEntry(parsed);
   if (key !== entryKey(parsed) && key !== entryKey(entry)) throw damaged;
   try {
@@ -78,25 +150,19 @@ function readRun(raw: unknown, index: number): PortableRun {
   } catch (error) {
     throw new RunFileError(`has a run ${index + 1} that cannot be read: ${storageReason(error)}`);
   }
-  const log = strToU8(text);
-  if (decodeEvents(log).damaged) throw damaged;
-  if (encoded === undefined) return { entry, log };
-  const snapshot = typeof encoded === "string" ? fromBase64(encoded) : undefined;
-  if (snapshot === undefined || decodeSnapshot(snapshot) === undefined) throw damaged;
+  if ((yield* readLog(log)).damaged) throw damaged;
+  if (snapshot === undefined) return { entry, log };
+  if (!(snapshot instanceof Uint8Array) || (yield* readSnapshot(snapshot)) === undefined) throw damaged;
   return { entry, log, snapshot };
 }
 
-function unpacked(bytes: Uint8Array): string {
+/** One file of a zip; undefined where it has none of this name. */
+function unpacked(zip: Uint8Array, wanted: string): Uint8Array | undefined {
   try {
-    const files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => name === INSIDE_ZIP && originalSize <= MAX_BYTES,
-    });
-    const inside = files[INSIDE_ZIP];
-    if (inside !== undefined) return strFromU8(inside);
+    return unzipSync(zip, { filter: ({ name, originalSize }) => name === wanted && originalSize <= MAX_BYTES })[wanted];
   } catch {
     throw new RunFileError(DAMAGED);
   }
-  throw new RunFileError("is not a file of Forklab runs");
 }
 
 function parseJson(text: string): { readonly [name: string]: unknown } {
@@ -113,12 +179,4 @@ function parseJson(text: string): { readonly [name: string]: unknown } {
 /** Of the entry as this version reads it, in one order of names. */
 function entryKey(entry: LibraryEntry): string {
   return textKey(JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))).toString(16);
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }

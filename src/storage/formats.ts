@@ -56,3 +56,29 @@ export const databaseSteps = {
 export function migrateDatabase(name: keyof typeof databaseSteps, database: Upgraded, from: number): void {
   for (const step of databaseSteps[name].slice(from)) step(database);
 }
+
+/** A run in a file of runs, before it is checked: of version 2, its log and snapshot as they are kept. */
+export interface PackedRun {
+  readonly entry?: unknown;
+  readonly key?: unknown;
+  readonly log?: unknown;
+  readonly snapshot?: unknown;
+}
+
+/** What leads from each version of a run in a file to the next. */
+export const runFileSteps: readonly ((run: PackedRun) => PackedRun)[] = [
+  // Text and base64 become bytes; what is neither stays, and is refused with the rest.
+  ({ log, snapshot, ...rest }) => ({
+    ...rest,
+    log: typeof log === "string" ? new TextEncoder().encode(log) : log,
+    ...(snapshot === undefined ? {} : { snapshot: typeof snapshot === "string" ? fromBase64(snapshot) : snapshot }),
+  }),
+];
+
+function fromBase64(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

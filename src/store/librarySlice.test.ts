@@ -7,7 +7,9 @@ import { entryOf } from "../record/libraryEntry";
 import { parseLibraryEntry } from "../record/libraryEntrySchema";
 import { newRun } from "../record/runRecord";
 import { trainedNetworks } from "../record/trainedNetworks";
-import { decodeRunFile, encodeRunFile } from "../record/runFile";
+import { readRunFile } from "../record/runFile";
+import { encodeRunFile } from "../record/testing/runFileV1";
+import { finish } from "../tasks/steps";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
 import { shelf } from "./testing/shelf";
@@ -207,7 +209,7 @@ describe("the library", () => {
     expect(target.rows.size).toBe(1);
     expect(encodeRunFile([])).toContain("forklab-runs");
     // A file that is called a zip is one, also with one run in it.
-    const zip = await bytesOf(first.state().exportRuns(["r-1"], true));
+    const zip = await bytesOf(first.state().exportRuns(["r-1"]));
     expect([...zip.subarray(0, 2)]).toEqual([0x50, 0x4b]);
   });
 
@@ -316,7 +318,7 @@ describe("the library", () => {
     const whole = store.logs.get("r-1") ?? new Uint8Array(0);
     // A write was cut off.
     store.logs.set("r-1", Uint8Array.of(...whole, 65, 66));
-    const [exported] = decodeRunFile(await bytesOf(later.state().exportRuns(["r-1"])));
+    const [exported] = finish(readRunFile(await bytesOf(later.state().exportRuns(["r-1"]))));
     expect(exported?.log).toEqual(whole);
   });
 });

@@ -285,27 +285,24 @@ export const createLibrarySlice =
         for (const arm of arms) get().addArm(arm);
         say({ kind: "armsAdded", count: arms.length, left, differs, ...(mended && { mended }) });
       },
-      async exportRuns(ids, packed = ids.length > 1) {
-        const { encodeRunFile, encodeRunZip } = await import("../record/runFile");
-        const runs: PortableRun[] = [];
+      async exportRuns(ids) {
+        const { createRunArchive } = await import("../record/runFile");
+        const archive = createRunArchive();
         const left: { readonly number: number; readonly reason: string }[] = [];
         for (const id of ids) {
           try {
-            runs.push(await portable(id));
+            await inSlices(archive.add(await portable(id)));
           } catch (error) {
             left.push({ number: find(id)?.number ?? 0, reason: storageReason(error) });
           }
         }
         if (left.length > 0) say({ kind: "notExported", runs: left });
-        if (runs.length === 0) return undefined;
-        return packed
-          ? new Blob([encodeRunZip(runs)], { type: "application/zip" })
-          : new Blob([encodeRunFile(runs)], { type: "application/json" });
+        return left.length === ids.length ? undefined : new Blob([...archive.end()], { type: "application/zip" });
       },
       async importRuns(bytes) {
-        const { decodeRunFile } = await import("../record/runFile");
+        const { readRunFile } = await import("../record/runFile");
         try {
-          const runs = decodeRunFile(bytes);
+          const runs = await inSlices(readRunFile(bytes));
           // Of several with one id the first counts.
           const each = [...new Map(runs.toReversed().map((run) => [run.entry.id, run])).values()].toReversed();
           const missing = each.filter(({ entry }) => find(entry.id) === undefined);

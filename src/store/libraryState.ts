@@ -80,7 +80,7 @@ export interface LibrarySlice {
   /** Adds the arms of another link to the experiment on the page, and says which shared settings differ there. */
   addArmsOf(link: string): void;
   /** A file of some runs, or of all. */
-  exportRuns(ids: readonly string[], packed?: boolean): Promise<Blob | undefined>;
+  exportRuns(ids: readonly string[]): Promise<Blob | undefined>;
   importRuns(bytes: Uint8Array): Promise<void>;
   measureStorage(): Promise<void>;
   dismissLibraryNote(): void;

@@ -67,13 +67,7 @@ function Files() {
     if (file !== undefined) await importRuns(new Uint8Array(await file.arrayBuffer()));
   };
   const handOutAll = async (): Promise<void> =>
-    offer(
-      "forklab-runs.zip",
-      await exportRuns(
-        library.map((run) => run.id),
-        true,
-      ),
-    );
+    offer("forklab-runs.zip", await exportRuns(library.map((run) => run.id)));
   return (
     <div className={styles.actions}>
       <button type="button" className={small} disabled={library.length === 0} onClick={() => void handOutAll()}>

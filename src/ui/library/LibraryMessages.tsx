@@ -28,7 +28,7 @@ function MemoryOnly() {
   const run = useLab((state) => state.record?.run);
   const { exportRuns } = useActions();
   if (fault === undefined) return null;
-  const download = async (id: string): Promise<void> => offer(`forklab-${id}.forklab.json`, await exportRuns([id]));
+  const download = async (id: string): Promise<void> => offer(`forklab-${id}.forklab.zip`, await exportRuns([id]));
   return (
     <Notice tone="warn">
       <p>{strings.library.memoryOnly(fault)}</p>

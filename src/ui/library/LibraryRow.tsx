@@ -95,7 +95,7 @@ function Actions({ entry, live }: { readonly entry: LibraryEntry; readonly live:
   const small = `${controls.button} ${controls.small}`;
   const after = (action: Promise<unknown>): void => void action.then(closeDialog);
   const handOut = async (): Promise<void> =>
-    offer(`forklab-run-${entry.number}.forklab.json`, await exportRuns([entry.id]));
+    offer(`forklab-run-${entry.number}.forklab.zip`, await exportRuns([entry.id]));
   const from = entry.snapshotStep;
   return (
     <div className={styles.actions}>
