@@ -11,7 +11,7 @@ import type { AnyOptimizer, OptimizerSpec } from "../catalog/optimizers/optimize
 import { ConfigError } from "../schema/configError";
 import { entryOf } from "../catalog/registry";
 import type { DatasetInfo } from "../data/datasetInfo";
-import { channelsAt, expandNetwork } from "../graph/expandNetwork";
+import { expandTrunk, growNetwork, type Trunk } from "../graph/expandNetwork";
 import { MAIN, type NetworkGraph } from "../graph/networkGraph";
 import { missingLabelTerms } from "../graph/plainLabelTerm";
 import { sharedParameters } from "../graph/sharedPath";
@@ -19,6 +19,7 @@ import { kindOf, type Term } from "../graph/term";
 import { withTeacher } from "../graph/withTeacher";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
 import type { Arm, Experiment, Fork } from "./experiment";
+import { remember } from "./remember";
 
 // The entries with their settings' types erased once, so that a configuration of any kind can be handed to its entry.
 const backboneEntries: { readonly [kind: string]: AnyBackbone } = backbones;
@@ -34,14 +35,25 @@ export const methodEntry = (kind: string): AnyMethod => entryOf(methodEntries, k
 export const optimizerEntry = (kind: string): AnyOptimizer => entryOf(optimizerEntries, kind, "optimizer");
 
 /** Sizes, classes and names of the experiment's data set; nothing is generated. */
-export function datasetInfoOf(experiment: Experiment): DatasetInfo {
-  return datasetEntry(experiment.dataset.kind).describe(experiment.dataset);
+export function datasetInfoOf({ dataset }: Pick<Experiment, "dataset">): DatasetInfo {
+  return datasetEntry(dataset.kind).describe(dataset);
 }
 
 /** @throws ConfigError where the backbone's settings contradict each other. */
-export function backboneSpecOf(experiment: Experiment): BackboneSpec {
-  return backboneEntry(experiment.backbone.kind).expand(experiment.backbone);
+export function backboneSpecOf({ backbone }: Pick<Experiment, "backbone">): BackboneSpec {
+  return specOf(backbone);
 }
+
+const specOf = remember((backbone: Experiment["backbone"]) => backboneEntry(backbone.kind).expand(backbone));
+
+/** What an arm's network depends on besides the arm. */
+export type NetworkParts = Pick<Experiment, "backbone" | "dataset" | "training">;
+
+/** The trunk of all arms, which each network begins with a copy of. */
+const trunkOf = remember((backbone: Experiment["backbone"], dataset: Experiment["dataset"]): Trunk => {
+  const { height, width, channels } = datasetInfoOf({ dataset });
+  return expandTrunk(specOf(backbone), [height, width, channels]);
+});
 
 export function optimizerSpecOf(experiment: Experiment): OptimizerSpec {
   return optimizerEntry(experiment.optimizer.kind).spec(experiment.optimizer);
@@ -68,24 +80,24 @@ export interface ArmNetwork {
 }
 
 /**
- * Expands one arm of an experiment.
+ * Expands one arm of an experiment; `expansionOf` remembers them.
  * @throws ConfigError, SiteError or ShapeError saying what does not fit and what would.
  */
-export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
+export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
   const backbone = backboneSpecOf(experiment);
-  const { height, width, channels, classes } = datasetInfoOf(experiment);
-  const input = [height, width, channels];
+  const trunk = (): Trunk => trunkOf(experiment.backbone, experiment.dataset);
+  const { classes } = datasetInfoOf(experiment);
   const method = methodEntry(arm.method.kind);
   const ids = branchIds(arm.forks.map((fork) => fork.site));
   const observer = observes(arm);
   const forks = arm.forks.map((fork, index): ForkSpec => ({
     id: ids[index] ?? fork.site,
     site: fork.site,
-    branch: branchSpecOf(backbone, channelsAt(backbone, input, fork.site), fork),
+    branch: branchSpecOf(backbone, trunk, fork),
     observer,
   }));
   const unitMain = method.needsUnitMain?.(arm.method) ?? false;
-  const own = expandNetwork(backbone, input, classes, forks, { unitMain });
+  const own = growNetwork(trunk(), classes, forks, { unitMain });
   const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
   const key = method.teacherKey?.(arm.method);
   if (key === "") {
@@ -104,7 +116,7 @@ export function armNetwork(experiment: Experiment, arm: Arm): ArmNetwork {
 }
 
 /** Every image of both views is compared with every other one: the work grows with the square of the batch. */
-function checkContrast({ training }: Experiment, plan: MethodPlan): void {
+function checkContrast({ training }: NetworkParts, plan: MethodPlan): void {
   const contrasts = plan.terms.some((term) => kindOf(term).compares === "pairs");
   if (!contrasts || training.batchSize * plan.views <= MAX_CONTRASTED) return;
   throw new ConfigError(
@@ -126,7 +138,7 @@ function checkAlternation(graph: NetworkGraph, plan: MethodPlan): void {
 }
 
 /** What asks for every label cannot be had when some are withheld. */
-function checkLabels({ training }: Experiment, plan: MethodPlan): void {
+function checkLabels({ training }: NetworkParts, plan: MethodPlan): void {
   if (training.labelled >= 1) return;
   for (const term of plan.terms) {
     if (kindOf(term).needsEveryLabel(term)) {
@@ -151,16 +163,20 @@ function checkEmbeddings(graph: NetworkGraph, plan: MethodPlan): void {
   }
 }
 
-function branchSpecOf(backbone: BackboneSpec, channels: number, fork: Fork): ForkSpec["branch"] {
+function branchSpecOf(backbone: BackboneSpec, trunk: () => Trunk, fork: Fork): ForkSpec["branch"] {
   const place = placeOf(backbone, fork.site);
+  const channels = trunk().sites.get(fork.site)?.shape.at(-1) ?? 0;
   return branchEntry(fork.branch.kind).expand({ backbone, place, channels }, fork.branch);
 }
 
 /** The trunk alone, as the diagram draws it before any fork is placed. */
-export function trunkNetwork(experiment: Experiment): NetworkGraph {
-  const { height, width, channels, classes } = datasetInfoOf(experiment);
-  return expandNetwork(backboneSpecOf(experiment), [height, width, channels], classes, []);
+export function trunkNetwork({ backbone, dataset }: Pick<Experiment, "backbone" | "dataset">): NetworkGraph {
+  return bareNetwork(backbone, dataset);
 }
+
+const bareNetwork = remember((backbone: Experiment["backbone"], dataset: Experiment["dataset"]) =>
+  growNetwork(trunkOf(backbone, dataset), datasetInfoOf({ dataset }).classes, []),
+);
 
 /** An arm's name: its label, or its method's title. */
 export function armTitle(arm: Arm): string {

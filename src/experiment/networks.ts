@@ -1,13 +1,11 @@
 import type { Experiment } from "./experiment";
-import { armNetwork, trunkNetwork, type ArmNetwork } from "./network";
+import { expansionOf } from "./expansion";
+import type { ArmNetwork } from "./network";
 import { costOf } from "../graph/cost";
 import { MAIN, type BranchId, type NetworkGraph, type StageId } from "../graph/networkGraph";
 import { sharedParameters } from "../graph/sharedPath";
 import { mendOf, type Mend } from "./mend";
 import { validate } from "./validate";
-import { ShapeError } from "../graph/shape";
-import { SiteError } from "../graph/spec";
-import { ConfigError } from "../schema/configError";
 import { remember } from "./remember";
 
 /** The graphs of an experiment; an arm that cannot be built is undefined, and validation says why. */
@@ -16,34 +14,24 @@ export interface Networks {
   readonly arms: readonly (ArmNetwork | undefined)[];
 }
 
-/** Expanded once per experiment value. */
-export const networksOf = remember((experiment: Experiment): Networks => ({
-  trunk: attempt(() => trunkNetwork(experiment)),
-  arms: experiment.arms.map((arm) => attempt(() => armNetwork(experiment, arm))),
-}));
+/** What of an experiment's expansion there is. */
+export const networksOf = remember((experiment: Experiment): Networks => {
+  const { trunk, arms } = expansionOf(experiment);
+  return { trunk: trunk.value, arms: arms.map(({ value }) => value) };
+});
 
 /** Keys of the weights that an experiment's arms learn from. */
 export function teacherKeysOf(experiment: Experiment): readonly string[] {
   return networksOf(experiment).arms.flatMap((arm) => arm?.teacherKey ?? []);
 }
 
-/** What is wrong with an experiment, found once per value: validation expands every network. */
+/** What is wrong with an experiment, found once per value. */
 export const issuesOf = remember(validate);
 
 /** What would put the blocking ones right, as far as that is known. */
 export const mendsOf = remember((experiment: Experiment): readonly Mend[] =>
   issuesOf(experiment).flatMap((issue) => (issue.blocking ? (mendOf(experiment, issue) ?? []) : [])),
 );
-
-function attempt<T>(build: () => T): T | undefined {
-  try {
-    return build();
-  } catch (error) {
-    // `validate` reports the same fault with its path, and such an experiment cannot be started.
-    if (error instanceof ConfigError || error instanceof SiteError || error instanceof ShapeError) return undefined;
-    throw error;
-  }
-}
 
 /** Layers that a branch shares with main, by stage; a stage that is absent has no shared path. */
 export type SharedLayers = ReadonlyMap<StageId, ReadonlySet<string>>;

@@ -1,10 +1,10 @@
 import { ConfigError } from "../schema/configError";
-import { ShapeError } from "../graph/shape";
 import type { NetworkGraph } from "../graph/networkGraph";
 import { SiteError } from "../graph/spec";
 import { TEACHER } from "../graph/withTeacher";
 import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
-import { armNetwork, backboneEntry, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
+import { attempt, expansionOf, type SetUpFault } from "./expansion";
+import { backboneEntry, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
 
 /** Something about an experiment that its author should know; `blocking` means that it cannot be run as it is. */
 export interface ConfigIssue {
@@ -24,19 +24,12 @@ export interface ConfigIssue {
 export function validate(experiment: Experiment): readonly ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   const block = (path: string, message: string): void => void issues.push({ path, message, blocking: true });
-  const attempt = (path: string, action: () => void): boolean => {
-    try {
-      action();
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConfigError || error instanceof SiteError || error instanceof ShapeError)) throw error;
-      if (error instanceof ConfigError) {
-        // What an arm alone decides is named with its arm.
-        const where = /^(forks|method)\./.test(error.path) ? `${path}.${error.path}` : error.path;
-        block(where, `expected ${error.expected}, got ${error.got}`);
-      } else block(error instanceof SiteError ? `${path}.forks.${error.site}` : path, error.message);
-      return false;
-    }
+  const blockFault = (path: string, fault: SetUpFault): void => {
+    if (fault instanceof ConfigError) {
+      // What an arm alone decides is named with its arm.
+      const where = /^(forks|method)\./.test(fault.path) ? `${path}.${fault.path}` : fault.path;
+      block(where, `expected ${fault.expected}, got ${fault.got}`);
+    } else block(fault instanceof SiteError ? `${path}.forks.${fault.site}` : path, fault.message);
   };
   const info = datasetInfoOf(experiment);
   const { batchSize } = experiment.training;
@@ -63,21 +56,26 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       blocking: false,
     });
   }
-  if (!attempt("backbone", () => backboneSpecOf(experiment))) return issues;
+  const spec = attempt(() => backboneSpecOf(experiment));
+  if (spec.fault !== undefined) {
+    blockFault("backbone", spec.fault);
+    return issues;
+  }
   const networks: ArmNetwork[] = [];
-  experiment.arms.forEach((arm, index) =>
-    attempt(`arms[${index}]`, () => {
-      const network = armNetwork(experiment, arm);
-      networks.push(network);
-      for (const branch of idleProjections(network)) {
-        issues.push({
-          path: `arms[${index}].forks.${branch}`,
-          message: "a projection head learns by contrast alone; under this method only its linear probe learns",
-          blocking: false,
-        });
-      }
-    }),
-  );
+  for (const [index, { value: network, fault }] of expansionOf(experiment).arms.entries()) {
+    if (fault !== undefined) {
+      blockFault(`arms[${index}]`, fault);
+      continue;
+    }
+    networks.push(network);
+    for (const branch of idleProjections(network)) {
+      issues.push({
+        path: `arms[${index}].forks.${branch}`,
+        message: "a projection head learns by contrast alone; under this method only its linear probe learns",
+        blocking: false,
+      });
+    }
+  }
   // As many views as the arm with most has, for every arm.
   const rows = batchSize * Math.max(1, ...networks.map(({ plan }) => plan.views));
   const starved = networks.flatMap(({ graph }) => starvedNorm(graph, rows) ?? [])[0];

@@ -6,26 +6,45 @@ import type { Head, NetworkGraph, Site, StageId } from "./networkGraph";
 import { placeOf, type BackboneSpec, type ForkSpec, type SkipSpec } from "./spec";
 import { asMap, ShapeError, type Shape } from "./shape";
 
+interface NetworkOptions {
+  readonly unitMain?: boolean;
+}
+
+/** A backbone expanded, which networks with any forks grow from: each begins with a copy of it. */
+export interface Trunk {
+  readonly backbone: BackboneSpec;
+  readonly sites: ReadonlyMap<string, Site>;
+  /** The tensor that main's head reads. */
+  readonly end: string;
+  readonly builder: GraphBuilder;
+}
+
+/**
+ * @param input `[height, width, channels]` of one image.
+ * @throws ShapeError where sizes or channels do not fit.
+ */
+export function expandTrunk(backbone: BackboneSpec, input: Shape): Trunk {
+  const builder = new GraphBuilder(input);
+  return { backbone, builder, ...buildTrunk(builder, backbone) };
+}
+
 /**
  * Backbone, forks and branches as one graph of primitives.
  *
  * Nodes are in topological order with the trunk first; adding a branch therefore changes no trunk name, and initial
  * weights (keyed by name) stay the same.
- * @param input `[height, width, channels]` of one image.
  * @param options `unitMain` adds main's embedding in unit length, for terms that compare directions.
  * @throws SiteError for a fork at a place that the backbone does not have.
  * @throws ShapeError where sizes or channels do not fit, or a head would be absurdly large.
  */
-export function expandNetwork(
-  backbone: BackboneSpec,
-  input: Shape,
+export function growNetwork(
+  { backbone, sites, end, builder: trunk }: Trunk,
   classes: number,
   forks: readonly ForkSpec[],
-  options: { readonly unitMain?: boolean } = {},
+  options: NetworkOptions = {},
 ): NetworkGraph {
   for (const fork of forks) placeOf(backbone, fork.site);
-  const builder = new GraphBuilder(input);
-  const { sites, end } = buildTrunk(builder, backbone);
+  const builder = trunk.copy();
   const mainScope: Scope = { branch: "main", stage: "head", path: "main" };
   const own = backbone.head ?? { design: "GAP + linear", spec: { kind: "pooledLinear" } as const };
   const main = buildHead(builder, mainScope, end, classes, backbone.finalNorm, own.spec, own.design);
@@ -36,7 +55,7 @@ export function expandNetwork(
     if (site !== undefined) heads.push(buildBranch(builder, backbone, site, fork, classes));
   }
   return {
-    input,
+    input: builder.shapeOf("input"),
     classes,
     nodes: builder.nodes,
     parameters: builder.parameters,
@@ -47,14 +66,24 @@ export function expandNetwork(
   };
 }
 
+/** {@link growNetwork} on a trunk of its own. @param input `[height, width, channels]` of one image. */
+export function expandNetwork(
+  backbone: BackboneSpec,
+  input: Shape,
+  classes: number,
+  forks: readonly ForkSpec[],
+  options: NetworkOptions = {},
+): NetworkGraph {
+  return growNetwork(expandTrunk(backbone, input), classes, forks, options);
+}
+
 /**
  * Channels of the tensor at a site.
  * @throws SiteError, ShapeError as {@link expandNetwork}.
  */
 export function channelsAt(backbone: BackboneSpec, input: Shape, site: string): number {
   placeOf(backbone, site);
-  const { sites } = buildTrunk(new GraphBuilder(input), backbone);
-  return sites.get(site)?.shape.at(-1) ?? 0;
+  return expandTrunk(backbone, input).sites.get(site)?.shape.at(-1) ?? 0;
 }
 
 function buildTrunk(builder: GraphBuilder, backbone: BackboneSpec): { sites: Map<string, Site>; end: string } {

@@ -33,6 +33,16 @@ export class GraphBuilder {
     this.#push("input", { op: "input" }, [], input, { branch: "main", stage: "input", path: "" }, [], []);
   }
 
+  /** Another builder that begins with everything that this one has. */
+  copy(): GraphBuilder {
+    const copied = new GraphBuilder(this.shapeOf("input"));
+    copied.nodes.splice(0, 1, ...this.nodes);
+    copied.parameters.push(...this.parameters);
+    copied.statistics.push(...this.statistics);
+    for (const [name, node] of this.#byName) copied.#byName.set(name, node);
+    return copied;
+  }
+
   shapeOf(tensor: string): Shape {
     const node = this.#byName.get(tensor);
     if (node === undefined) throw new ShapeError(tensor, "no such tensor", "tensors must be made before they are used");

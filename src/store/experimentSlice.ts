@@ -1,11 +1,10 @@
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { findPreset, presets, smallData } from "../experiment/presets";
-import { validate } from "../experiment/validate";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { VIEW_KEY, withoutSweep } from "../experiment/link/grammar";
-import { networksOf } from "../experiment/networks";
+import { issuesOf, networksOf } from "../experiment/networks";
 import {
   withArm,
   withArmAdded,
@@ -76,7 +75,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
   };
   /** Edits only if no rule is newly broken. */
   const attempt = (next: Experiment, name: string): string | undefined => {
-    const problem = validate(next).find(({ blocking }) => blocking);
+    const problem = issuesOf(next).find(({ blocking }) => blocking);
     if (problem !== undefined) return problem.message;
     edit(next, { burst: name });
     return undefined;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ENGINE_VERSION } from "../experiment/engineVersion";
-import { armNetwork } from "../experiment/network";
+import { builtNetworks } from "../experiment/expansion";
 import { cosine, sumGram } from "../graph/agreement";
 import { totalCost } from "../graph/cost";
 import { MAIN } from "../graph/networkGraph";
@@ -106,9 +106,9 @@ export function weakest(byBranches: CellResult["early"]): number | undefined {
 const EMPTY = { steps: new Float64Array(0), values: new Float64Array(0), used: 0 };
 
 function networkOf(cell: SweepCell) {
-  const [arm] = cell.experiment.arms;
-  if (arm === undefined) throw new Error(`cell ${cell.id}: expected an experiment with one arm, got none`);
-  return armNetwork(cell.experiment, arm).graph;
+  const [network] = builtNetworks(cell.experiment);
+  if (network === undefined) throw new Error(`cell ${cell.id}: expected an experiment with one arm, got none`);
+  return network.graph;
 }
 
 function meanAgreement(cell: SweepCell, events: readonly TrainEvent[], until: number): CellResult["early"] {

@@ -4,7 +4,8 @@ import { labelledMask } from "../data/labelledShare";
 import type { Engine } from "../engine/engine";
 import type { Executor } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
-import { armNetwork, datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
+import { builtNetworks } from "../experiment/expansion";
+import { datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
 import { teacherTensors } from "../graph/withTeacher";
 import { progressOf } from "./progress";
 import type { EventBody, TrainEnvironment } from "./trainEnvironment";
@@ -28,7 +29,7 @@ export async function* prepareRun(
     datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
   );
   const splits = yield* preparing("data", load, step);
-  const networks = experiment.arms.map((arm) => armNetwork(experiment, arm));
+  const networks = builtNetworks(experiment);
   // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
   const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
   const arms: TrainingArm[] = [];

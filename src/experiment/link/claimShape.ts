@@ -1,7 +1,7 @@
 import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
 import { sharedStages } from "../../graph/sharedPath";
 import type { Experiment } from "../experiment";
-import { armNetwork } from "../network";
+import { builtNetworks } from "../expansion";
 
 /** What the results of an experiment consist of, and in which order a link holds them. */
 export interface ClaimShape {
@@ -21,7 +21,7 @@ export const MAX_POINTS = 24;
 /** @throws ConfigError, SiteError or ShapeError for an experiment that cannot be built. */
 export function claimShape(experiment: Experiment): ClaimShape {
   const { training, measure } = experiment;
-  const graphs = experiment.arms.map((arm) => armNetwork(experiment, arm).graph);
+  const graphs = builtNetworks(experiment).map(({ graph }) => graph);
   const branches = graphs.map((graph) => graph.heads.map(({ branch }) => branch).filter((branch) => branch !== MAIN));
   const evaluations = Math.ceil(training.budget / measure.evaluateEvery);
   const probes = measure.probeEvery === 0 ? 0 : Math.ceil(training.budget / measure.probeEvery);
