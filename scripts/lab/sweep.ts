@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { cellResult, mainAccuracy, type CellResult } from "../../src/sweep/cellResult";
 import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/sweep/expandSweep";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { findRoot } from "./root";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/command";
+import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import type { Command, Io } from "./command";

@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment/experiment";
-import type { Capabilities, Command, EngineChoice, Teachers, WorkerMessage } from "../protocol/command";
+import type { Capabilities, Command, Teachers, WorkerMessage } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import type { TrainEvent, WireError } from "../protocol/event";
 import { createWatchdog, TICK_MS } from "./watchdog";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { EngineChoice } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import { openEngine } from "./openEngine";
 import { selfTestBatch, selfTestPlan } from "./selfTest";
 

@@ -1,4 +1,4 @@
-import type { EngineChoice } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import { openDevice, type EngineDevice } from "./device";
 import type { Engine } from "./engine";
 import type { Executor } from "./executor";

@@ -1,4 +1,4 @@
-import type { EngineChoice } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import type { EngineRecord } from "../protocol/event";
 
 /** The engine that a run was made on, where it can be had: another one would give other bits. */

@@ -13,6 +13,13 @@ import type { ViewSlice } from "./viewState";
 /** Everything that the page remembers; what follows from it is computed. */
 export type LabState = ExperimentSlice & RunSlice & LibrarySlice & ViewSlice & ChartSlice & SeedSlice & RecordingSlice;
 
+/** What can be done; none of it ever changes, where the state's values do. */
+export type LabActions = {
+  readonly [
+    Name in keyof LabState as LabState[Name] extends (...given: never[]) => unknown ? Name : never
+  ]: LabState[Name];
+};
+
 export interface LabServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;
   readonly speeds: SpeedBook;

@@ -1,5 +1,6 @@
 import type { ClientUpdate } from "../client/trainingClient";
-import type { Capabilities, EngineChoice } from "../protocol/command";
+import type { Capabilities } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import type { WireError } from "../protocol/event";
 import type { RunRecord } from "../record/runRecord";
 

@@ -2,7 +2,7 @@ import type { KeptText } from "../client/storage";
 import type { SweepRuns } from "../client/sweepRuns";
 import type { SweepShelf } from "../client/sweepShelf";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
-import type { EngineChoice } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import type { CellWork } from "../sweep/sweepBudget";
 import type { SweepCell } from "../sweep/expandSweep";
 import type { ResultsByCell } from "../sweep/mergeResults";

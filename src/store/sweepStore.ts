@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { EngineChoice } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import type { TrainEvent } from "../protocol/event";
 import { cellResult, type CellResult } from "../sweep/cellResult";
 import { expandInSteps, type SweepCell } from "../sweep/expandSweep";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EngineChoice } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import { capabilitiesOf, createEngines } from "./engines";
 import { createCountingEngine, type CountingEngine } from "./testing/countingEngine";
 

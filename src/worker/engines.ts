@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine";
-import type { Capabilities, EngineChoice } from "../protocol/command";
+import type { Capabilities } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 
 /** Keeps an engine open between runs, so that a second run starts at once. */
 export interface Engines {

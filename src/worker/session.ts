@@ -1,6 +1,7 @@
 import type { DatasetCache } from "../data/datasetCache";
 import type { Engine } from "../engine/engine";
-import type { Command, EngineChoice, RunSnapshot, WorkerMessage } from "../protocol/command";
+import type { Command, RunSnapshot, WorkerMessage } from "../protocol/command";
+import type { EngineChoice } from "../protocol/engineChoice";
 import type { TrainEvent } from "../protocol/event";
 import { wireError } from "../protocol/wireError";
 import type { RunStore } from "../storage/runWriter";

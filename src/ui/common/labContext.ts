@@ -1,6 +1,6 @@
 import { createContext, useContext, useDeferredValue, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
-import type { LabState } from "../../store/labState";
+import type { LabActions, LabState } from "../../store/labState";
 import type { LabStore } from "../../store/labStore";
 import type { RecordFeed } from "../../store/recordFeed";
 import type { SpeedBook } from "../../client/speeds";
@@ -30,7 +30,7 @@ export function useLab<T>(selector: (state: LabState) => T): T {
 }
 
 /** The actions; they never change. */
-export function useActions(): LabState {
+export function useActions(): LabActions {
   return useLabParts().store.getInitialState();
 }
 

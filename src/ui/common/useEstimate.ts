@@ -1,5 +1,5 @@
 import type { Experiment } from "../../experiment/experiment";
-import type { EngineChoice } from "../../protocol/command";
+import type { EngineChoice } from "../../protocol/engineChoice";
 import type { EngineRecord } from "../../protocol/event";
 import { workOf } from "../../experiment/networks";
 import { useLab, useLabParts } from "./labContext";

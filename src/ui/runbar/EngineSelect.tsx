@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { EngineChoice } from "../../protocol/command";
+import type { EngineChoice } from "../../protocol/engineChoice";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
