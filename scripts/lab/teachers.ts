@@ -32,7 +32,8 @@ export async function readTeachers(eventFile: string): Promise<readonly StoredTe
   }
 }
 
-function floats(text: string): Float32Array {
+/** Base64 of little-endian float32 values. */
+export function floats(text: string): Float32Array {
   const bytes = Uint8Array.from(Buffer.from(text, "base64"));
   return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { packRun } from "./packRun";
 import { findRoot } from "./root";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
@@ -52,7 +54,8 @@ export const train: Command = {
   --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
   --probe reference  measure agreement on fixed images at the end, as the published figures do
   --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it;
-                     numbers that JSON cannot hold are written as "~NaN", "~Infinity" and "~-Infinity"
+                     numbers that JSON cannot hold are written as "~NaN", "~Infinity" and "~-Infinity". At the end the run
+                     is packed into FILE.forklab.zip, which the page's library imports
   --snapshot N       with --out: steps between two snapshots (default ${SNAPSHOT_EVERY})
   --resume           with --out: go on from the snapshot; the result equals an uninterrupted run's
   --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE; such a run
@@ -122,7 +125,7 @@ export function build(io: Io): boolean {
 async function runPlan(plan: Plan, io: Io): Promise<number> {
   let kept: StoredSnapshot | undefined;
   let teachers: readonly StoredTeacher[] | undefined;
-  let latest: Pick<StoredSnapshot, "arms"> | undefined;
+  let latest: Omit<StoredSnapshot, "link"> | undefined;
   try {
     teachers = plan.teacher === undefined ? undefined : await readTeachers(plan.teacher);
     kept = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
@@ -181,6 +184,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
       ...(teachers === undefined ? {} : { teachers }),
     });
     const status = await done;
+    if (plan.out !== undefined) await writePacked(plan, plan.out, events, latest ?? resumeFrom);
     for (const line of summary(plan.experiment, events)) io.out(line);
     for (const [index, [key]] of (latest === undefined ? [] : await teachersOf(latest)).entries()) {
       io.out(`Weights of arm ${ARM_LETTERS[index] ?? "?"}: ${key}`);
@@ -192,6 +196,18 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   } finally {
     await browser?.close();
   }
+}
+
+/** The run as the page's library exports it, beside the events. */
+async function writePacked(
+  { experiment }: Plan,
+  out: string,
+  events: readonly TrainEvent[],
+  snapshot: Omit<StoredSnapshot, "link"> | undefined,
+): Promise<void> {
+  const run = { id: `lab-${randomUUID().slice(0, 8)}`, created: Date.now(), experiment, events, snapshot };
+  const zip = await packRun(run);
+  writeFileSync(`${out}.forklab.zip`, new Uint8Array(await zip.arrayBuffer()));
 }
 
 interface Beginning {
