@@ -33,6 +33,13 @@ export interface ForwardPass {
   >;
 }
 
+/** @throws Error when the pass has no such tensor. */
+export function tensorOf(pass: ForwardPass, name: string): tf.Tensor {
+  const tensor = pass.tensors.get(name);
+  if (tensor === undefined) throw new Error(`no tensor ${name}`);
+  return tensor;
+}
+
 /**
  * Runs the graph. Must be called inside a tidy; owns nothing that it does not return.
  * @param values parameters and running statistics by name.

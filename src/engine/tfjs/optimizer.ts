@@ -1,4 +1,5 @@
 import type { OptimizerSpec } from "../../catalog/optimizers/optimizer";
+import { slotNames } from "../runningState";
 import * as tf from "./tf";
 
 /**
@@ -16,7 +17,7 @@ export class NamedOptimizer {
 
   /** Slot names of one parameter. */
   slotNames(parameter: string): readonly string[] {
-    return this.#spec.kind === "sgd" ? [`momentum/${parameter}`] : [`moment1/${parameter}`, `moment2/${parameter}`];
+    return slotNames(this.#spec, parameter);
   }
 
   /**

@@ -71,4 +71,4 @@ export {
   zeros,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorContainer, TensorInfo } from "@tensorflow/tfjs-core";

@@ -1,4 +1,5 @@
 import type { Activation } from "../../../graph/primitive";
+import { STATISTICS_RATE } from "../../runningState";
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
 import { activationFunction, outputSlopeFunction, slopeFunction } from "./activation";
 import type { SlopeFrom } from "../../plan/shapes";
@@ -6,7 +7,6 @@ import { columnType, type ColumnCut } from "./columns";
 
 /** Added to the variance, and the share of a running statistic that a batch replaces; PyTorch's defaults. */
 export const EPSILON = 1e-5;
-export const MOMENTUM = 0.1;
 
 /**
  * First half of the batch statistics: per chunk of rows the mean and the sum of squared deviations, shifted by the
@@ -76,8 +76,8 @@ export function normFinish(cut: ColumnCut, running: boolean): Kernel {
       `  stats[${channels}u + i] = 1.0 / sqrt(v + ${f32(EPSILON)});`,
       ...(running
         ? [
-            `  mean[i] = ${f32(1 - MOMENTUM)} * mean[i] + ${f32(MOMENTUM)} * m;`,
-            `  variance[i] = ${f32(1 - MOMENTUM)} * variance[i] + ${f32(MOMENTUM)} * (v * ${f32(unbiased)});`,
+            `  mean[i] = ${f32(1 - STATISTICS_RATE)} * mean[i] + ${f32(STATISTICS_RATE)} * m;`,
+            `  variance[i] = ${f32(1 - STATISTICS_RATE)} * variance[i] + ${f32(STATISTICS_RATE)} * (v * ${f32(unbiased)});`,
           ]
         : []),
     ].join("\n"),
