@@ -16,6 +16,7 @@ import { inSlices } from "../client/inSlices";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
+import { textOf } from "./textOf";
 
 export const createLibrarySlice =
   ({ library }: LabServices): SliceCreator<LibrarySlice> =>
@@ -330,8 +331,4 @@ const unanswered = (): void => undefined;
 
 function isMissing(error: unknown): boolean {
   return error instanceof DOMException && error.name === "NotFoundError";
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

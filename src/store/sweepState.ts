@@ -9,6 +9,7 @@ import type { ResultsByCell } from "../sweep/mergeResults";
 import type { Drive } from "../tasks/steps";
 import type { Sweep, SweepPart } from "../sweep/sweep";
 import type { SweepClaim } from "../sweep/sweepClaim";
+import type { SweepTiming } from "../sweep/timeLeft";
 
 /** The run that is being trained. */
 export interface RunningCell {
@@ -17,6 +18,8 @@ export interface RunningCell {
   readonly step: number;
   /** The step that a reload would go on from. */
   readonly keptStep: number;
+  /** What all runs after it are expected to take, in the unit of `expectedOf`. */
+  readonly after: number;
 }
 
 /** What a calibration found, to be agreed to. */
@@ -51,6 +54,10 @@ export interface SweepState {
   readonly running: RunningCell | undefined;
   /** Steps that runs which broke off go on from, by cell. */
   readonly begun: ReadonlyMap<string, number>;
+  /** What those runs are called, by cell. */
+  readonly begunRuns: ReadonlyMap<string, string>;
+  /** What this visit measured. */
+  readonly timing: SweepTiming;
   readonly budget: SweepBudget | undefined;
   /** Milliseconds until this page's share is done; undefined while nothing was measured. */
   readonly remainingMs: number | undefined;

@@ -77,9 +77,8 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     if (options === undefined) throw new Error("nothing was started");
     return options;
   };
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-  };
+  /** Until nothing is left to do before the worker says more. */
+  const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
   const tell = async (...events: readonly Partial<TrainEvent>[]): Promise<void> => {
     const { run } = last();
     say({ type: "events", events: events.map((event) => ({ run, ...event }) as TrainEvent) });
@@ -152,6 +151,24 @@ describe("the queue of a sweep", () => {
     expect(second.getState().sweep).toEqual(sweep);
     expect([...second.getState().results.values()].flat()).toEqual(first.shelf);
     expect(second.getState().phase).toBe("idle");
+  });
+
+  it("shows what was done before also when the queue is started before it is read", async () => {
+    const first = bench();
+    await first.store.getState().define(sweep);
+    void first.store.getState().run("auto");
+    await first.settle();
+    await first.end(0.5);
+    first.store.getState().stop();
+    const second = first.make();
+    const unsubscribe = second.subscribe(({ cells }) => {
+      if (cells.length === 0) return;
+      unsubscribe();
+      void second.getState().run("auto");
+    });
+    await second.getState().define(sweep);
+    expect(second.getState()).toMatchObject({ phase: "running" });
+    expect([...second.getState().results.values()].flat()).toEqual(first.shelf);
   });
 
   it("goes on with a run that broke off from where it was kept", async () => {
