@@ -93,5 +93,5 @@ test("a browser that keeps nothing says so and offers the run as a file", async 
   await lab.playToTheEnd();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download this run" }).click();
-  expect((await download).suggestedFilename()).toMatch(/^forklab-.*\.forklab\.json$/);
+  expect((await download).suggestedFilename()).toMatch(/^forklab-.*\.forklab\.zip$/);
 });
