@@ -23,7 +23,14 @@ describe("a snapshot file", () => {
     expect(() => readSnapshot(file, "v1&s=1&c=0000")).toThrow(/another experiment.*choose another --out or delete it/);
   });
 
-  it.each(["{", "[]", '{"step":"3"}', "null"])("that holds %s is refused, not believed", (text) => {
+  it.each([
+    "{",
+    "[]",
+    '{"step":"3"}',
+    "null",
+    '{"step":3,"link":"v1&c=5g52","arms":[{"tensors":[["w",7]],"variants":{}}]}',
+    '{"step":3,"link":"v1&c=5g52","arms":[],"progress":{"best":[null],"since":0}}',
+  ])("that holds %s is refused, not believed", (text) => {
     writeFileSync(snapshotPath(file), text);
     expect(() => readSnapshot(file, snapshot.link)).toThrow(/delete it to start over/);
   });

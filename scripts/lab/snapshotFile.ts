@@ -1,18 +1,24 @@
-import type { PatienceState } from "../../src/protocol/command";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import * as v from "valibot";
+import { patienceState } from "../../src/protocol/commandSchema";
+import type { Wire } from "../../src/protocol/wire";
+
+const storedSnapshot = v.object({
+  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** The link of the run that it belongs to. */
+  link: v.string(),
+  arms: v.array(
+    v.object({
+      /** Name and base64 of little-endian float32 values. */
+      tensors: v.array(v.tuple([v.string(), v.string()])),
+      variants: v.record(v.string(), v.string()),
+    }),
+  ),
+  progress: v.exactOptional(patienceState),
+});
 
 /** A run's snapshot as plain arrays: what crosses from the browser and what the file holds. */
-export interface StoredSnapshot {
-  readonly step: number;
-  /** The link of the run that it belongs to. */
-  readonly link: string;
-  readonly arms: readonly {
-    /** Name and base64 of little-endian float32 values. */
-    readonly tensors: readonly (readonly [name: string, values: string])[];
-    readonly variants: { readonly [shape: string]: string };
-  }[];
-  readonly progress?: PatienceState;
-}
+export type StoredSnapshot = Wire<typeof storedSnapshot>;
 
 /** Where the snapshot of an event file stands. */
 export function snapshotPath(eventFile: string): string {
@@ -34,17 +40,20 @@ export function writeSnapshot(eventFile: string, snapshot: StoredSnapshot): void
 export function readSnapshot(eventFile: string, link: string): StoredSnapshot | undefined {
   const path = snapshotPath(eventFile);
   if (!existsSync(path)) return undefined;
-  let snapshot: StoredSnapshot | null;
-  try {
-    snapshot = JSON.parse(readFileSync(path, "utf8")) as StoredSnapshot | null;
-  } catch {
-    throw new Error(`${path} is damaged; delete it to start over`);
-  }
-  if (snapshot === null || !Number.isInteger(snapshot.step) || !Array.isArray(snapshot.arms)) {
-    throw new Error(`${path} is not a snapshot; delete it to start over`);
-  }
+  const snapshot = parseSnapshot(path);
+  if (snapshot === undefined) throw new Error(`${path} is damaged or not a snapshot; delete it to start over`);
   if (snapshot.link !== link) {
     throw new Error(`${path} belongs to another experiment (#${snapshot.link}); choose another --out or delete it`);
   }
   return snapshot;
+}
+
+/** What a file holds; undefined when that is no whole snapshot. */
+export function parseSnapshot(path: string): StoredSnapshot | undefined {
+  try {
+    const found = v.safeParse(storedSnapshot, JSON.parse(readFileSync(path, "utf8")));
+    return found.success ? found.output : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { weightsHash } from "../../src/storage/weightsHash";
 import { WEIGHTS_KEY_DIGITS } from "../../src/schema/field";
-import { snapshotPath, type StoredSnapshot } from "./snapshotFile";
+import { parseSnapshot, snapshotPath, type StoredSnapshot } from "./snapshotFile";
 
 /** A trained network as it crosses into the browser: its key, then names and base64 values. */
 export type StoredTeacher = readonly [key: string, tensors: StoredSnapshot["arms"][number]["tensors"]];
@@ -23,13 +23,9 @@ export async function teachersOf(snapshot: Pick<StoredSnapshot, "arms">): Promis
 export async function readTeachers(eventFile: string): Promise<readonly StoredTeacher[]> {
   const path = snapshotPath(eventFile);
   if (!existsSync(path)) throw new Error(`${path} does not exist; a teacher is a run that was trained with --out`);
-  let snapshot: StoredSnapshot;
-  try {
-    snapshot = JSON.parse(readFileSync(path, "utf8")) as StoredSnapshot;
-    return await teachersOf(snapshot);
-  } catch {
-    throw new Error(`${path} is damaged; train the teacher again`);
-  }
+  const snapshot = parseSnapshot(path);
+  if (snapshot === undefined) throw new Error(`${path} is damaged; train the teacher again`);
+  return teachersOf(snapshot);
 }
 
 /** Base64 of little-endian float32 values. */
