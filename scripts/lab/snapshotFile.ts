@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
 import { patienceState } from "../../src/protocol/commandSchema";
+import { count } from "../../src/protocol/eventSchema";
 import type { Wire } from "../../src/protocol/wire";
 
 const storedSnapshot = v.object({
-  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  step: count,
   /** The link of the run that it belongs to. */
   link: v.string(),
   arms: v.array(

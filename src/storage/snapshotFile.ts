@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { bytesKey, bytesKeyInSlices } from "../random/bytesKey";
 import type { RunSnapshot } from "../protocol/command";
+import { patienceState } from "../protocol/commandSchema";
+import { count } from "../protocol/eventSchema";
 import { finish, type Steps } from "../tasks/steps";
 import { formats, refuseNewer } from "./formats";
 
@@ -18,7 +20,6 @@ const HEADER_BYTES = 20;
 /** Bytes before what the checksum covers. */
 const UNCHECKED = 12;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const description = v.object({
   step: count,
   logBytes: count,
@@ -28,7 +29,7 @@ const description = v.object({
       variants: v.record(v.string(), v.string()),
     }),
   ),
-  progress: v.exactOptional(v.object({ best: v.array(v.number()), since: count })),
+  progress: v.exactOptional(patienceState),
 });
 
 /** One block of bytes: header, a description as JSON (padded to whole words), the numbers as little-endian float32. */
