@@ -44,7 +44,7 @@ test("lab refuses what it cannot run, and says what would be right", () => {
   expect(lab("train", "--help").out).toContain("--resume");
 });
 
-test("lab train survives being killed: resumed, it ends with the numbers of an uninterrupted run @full", async () => {
+test("lab train survives being killed: resumed, from a file of runs, too, it ends with the numbers of an uninterrupted run @full", async () => {
   test.setTimeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), "forklab-lab-"));
   const whole = join(folder, "whole.jsonl");
@@ -65,4 +65,15 @@ test("lab train survives being killed: resumed, it ends with the numbers of an u
   expect(second.err).toMatch(/continuing from step (7|14|21|28|35)/);
   expect(second.status).toBe(0);
   expect(results(cut)).toEqual(results(whole));
+
+  // The same from a file of runs such as the page exports: nothing else is needed.
+  const part = join(folder, "part.jsonl");
+  expect(lab("train", "smoke", "--no-build", "--out", part, "--steps", "12", "--quiet").status).toBe(0);
+  const rest = join(folder, "rest.jsonl");
+  const third = lab("train", "--no-build", "--from", `${part}.forklab.zip`, "--out", rest);
+  expect(third.err).toContain("continuing from step 12");
+  expect(third.status).toBe(0);
+  // A run that is stopped looks at the whole test set at its last step.
+  const atStop = results(rest).findIndex((event) => (event as { readonly final?: true }).final);
+  expect(results(rest).toSpliced(atStop, 1)).toEqual(results(whole));
 });

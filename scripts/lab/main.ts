@@ -1,5 +1,6 @@
 import type { Command, Io } from "./command";
 import { commands } from "./commands";
+import { inputFault } from "./inputError";
 
 const console_: Io = {
   out: (line) => void process.stdout.write(`${line}\n`),
@@ -23,7 +24,14 @@ export async function main(args: readonly string[], io: Io = console_, known = c
     io.out(describe(command));
     return 0;
   }
-  return command.run(rest, io);
+  try {
+    return await command.run(rest, io);
+  } catch (error) {
+    const fault = inputFault(error);
+    if (fault === undefined) throw error;
+    io.err(`lab ${name}: ${fault}`);
+    return 1;
+  }
 }
 
 function overview(known: readonly Command[]): string {

@@ -1,4 +1,5 @@
 import { entryOf } from "../../src/record/libraryEntry";
+import type { LibraryEntry } from "../../src/record/libraryEntrySchema";
 import { foldEvents } from "../../src/record/foldEvents";
 import { createRunArchive } from "../../src/record/runFile";
 import { newRun } from "../../src/record/runRecord";
@@ -22,11 +23,19 @@ interface TrainedRun {
   readonly snapshot: Omit<StoredSnapshot, "link"> | undefined;
 }
 
-/** A run of the command line as the page's own file of runs: its Import reads it, and can go on from there. */
-export async function packRun({ id, created, experiment, events, snapshot }: TrainedRun): Promise<Blob> {
+/**
+ * A run of the command line as the page's own file of runs: its Import reads it, and can go on from there.
+ * @param words what a visitor said of the run that it went on with.
+ */
+export async function packRun(
+  { id, created, experiment, events, snapshot }: TrainedRun,
+  words?: Pick<LibraryEntry, "name" | "note" | "starred">,
+): Promise<Blob> {
   const own = events.map((event) => ({ ...event, run: id }));
   const log = encodeEvents(own);
-  const entry = entryOf(finish(foldEvents(newRun(id, experiment), own)), { number: 1, created, agent: "npm run lab" });
+  const said = words === undefined ? {} : { name: words.name, note: words.note, starred: words.starred };
+  const made = { number: 1, created, agent: "npm run lab", ...said };
+  const entry = entryOf(finish(foldEvents(newRun(id, experiment), own)), made);
   const arms = snapshot?.arms.map(({ tensors, variants }) => ({
     variants,
     tensors: new Map(tensors.map(([name, text]) => [name, floats(text)])),

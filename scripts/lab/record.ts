@@ -5,10 +5,13 @@ import { gzipSync } from "node:zlib";
 import { eventFromJson } from "../../src/storage/eventLog";
 import type { TrainEvent } from "../../src/protocol/event";
 import { encodeRecording, recorded } from "../../src/storage/recording";
+import { encodeLink } from "../../src/experiment/link/encode";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
+import { InputError } from "./inputError";
 import { parseOptions } from "./options";
 import { findRoot } from "./root";
+import { isRunFile, readStoredRun, splitArgument, STORED_RUN_HELP } from "./storedRun";
 import { train } from "./train";
 
 /** What a first visit loads; beyond this it would be felt on a slow line. */
@@ -22,7 +25,8 @@ export const record: Command = {
   usage: `[link or preset] [options]
 
   ${EXPERIMENT_HELP}; small-data when left out
-  --from FILE        pack the events that train --out FILE wrote for this experiment, instead of training
+  --from FILE        pack the events that train --out FILE wrote for this experiment, instead of training; or
+                     ${STORED_RUN_HELP}
   --to FILE          where to write (default ${TARGET})
 
   On a machine without a GPU the default experiment trains for half an hour.`,
@@ -33,9 +37,18 @@ export const record: Command = {
     });
     for (const problem of problems) io.err(`lab record: ${problem}`);
     if (problems.length > 0 || positional.length > 1) return 2;
-    const read = readExperiment(positional[0] ?? "small-data", io);
-    if (read === undefined) return 2;
     const given = values.get("from");
+    const to = values.get("to") ?? join(findRoot(), TARGET);
+    const stored =
+      given !== undefined && isRunFile(readFileSync(splitArgument(given).path)) ? readStoredRun(given) : undefined;
+    const read = readExperiment(positional[0] ?? stored?.entry.link ?? "small-data", io);
+    if (read === undefined) return 2;
+    if (stored !== undefined) {
+      if (encodeLink(stored.experiment) === encodeLink(read.experiment))
+        return pack(stored.events, given ?? "", read.link, to, io);
+      io.err(`lab record: ${given} is a run of another experiment (#${stored.entry.link}); leave yours out to pack it`);
+      return 2;
+    }
     const folder = given === undefined ? mkdtempSync(join(tmpdir(), "forklab-")) : undefined;
     const file = given ?? join(folder ?? "", "events.jsonl");
     try {
@@ -43,16 +56,30 @@ export const record: Command = {
         const status = await train.run([read.link, "--probe", "reference", "--out", file], io);
         if (status !== 0) return status;
       }
-      return pack(file, read.link, values.get("to") ?? join(findRoot(), TARGET), io);
+      return pack(readEvents(file), file, read.link, to, io);
     } finally {
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
-function pack(from: string, link: string, to: string, io: Io): number {
-  const lines = readFileSync(from, "utf8").trim().split("\n");
-  const events: readonly TrainEvent[] = lines.map(eventFromJson);
+/** @throws InputError naming the line that is no event. */
+function readEvents(file: string): readonly TrainEvent[] {
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line, index) => {
+      try {
+        return eventFromJson(line);
+      } catch {
+        throw new InputError(
+          `line ${index + 1} of ${file} is not an event of a run; a file that train --out wrote is expected, or one that the page exported`,
+        );
+      }
+    });
+}
+
+function pack(events: readonly TrainEvent[], from: string, link: string, to: string, io: Io): number {
   const last = events.at(-1);
   if (last?.type !== "finished" || last.reason !== "completed") {
     io.err(`lab record: ${from} ends with ${last?.type ?? "nothing"}; expected a run that was completed`);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
 import { patienceState } from "../../src/protocol/commandSchema";
 import { count } from "../../src/protocol/eventSchema";
+import type { RunSnapshot } from "../../src/protocol/command";
 import type { Wire } from "../../src/protocol/wire";
 
 const storedSnapshot = v.object({
@@ -20,6 +21,21 @@ const storedSnapshot = v.object({
 
 /** A run's snapshot as plain arrays: what crosses from the browser and what the file holds. */
 export type StoredSnapshot = Wire<typeof storedSnapshot>;
+
+/** A state as the page keeps it, in this form. */
+export function storedForm({ step, arms, progress }: RunSnapshot): Omit<StoredSnapshot, "link"> {
+  return {
+    step,
+    ...(progress === undefined ? {} : { progress }),
+    arms: arms.map(({ tensors, variants }) => ({
+      variants,
+      tensors: [...tensors].map(([name, { buffer, byteOffset, byteLength }]) => [
+        name,
+        Buffer.from(buffer, byteOffset, byteLength).toString("base64"),
+      ]),
+    })),
+  };
+}
 
 /** Where the snapshot of an event file stands. */
 export function snapshotPath(eventFile: string): string {

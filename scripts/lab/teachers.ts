@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { weightsHash } from "../../src/storage/weightsHash";
 import { WEIGHTS_KEY_DIGITS } from "../../src/schema/field";
-import { parseSnapshot, snapshotPath, type StoredSnapshot } from "./snapshotFile";
+import { InputError } from "./inputError";
+import { parseSnapshot, snapshotPath, storedForm, type StoredSnapshot } from "./snapshotFile";
+import { isRunFile, readStoredRuns, splitArgument } from "./storedRun";
 
 /** A trained network as it crosses into the browser: its key, then names and base64 values. */
 export type StoredTeacher = readonly [key: string, tensors: StoredSnapshot["arms"][number]["tensors"]];
@@ -17,15 +19,25 @@ export async function teachersOf(snapshot: Pick<StoredSnapshot, "arms">): Promis
 }
 
 /**
- * The networks of a run that was written with `--out`.
- * @throws Error when there is no snapshot beside the file, or it is damaged.
+ * The networks of a run that was written with `--out`, or of all runs of a file that the page exported.
+ * @throws InputError when no weights are there, or what holds them is damaged.
  */
-export async function readTeachers(eventFile: string): Promise<readonly StoredTeacher[]> {
-  const path = snapshotPath(eventFile);
-  if (!existsSync(path)) throw new Error(`${path} does not exist; a teacher is a run that was trained with --out`);
-  const snapshot = parseSnapshot(path);
-  if (snapshot === undefined) throw new Error(`${path} is damaged; train the teacher again`);
-  return teachersOf(snapshot);
+export async function readTeachers(argument: string): Promise<readonly StoredTeacher[]> {
+  const beside = snapshotPath(argument);
+  if (existsSync(beside)) {
+    const snapshot = parseSnapshot(beside);
+    if (snapshot === undefined) throw new InputError(`${beside} is damaged; train the teacher again`);
+    return teachersOf(snapshot);
+  }
+  if (!isRunFile(readFileSync(splitArgument(argument).path))) {
+    throw new InputError(
+      `${beside} does not exist; a teacher is a run that was trained with --out, or a file that the page exported`,
+    );
+  }
+  const states = readStoredRuns(argument).flatMap(({ state }) => state ?? []);
+  if (states.length === 0) throw new InputError(`${argument} was exported without weights`);
+  const teachers = await Promise.all(states.map(({ snapshot }) => teachersOf(storedForm(snapshot))));
+  return teachers.flat();
 }
 
 /** Base64 of little-endian float32 values. */

@@ -4,16 +4,21 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { packRun } from "./packRun";
 import { findRoot } from "./root";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
+import { encodeLink } from "../../src/experiment/link/encode";
+import { teacherKeysOf } from "../../src/experiment/networks";
+import { canContinue } from "../../src/record/libraryEntry";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
+import { InputError, inputFault } from "./inputError";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
 import { readTeachers, teachersOf, type StoredTeacher } from "./teachers";
-import { readSnapshot, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
+import { readSnapshot, storedForm, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
+import { readStoredRun, STORED_RUN_HELP, type StoredRun } from "./storedRun";
 
 const OPTIONS = {
   steps: { takesValue: true },
@@ -22,6 +27,7 @@ const OPTIONS = {
   out: { takesValue: true },
   snapshot: { takesValue: true },
   resume: { takesValue: false },
+  from: { takesValue: true },
   teacher: { takesValue: true },
   quiet: { takesValue: false },
   "no-build": { takesValue: false },
@@ -39,6 +45,8 @@ interface Plan {
   readonly out?: string;
   readonly snapshotEvery: number;
   readonly resume: boolean;
+  /** A run of the page that is gone on with. */
+  readonly from?: StoredRun;
   readonly teacher?: string;
   readonly quiet: boolean;
 }
@@ -58,8 +66,11 @@ export const train: Command = {
                      is packed into FILE.forklab.zip, which the page's library imports
   --snapshot N       with --out: steps between two snapshots (default ${SNAPSHOT_EVERY})
   --resume           with --out: go on from the snapshot; the result equals an uninterrupted run's
-  --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE; such a run
-                     names the keys of its weights at the end
+  --from ${STORED_RUN_HELP}
+                     (id, #number or name) to go on with, from the last state that was kept of it; the experiment may then
+                     be left out
+  --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE, which names
+                     the keys of its weights at the end, or a file of runs that the page exported
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -90,10 +101,23 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
   const teacher = values.get("teacher");
   if (values.has("resume") && out === undefined)
     wrong.push("--resume needs --out, where the interrupted run was written");
+  if (values.has("resume") && values.has("from"))
+    wrong.push(
+      "--resume goes on with the run in --out, --from with that of another file: only one of them can be meant",
+    );
   for (const problem of wrong) io.err(`lab train: ${problem}`);
   if (wrong.length > 0 || choice === undefined) return undefined;
-  const read = readExperiment(positional[0], io);
+  const given = values.get("from");
+  const from = given === undefined ? undefined : readUnfinished(given);
+  const [argument] = positional;
+  const read = readExperiment(argument === undefined && from !== undefined ? from.entry.link : argument, io);
   if (read === undefined) return undefined;
+  if (from !== undefined && encodeLink(from.experiment) !== encodeLink(read.experiment)) {
+    io.err(
+      `lab train: ${given} is a run of another experiment (#${from.entry.link}); leave yours out to go on with it`,
+    );
+    return undefined;
+  }
   return {
     ...read,
     engine: choice,
@@ -102,9 +126,20 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     ...(out === undefined ? {} : { out }),
     snapshotEvery: Number(snapshot),
     resume: values.has("resume"),
+    ...(from === undefined ? {} : { from }),
     ...(teacher === undefined ? {} : { teacher }),
     quiet: values.has("quiet"),
   };
+}
+
+/** @throws InputError for a run that is over. */
+function readUnfinished(argument: string): StoredRun {
+  const run = readStoredRun(argument);
+  if (canContinue(run.entry)) return run;
+  const { number, phase, step } = run.entry;
+  throw new InputError(
+    `run #${number} of ${argument} is over (${phase} at step ${step}); only one that broke off or was stopped early can go on`,
+  );
 }
 
 function isCount(text: string): boolean {
@@ -127,13 +162,13 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   let teachers: readonly StoredTeacher[] | undefined;
   let latest: Omit<StoredSnapshot, "link"> | undefined;
   try {
-    teachers = plan.teacher === undefined ? undefined : await readTeachers(plan.teacher);
+    teachers = plan.teacher === undefined ? undefined : await teachersFor(plan.experiment, plan.teacher);
     kept = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
   } catch (error) {
-    io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);
+    io.err(`lab train: ${inputFault(error) ?? (error instanceof Error ? error.message : String(error))}`);
     return 1;
   }
-  const { events, resumeFrom } = startFile(plan, kept, io);
+  const { events, resumeFrom } = plan.from === undefined ? startFile(plan, kept, io) : startFrom(plan, plan.from, io);
   if (events.at(-1)?.type === "finished" && plan.resume && resumeFrom === undefined) {
     io.err("lab train: the run in this file is already finished");
   }
@@ -143,7 +178,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   const done = new Promise<number>((resolve) => {
     finish = resolve;
   });
-  const onMessage = (message: HeadlessMessage): void => {
+  const take = (message: HeadlessMessage): void => {
     if (message.type === "error") {
       io.err(`lab train: ${message.error.message}`);
       finish(1);
@@ -160,6 +195,15 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
         if (event.type === "failed") finish(1);
         if (event.type === "finished") finish(event.reason === "diverged" ? 1 : 0);
       }
+    }
+  };
+  const onMessage = (message: HeadlessMessage): void => {
+    try {
+      take(message);
+    } catch (error) {
+      // Thrown, it would end in the browser, and the command would wait for ever.
+      io.err(`lab train: ${inputFault(error) ?? String(error)}`);
+      finish(1);
     }
   };
   try {
@@ -198,15 +242,21 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   }
 }
 
-/** The run as the page's library exports it, beside the events. */
+/** Only what the experiment learns from: the file may hold many runs. */
+async function teachersFor(experiment: Experiment, argument: string): Promise<readonly StoredTeacher[]> {
+  const wanted = teacherKeysOf(experiment);
+  return (await readTeachers(argument)).filter(([key]) => wanted.includes(key));
+}
+
+/** The run as the page's library exports it, beside the events; what a visitor called it stays. */
 async function writePacked(
-  { experiment }: Plan,
+  { experiment, from }: Plan,
   out: string,
   events: readonly TrainEvent[],
   snapshot: Omit<StoredSnapshot, "link"> | undefined,
 ): Promise<void> {
   const run = { id: `lab-${randomUUID().slice(0, 8)}`, created: Date.now(), experiment, events, snapshot };
-  const zip = await packRun(run);
+  const zip = await packRun(run, from?.entry);
   writeFileSync(`${out}.forklab.zip`, new Uint8Array(await zip.arrayBuffer()));
 }
 
@@ -214,6 +264,20 @@ interface Beginning {
   /** What the file has already. */
   readonly events: TrainEvent[];
   readonly resumeFrom: StoredSnapshot | undefined;
+}
+
+/** Goes on with a run of the page: what led to its state comes first, as it would there. */
+function startFrom({ out, link }: Plan, { state }: StoredRun, io: Io): Beginning {
+  const events = (state?.before ?? []).map((event) => ({ ...event, run: "lab" }));
+  if (out !== undefined) writeFileSync(out, events.map((event) => `${eventToJson(event)}\n`).join(""));
+  if (state === undefined) {
+    io.err("lab train: the file holds no state of this run; it starts from step 0");
+    return { events, resumeFrom: undefined };
+  }
+  const resumeFrom = { ...storedForm(state.snapshot), link };
+  if (out !== undefined) writeSnapshot(out, resumeFrom);
+  io.err(`continuing from step ${resumeFrom.step}`);
+  return { events, resumeFrom };
 }
 
 /**

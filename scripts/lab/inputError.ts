@@ -1,0 +1,22 @@
+/** What the user gave cannot be used; the message says why and is told without a stack. */
+export class InputError extends Error {
+  readonly code = "input";
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  ENOENT: "does not exist",
+  ENOTDIR: "does not exist",
+  EISDIR: "is a folder; a file is expected",
+  EACCES: "cannot be opened: permission denied",
+  EPERM: "cannot be opened: permission denied",
+  EROFS: "cannot be written: the disk is read-only",
+  ENOSPC: "cannot be written: the disk is full",
+};
+
+/** What is wrong with a file or an argument, in words; undefined for faults of the program. */
+export function inputFault(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message;
+  const { code, path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const reason = code === undefined ? undefined : REASONS[code];
+  return reason === undefined ? undefined : `${path ?? "a file"} ${reason}`;
+}
