@@ -3,6 +3,7 @@ import { armNetwork, armTitle } from "../../src/experiment/network";
 import { cosine, normRatio, splitHalf, sumGram } from "../../src/graph/agreement";
 import { sharedStages } from "../../src/graph/sharedPath";
 import type { ProbeRecord, TrainEvent } from "../../src/protocol/event";
+import { engineReason, errorText } from "../../src/ui/words/reasonWords";
 import { textTable } from "./table";
 
 const digits = (value: number | null | undefined, places = 3): string =>
@@ -14,7 +15,8 @@ export function describeEvent(event: TrainEvent, all: readonly TrainEvent[]): st
     case "preparing":
       return event.done === event.total && event.what !== "engine" ? `prepared ${event.what}` : undefined;
     case "started": {
-      const { engine, backend, adapter, reason } = event.engine;
+      const { engine, backend, adapter } = event.engine;
+      const reason = engineReason(event.engine);
       const why = reason === undefined ? "" : `, because ${reason}`;
       return `engine ${engine} on ${backend}${adapter === "" ? "" : ` (${adapter})`}${why}`;
     }
@@ -40,7 +42,7 @@ export function describeEvent(event: TrainEvent, all: readonly TrainEvent[]): st
       return `diverged at step ${event.step}: arm ${arm}, ${named} became ${value} at step ${step}${shown}; try a lower learning rate`;
     }
     case "failed":
-      return `failed at step ${event.step}: ${event.error.message}`;
+      return `failed at step ${event.step}: ${errorText(event.error)}`;
     default:
       return undefined;
   }

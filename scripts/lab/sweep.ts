@@ -9,6 +9,8 @@ import { resultWriter } from "../../src/sweep/resultLines";
 import { readResults } from "../../src/sweep/readResults";
 import type { Sweep } from "../../src/sweep/sweep";
 import { encodeSweep, sweepId } from "../../src/sweep/sweepLink";
+import { errorText } from "../../src/ui/words/reasonWords";
+import { resultsText } from "../../src/ui/words/sweepFaultWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP } from "./experimentArgument";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
@@ -114,9 +116,9 @@ function readEarlier({ sweep: whole, out, resume }: SweepPlan, cells: readonly S
   if (out === undefined || !existsSync(out)) return [];
   const text = readFileSync(out, "utf8");
   const { results, refused } = readResults(text, sweepId(whole), cells);
-  for (const reason of refused) io.err(`lab sweep: ${out}: ${reason}`);
+  for (const refusal of refused) io.err(`lab sweep: ${out}: ${resultsText(refusal)}`);
   if (text.trim() === "") return [];
-  if (refused.some((reason) => /another sweep/.test(reason))) {
+  if (refused.some((refusal) => refusal.code === "lines" && refusal.why.code === "otherSweep")) {
     io.err(`lab sweep: ${out} holds another sweep; give another file`);
     return undefined;
   }
@@ -184,7 +186,7 @@ function createRunner(engine: EngineChoice) {
     await old?.close();
   };
   const onMessage = (message: HeadlessMessage): void => {
-    if (message.type === "error") settle(message.error.message);
+    if (message.type === "error") settle(errorText(message.error));
     if (message.type !== "events") return;
     for (const event of message.events) {
       events.push(event);

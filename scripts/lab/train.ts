@@ -10,6 +10,7 @@ import { canContinue } from "../../src/record/libraryEntry";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
+import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { InputError, inputFault } from "./inputError";
@@ -180,7 +181,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   });
   const take = (message: HeadlessMessage): void => {
     if (message.type === "error") {
-      io.err(`lab train: ${message.error.message}`);
+      io.err(`lab train: ${errorText(message.error)}`);
       finish(1);
     } else if (message.type === "snapshot") {
       latest = message.snapshot;

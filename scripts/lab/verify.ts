@@ -4,6 +4,7 @@ import { SPREAD, verdictOn } from "../../src/record/claimOf";
 import { foldRun } from "../../src/record/foldRun";
 import { newRun } from "../../src/record/runRecord";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
+import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { readExperiment } from "./experimentArgument";
 import { openHeadless } from "./headless";
@@ -72,13 +73,13 @@ async function runAgain(experiment: Experiment, io: Io, quiet: boolean): Promise
     gpu: true,
     onCrash: settle,
     onMessage(message) {
-      if (message.type === "error") settle(message.error.message);
+      if (message.type === "error") settle(errorText(message.error));
       if (message.type !== "events") return;
       for (const event of message.events) {
         events.push(event);
         const line = quiet ? undefined : describeEvent(event, events);
         if (line !== undefined) io.err(line);
-        if (event.type === "failed") settle(event.error.message);
+        if (event.type === "failed") settle(errorText(event.error));
         if (event.type === "finished") settle(undefined);
       }
     },

@@ -1,3 +1,4 @@
+import { FaultError } from "../protocol/faultError";
 import type { LibraryEntry } from "../record/libraryEntrySchema";
 import { runLock } from "../storage/runFolder";
 import { coarseAgent } from "./coarseAgent";
@@ -55,7 +56,7 @@ export function createLibrary(): Library {
   return {
     async load() {
       const why = whyNothingIsKept();
-      if (why !== undefined) throw new Error(why);
+      if (why !== undefined) throw new FaultError(why);
       const entries = await (await index()).all();
       if (!cleared) {
         cleared = true;

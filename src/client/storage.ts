@@ -1,3 +1,5 @@
+import type { Reason } from "../protocol/event";
+
 /** A small value kept between visits. Never throws: without storage (private mode, full) it lives as long as the page. */
 export interface KeptText {
   read(): string | null;
@@ -33,10 +35,10 @@ export async function heldLocks(): Promise<readonly string[]> {
   return held.map(({ name = "" }) => name);
 }
 
-/** Why this browser cannot keep runs here, as part of a sentence; undefined when nothing speaks against it. */
-export function whyNothingIsKept(): string | undefined {
-  if (!globalThis.isSecureContext) return "browsers keep files only for pages opened over https or from localhost";
+/** Why this browser cannot keep runs here; undefined when nothing speaks against it. */
+export function whyNothingIsKept(): Reason | undefined {
+  if (!globalThis.isSecureContext) return { code: "insecureStorage" };
   const storage = navigator.storage as StorageManager | undefined;
   const there = typeof storage?.getDirectory === "function" && "locks" in navigator && "indexedDB" in globalThis;
-  return there ? undefined : "this browser has no storage for them, or it is switched off";
+  return there ? undefined : { code: "noStorage" };
 }

@@ -1,7 +1,10 @@
 import type { Experiment } from "../experiment/experiment";
 import type { Capabilities, Command, Teachers, WorkerMessage } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
-import type { TrainEvent, WireError } from "../protocol/event";
+import type { Fault, TrainEvent, WireError } from "../protocol/event";
+import { FaultError, faultOf, reasonOf } from "../protocol/faultError";
+import { wireError } from "../protocol/wireError";
+import { developerText } from "../schema/codedError";
 import { createWatchdog, TICK_MS } from "./watchdog";
 
 /** What the client needs of a worker; a test hands in its own. */
@@ -51,7 +54,7 @@ export interface TrainingClient {
   stop(run: string): void;
   /** @param stepsPerSecond as fast as it goes when undefined. */
   pace(run: string, stepsPerSecond: number | undefined): void;
-  /** Writes a run that came from a file into storage. @throws Error saying why that was not possible. */
+  /** Writes a run that came from a file into storage. @throws FaultError saying why that was not possible. */
   storeRun(run: string, log: Uint8Array, snapshot: Uint8Array | undefined): Promise<void>;
   /** Ends the worker and everything in it; the next command starts a new one. */
   restart(): void;
@@ -95,8 +98,10 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
   let cancelLeaving: (() => void) | undefined;
   const storing = new Map<string, ((error: WireError | undefined) => void)[]>();
 
-  const fault = (code: string, message: string, runs?: readonly string[]): void =>
-    onUpdate({ type: "fault", error: { code, message }, ...(runs && { runs }) });
+  const fail = (error: WireError, runs?: readonly string[]): void =>
+    onUpdate({ type: "fault", error, ...(runs && { runs }) });
+  const fault = (code: "worker" | "protocol", what: Fault, runs?: readonly string[]): void =>
+    fail({ code, message: developerText(what), fault: what }, runs);
 
   const watchdog = createWatchdog(
     after,
@@ -105,7 +110,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       const seconds = ((slow ? SLOW_PATIENCE : PATIENCE) * TICK_MS) / 1000;
       end();
       flush();
-      fault("worker", `The training worker has not been heard of for ${seconds} seconds. ${WHAT_TO_DO}`);
+      fault("worker", { code: "workerSilent", seconds });
     },
   );
   const watch = (): void => {
@@ -140,7 +145,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       const runs = [...open.keys()];
       for (const run of runs) drop(run);
       flush();
-      fault("protocol", `The training worker sent something unexpected (${textOf(error)}). Reload the page.`, runs);
+      fault("protocol", { code: "workerUnreadable", why: reasonOf(error) }, runs);
       return;
     }
     switch (message.type) {
@@ -184,7 +189,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         else drop(run);
         watch();
         flush();
-        fault(error.code, error.message, run === undefined ? [] : [run]);
+        fail(error, run === undefined ? [] : [run]);
         return;
       }
       default:
@@ -215,7 +220,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     asked = false;
     open.clear();
     for (const run of [...storing.keys()]) {
-      while (storing.has(run)) settleStored(run, { code: "worker", message: "the training worker stopped" });
+      while (storing.has(run)) settleStored(run, wireError(new FaultError({ code: "workerEnded" })));
     }
   };
 
@@ -226,7 +231,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       mine = worker = createWorker();
     } catch (error) {
       end();
-      fault("worker", `The training worker could not be started (${textOf(error)}). ${WHAT_TO_DO}`);
+      fault("worker", { code: "workerNotStarted", why: reasonOf(error) });
       return undefined;
     }
     // A worker that was ended may have spoken before.
@@ -236,10 +241,10 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         void (worker === mine && heard(data));
     mine.listen(
       ifMine(receive),
-      ifMine((message) => {
+      ifMine((told) => {
         end();
         flush();
-        fault("worker", `The training worker stopped${message === "" ? "" : ` (${message})`}. ${WHAT_TO_DO}`);
+        fault("worker", { code: "workerStopped", told });
       }),
     );
     return mine;
@@ -315,7 +320,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       new Promise((resolve, reject) => {
         const settle = (error: WireError | undefined): void => {
           if (error === undefined) resolve();
-          else reject(new Error(error.message));
+          else reject(new FaultError(faultOf(error)));
         };
         storing.set(run, [...(storing.get(run) ?? []), settle]);
         send({ type: "store", run, log, ...(snapshot === undefined ? {} : { snapshot }) });
@@ -323,11 +328,4 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     restart: end,
     dispose: end,
   };
-}
-
-const WHAT_TO_DO =
-  "Try again; if it stays, reload the page. A strict content blocker or a page opened from a file instead of a server can be the cause.";
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

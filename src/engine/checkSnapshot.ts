@@ -1,9 +1,10 @@
 import type { NetworkGraph } from "../graph/networkGraph";
 import { sizeOf, type Shape } from "../graph/shape";
+import { FaultError } from "../protocol/faultError";
 import type { Snapshot } from "./executor";
 
 /** A snapshot that does not belong to the network that it is restored into. */
-export class SnapshotError extends Error {
+export class SnapshotError extends FaultError {
   readonly code = "snapshot";
 }
 
@@ -19,9 +20,9 @@ export function checkSnapshot(
 ): void {
   const check = (name: string, shape: Shape): void => {
     const values = snapshot.tensors.get(name);
-    if (values === undefined) throw new SnapshotError(`${name}: missing from the snapshot`);
+    if (values === undefined) throw new SnapshotError({ code: "snapshotLacks", tensor: name });
     if (values.length !== sizeOf(shape)) {
-      throw new SnapshotError(`${name}: the snapshot holds ${values.length} values, the network ${sizeOf(shape)}`);
+      throw new SnapshotError({ code: "snapshotSize", tensor: name, holds: values.length, needs: sizeOf(shape) });
     }
   };
   for (const { name, shape } of [...graph.parameters, ...graph.statistics]) check(name, shape);

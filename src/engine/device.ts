@@ -21,8 +21,6 @@ export interface DeviceResident {
   release(fault: DeviceError | undefined): void;
 }
 
-const MEBIBYTE = 1024 * 1024;
-
 /** How long the browser may take to name an adapter or to open a device: starting a driver takes two or three seconds. */
 const ANSWER_MS = 15_000;
 
@@ -50,17 +48,14 @@ export class EngineDevice {
     this.completesOnTimer = /\bFirefox\//.test(userAgent());
     gpu.addEventListener("uncapturederror", (event) => {
       if (event.error instanceof GPUOutOfMemoryError) {
-        this.#fail(new DeviceError("out-of-memory", `the graphics device ran out of memory: ${event.error.message}`));
+        this.#fail(new DeviceError("out-of-memory", { code: "outOfMemory", told: event.error.message }));
       } else {
-        this.#fail(new DeviceError("device-lost", `the graphics device refused a command: ${event.error.message}`));
+        this.#fail(new DeviceError("device-lost", { code: "commandRefused", told: event.error.message }));
       }
     });
     this.lost = gpu.lost.then((info) => {
       const why = info.message === "" ? info.reason : info.message;
-      const error = new DeviceError(
-        "device-lost",
-        `the graphics device was lost (${why}); restore a snapshot on a new one`,
-      );
+      const error = new DeviceError("device-lost", { code: "deviceGone", told: why });
       this.#fail(error);
       return this.#fault ?? error;
     });
@@ -98,18 +93,14 @@ export class EngineDevice {
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
     const limit = Math.min(this.gpu.limits.maxBufferSize, this.gpu.limits.maxStorageBufferBindingSize);
     if (size > limit) {
-      throw new DeviceError(
-        "out-of-memory",
-        `${label} needs ${mebibytes(size)}, the graphics device allows ${mebibytes(limit)} in one piece; ` +
-          "use a smaller batch, a narrower network or smaller images",
-      );
+      throw new DeviceError("out-of-memory", { code: "tooLarge", what: label, bytes: size, limit });
     }
     return this.gpu.createBuffer({ label, size, usage });
   }
 
   /** Frees the device and everything on it; pending work rejects with `device-lost`. */
   dispose(): void {
-    this.#fail(new DeviceError("device-lost", "the graphics device was disposed"));
+    this.#fail(new DeviceError("device-lost", { code: "deviceDisposed" }));
     this.gpu.destroy();
   }
 
@@ -129,9 +120,9 @@ export async function openDevice(): Promise<EngineDevice> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
   if (gpu === undefined) {
     if (globalThis.isSecureContext === false) {
-      throw new DeviceError("insecure", "WebGPU needs a secure page; open it over https or from localhost");
+      throw new DeviceError("insecure", { code: "insecurePage" });
     }
-    throw new DeviceError("no-webgpu", `this browser has no WebGPU here; ${whereWebGpuIs(userAgent())}`);
+    throw new DeviceError("no-webgpu", { code: "noWebGpu", place: whereWebGpuIs(userAgent()) });
   }
   try {
     return await requestDevice(gpu);
@@ -144,7 +135,7 @@ export async function openDevice(): Promise<EngineDevice> {
 async function requestDevice(gpu: GPU): Promise<EngineDevice> {
   const adapter = await inTime(gpu.requestAdapter({ powerPreference: "high-performance" }), () => undefined);
   if (adapter === null) {
-    throw new DeviceError("no-adapter", "WebGPU found no graphics adapter; hardware acceleration may be switched off");
+    throw new DeviceError("no-adapter", { code: "noAdapter" });
   }
   const facts = describe(adapter);
   const features: GPUFeatureName[] = adapter.features.has("timestamp-query") ? ["timestamp-query"] : [];
@@ -161,7 +152,7 @@ function inTime<T>(answer: Promise<T>, discard: (late: T) => void): Promise<T> {
     let waiting = true;
     const timer = setTimeout(() => {
       waiting = false;
-      reject(new DeviceError("no-adapter", `WebGPU gave no answer within ${ANSWER_MS / 1000} seconds`));
+      reject(new DeviceError("no-adapter", { code: "noAnswer", seconds: ANSWER_MS / 1000 }));
     }, ANSWER_MS);
     answer.then(
       (value) => {
@@ -204,8 +195,4 @@ function describe(adapter: GPUAdapter): AdapterFacts {
   const told = description === "" ? [vendor, architecture].filter((part) => part !== "").join(" ") : description;
   const software = isFallback || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${architecture} ${description}`);
   return { vendor, architecture, name: told, isFallback, kind: software ? "software" : "gpu" };
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 2 : 0)} MiB`;
 }

@@ -1,4 +1,6 @@
 import type { EngineChoice } from "../protocol/engineChoice";
+import type { Fault, Reason } from "../protocol/event";
+import { FaultError, reasonOf } from "../protocol/faultError";
 import { openDevice, type EngineDevice } from "./device";
 import type { Engine } from "./engine";
 import type { Executor } from "./executor";
@@ -6,19 +8,16 @@ import { passesSelfTest } from "./selfTest";
 import { openTfjs, webglLoss, type TfjsBackend } from "./tfjs/openBackend";
 import { untilLost } from "./untilLost";
 
-/** What was tried and did not work, in the words shown to the user. */
-interface Refusal {
-  readonly choice: Exclude<EngineChoice, "auto">;
-  readonly reason: string;
-}
+/** What was tried and did not work. */
+type Refusal = Extract<Fault, { readonly code: "noEngine" }>["tried"][number];
 
 type Concrete = Exclude<EngineChoice, "auto">;
 
 /** Best first: our own kernels, then tfjs on the same device, then without WebGPU. */
 const AUTO_ORDER: readonly Concrete[] = ["compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"];
 
-/** No engine works here; the message lists what was tried. */
-export class EngineError extends Error {
+/** No engine works here; it says what was tried. */
+class EngineError extends FaultError {
   readonly code = "no-engine";
 }
 
@@ -30,35 +29,29 @@ export async function openEngine(choice: EngineChoice): Promise<Engine> {
   const refusals: Refusal[] = [];
   for (const candidate of choice === "auto" ? AUTO_ORDER : [choice]) {
     try {
-      const engine = await openOne(candidate, choice === "auto" ? reasonOf(refusals) : undefined);
-      const failure = await passesSelfTest(engine);
-      if (failure === undefined) return engine;
+      // The first refusal says why the best engine is not used; later ones follow from it.
+      const engine = await openOne(candidate, choice === "auto" ? refusals[0]?.why : undefined);
+      const why = await passesSelfTest(engine);
+      if (why === undefined) return engine;
       engine.dispose();
-      refusals.push({ choice: candidate, reason: failure });
+      refusals.push({ engine: candidate, why });
     } catch (error) {
-      refusals.push({ choice: candidate, reason: error instanceof Error ? error.message : String(error) });
+      refusals.push({ engine: candidate, why: reasonOf(error) });
     }
   }
-  throw new EngineError(
-    `no engine works here: ${refusals.map((refusal) => `${refusal.choice}: ${refusal.reason}`).join("; ")}`,
-  );
+  throw new EngineError({ code: "noEngine", tried: refusals });
 }
 
-/** The first refusal says why the best engine is not used; later ones follow from it. */
-function reasonOf(refusals: readonly Refusal[]): string | undefined {
-  return refusals[0]?.reason;
-}
-
-async function openOne(choice: Concrete, reason: string | undefined): Promise<Engine> {
+async function openOne(choice: Concrete, why: Reason | undefined): Promise<Engine> {
   switch (choice) {
     case "compiled":
       return compiled();
     case "tfjs-webgpu":
-      return tfjs("webgpu", reason, await openDevice());
+      return tfjs("webgpu", why, await openDevice());
     case "tfjs-webgl":
-      return tfjs("webgl", reason);
+      return tfjs("webgl", why);
     case "tfjs-cpu":
-      return tfjs("cpu", reason);
+      return tfjs("cpu", why);
     default:
       return choice satisfies never;
   }
@@ -78,7 +71,7 @@ async function compiled(): Promise<Engine> {
   };
 }
 
-async function tfjs(backend: TfjsBackend, reason: string | undefined, device?: EngineDevice): Promise<Engine> {
+async function tfjs(backend: TfjsBackend, why: Reason | undefined, device?: EngineDevice): Promise<Engine> {
   const facts = await openTfjs(backend, device && { device: device.gpu, info: device.adapter });
   const { TfjsExecutor } = await import("./tfjs/tfjsExecutor");
   const loss = backend === "webgl" ? webglLoss() : undefined;
@@ -89,7 +82,7 @@ async function tfjs(backend: TfjsBackend, reason: string | undefined, device?: E
       engine: "tfjs",
       backend,
       adapter: device?.adapter.name ?? facts.adapter,
-      ...(reason === undefined ? {} : { reason }),
+      ...(why === undefined ? {} : { why }),
     },
     software: device === undefined ? backend === "cpu" : device.adapter.kind === "software",
     augments: false,

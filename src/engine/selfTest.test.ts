@@ -37,18 +37,24 @@ describe("the start-up self-test", () => {
 
   it("refuses gradients of zero, and names the first", async () => {
     const failure = await passesSelfTest(spoilt((_, values) => values.map(() => 0)));
-    expect(failure).toMatch(/gradient of stem\.conv\.kernel: 0\.000 instead of 1\.509/);
+    expect(failure).toEqual({
+      code: "selfTest",
+      of: "gradient",
+      name: "stem.conv.kernel",
+      got: 0,
+      want: expect.closeTo(1.509, 3),
+    });
   });
 
   it("refuses one parameter that is off by a percent", async () => {
     const failure = await passesSelfTest(
       spoilt((name, values) => (name === "s2b1.conv2.kernel" ? values.map((value) => value * 1.01) : values)),
     );
-    expect(failure).toContain("s2b1.conv2.kernel");
+    expect(failure).toMatchObject({ of: "gradient", name: "s2b1.conv2.kernel" });
   });
 
   it("refuses a NaN", async () => {
     const failure = await passesSelfTest(spoilt((_, values) => values.map(() => Number.NaN)));
-    expect(failure).toContain("NaN");
+    expect(failure).toMatchObject({ got: Number.NaN });
   });
 });

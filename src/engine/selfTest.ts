@@ -4,6 +4,7 @@ import { methods } from "../catalog/methods";
 import { expandNetwork } from "../graph/expandNetwork";
 import { placeOf } from "../graph/spec";
 import { byteNormalAt } from "../random/mix32";
+import type { Reason } from "../protocol/event";
 import { streamKey } from "../random/purpose";
 import { initialValues } from "../schema/field";
 import type { Engine } from "./engine";
@@ -58,26 +59,26 @@ export async function measureSelfTest(engine: Pick<Engine, "create">): Promise<S
 
 /**
  * Compares an engine with numbers stored from the reference.
- * @returns undefined when it passes, else what is wrong, as shown to the user.
+ * @returns undefined when it passes, else the first number that is wrong.
  */
-export async function passesSelfTest(engine: Engine): Promise<string | undefined> {
+export async function passesSelfTest(engine: Engine): Promise<Reason | undefined> {
   const found = await measureSelfTest(engine);
   const wanted = expectedNumbers;
-  const pairs: [string, number, number][] = [
-    ...wanted.losses.map((value, index): [string, number, number] => [
-      `loss ${index + 1}`,
-      found.losses[index] ?? Number.NaN,
-      value,
-    ]),
-    ...Object.entries(wanted.norms).map(([name, value]): [string, number, number] => [
-      `gradient of ${name}`,
-      found.norms[name] ?? Number.NaN,
-      value,
-    ]),
+  const numbers = [
+    ...wanted.losses.map((want, index) => ({
+      of: "loss" as const,
+      name: String(index + 1),
+      got: found.losses[index] ?? Number.NaN,
+      want,
+    })),
+    ...Object.entries(wanted.norms).map(([name, want]) => ({
+      of: "gradient" as const,
+      name,
+      got: found.norms[name] ?? Number.NaN,
+      want,
+    })),
   ];
   const scale = Math.max(...Object.values(wanted.norms));
-  const wrong = pairs.find(([, got, want]) => !(Math.abs(got - want) <= TOLERANCE * Math.max(scale * 0.01, want)));
-  if (wrong === undefined) return undefined;
-  const [name, got, want] = wrong;
-  return `its start-up test is wrong (${name}: ${got.toPrecision(4)} instead of ${want.toPrecision(4)})`;
+  const wrong = numbers.find(({ got, want }) => !(Math.abs(got - want) <= TOLERANCE * Math.max(scale * 0.01, want)));
+  return wrong && { code: "selfTest", ...wrong };
 }

@@ -3,9 +3,12 @@
  * be dropped at a door; what each field means stands in `eventSchema.ts`.
  */
 import type * as schemas from "./eventSchema";
+import type { faultSchema, reasonSchema } from "./faultSchema";
 import type { Wire } from "./wire";
 
 export type TrainEvent = Wire<typeof schemas.eventSchema>;
+export type Fault = Wire<typeof faultSchema>;
+export type Reason = Wire<typeof reasonSchema>;
 export type WireError = Wire<typeof schemas.wireError>;
 export type EngineRecord = Wire<typeof schemas.engineRecord>;
 export type ByBranch = Wire<typeof schemas.byBranch>;

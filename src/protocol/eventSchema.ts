@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { faultSchema, reasonSchema } from "./faultSchema";
 
 /** A whole number from zero. */
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -11,8 +12,10 @@ export const byBranch = v.record(v.string(), float);
 export const wireError = v.object({
   /** Stable; what to do about it is decided by this. */
   code: v.string(),
-  /** A sentence for the user. */
+  /** For developers. Logs of earlier versions have the user's sentence here, and no fault. */
   message: v.string(),
+  /** What the user is told; one that a later version knows is left out. */
+  fault: v.optional(v.fallback(v.optional(faultSchema), undefined)),
   /** Where. */
   path: v.exactOptional(v.string()),
 });
@@ -23,6 +26,8 @@ export const engineRecord = v.object({
   backend: v.picklist(["webgpu", "webgl", "cpu"]),
   adapter: v.string(),
   /** Why it is not the compiled engine on WebGPU; absent when it is. */
+  why: v.optional(v.fallback(v.optional(reasonSchema), undefined)),
+  /** The same as a sentence, in logs of earlier versions. */
   reason: v.exactOptional(v.string()),
 });
 

@@ -36,6 +36,6 @@ describe("the door between the threads", () => {
   ])("turns %j away and says where", (raw, where) => {
     const attempt = (): unknown => parseCommand(raw);
     expect(attempt).toThrow(ProtocolError);
-    expect(attempt).toThrow(`command: ${where}: `);
+    expect(attempt).toThrow(expect.objectContaining({ fault: expect.objectContaining({ what: "command", where }) }));
   });
 });

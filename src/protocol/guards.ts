@@ -3,9 +3,10 @@ import type { Command, WorkerMessage } from "./command";
 import { commandSchema, messageSchema } from "./commandSchema";
 import type { TrainEvent } from "./event";
 import { eventSchema } from "./eventSchema";
+import { FaultError } from "./faultError";
 
 /** A message that is not of the protocol: two versions of the page are mixed, or something else speaks. */
-export class ProtocolError extends Error {
+export class ProtocolError extends FaultError {
   readonly code = "protocol";
 }
 
@@ -19,8 +20,7 @@ export const parseCommand = (raw: unknown): Command => parsed(commandSchema, raw
  * Narrows what arrived on the page.
  * @throws ProtocolError saying where the message is not what the protocol promises.
  */
-export const parseWorkerMessage = (raw: unknown): WorkerMessage =>
-  parsed(messageSchema, raw, "message from the worker");
+export const parseWorkerMessage = (raw: unknown): WorkerMessage => parsed(messageSchema, raw, "message");
 
 /**
  * Narrows one line of a recorded run.
@@ -28,12 +28,14 @@ export const parseWorkerMessage = (raw: unknown): WorkerMessage =>
  */
 export const parseEvent = (raw: unknown): TrainEvent => parsed(eventSchema, raw, "event");
 
-function parsed<S extends v.GenericSchema>(schema: S, raw: unknown, what: string): v.InferOutput<S> {
+function parsed<S extends v.GenericSchema>(
+  schema: S,
+  raw: unknown,
+  what: "command" | "message" | "event",
+): v.InferOutput<S> {
   const result = v.safeParse(schema, raw, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const where = v.getDotPath(issue) ?? "type";
-  throw new ProtocolError(
-    `${what}: ${where}: ${issue.message}; reload the page, so that all of its parts are of one version`,
-  );
+  throw new ProtocolError({ code: "notOfProtocol", what, where, told: issue.message });
 }

@@ -1,4 +1,5 @@
 import type { WireError } from "./event";
+import { FaultError } from "./faultError";
 
 /** An error as it crosses the worker's door. */
 export function wireError(error: unknown): WireError {
@@ -7,6 +8,7 @@ export function wireError(error: unknown): WireError {
   return {
     code: typeof code === "string" ? code : "unknown",
     message: error.message,
+    ...(error instanceof FaultError ? { fault: error.fault } : {}),
     ...(typeof path === "string" ? { path } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { encodeLink } from "../experiment/link/encode";
 import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
+import type { EngineRecord } from "../protocol/event";
 import type { RunRecord } from "./runRecord";
 import { metricAt } from "./compare";
 import type { LibraryEntry } from "./libraryEntrySchema";
@@ -28,8 +29,13 @@ export function entryOf(record: RunRecord, old: LibraryEntry | NewEntry): Librar
       accuracy: arm.branches.map((branch) => [branch, metricAt(arm, headline, branch)?.value ?? null]),
       variants: arm.variants,
     })),
-    ...(engine === undefined ? {} : { engine }),
+    ...(engine === undefined ? {} : { engine: lasting(engine) }),
   };
+}
+
+/** What an entry keeps of it: exports are checked by just these fields. */
+function lasting({ engine, backend, adapter, reason }: EngineRecord): NonNullable<LibraryEntry["engine"]> {
+  return { engine, backend, adapter, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** Whether a run broke off and can go on: it neither ended nor failed, and its budget is not used up. */

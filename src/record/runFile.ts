@@ -3,6 +3,9 @@ import { readLog } from "../storage/eventLog";
 import { formats, NewerVersionError, runFileSteps, type PackedRun } from "../storage/formats";
 import { runFolder } from "../storage/runFolder";
 import { readSnapshot } from "../storage/snapshotFile";
+import type { Reason } from "../protocol/event";
+import { reasonOf } from "../protocol/faultError";
+import { CodedError } from "../schema/codedError";
 import { textKey } from "../random/textKey";
 import type { Steps } from "../tasks/steps";
 import { storageReason } from "../storage/storageReason";
@@ -24,9 +27,18 @@ export interface PortableRun {
 }
 
 /** Why a file could not be taken in; nothing of it was. */
-export class RunFileError extends Error {
-  readonly code = "run-file";
+export class RunFileError extends CodedError<RunFileFault> {
+  override name = "RunFileError";
 }
+
+/** What is wrong with a file; runs are numbered from 1. */
+export type RunFileFault =
+  | { readonly code: "fileTooLarge"; readonly bytes: number; readonly most: number }
+  | { readonly code: "notRuns" }
+  | { readonly code: "newerFile"; readonly version: number }
+  | { readonly code: "fileDamaged" }
+  | { readonly code: "runDamaged"; readonly number: number }
+  | { readonly code: "runUnreadable"; readonly number: number; readonly why: Reason };
 
 const FORMAT = "forklab-runs";
 /** Larger files than these are refused before they are unpacked. */
@@ -95,21 +107,22 @@ const LATEST = Date.UTC(2099, 0, 1);
  * @throws RunFileError saying what is wrong: not such a file, a newer version, cut off, or changed.
  */
 export function* readRunFile(bytes: Uint8Array): Steps<readonly PortableRun[]> {
-  if (bytes.length > MAX_BYTES) throw new RunFileError(`has ${bytes.length} bytes; at most ${MAX_BYTES} are read`);
+  if (bytes.length > MAX_BYTES) throw new RunFileError({ code: "fileTooLarge", bytes: bytes.length, most: MAX_BYTES });
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const manifest = isZip ? unpacked(bytes, MANIFEST) : undefined;
   const text = manifest ?? (isZip ? unpacked(bytes, INSIDE_ZIP) : bytes);
-  if (text === undefined) throw new RunFileError("is not a file of Forklab runs");
+  if (text === undefined) throw new RunFileError({ code: "notRuns" });
   const raw = parseJson(strFromU8(text));
-  if (raw["format"] !== FORMAT) throw new RunFileError("is not a file of Forklab runs");
+  if (raw["format"] !== FORMAT) throw new RunFileError({ code: "notRuns" });
   const { version, runs } = raw;
   if (typeof version === "number" && version > formats.runFile.version) {
-    throw new RunFileError(`was made with a newer version (${version}); reload the page to update`);
+    throw new RunFileError({ code: "newerFile", version });
   }
-  if (!Number.isInteger(version) || Number(version) < 1 || !Array.isArray(runs)) throw new RunFileError(DAMAGED);
+  if (!Number.isInteger(version) || Number(version) < 1 || !Array.isArray(runs))
+    throw new RunFileError({ code: "fileDamaged" });
   const read: PortableRun[] = [];
   for (const [index, each] of runs.entries()) {
-    const damaged = new RunFileError(`run ${index + 1} ${DAMAGED}`);
+    const damaged = new RunFileError({ code: "runDamaged", number: index + 1 });
     if (typeof each !== "object" || each === null) throw damaged;
     const older: PackedRun = manifest === undefined ? each : withFiles(each, bytes);
     const steps = runFileSteps.slice(Number(version) - 1);
@@ -123,13 +136,11 @@ export function* readRunFile(bytes: Uint8Array): Steps<readonly PortableRun[]> {
       );
     } catch (error) {
       if (!(error instanceof NewerVersionError)) throw error;
-      throw new RunFileError(`has a run ${index + 1} that cannot be read: ${error.message}`);
+      throw new RunFileError({ code: "runUnreadable", number: index + 1, why: reasonOf(error) });
     }
   }
   return read;
 }
-
-const DAMAGED = "is cut off or was changed: its checksum is wrong";
 
 /** The files that a manifest names, in place of their names. */
 function withFiles(raw: PackedRun, zip: Uint8Array): PackedRun {
@@ -148,7 +159,7 @@ function* readRun(raw: PackedRun, index: number, damaged: RunFileError): Steps<P
   try {
     storedExperiment(entry.link);
   } catch (error) {
-    throw new RunFileError(`has a run ${index + 1} that cannot be read: ${storageReason(error)}`);
+    throw new RunFileError({ code: "runUnreadable", number: index + 1, why: storageReason(error) });
   }
   if ((yield* readLog(log)).damaged) throw damaged;
   if (snapshot === undefined) return { entry, log };
@@ -161,7 +172,7 @@ function unpacked(zip: Uint8Array, wanted: string): Uint8Array | undefined {
   try {
     return unzipSync(zip, { filter: ({ name, originalSize }) => name === wanted && originalSize <= MAX_BYTES })[wanted];
   } catch {
-    throw new RunFileError(DAMAGED);
+    throw new RunFileError({ code: "fileDamaged" });
   }
 }
 
@@ -170,9 +181,9 @@ function parseJson(text: string): { readonly [name: string]: unknown } {
   try {
     raw = JSON.parse(text);
   } catch {
-    throw new RunFileError(text.includes(`"format":"${FORMAT}"`) ? DAMAGED : "is not a file of Forklab runs");
+    throw new RunFileError({ code: text.includes(`"format":"${FORMAT}"`) ? "fileDamaged" : "notRuns" });
   }
-  if (typeof raw !== "object" || raw === null) throw new RunFileError("is not a file of Forklab runs");
+  if (typeof raw !== "object" || raw === null) throw new RunFileError({ code: "notRuns" });
   return raw as { readonly [name: string]: unknown };
 }
 

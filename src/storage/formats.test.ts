@@ -20,7 +20,9 @@ it("a newer version is refused with what to do, an own or older one is not", () 
   for (const [name, { version }] of Object.entries(formats) as [keyof typeof formats, { version: number }][]) {
     expect(() => refuseNewer(name, version)).not.toThrow();
     expect(() => refuseNewer(name, version - 1)).not.toThrow();
-    expect(() => refuseNewer(name, version + 1)).toThrow(/newer version \(\d+\); reload the page to update/);
+    expect(() => refuseNewer(name, version + 1)).toThrow(
+      expect.objectContaining({ fault: { code: "newerVersion", format: name, version: version + 1 } }),
+    );
   }
 });
 
@@ -36,7 +38,7 @@ it("a database that a later version of the page opened says so and keeps its row
   later.transaction("runs", "readwrite").objectStore("runs").put({ id: "a-1" });
   later.close();
   const why: unknown = await open(formats.runIndex.version).catch((error: unknown) => error);
-  expect(storageReason(why)).toMatch(/^a newer version of this page .*reload the page/);
+  expect(storageReason(why)).toMatchObject({ code: "storage", trouble: "newer" });
   const again = await open(formats.runIndex.version + 1);
   const count = again.transaction("runs").objectStore("runs").count();
   await new Promise((resolve) => (count.onsuccess = resolve));

@@ -1,37 +1,39 @@
+import { FaultError } from "../protocol/faultError";
+
 /**
  * Everything that is kept between visits or leaves as a file, and the version in which it is written today. An older version is
  * read for ever, by the steps that stand here; a newer one is refused by name and left as it is, never taken for a damaged one.
  */
 export const formats = {
   /** Lines of events. Version 1 says nothing; a later one begins with {@link LOG_HEAD} and its number. */
-  eventLog: { what: "this run's log", version: 1 },
+  eventLog: { version: 1 },
   /** Second word of the file. */
-  snapshot: { what: "this run's weights", version: 1 },
+  snapshot: { version: 1 },
   /** `version` of the manifest; of version 1, of the one JSON text. */
-  runFile: { what: "the file", version: 2 },
+  runFile: { version: 2 },
   /** First line: `forklab-recording 1`. */
-  recording: { what: "the recording", version: 1 },
+  recording: { version: 1 },
   /** Second word of the file. A cache: another version's file is made again. */
-  datasetFile: { what: "the stored data set", version: 1 },
+  datasetFile: { version: 1 },
   /** Version of the IndexedDB `forklab`; its rows are checked one by one and left alone where they are of another kind. */
-  runIndex: { what: "the list of runs", version: 1 },
+  runIndex: { version: 1 },
   /** Version of the IndexedDB `forklab-sweeps`; rows as above. */
-  sweepShelf: { what: "the results of sweeps", version: 1 },
+  sweepShelf: { version: 1 },
 } as const;
 
 /** What a log of a later version begins with; no line of version 1 does. */
 export const LOG_HEAD = "forklab-log ";
 
 /** Something was kept by a later version of the page than this one. */
-export class NewerVersionError extends Error {
+export class NewerVersionError extends FaultError {
   readonly code = "newer-version";
 }
 
 /** @throws NewerVersionError where this page is older than what was kept. */
 export function refuseNewer(format: keyof typeof formats, version: number): void {
-  const { what, version: own } = formats[format];
+  const { version: own } = formats[format];
   if (version > own) {
-    throw new NewerVersionError(`${what} was made with a newer version (${version}); reload the page to update`);
+    throw new NewerVersionError({ code: "newerVersion", format, version });
   }
 }
 

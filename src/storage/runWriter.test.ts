@@ -23,10 +23,10 @@ function folderThatWrites(written: number): FileSystemDirectoryHandle {
 
 it.each([
   // What Chromium answers after the data of the site was cleared: -4 as a number without a sign.
-  [4294967292, /^what was stored has been removed/],
-  [4294967288, /^the storage is full: no space is left$/],
-  [1, /^the storage is full: 1 of \d+ bytes could be written$/],
-  [4294967295, /^the browser could not write \(-1\)$/],
+  [4294967292, { code: "fileGone" }],
+  [4294967288, { code: "noSpace" }],
+  [1, { code: "cutShort", written: 1 }],
+  [4294967295, { code: "writeFailed", status: -1 }],
 ])("a write that is answered with %d tells its true reason", async (written, reason) => {
   const request = (_name: string, _options: unknown, use: (lock: object) => unknown): Promise<unknown> =>
     Promise.resolve(use({}));
@@ -39,5 +39,5 @@ it.each([
   } catch (error) {
     caught = error;
   }
-  expect(storageReason(caught)).toMatch(reason);
+  expect(storageReason(caught)).toMatchObject(reason);
 });

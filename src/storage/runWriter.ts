@@ -1,6 +1,7 @@
 import type { RunSnapshot } from "../protocol/command";
 import { decodeEvents, encodeEvents } from "./eventLog";
-import type { TrainEvent } from "../protocol/event";
+import type { Reason, TrainEvent } from "../protocol/event";
+import { FaultError } from "../protocol/faultError";
 import { finish } from "../tasks/steps";
 import { takeLock } from "./locks";
 import { runFolder, runLock } from "./runFolder";
@@ -8,7 +9,7 @@ import { recoverRun, type Recovered } from "./recover";
 import { encodeSnapshot } from "./snapshotFile";
 
 /** A run is being written by another tab or window. */
-export class RunInUseError extends Error {
+export class RunInUseError extends FaultError {
   readonly code = "run-in-use";
 }
 
@@ -168,22 +169,29 @@ function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffer> {
   return bytes.subarray(0, file.read(bytes, { at: 0 }));
 }
 
+/** A write that did not go through; named as the errors that browsers throw. */
+class WriteError extends FaultError {
+  constructor(name: string, fault: Reason) {
+    super(fault);
+    this.name = name;
+  }
+}
+
 /** Chromium's numbers of what may happen to a write. */
-const WRITE_ERRORS: { readonly [written: number]: readonly [name: string, message: string] | undefined } = {
-  [-4]: ["NotFoundError", "the file is not there any more"],
-  [-5]: ["NotAllowedError", "access was denied"],
-  [-8]: ["QuotaExceededError", "no space is left"],
+const WRITE_ERRORS: { readonly [written: number]: readonly [name: string, fault: Reason] | undefined } = {
+  [-4]: ["NotFoundError", { code: "fileGone" }],
+  [-5]: ["NotAllowedError", { code: "writeDenied" }],
+  [-8]: ["QuotaExceededError", { code: "noSpace" }],
 };
 
 function writeAt(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>, at: number): void {
   // Chromium tells an error as a negative count, which arrives as a huge one.
   const written = file.write(bytes, { at }) | 0;
   if (written === bytes.length) return;
-  const [name, message] =
-    written >= 0
-      ? (["QuotaExceededError", `${written} of ${bytes.length} bytes could be written`] as const)
-      : (WRITE_ERRORS[written] ?? ["UnknownError", `the browser could not write (${written})`]);
-  throw new DOMException(message, name);
+  if (written >= 0) throw new WriteError("QuotaExceededError", { code: "cutShort", written, bytes: bytes.length });
+  throw new WriteError(
+    ...(WRITE_ERRORS[written] ?? (["UnknownError", { code: "writeFailed", status: written }] as const)),
+  );
 }
 
 async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
@@ -201,5 +209,5 @@ async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes:
 async function acquire(run: string): Promise<() => void> {
   const release = await takeLock(runLock(run));
   if (release !== undefined) return release;
-  throw new RunInUseError("this run is being trained in another tab; continue it there, or close that tab");
+  throw new RunInUseError({ code: "runInUse" });
 }

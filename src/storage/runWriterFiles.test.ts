@@ -177,7 +177,7 @@ it("a run that a later version wrote is refused, and none of its files is touche
   words.setUint32(8, 123, true);
   files.put(SLOTS[1], slot);
   const before = [LOG, ...SLOTS].map((path) => files.read(path));
-  await expect(store.open("r", "continue")).rejects.toThrow(/newer version \(2\); reload the page/);
+  await expect(store.open("r", "continue")).rejects.toMatchObject({ fault: { code: "newerVersion", version: 2 } });
   expect([LOG, ...SLOTS].map((path) => files.read(path))).toEqual(before);
   // Nor is the run locked by the attempt.
   await store.write("r", new Uint8Array(0), undefined);

@@ -125,7 +125,7 @@ describe("the library", () => {
     const store = shelf({ blocked: true });
     const { state, run, asked, say } = visit(store);
     await state().loadLibrary();
-    expect(state().libraryFault).toBe("storage is blocked");
+    expect(state().libraryFault).toEqual({ code: "storage", trouble: "other", told: "storage is blocked" });
     state().play();
     expect(asked.at(-1)).toBe("start r-1");
     run("r-1", 40);
@@ -134,7 +134,7 @@ describe("the library", () => {
     const text = await (await state().exportRuns(["r-1"]))?.text();
     expect(text).toContain('"format":"forklab-runs"');
     say({ type: "not-kept", run: "r-1", error: { code: "unknown", message: "the storage is full" } });
-    expect(state().libraryFault).toBe("the storage is full");
+    expect(state().libraryFault).toEqual({ code: "told", text: "the storage is full" });
   });
 
   it("tries to keep the next run where storage failed one", async () => {
@@ -143,7 +143,7 @@ describe("the library", () => {
     state().play();
     expect(asked.at(-1)).toBe("start r-1 keep new");
     say({ type: "not-kept", run: "r-1", error: { code: "unknown", message: "the storage is full: no space is left" } });
-    expect(state().libraryFault).toBe("the storage is full: no space is left");
+    expect(state().libraryFault).toEqual({ code: "told", text: "the storage is full: no space is left" });
     state().reset();
     state().play();
     expect(asked.at(-1)).toMatch(/^start r-\d keep new$/);
@@ -161,8 +161,8 @@ describe("the library", () => {
     store.logs.delete("r-1");
     const blob = await state().exportRuns(["r-1", "r-2"]);
     expect(unzipSync(new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0)))).not.toEqual({});
-    const reason = "its events are not there any more (no such run)";
-    expect(state().libraryNote).toEqual({ kind: "notExported", runs: [{ number: 1, reason }] });
+    const why = { code: "eventsGone", why: { code: "storage", trouble: "other", told: "no such run" } };
+    expect(state().libraryNote).toEqual({ kind: "notExported", runs: [{ number: 1, why }] });
     expect(await state().exportRuns(["r-1"])).toBeUndefined();
   });
 
@@ -205,7 +205,7 @@ describe("the library", () => {
     await state().importRuns(file);
     expect(state().libraryNote).toEqual({ kind: "imported", count: 0, known: 1, repeated: 0 });
     await state().importRuns(file.subarray(0, file.length - 9));
-    expect(state().libraryNote).toMatchObject({ kind: "importFailed", reason: expect.stringContaining("cut off") });
+    expect(state().libraryNote).toMatchObject({ kind: "badFile", why: { code: "fileDamaged" } });
     expect(target.rows.size).toBe(1);
     expect(encodeRunFile([])).toContain("forklab-runs");
     // A file that is called a zip is one, also with one run in it.
@@ -243,7 +243,10 @@ describe("the library", () => {
       const before = later.state().experiment;
       await later.state().openRun("r-1");
       expect(later.state().experiment).toBe(before);
-      expect(later.state().libraryNote).toMatchObject({ kind: "unreadable", reason: expect.stringMatching(reason) });
+      expect(later.state().libraryNote).toMatchObject({
+        kind: "unreadable",
+        why: { told: expect.stringMatching(reason) },
+      });
     }
     const arms = state().experiment.arms.length;
     state().addArmsOf("hello");
@@ -304,7 +307,9 @@ describe("the library", () => {
     read.mockRejectedValueOnce(new DOMException("gone", "NotFoundError"));
     expect(await state().readTeachers([key])).toEqual(new Map());
     read.mockRejectedValueOnce(new DOMException("the disk is on fire", "InvalidStateError"));
-    await expect(state().readTeachers([key])).rejects.toThrow(/run #1.*disk is on fire/);
+    await expect(state().readTeachers([key])).rejects.toMatchObject({
+      fault: { code: "teacherUnreadable", number: 1, why: { trouble: "removed", told: "the disk is on fire" } },
+    });
   });
 
   it("exports the log as it was kept, byte for byte, up to its last whole line", async () => {

@@ -1,4 +1,5 @@
-import type { TrainEvent } from "../protocol/event";
+import type { Fault, TrainEvent } from "../protocol/event";
+import { FaultError, faultOf } from "../protocol/faultError";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { armsFrom } from "../experiment/armsFrom";
@@ -16,7 +17,6 @@ import { inSlices } from "../client/inSlices";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
-import { textOf } from "./textOf";
 
 export const createLibrarySlice =
   ({ library }: LabServices): SliceCreator<LibrarySlice> =>
@@ -55,11 +55,11 @@ export const createLibrarySlice =
     const eventsOf = async (id: string): Promise<readonly TrainEvent[]> => {
       const memory = unkept.get(id) ?? [];
       const [first] = memory;
-      let why: unknown = new Error("this browser keeps no runs");
+      let why: unknown = new FaultError({ code: "keepsNoRuns" });
       const kept =
         first?.step === 0 ? undefined : await library?.read(id).catch((error: unknown) => void (why = error));
       if (kept === undefined && memory.length === 0) {
-        throw new Error(`its events are not there any more (${storageReason(why)})`);
+        throw new FaultError({ code: "eventsGone", why: storageReason(why) });
       }
       // A write that failed half-way may have kept some of what then came to the page, too.
       const before = (kept?.log.events ?? []).filter(({ step }) => first === undefined || step < first.step);
@@ -68,7 +68,7 @@ export const createLibrarySlice =
 
     const portable = async (id: string): Promise<PortableRun> => {
       const entry = find(id);
-      if (entry === undefined) throw new Error("this run is not in the library any more");
+      if (entry === undefined) throw new FaultError({ code: "runGone" });
       const kept = await library?.read(id).catch(() => undefined);
       // The file as it is: a snapshot says how many bytes of just this file lead to it.
       if (kept !== undefined && (unkept.get(id) ?? []).length === 0) {
@@ -148,7 +148,7 @@ export const createLibrarySlice =
       noteKept(update) {
         if (update.type === "not-kept") {
           if (!unkept.has(update.run)) unkept.set(update.run, []);
-          fail(new Error(update.error.message));
+          fail(new FaultError(faultOf(update.error)));
           return;
         }
         const entry = find(update.run);
@@ -228,7 +228,7 @@ export const createLibrarySlice =
               // Files that are gone are not at hand, which the run itself says; any other fault is another reason.
               if (isMissing(error)) return undefined;
               const number = find(run)?.number ?? 0;
-              throw new Error(`the weights of run #${number}, which this one learns from: ${storageReason(error)}`);
+              throw new FaultError({ code: "teacherUnreadable", number, why: storageReason(error) });
             });
             const tensors = kept?.snapshot?.arms[arm]?.tensors;
             return tensors === undefined ? [] : [[key, tensors] as const];
@@ -246,7 +246,7 @@ export const createLibrarySlice =
           const record = await inSlices(foldEvents(newRun(id, experiment), events));
           return isOver(record.phase) ? record : { ...record, phase: "stopped" };
         } catch (error) {
-          say({ kind: "unreadable", number: entry.number, reason: textOf(error) });
+          say({ kind: "unreadable", number: entry.number, why: troubleOf(error) });
           return undefined;
         }
       },
@@ -289,19 +289,19 @@ export const createLibrarySlice =
       async exportRuns(ids) {
         const { createRunArchive } = await import("../record/runFile");
         const archive = createRunArchive();
-        const left: { readonly number: number; readonly reason: string }[] = [];
+        const left: { readonly number: number; readonly why: Fault }[] = [];
         for (const id of ids) {
           try {
             await inSlices(archive.add(await portable(id)));
           } catch (error) {
-            left.push({ number: find(id)?.number ?? 0, reason: storageReason(error) });
+            left.push({ number: find(id)?.number ?? 0, why: troubleOf(error) });
           }
         }
         if (left.length > 0) say({ kind: "notExported", runs: left });
         return left.length === ids.length ? undefined : new Blob([...archive.end()], { type: "application/zip" });
       },
       async importRuns(bytes) {
-        const { readRunFile } = await import("../record/runFile");
+        const { readRunFile, RunFileError } = await import("../record/runFile");
         try {
           const runs = await inSlices(readRunFile(bytes));
           // Of several with one id the first counts.
@@ -311,7 +311,8 @@ export const createLibrarySlice =
           const known = each.length - missing.length;
           say({ kind: "imported", count: missing.length, known, repeated: runs.length - each.length });
         } catch (error) {
-          say({ kind: "importFailed", reason: textOf(error) });
+          if (error instanceof RunFileError) say({ kind: "badFile", why: error.fault });
+          else say({ kind: "notStored", why: troubleOf(error) });
         }
       },
       async measureStorage() {
@@ -328,6 +329,11 @@ export const createLibrarySlice =
 const OF_RECORD = ["link", "phase", "step", "budget", "seed", "arms", "engine"] as const;
 
 const unanswered = (): void => undefined;
+
+/** What is told of a kept run that could not be read. */
+function troubleOf(error: unknown): Fault {
+  return error instanceof FaultError ? error.fault : storageReason(error);
+}
 
 function isMissing(error: unknown): boolean {
   return error instanceof DOMException && error.name === "NotFoundError";

@@ -1,21 +1,23 @@
 import type { StorageUse } from "../client/library";
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
-import type { TrainEvent } from "../protocol/event";
+import type { Fault, Reason, TrainEvent } from "../protocol/event";
 import type { Ghost } from "../record/ghost";
 import type { LibraryEntry } from "../record/libraryEntrySchema";
+import type { RunFileFault } from "../record/runFile";
 import type { RunRecord } from "../record/runRecord";
 
 /** What was done with files or storage, for the page to word. */
 export type LibraryNote =
   | { readonly kind: "imported"; readonly count: number; readonly known: number; readonly repeated: number }
-  /** Nothing of the file was taken in. */
-  | { readonly kind: "importFailed"; readonly reason: string }
+  /** Nothing of the file was taken in: for itself, or for the storage. */
+  | { readonly kind: "badFile"; readonly why: RunFileFault }
+  | { readonly kind: "notStored"; readonly why: Fault }
   | {
       readonly kind: "notExported";
-      readonly runs: readonly { readonly number: number; readonly reason: string }[];
+      readonly runs: readonly { readonly number: number; readonly why: Fault }[];
     }
-  | { readonly kind: "unreadable"; readonly number: number; readonly reason: string }
+  | { readonly kind: "unreadable"; readonly number: number; readonly why: Fault }
   | { readonly kind: "inUse" }
   /** Arms were to be taken from a link that is none. */
   | { readonly kind: "badLink" }
@@ -36,7 +38,7 @@ export interface LibrarySlice {
   /** Whether there is a library at all: an embedded page has none. */
   readonly keepsRuns: boolean;
   /** Why runs live only as long as the page; undefined while they are kept. */
-  readonly libraryFault: string | undefined;
+  readonly libraryFault: Reason | undefined;
   /** The run that broke off and may be continued; offered once. */
   readonly offered: LibraryEntry | undefined;
   /** The run that was deleted last, as long as that can be undone. */
@@ -62,7 +64,7 @@ export interface LibrarySlice {
   undoDelete(): Promise<void>;
   /**
    * The weights of finished runs by their key; those that are not in the library are left out.
-   * @throws Error when they are there and cannot be read.
+   * @throws FaultError when they are there and cannot be read.
    */
   readTeachers(keys: readonly string[]): Promise<Teachers>;
   /** Goes on with a run that broke off, from its last snapshot, on the engine that it ran on. */

@@ -107,7 +107,7 @@ function bench() {
     breakDown: (message: string) => say({ type: "fault", error: { code: "worker", message } }),
     end: () => tell(...steps(40, 40), { type: "finished", step: 40, reason: "completed" }),
     ends: () => told.flatMap((event) => (event.type === "ended" ? [event] : [])),
-    faults: () => told.flatMap((event) => (event.type === "fault" ? [event.message] : [])),
+    faults: () => told.flatMap((event) => (event.type === "fault" ? [event.fault] : [])),
   };
 }
 
@@ -234,7 +234,7 @@ describe("the queue", () => {
     await settle();
     const name = run();
     await end();
-    expect(faults()).toEqual(["results are not kept in this browser (the quota is used up); download them"]);
+    expect(faults()).toEqual([{ code: "resultsNotKept", why: { code: "told", text: "the quota is used up" } }]);
     expect(files).toContain(name);
     expect(started.map(({ experiment }) => experiment)).toEqual(cells.slice(0, 2).map(({ experiment }) => experiment));
     queue.abort();
@@ -246,7 +246,7 @@ describe("the queue", () => {
     const { read, services, told, started } = bench();
     services.runs.claim = () => Promise.resolve(undefined);
     await read();
-    expect(told).toEqual([{ type: "fault", message: "another tab trains a sweep; pause it there, or close that tab" }]);
+    expect(told).toEqual([{ type: "fault", fault: { code: "otherTab" } }]);
     expect(started).toEqual([]);
   });
 
@@ -297,7 +297,7 @@ describe("the queue", () => {
     breakDown("the worker stopped");
     await reading;
     expect(ends()).toMatchObject([{ end: { kind: "broken" }, keptStep: 10 }]);
-    expect(faults()).toEqual(["the worker stopped"]);
+    expect(faults()).toEqual([{ code: "told", text: "the worker stopped" }]);
     expect(files).toEqual(new Set([run()]));
     expect(shelf).toEqual([]);
     expect(started).toHaveLength(1);
@@ -315,7 +315,7 @@ describe("the queue", () => {
     await reading;
     expect(told.map(({ type }) => type)).toEqual(["started", "fault", "progress", "ended"]);
     expect(told[1]).toMatchObject({
-      message: "the running cell is not kept (the disk is full); a reload would lose it",
+      fault: { code: "cellNotKept", why: { code: "told", text: "the disk is full" } },
     });
     // It ended before the signal came.
     expect(told[3]).toMatchObject({ end: { kind: "ended" }, result: { status: "done" } });

@@ -8,11 +8,20 @@
 import type { SweepRuns } from "../client/sweepRuns";
 import type { SweepShelf } from "../client/sweepShelf";
 import type { EngineChoice } from "../protocol/engineChoice";
-import type { TrainEvent } from "../protocol/event";
+import type { Fault, Reason, TrainEvent } from "../protocol/event";
+import { reasonOf } from "../protocol/faultError";
 import { cellResult, type CellResult } from "../sweep/cellResult";
 import type { SweepCell } from "../sweep/expandSweep";
 import type { RunEnd, SweepRunner } from "./sweepRunner";
-import { textOf } from "./textOf";
+
+/** What goes wrong with a sweep, besides its runs. */
+export type SweepFault =
+  | { readonly code: "otherTab" }
+  | { readonly code: "tabsUnknown"; readonly why: Reason }
+  | { readonly code: "cellNotKept"; readonly why: Fault }
+  | { readonly code: "resultsNotKept"; readonly why: Reason }
+  | { readonly code: "resultsUnread"; readonly why: Reason }
+  | Fault;
 
 export type QueueEvent =
   /** @param step what an earlier visit kept of it; 0 when it is new */
@@ -21,7 +30,7 @@ export type QueueEvent =
   | { readonly type: "progress"; readonly run: string; readonly step: number; readonly keptStep: number }
   | EndedCell
   /** Something to be told; whether the queue goes on shows in what follows. */
-  | { readonly type: "fault"; readonly message: string };
+  | { readonly type: "fault"; readonly fault: SweepFault };
 
 export interface EndedCell {
   readonly type: "ended";
@@ -86,14 +95,14 @@ export async function* runQueue(
 
 /** Takes the queue for this tab. @returns gives it back; undefined when it is not to be had, which has been told. */
 async function* claim(runs: QueueServices["runs"]): AsyncGenerator<QueueEvent, (() => void) | undefined, undefined> {
-  let message = "another tab trains a sweep; pause it there, or close that tab";
+  let fault: SweepFault = { code: "otherTab" };
   try {
     const release = await runs.claim();
     if (release !== undefined) return release;
   } catch (error) {
-    message = `whether another tab trains a sweep is not known (${textOf(error)}); reload the page and try again`;
+    fault = { code: "tabsUnknown", why: reasonOf(error) };
   }
-  yield { type: "fault", message };
+  yield { type: "fault", fault };
   return undefined;
 }
 
@@ -119,14 +128,14 @@ async function* trainCell(
   const isResult = end.kind === "ended" && !isMeasured;
   const result = isResult ? cellResult(cell, options.sweep, end.events, workerMs(end.events) / 1000) : undefined;
   yield { type: "ended", cell, run, end, keptStep, result, prepareMs, ms };
-  if (end.kind === "broken") yield { type: "fault", message: end.message };
+  if (end.kind === "broken") yield { type: "fault", fault: end.fault };
   if (result !== undefined) {
     // The next one starts when this one is safe; until then its files are all there is of it.
     try {
       await shelf.put([result]);
       void runs.remove(run);
     } catch (error) {
-      yield { type: "fault", message: notKept(error) };
+      yield { type: "fault", fault: notKept(error) };
     }
   } else if (!isMeasured && keptStep === 0) {
     // Without a snapshot there is nothing to go on from.
@@ -191,8 +200,8 @@ async function* train(
         at.keptStep = step;
         tellProgress();
       },
-      onNotKept(message) {
-        tell({ type: "fault", message: `the running cell is not kept (${message}); a reload would lose it` });
+      onNotKept(why) {
+        tell({ type: "fault", fault: { code: "cellNotKept", why } });
       },
     })
     .finally(() => {
@@ -220,8 +229,8 @@ async function* train(
 }
 
 /** What is told of results that could not be put on the shelf. */
-export function notKept(error: unknown): string {
-  return `results are not kept in this browser (${textOf(error)}); download them`;
+export function notKept(error: unknown): SweepFault {
+  return { code: "resultsNotKept", why: reasonOf(error) };
 }
 
 /** The worker's clock: steps and probes, without the preparation. */

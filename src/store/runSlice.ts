@@ -6,6 +6,7 @@ import { stepBack, withCut } from "../experiment/cutRate";
 import { issuesOf, teacherKeysOf, workOf } from "../experiment/networks";
 import { stepPaceMs } from "../record/pace";
 import { isOver, newRun, type RunRecord } from "../record/runRecord";
+import { wireError } from "../protocol/wireError";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { RunSlice } from "./runState";
@@ -46,8 +47,7 @@ export const createRunSlice =
           if (record?.run === options.run && !isOver(record.phase)) go(teachers);
         })
         .catch((error: unknown) => {
-          const message = error instanceof Error ? error.message : String(error);
-          get().receive({ type: "fault", error: { code: "storage", message }, runs: [options.run] });
+          get().receive({ type: "fault", error: { ...wireError(error), code: "storage" }, runs: [options.run] });
         });
     };
 

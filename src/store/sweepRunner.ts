@@ -1,5 +1,6 @@
 import type { ClientUpdate, StartOptions, TrainingClient } from "../client/trainingClient";
-import type { TrainEvent } from "../protocol/event";
+import type { Fault, TrainEvent } from "../protocol/event";
+import { faultOf } from "../protocol/faultError";
 
 /** How a run of a sweep came to its end. */
 export type RunEnd =
@@ -8,7 +9,7 @@ export type RunEnd =
   /** It was stopped here. */
   | { readonly kind: "stopped"; readonly events: readonly TrainEvent[] }
   /** The worker broke down. */
-  | { readonly kind: "broken"; readonly message: string };
+  | { readonly kind: "broken"; readonly fault: Fault };
 
 export interface RunnerOptions extends StartOptions {
   /** Events of the same run from an earlier visit. */
@@ -18,7 +19,7 @@ export interface RunnerOptions extends StartOptions {
   /** A snapshot was kept at this step. */
   readonly onKept?: (step: number) => void;
   /** The run goes on, but a reload would lose it. */
-  readonly onNotKept?: (message: string) => void;
+  readonly onNotKept?: (why: Fault) => void;
 }
 
 /** One run at a time in one worker that starts with the first. */
@@ -48,9 +49,9 @@ export function createSweepRunner(
     const { options } = current;
     if (update.type === "fault") {
       if (update.runs !== undefined && !update.runs.includes(options.run)) return;
-      end({ kind: "broken", message: update.error.message });
+      end({ kind: "broken", fault: faultOf(update.error) });
     } else if (update.type === "kept" && update.run === options.run) options.onKept?.(update.step);
-    else if (update.type === "not-kept" && update.run === options.run) options.onNotKept?.(update.error.message);
+    else if (update.type === "not-kept" && update.run === options.run) options.onNotKept?.(faultOf(update.error));
     else if (update.type === "events") {
       const own = update.events.filter(({ run }) => run === options.run);
       const [last] = own.slice(-1);

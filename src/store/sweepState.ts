@@ -3,6 +3,9 @@ import type { SweepRuns } from "../client/sweepRuns";
 import type { SweepShelf } from "../client/sweepShelf";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
 import type { EngineChoice } from "../protocol/engineChoice";
+import type { Reason } from "../protocol/event";
+import type { ResultsRefusal } from "../sweep/readResults";
+import type { SweepFault } from "./runQueue";
 import type { CellWork } from "../sweep/sweepBudget";
 import type { SweepCell } from "../sweep/expandSweep";
 import type { ResultsByCell } from "../sweep/mergeResults";
@@ -32,6 +35,13 @@ export interface SweepBudget {
 
 /** In which order the queue takes its runs, after those that were moved to its front. */
 export type QueueOrder = "seeds" | "cheapest";
+
+/** What was left out of an import. */
+export type SweepRefusal =
+  /** @param file its name, where there are several */
+  | { readonly code: "ofFile"; readonly file?: string; readonly why: ResultsRefusal }
+  | { readonly code: "ofNoSweep"; readonly file: string }
+  | { readonly code: "fileUnread"; readonly file: string; readonly why: Reason };
 
 /** A file of results, as a drop or a picker gives it. */
 export interface ResultsFile {
@@ -67,9 +77,9 @@ export interface SweepState {
   /** Files that are being read. */
   readonly importing: { readonly name: string; readonly number: number; readonly of: number } | undefined;
   /** Why the queue stopped, or why something is not kept. */
-  readonly fault: string | undefined;
+  readonly fault: SweepFault | undefined;
   /** What the last import left out. */
-  readonly refused: readonly string[];
+  readonly refused: readonly SweepRefusal[];
 
   /** Shows a sweep with what this browser has of it; the queue of another one stops. */
   define(sweep: Sweep, claim?: string): Promise<void>;

@@ -227,7 +227,10 @@ describe("the queue of a sweep", () => {
     fill();
     const { run: second } = last();
     await end(0.6);
-    expect(store.getState().fault).toContain("the storage is full");
+    expect(store.getState().fault).toMatchObject({
+      code: "resultsNotKept",
+      why: { text: expect.stringContaining("the storage is full") },
+    });
     expect(asked).not.toContain(`remove ${second}`);
     expect(store.getState().results.size).toBe(2);
   });
@@ -338,7 +341,7 @@ describe("the queue of a sweep", () => {
     const { run } = last();
     fault("the worker stopped");
     await settle();
-    expect(store.getState()).toMatchObject({ phase: "idle", fault: "the worker stopped" });
+    expect(store.getState()).toMatchObject({ phase: "idle", fault: { code: "told", text: "the worker stopped" } });
     expect(asked).not.toContain(`remove ${run}`);
     void store.getState().run("auto");
     await settle();
@@ -369,8 +372,16 @@ describe("the queue of a sweep", () => {
     expect(store.getState().results.size).toBe(6);
     expect(shelf).toEqual(source.shelf);
     expect(store.getState().refused).toEqual([
-      `two.jsonl: 1 × cell ${source.shelf[0]?.cell}: of another version: expected 1, got 0`,
-      "gone.jsonl could not be read (it is gone)",
+      {
+        code: "ofFile",
+        file: "two.jsonl",
+        why: {
+          code: "lines",
+          count: 1,
+          why: { code: "otherVersion", cell: source.shelf[0]?.cell, want: "1", got: "0" },
+        },
+      },
+      { code: "fileUnread", file: "gone.jsonl", why: { code: "told", text: "it is gone" } },
     ]);
     expect(store.getState().importing).toBeUndefined();
   });
@@ -393,9 +404,7 @@ describe("the queue of a sweep", () => {
   it("says of a file without its sweep what to do first", async () => {
     const { store } = bench();
     await store.getState().take([new File(["{}\n"], "old.jsonl")]);
-    expect(store.getState().refused).toEqual([
-      "old.jsonl does not say of which sweep its results are; choose what is swept, or open the sweep's link, and import it again",
-    ]);
+    expect(store.getState().refused).toEqual([{ code: "ofNoSweep", file: "old.jsonl" }]);
     expect(store.getState().importing).toBeUndefined();
   });
 
@@ -417,7 +426,7 @@ describe("the queue of a sweep", () => {
     breakLocks();
     void store.getState().run("auto");
     await settle();
-    expect(store.getState().fault).toMatch(/not known \(locks are broken\)/);
+    expect(store.getState().fault).toEqual({ code: "tabsUnknown", why: { code: "told", text: "locks are broken" } });
     expect(store.getState().phase).toBe("idle");
     expect(asked.filter((what) => what.startsWith("start"))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineChoice } from "../protocol/engineChoice";
+import { faultOf, reasonOf } from "../protocol/faultError";
 import type { CellResult } from "../sweep/cellResult";
 import { expandInSteps, type SweepCell } from "../sweep/expandSweep";
 import { mergeInSteps, mergeResults } from "../sweep/mergeResults";
@@ -10,10 +11,9 @@ import { parseSweepClaim } from "../sweep/sweepClaim";
 import { decodeSweep, encodeSweep, sweepId } from "../sweep/sweepLink";
 import { queueOf } from "../sweep/sweepQueue";
 import { expectedOf, timeLeft, untimed } from "../sweep/timeLeft";
-import { notKept, runQueue, type EndedCell, type QueueEvent } from "./runQueue";
+import { notKept, runQueue, type EndedCell, type QueueEvent, type SweepFault } from "./runQueue";
 import { createSweepRunner } from "./sweepRunner";
-import type { SweepServices, SweepState } from "./sweepState";
-import { textOf } from "./textOf";
+import type { SweepRefusal, SweepServices, SweepState } from "./sweepState";
 
 export type SweepStore = StoreApi<SweepState>;
 
@@ -29,7 +29,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
 
     const queue = (): readonly SweepCell[] => queueOf({ ...get(), part: get().sweep?.part });
     const expected = ({ id }: SweepCell): number => expectedOf(get().work.get(id), get().timing);
-    const fail = (fault: string): void => set({ fault });
+    const fail = (fault: SweepFault): void => set({ fault });
 
     const keep = async (results: readonly CellResult[]): Promise<void> => {
       try {
@@ -155,7 +155,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
           set({ results: mergeResults(results, [...get().results.values()].flat()) });
           if (carried.length > 0) await keep(carried);
         } catch (error) {
-          if (!signal.aborted) fail(`earlier results could not be read (${textOf(error)})`);
+          if (!signal.aborted) fail({ code: "resultsUnread", why: reasonOf(error) });
         }
         const begun = (await runs.begun().catch(() => [])).filter(({ cell }) => work.has(cell));
         if (signal.aborted || get().phase !== "idle") return;
@@ -186,13 +186,13 @@ export function createSweepStore(services: SweepServices): SweepStore {
         const { signal, events } = start(engine, () => cells, CALIBRATION_STEPS);
         const probes: PaceProbe[] = [];
         for await (const event of events) {
-          if (event.type === "fault") fail(event.message);
+          if (event.type === "fault") fail(event.fault);
           if (event.type !== "ended" || event.end.kind === "broken" || signal.aborted) continue;
           const work = get().work.get(event.cell.id);
           const told = event.end.events;
           const stepMs = told.flatMap((each) => (each.type === "step" ? [each.stepMs] : []));
           const failed = told.find((each) => each.type === "failed");
-          if (failed?.type === "failed") fail(failed.error.message);
+          if (failed?.type === "failed") fail(faultOf(failed.error));
           if (stepMs.length === 0 || work === undefined) break;
           probes.push({ prepareMs: event.prepareMs, stepMs, work });
         }
@@ -218,7 +218,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
         const { signal, own, events } = start(engine, queue);
         for await (const event of events) {
           const { sweep } = get();
-          if (event.type === "fault") fail(event.message);
+          if (event.type === "fault") fail(event.fault);
           else if (event.type !== "ended") {
             if (!signal.aborted) noteCourse(event);
           } else if (sweep !== undefined && sweepId(sweep) === own) noteEnd(event);
@@ -241,7 +241,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
         set({ front: [...new Set([...cells, ...front])] });
       },
       async take(files) {
-        const refused: string[] = [];
+        const refused: SweepRefusal[] = [];
         for (const [index, file] of files.entries()) {
           set({ importing: { name: file.name, number: index + 1, of: files.length } });
           try {
@@ -253,13 +253,12 @@ export function createSweepStore(services: SweepServices): SweepStore {
             }
             const { sweep, cells } = get();
             if (sweep === undefined) {
-              refused.push(
-                `${file.name} does not say of which sweep its results are; choose what is swept, or open the sweep's link, and import it again`,
-              );
+              refused.push({ code: "ofNoSweep", file: file.name });
               continue;
             }
             const read = await inSlices(readInSteps(text, sweepId(sweep), cells));
-            refused.push(...read.refused.map((reason) => (files.length > 1 ? `${file.name}: ${reason}` : reason)));
+            const of = files.length > 1 ? { file: file.name } : {};
+            refused.push(...read.refused.map((why) => ({ code: "ofFile" as const, ...of, why })));
             const { results } = get();
             const merged = await inSlices(mergeInSteps(results, read.results));
             if (get().cells !== cells) break;
@@ -268,7 +267,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
             set({ results: now });
             await keep(changesSince(results, merged));
           } catch (error) {
-            refused.push(`${file.name} could not be read (${textOf(error)})`);
+            refused.push({ code: "fileUnread", file: file.name, why: reasonOf(error) });
           }
         }
         set({ importing: undefined, refused });

@@ -3,7 +3,7 @@ import { findPreset, smallData } from "../experiment/presets";
 import { parseCellResult, weakest, type CellResult } from "./cellResult";
 import { expandSweep } from "./expandSweep";
 import { conflictsOf, mergeResults, resultOf } from "./mergeResults";
-import { readResults } from "./readResults";
+import { readResults, type Measured } from "./readResults";
 import { makeSweep } from "./sweep";
 import { sweepCsv } from "./sweepCsv";
 import { siteEffects, sweepGrid } from "./sweepGrid";
@@ -56,10 +56,10 @@ describe("results of a sweep", () => {
     const read = readResults(`${text}\n${foreign}\n${foreign}\n${other}\n${older}\n${text.slice(0, 100)}`, id, cells);
     expect(read.results).toEqual(results);
     expect(read.refused).toEqual([
-      `2 × of another sweep: expected ${id}, got 00000000000000`,
-      "1 × of a cell that this sweep does not have: 00000000000000",
-      `1 × cell ${results[0]?.cell}: of another version: expected 1, got 0`,
-      "1 × not a result of this version",
+      { code: "lines", count: 2, why: { code: "otherSweep", want: id, got: "00000000000000" } },
+      { code: "lines", count: 1, why: { code: "unknownCell", cell: "00000000000000" } },
+      { code: "lines", count: 1, why: { code: "otherVersion", cell: results[0]?.cell, want: "1", got: "0" } },
+      { code: "lines", count: 1, why: { code: "noResult" } },
     ]);
     expect(parseCellResult({ ...results[0], status: "perfect" })).toBeUndefined();
   });
@@ -67,25 +67,30 @@ describe("results of a sweep", () => {
   it("leave out what no run can have measured, and what says another seed or place than its cell, line by line", () => {
     const [first, second] = results;
     if (first === undefined || second === undefined) throw new Error("no results");
-    const odd: readonly (readonly [Partial<CellResult>, RegExp])[] = [
-      [{ metrics: { accuracy: { main: 1e308 } } }, /accuracy: expected a number from 0 to 1, got 1e\+308/],
-      [{ metrics: { accuracy: { main: -5 } } }, /got -5/],
-      [{ metrics: { nll: { main: 1 }, "accuracy/texture": { main: 2 } } }, /accuracy\/texture: .* got 2/],
-      [{ early: { s1b1: 3 } }, /early agreement: expected a number from -1 to 1, got 3/],
-      [{ curve: [[10, 7]] }, /accuracy while training: .* got 7/],
-      [{ seed: first.seed + 9 }, /seed: expected 1, got 10/],
-      [{ placement: ["s9b9"] }, /placement: expected none, got s9b9/],
-      [{ link: second.link }, /its link is of another experiment/],
-      [{ steps: 41 }, /steps: expected at most 40, got 41/],
+    const outside = (what: Measured, got: number, low = 0) =>
+      ({ code: "outOfRange", what, low, high: 1, got }) as const;
+    const odd: readonly (readonly [Partial<CellResult>, object])[] = [
+      [{ metrics: { accuracy: { main: 1e308 } } }, outside({ metric: "accuracy" }, 1e308)],
+      [{ metrics: { accuracy: { main: -5 } } }, outside({ metric: "accuracy" }, -5)],
+      [{ metrics: { nll: { main: 1 }, "accuracy/texture": { main: 2 } } }, outside({ metric: "accuracy/texture" }, 2)],
+      [{ early: { s1b1: 3 } }, outside("earlyAgreement", 3, -1)],
+      [{ curve: [[10, 7]] }, outside("curve", 7)],
+      [{ seed: first.seed + 9 }, { code: "otherSeed", want: 1, got: 10 }],
+      [{ placement: ["s9b9"] }, { code: "otherPlacement", want: [], got: ["s9b9"] }],
+      [{ link: second.link }, { code: "otherExperiment" }],
+      [{ steps: 41 }, { code: "tooManySteps", most: 40, got: 41 }],
     ];
     for (const [change, reason] of odd) {
       const read = readResults(JSON.stringify({ ...first, ...change }), id, cells);
       expect(read.results).toEqual([]);
-      expect(read.refused[0]).toMatch(reason);
+      expect(read.refused).toEqual([{ code: "lines", count: 1, why: { cell: first.cell, ...reason } }]);
     }
     // JSON has no infinity, but a number that is read as one.
     const infinite = JSON.stringify(first).replace(/"main":[\d.]+/, '"main":1e999');
-    expect(readResults(infinite, id, cells)).toMatchObject({ results: [], refused: [expect.stringMatching(/^1 × /)] });
+    expect(readResults(infinite, id, cells)).toMatchObject({
+      results: [],
+      refused: [{ code: "lines", count: 1, why: { got: Infinity } }],
+    });
     expect(readResults(JSON.stringify({ ...first, metrics: { nll: { main: 9 } } }), id, cells).refused).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import type { Executor } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
+import { FaultError } from "../protocol/faultError";
 import { teacherTensors } from "../graph/withTeacher";
 import { progressOf } from "./progress";
 import type { EventBody, TrainEnvironment } from "./trainEnvironment";
@@ -89,7 +90,7 @@ async function* prepareArm(
   };
 }
 
-/** @throws Error when the weights that an arm learns from are not at hand. */
+/** @throws FaultError when the weights that an arm learns from are not at hand. */
 function frozenOf(
   { graph, teacherKey }: ArmNetwork,
   { teachers }: TrainEnvironment,
@@ -97,9 +98,7 @@ function frozenOf(
   if (teacherKey === undefined) return undefined;
   const tensors = teachers?.get(teacherKey);
   if (tensors === undefined) {
-    throw new Error(
-      `the teacher's weights ${teacherKey} are not at hand: train that run here, or import it into the library, first`,
-    );
+    throw new FaultError({ code: "noTeacher", key: teacherKey });
   }
   return teacherTensors(graph, tensors);
 }

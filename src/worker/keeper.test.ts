@@ -82,7 +82,7 @@ describe("a run that is kept", () => {
         {
           type: "not-kept",
           run: "r",
-          error: expect.objectContaining({ message: "the storage is full: no space is left" }),
+          error: expect.objectContaining({ fault: { code: "storage", trouble: "full", told: "no space is left" } }),
         },
       ]);
     }

@@ -36,7 +36,7 @@ export function createKeeper({ run, files, post, now }: KeeperOptions): Keeper {
     } catch (error) {
       open = false;
       files.close();
-      post({ type: "not-kept", run, error: { ...wireError(error), message: storageReason(error) } });
+      post({ type: "not-kept", run, error: { ...wireError(error), fault: storageReason(error) } });
     }
   };
   const tellWeights = async ({ snapshot, bytes }: NonNullable<typeof ended>): Promise<void> => {

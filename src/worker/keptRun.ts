@@ -1,7 +1,8 @@
 import type { Command, RunSnapshot, WorkerMessage } from "../protocol/command";
-import type { TrainEvent, WireError } from "../protocol/event";
+import type { Fault, TrainEvent } from "../protocol/event";
 import { wireError } from "../protocol/wireError";
 import type { RunFiles, RunStore } from "../storage/runWriter";
+import { developerText } from "../schema/codedError";
 import { storageReason } from "../storage/storageReason";
 import { createSnapshotRing, type SnapshotRing } from "../training/snapshotRing";
 import { branchPoint, type BranchPoint } from "./branchOff";
@@ -87,7 +88,7 @@ async function openFiles(
   } catch (error) {
     // Going on without what was kept would be another run.
     if (keep === "continue") throw error;
-    post({ type: "not-kept", run, error: { ...wireError(error), message: storageReason(error) } });
+    post({ type: "not-kept", run, error: { ...wireError(error), fault: storageReason(error) } });
     return undefined;
   }
 }
@@ -107,14 +108,11 @@ async function findBranch(
 
 /** Says why a run does not begin at step 0 with nothing known. */
 function restart({ run, keep, branchOf }: Start, step: number, branch: BranchPoint | undefined): readonly TrainEvent[] {
-  const restarted = (code: string, message: string): readonly TrainEvent[] => {
-    const error: WireError = { code, message };
-    return [{ run, step, type: "restarted", error }];
+  const restarted = (code: "branched" | "anew" | "continued", from: number): readonly TrainEvent[] => {
+    const fault: Fault = { code, step: from };
+    return [{ run, step, type: "restarted", error: { code, message: developerText(fault), fault } }];
   };
-  if (branch !== undefined) return restarted("branched", `Continues from step ${step} of the previous run.`);
-  if (branchOf !== undefined) {
-    const wanted = `No earlier snapshot than step ${branchOf.step} is available`;
-    return restarted("anew", `${wanted}, so training restarts from step 0.`);
-  }
-  return keep === "continue" ? restarted("continued", `Continued from step ${step}.`) : [];
+  if (branch !== undefined) return restarted("branched", step);
+  if (branchOf !== undefined) return restarted("anew", branchOf.step);
+  return keep === "continue" ? restarted("continued", step) : [];
 }

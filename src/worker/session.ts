@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine";
 import type { Command, RunSnapshot, WorkerMessage } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
 import type { TrainEvent } from "../protocol/event";
+import { FaultError } from "../protocol/faultError";
 import { wireError } from "../protocol/wireError";
 import type { RunStore } from "../storage/runWriter";
 import { nextMacrotask } from "../tasks/nextMacrotask";
@@ -74,7 +75,7 @@ export function createSession(environment: SessionEnvironment): Session {
 
   const storeRun = async ({ run, log, snapshot }: Extract<Command, { type: "store" }>): Promise<void> => {
     try {
-      if (runs === undefined) throw new Error("this browser keeps no runs here");
+      if (runs === undefined) throw new FaultError({ code: "keepsNoRunsHere" });
       await runs.write(run, log, snapshot);
       post({ type: "stored", run });
     } catch (error) {

@@ -74,10 +74,7 @@ export class Program {
       }),
     );
     if ((await shortage) !== null) {
-      throw new DeviceError(
-        "out-of-memory",
-        "the graphics device has no room for this network; use a smaller batch, a narrower network or fewer arms",
-      );
+      throw new DeviceError("out-of-memory", { code: "noRoom" });
     }
     if (device.fault !== undefined) throw device.fault;
     const commands = dispatches.map((dispatch, index): Command => {

@@ -1,3 +1,4 @@
+import { FaultError } from "../../protocol/faultError";
 import { DeviceError } from "../deviceError";
 import type { EngineFacts } from "../executor";
 import { registerCpuFilterGradient } from "./cpuFilterGradient";
@@ -18,7 +19,7 @@ export interface SharedDevice {
  */
 export async function openTfjs(backend: TfjsBackend, device?: SharedDevice): Promise<EngineFacts> {
   const adapter = await load(backend, device);
-  if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend ${backend} does not start here`);
+  if (!(await tf.setBackend(backend))) throw new FaultError({ code: "backendRefused", backend });
   await tf.ready();
   // Multiplication programs that split the inner sum add with float atomics, in an order that differs from run to run.
   // MatMulPackedProgram (3) sums in a fixed order, so that a replay gives the same bits.
@@ -67,7 +68,7 @@ export function webglLoss(): Promise<DeviceError> | undefined {
   const context = contextOf(tf.backend());
   if (context === undefined) return undefined;
   return new Promise((resolve) => {
-    const tell = (): void => resolve(new DeviceError("device-lost", "the browser took the WebGL context away"));
+    const tell = (): void => resolve(new DeviceError("device-lost", { code: "webglTaken" }));
     context.canvas.addEventListener("webglcontextlost", tell, { once: true });
     if (context.isContextLost()) tell();
   });

@@ -4,6 +4,7 @@ import { clock, decimal } from "../words/format";
 import { useChartRecord } from "../common/labContext";
 import { divergedText, wentBackText } from "../words/divergedWords";
 import { endText } from "../runbar/RunClock";
+import { engineReason, errorText } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import { engineName } from "../words/wording";
 import styles from "./Details.module.css";
@@ -27,21 +28,22 @@ function logOf(record: RunRecord): readonly string[] {
   const { engine, phase, step, budget, stepsPerEpoch, divergence, early, error, restart } = record;
   if (engine !== undefined) {
     lines.push(strings.log.engine(`${engineName(engine)} ${engine.adapter}`.trim()));
-    if (engine.reason !== undefined) lines.push(engine.reason);
+    const reason = engineReason(engine);
+    if (reason !== undefined) lines.push(reason);
     lines.push(strings.log.started(budget, stepsPerEpoch));
   }
   const pace = stepPaceMs(record);
   if (pace !== undefined) lines.push(strings.log.pace(decimal(pace, pace < 10 ? 1 : 0)));
   const left = remainingMs(record);
   if (left !== undefined && phase === "running") lines.push(strings.run.left(clock(left)));
-  if (restart !== undefined) lines.push(wentBackText(record) ?? restart.message);
+  if (restart !== undefined) lines.push(wentBackText(record) ?? errorText(restart));
   const images = record.arms[0]?.final?.images;
   if (images !== undefined) lines.push(strings.log.evaluated(step, images));
   if (isOver(phase) && phase !== "preparing" && phase !== "running" && phase !== "paused") {
     lines.push(early === undefined ? strings.log.at(strings.log.ended[phase], step) : sentence(endText(record)));
   }
   if (divergence !== undefined) lines.push(divergedText(divergence, step));
-  if (error !== undefined) lines.push(error.message);
+  if (error !== undefined) lines.push(errorText(error));
   return lines;
 }
 

@@ -1,5 +1,6 @@
 import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
+import { engineReason } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import { engineName } from "../words/wording";
 import styles from "./EngineDialog.module.css";
@@ -8,6 +9,7 @@ import styles from "./EngineDialog.module.css";
 export function EngineDialog() {
   const machine = useLab((state) => state.machine);
   const engine = useOwnRecord()?.engine ?? machine?.engine;
+  const reason = engine && engineReason(engine);
   const { closeDialog } = useActions();
   return (
     <Dialog title={strings.engine.title} onClose={closeDialog}>
@@ -19,10 +21,10 @@ export function EngineDialog() {
           <dd>{engineName(engine)}</dd>
           <dt>{strings.engine.adapter}</dt>
           <dd>{engine.adapter === "" ? strings.engine.adapterUnknown : engine.adapter}</dd>
-          {engine.reason !== undefined && (
+          {reason !== undefined && (
             <>
               <dt>{strings.engine.why}</dt>
-              <dd>{engine.reason}</dd>
+              <dd>{reason}</dd>
             </>
           )}
         </dl>

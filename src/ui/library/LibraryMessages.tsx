@@ -1,9 +1,10 @@
 import { offer } from "../../client/handOut";
 import { entryTitle } from "../../record/libraryEntry";
 import type { LibraryEntry } from "../../record/libraryEntrySchema";
-import type { LibraryNote } from "../../store/libraryState";
 import { useActions, useLab } from "../common/labContext";
 import { Notice } from "../common/Notice";
+import { noteText } from "../words/libraryWords";
+import { faultText } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Library.module.css";
@@ -31,7 +32,7 @@ function MemoryOnly() {
   const download = async (id: string): Promise<void> => offer(`forklab-${id}.forklab.zip`, await exportRuns([id]));
   return (
     <Notice tone="warn">
-      <p>{strings.library.memoryOnly(fault)}</p>
+      <p>{strings.library.memoryOnly(faultText(fault))}</p>
       {run !== undefined && (
         <button type="button" className={SMALL} onClick={() => void download(run)}>
           {strings.library.download}
@@ -78,14 +79,15 @@ function Said() {
   const { dismissLibraryNote } = useActions();
   if (note === undefined) return null;
   const bad =
-    note.kind === "importFailed" ||
+    note.kind === "badFile" ||
+    note.kind === "notStored" ||
     note.kind === "unreadable" ||
     note.kind === "notExported" ||
     note.kind === "badLink" ||
     note.kind === "inUse";
   return (
     <Notice tone={bad ? "bad" : "plain"} onDismiss={dismissLibraryNote}>
-      <p>{textOf(note)}</p>
+      <p>{noteText(note)}</p>
       {note.kind === "armsAdded" && note.mended !== undefined && <p>{note.mended}</p>}
       {note.kind === "armsAdded" && note.differs.length > 0 && (
         <>
@@ -101,25 +103,4 @@ function Said() {
       )}
     </Notice>
   );
-}
-
-function textOf(note: LibraryNote): string {
-  switch (note.kind) {
-    case "imported":
-      return strings.library.imported(note.count, note.known, note.repeated);
-    case "importFailed":
-      return strings.library.importFailed(note.reason);
-    case "notExported":
-      return note.runs.map(({ number, reason }) => strings.library.notExported(number, reason)).join(" ");
-    case "unreadable":
-      return strings.library.unreadable(note.number, note.reason);
-    case "badLink":
-      return strings.share.compareBad;
-    case "inUse":
-      return strings.library.inUse;
-    case "armsAdded":
-      return strings.library.armsAdded(note.count, note.left);
-    default:
-      return note satisfies never;
-  }
 }

@@ -4,6 +4,7 @@ import { issuesOf, mendsOf } from "../../experiment/networks";
 import type { LabState } from "../../store/labState";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
 import { issueText, linkIssueText, mendText } from "../words/issueWords";
+import { engineReason, errorText } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { KeptRun } from "./KeptRun";
@@ -103,7 +104,7 @@ function Fault() {
     <Notice tone="bad" {...(fault === undefined ? {} : { onDismiss: dismissFault })}>
       <p>
         <b>{ran ? strings.notice.failedTitle(record.step) : strings.notice.faultTitle}</b>{" "}
-        {error.code === "device-lost" && strings.notice.deviceLost} {error.message}
+        {error.code === "device-lost" && strings.notice.deviceLost} {errorText(error)}
       </p>
       {fault !== undefined && (
         <button
@@ -196,10 +197,11 @@ function Fallback() {
   const engine = useOwnRecord()?.engine ?? machine?.engine;
   const dismissed = useLab((state) => state.dismissedFallback);
   const { dismissFallback } = useActions();
-  if (engine?.reason === undefined || dismissed) return null;
+  const reason = engine && engineReason(engine);
+  if (reason === undefined || dismissed) return null;
   return (
     <Notice tone="warn" onDismiss={dismissFallback}>
-      <p>{strings.engine.fallback(engine.reason)}</p>
+      <p>{strings.engine.fallback(reason)}</p>
     </Notice>
   );
 }

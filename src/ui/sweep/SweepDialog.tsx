@@ -19,6 +19,7 @@ import { sweepOf } from "./sweepOf";
 import { SweepScatter } from "./SweepScatter";
 import { SweepSetup } from "./SweepSetup";
 import { SweepTable } from "./SweepTable";
+import { refusalText, sweepFaultText } from "../words/sweepFaultWords";
 import { sweepWords } from "../words/sweepWords";
 import { useGrid } from "./useGrid";
 import styles from "./Sweep.module.css";
@@ -192,16 +193,19 @@ function Messages({ store }: { readonly store: SweepStore }) {
     <>
       {fault !== undefined && (
         <p className={styles.bad} role="status">
-          {fault}
+          {sweepFaultText(fault)}
         </p>
       )}
       {refused.length > 0 && (
         <div className={styles.bad} role="status">
           <p>{sweepWords.refused}</p>
           <ul>
-            {refused.slice(0, MOST_NAMED).map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
+            {refused
+              .slice(0, MOST_NAMED)
+              .map(refusalText)
+              .map((text) => (
+                <li key={text}>{text}</li>
+              ))}
           </ul>
         </div>
       )}

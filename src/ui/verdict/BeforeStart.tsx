@@ -4,6 +4,7 @@ import { useLab, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { useEstimate } from "../common/useEstimate";
 import { PreparingText } from "../runbar/PreparingText";
+import { errorText } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import { TinyOffer, useTinyOffered } from "./TinyOffer";
 import { verdictWords } from "../words/verdictWords";
@@ -20,7 +21,7 @@ export function BeforeStart() {
     return (
       <div className={styles.headline} role="status">
         <p className={styles.big}>{record.phase === "failed" ? verdictWords.failedEarly : verdictWords.stoppedEarly}</p>
-        {record.error !== undefined && <p>{record.error.message}</p>}
+        {record.error !== undefined && <p>{errorText(record.error)}</p>}
       </div>
     );
   }

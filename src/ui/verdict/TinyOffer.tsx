@@ -2,6 +2,7 @@ import { findPreset, smallData } from "../../experiment/presets";
 import { duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
+import { engineReason } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Verdict.module.css";
@@ -29,7 +30,7 @@ export function TinyOffer() {
   const { loadPreset, dismissOffer } = useActions();
   const own = useEstimate(experiment);
   const smaller = useEstimate(tiny);
-  const why = machine?.engine.reason ?? strings.engine.software;
+  const why = (machine && engineReason(machine.engine)) ?? strings.engine.software;
   const small = `${controls.button} ${controls.small}`;
   return (
     <div className={`${styles.headline} ${styles.wide}`}>

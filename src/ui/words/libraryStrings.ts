@@ -38,6 +38,7 @@ export const libraryStrings = {
   imported: (count: number, known: number, repeated: number) =>
     `${count === 1 ? "One run" : `${count} runs`} imported${known === 0 ? "" : `, ${known} already here`}${repeated === 0 ? "" : `; ${repeated} in the file twice or more`}.`,
   importFailed: (reason: string) => `The file ${reason}. Nothing of it was imported.`,
+  notStored: (reason: string) => `The file could not be stored: ${reason}. Nothing of it was imported.`,
   notExported: (number: number, reason: string) => `Run #${number} could not be exported: ${reason}.`,
   unreadable: (number: number, reason: string) => `Run #${number} cannot be shown: ${reason}.`,
   inUse: "This run is training in another tab. Continue it there, or close that tab.",

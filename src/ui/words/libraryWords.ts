@@ -1,0 +1,42 @@
+import type { RunFileFault } from "../../record/runFile";
+import type { LibraryNote } from "../../store/libraryState";
+import { faultText } from "./reasonWords";
+import { sentenceOf, type Sentences } from "./sentences";
+import { strings } from "./strings";
+
+const DAMAGED = "is cut off or was changed: its checksum is wrong";
+
+/** What is wrong with a file of runs: goes on behind "The file". */
+const fileFaults: Sentences<RunFileFault> = {
+  fileTooLarge: ({ bytes, most }) => `has ${bytes} bytes; at most ${most} are read`,
+  notRuns: () => "is not a file of Forklab runs",
+  newerFile: ({ version }) => `was made with a newer version (${version}); reload the page to update`,
+  fileDamaged: () => DAMAGED,
+  runDamaged: ({ number }) => `run ${number} ${DAMAGED}`,
+  runUnreadable: ({ number, why }) => `has a run ${number} that cannot be read: ${faultText(why)}`,
+};
+
+/** What is said of what was done with files or storage. */
+export function noteText(note: LibraryNote): string {
+  const { library, share } = strings;
+  switch (note.kind) {
+    case "imported":
+      return library.imported(note.count, note.known, note.repeated);
+    case "badFile":
+      return library.importFailed(sentenceOf(fileFaults, note.why));
+    case "notStored":
+      return library.notStored(faultText(note.why));
+    case "notExported":
+      return note.runs.map(({ number, why }) => library.notExported(number, faultText(why))).join(" ");
+    case "unreadable":
+      return library.unreadable(note.number, faultText(note.why));
+    case "badLink":
+      return share.compareBad;
+    case "inUse":
+      return library.inUse;
+    case "armsAdded":
+      return library.armsAdded(note.count, note.left);
+    default:
+      return note satisfies never;
+  }
+}
