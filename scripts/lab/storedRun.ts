@@ -9,6 +9,7 @@ import { readRunFile, RunFileError, type PortableRun } from "../../src/record/ru
 import { decodeEvents } from "../../src/storage/eventLog";
 import { recoverRun } from "../../src/storage/recover";
 import { finish } from "../../src/tasks/steps";
+import { fileFaultText } from "../../src/ui/words/libraryWords";
 import { InputError } from "./inputError";
 
 /** For usage texts. */
@@ -73,7 +74,7 @@ function readRuns(path: string): readonly PortableRun[] {
     if (runs.length === 0) throw new InputError(`${path} holds no run`);
     return runs;
   } catch (error) {
-    if (error instanceof RunFileError) throw new InputError(`${path} ${error.message}`);
+    if (error instanceof RunFileError) throw new InputError(`${path} ${fileFaultText(error.fault)}`);
     throw error;
   }
 }

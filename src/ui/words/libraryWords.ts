@@ -6,7 +6,7 @@ import { strings } from "./strings";
 
 const DAMAGED = "is cut off or was changed: its checksum is wrong";
 
-/** What is wrong with a file of runs: goes on behind "The file". */
+/** What is wrong with a file of runs: goes on behind its name. */
 const fileFaults: Sentences<RunFileFault> = {
   fileTooLarge: ({ bytes, most }) => `has ${bytes} bytes; at most ${most} are read`,
   notRuns: () => "is not a file of Forklab runs",
@@ -16,6 +16,11 @@ const fileFaults: Sentences<RunFileFault> = {
   runUnreadable: ({ number, why }) => `has a run ${number} that cannot be read: ${faultText(why)}`,
 };
 
+/** What is wrong with a file of runs, to go on behind its name. */
+export function fileFaultText(fault: RunFileFault): string {
+  return sentenceOf(fileFaults, fault);
+}
+
 /** What is said of what was done with files or storage. */
 export function noteText(note: LibraryNote): string {
   const { library, share } = strings;
@@ -23,7 +28,7 @@ export function noteText(note: LibraryNote): string {
     case "imported":
       return library.imported(note.count, note.known, note.repeated);
     case "badFile":
-      return library.importFailed(sentenceOf(fileFaults, note.why));
+      return library.importFailed(fileFaultText(note.why));
     case "notStored":
       return library.notStored(faultText(note.why));
     case "notExported":
