@@ -1,21 +1,17 @@
-import { beforeAll, expect, it } from "vitest";
-import type { EngineFacts } from "./executor";
-import { allCombinations, checkCombination } from "./testing/combinations";
+import { expect, it } from "vitest";
+import { allCombinations, coveringCombinations, checkCombination } from "./testing/combinations";
 import { openTfjs } from "./tfjs/openBackend";
 
-let facts: EngineFacts;
-beforeAll(async () => {
-  facts = await openTfjs("cpu");
-});
-
-it("every method trains on every backbone with every branch design, or is refused with the reason", async () => {
-  expect(allCombinations.length).toBeGreaterThan(0);
-  let refused = 0;
-  for (const combination of allCombinations) {
+it("every pair of method, backbone and branch design trains, or is refused with the reason", async () => {
+  const facts = await openTfjs("cpu");
+  const chosen = coveringCombinations(2);
+  expect(chosen.length).toBeLessThan(allCombinations.length / 2);
+  const refused: string[] = [];
+  for (const combination of chosen) {
     const reason = await checkCombination(combination, facts);
-    if (reason === undefined) continue;
-    refused += 1;
-    expect(`${combination.method}/${combination.branch}: ${reason}`).toMatch(/^cds|\/fc/);
+    if (reason !== undefined) refused.push(`${JSON.stringify(combination)}: ${reason}`);
   }
-  console.info(`${allCombinations.length} combinations, ${refused} of them refused with a reason`);
+  // A linear layer on a whole map may be too large; nothing else is impossible.
+  for (const text of refused) expect(text).toContain('"branch":"fc"');
+  console.info(`${chosen.length} combinations cover all pairs; ${refused.length} of them are refused with a reason`);
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { builtNetworks } from "../../experiment/expansion";
+import { optimizerSpecOf } from "../../experiment/network";
+import { findPreset, smallData } from "../../experiment/presets";
 import { sizeOf } from "../../graph/shape";
+import type { ExecutorPlan } from "../executor";
 import { probeLayers } from "../gram";
 import { selfTestPlan } from "../selfTest";
 import type { Planned } from "../plan/operations";
@@ -13,21 +17,25 @@ import { TrainingState } from "../plan/state";
 import { lowerTraining } from "../plan/training";
 
 const plan = selfTestPlan();
-const state = new TrainingState(plan);
-const lowering: LoweringPlan = {
-  graph: plan.graph,
-  batch: plan.batchSize,
+const lowered = ({ graph, batchSize }: ExecutorPlan, state: TrainingState): LoweringPlan => ({
+  graph,
+  batch: batchSize,
   parameters: state.parameters,
   statistics: state.statistics,
   termState: state.terms,
   views: 1,
-  images: new Arena("images").slot("images", plan.batchSize * sizeOf(plan.graph.input)),
-  labels: new Arena("labels").slot("labels", plan.batchSize),
-};
+  images: new Arena("images").slot("images", batchSize * sizeOf(graph.input)),
+  labels: new Arena("labels").slot("labels", batchSize),
+});
 const variants = new Map<string, string>();
 const emitted = ({ operations }: { readonly operations: readonly Planned[] }): readonly Dispatch[] =>
   emitKernels(operations, { adapterKind: "software", variants });
-const step = emitted(lowerTraining(lowering, plan.terms, plan.optimizer, state));
+const stepOf = (of: ExecutorPlan): readonly Dispatch[] => {
+  const state = new TrainingState(of);
+  return emitted(lowerTraining(lowered(of, state), of.terms, of.optimizer, state));
+};
+const step = stepOf(plan);
+const lowering = lowered(plan, new TrainingState(plan));
 const ces = plan.graph.heads.map(({ branch }) => plan.terms.map(({ id }) => id === `ce/${branch}`));
 const probe = emitted(lowerProbe(lowering, plan.terms, ces, probeLayers(plan.graph), []));
 const inference = emitted(lowerInference(lowering, { embeddings: true }));
@@ -40,6 +48,18 @@ describe("a plan as dispatches", () => {
     const convs = inference.filter(({ kernel }) => kernel.family === "convForward");
     for (const { kernel } of convs) expect(texts[0]?.has(kernel.code)).toBe(true);
     for (const { code } of lists.flat().map(({ kernel }) => kernel)) expect(code).not.toMatch(/s\db\d|branch|main\./);
+  });
+
+  it("leaves little to compile for the first run of the smoke preset", () => {
+    const known = new Set([...step, ...inference].map(({ kernel }) => kernel.code));
+    const smoke = findPreset("smoke")?.experiment ?? smallData;
+    for (const arm of builtNetworks(smoke)) {
+      const { batchSize } = smoke.training;
+      const own = { ...arm, ...arm.plan, optimizer: optimizerSpecOf(smoke), batchSize, seed: 1 };
+      const texts = new Set(stepOf(own).map(({ kernel }) => kernel.code));
+      const unknown = [...texts].filter((code) => !known.has(code));
+      expect(unknown.length, `${unknown.length} of ${texts.size}`).toBeLessThan(texts.size / 4);
+    }
   });
 
   it("never binds a buffer twice where one binding writes, but for disjoint slots of one arena", () => {

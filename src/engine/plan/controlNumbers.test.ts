@@ -9,8 +9,11 @@ const plan = selfTestPlan();
 const { terms } = methods.dhm.plan({ heads: plan.graph.heads, weightOf: () => 1 }, initialValues(methods.dhm.fields));
 
 test("withheld labels scale the losses on labels alone, in the gradient and in what is reported", () => {
-  expect(labelScalesOf(plan, terms, Int32Array.of(0, 1, 2, 3))).toBeUndefined();
-  const scales = labelScalesOf(plan, terms, Int32Array.of(0, -1, -1, -1));
+  const { batchSize } = plan;
+  const withheld = (labelled: number) =>
+    Int32Array.from({ length: batchSize }, (_, row) => (row < labelled ? row : -1));
+  expect(labelScalesOf(plan, terms, withheld(batchSize))).toBeUndefined();
+  const scales = labelScalesOf(plan, terms, withheld(batchSize / 4));
   expect(scales).toEqual(terms.map(({ kind }) => (kind === "crossEntropy" ? 4 : 1)));
   expect([...scaledLosses(new Float32Array(terms.length).fill(2), scales)]).toEqual(scales?.map((scale) => 2 * scale));
   const control = new Control("test");

@@ -37,30 +37,31 @@ export const allCombinations: readonly Combination[] = kinds<MethodKind>(methods
 );
 
 /**
- * Few combinations that hold every pair of method and backbone, of method and branch design, and of backbone and branch
- * design at least once: each in turn the one that covers most of what is still missing.
+ * Few combinations in which every method, backbone and branch design stands at least once (`strength` 1), or every pair of
+ * a method and a backbone, a method and a design, a backbone and a design (2): each in turn the one that covers most of
+ * what is still missing.
  */
-export function pairwiseCombinations(): readonly Combination[] {
-  const pairsOf = ({ method, backbone, branch }: Combination): readonly string[] => [
-    `${method}/${backbone}`,
-    `${method}/${branch}`,
-    `${backbone}/${branch}`,
-  ];
-  // Contrast needs unit-length embeddings: with another head it is refused, and would cover its pairs by refusals.
+export function coveringCombinations(strength: 1 | 2): readonly Combination[] {
+  const partsOf = ({ method, backbone, branch }: Combination): readonly string[] => {
+    const ones = [`method ${method}`, `backbone ${backbone}`, `branch ${branch}`];
+    if (strength === 1) return ones;
+    return ones.map((one, index) => `${one}, ${ones[(index + 1) % ones.length]}`);
+  };
+  // Contrast needs unit-length embeddings: with another head it is refused, and would cover its parts by refusals.
   const possible = allCombinations.filter(({ method, branch }) => !method.startsWith("cds") || branch === "projection");
-  const missing = new Set(possible.flatMap(pairsOf));
+  const missing = new Set(possible.flatMap(partsOf));
   const chosen: Combination[] = [];
   while (missing.size > 0) {
     let best: Combination | undefined;
     let most = 0;
     for (const candidate of possible) {
-      const count = pairsOf(candidate).filter((pair) => missing.has(pair)).length;
+      const count = partsOf(candidate).filter((part) => missing.has(part)).length;
       if (count > most) [best, most] = [candidate, count];
       if (most === 3) break;
     }
     if (best === undefined) break;
     chosen.push(best);
-    for (const pair of pairsOf(best)) missing.delete(pair);
+    for (const part of partsOf(best)) missing.delete(part);
   }
   return chosen;
 }
