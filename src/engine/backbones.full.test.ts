@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompiledExecutor } from "./compiled/compiledExecutor";
-import { expectClose } from "./compiled/testing/agreement";
-import { batchOf } from "./compiled/testing/smallNetwork";
+import { expectClose } from "./testing/agreement";
+import { batchOf } from "./testing/smallNetwork";
 import { openDevice, type EngineDevice } from "./device";
 import type { EngineFacts, Executor, ExecutorPlan } from "./executor";
 import { tinyBackbones } from "./testing/tinyBackbones";

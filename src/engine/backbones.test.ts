@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { expectAgreement } from "./compiled/testing/agreement";
-import { batchOf, noise } from "./compiled/testing/smallNetwork";
+import { expectAgreement } from "./testing/agreement";
+import { batchOf, noise } from "./testing/smallNetwork";
 import type { EngineFacts } from "./executor";
 import { tinyBackbones } from "./testing/tinyBackbones";
 import { openTfjs } from "./tfjs/openBackend";

@@ -7,7 +7,7 @@ import { branches, type BranchConfig } from "../catalog/branches";
 import { cosine, sumGram } from "../graph/agreement";
 import { costByBranch, totalCost } from "../graph/cost";
 import { initialValues } from "../schema/field";
-import { batchOf } from "./compiled/testing/smallNetwork";
+import { batchOf } from "./testing/smallNetwork";
 import type { Batch, EngineFacts, ExecutorPlan, Snapshot } from "./executor";
 import { initialTensors } from "./initialTensors";
 import { casePlan, methodCases } from "./testing/methodCases";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCompiledExecutor } from "./compiled/compiledExecutor";
-import { batchOf } from "./compiled/testing/smallNetwork";
+import { batchOf } from "./testing/smallNetwork";
 import { openDevice, type EngineDevice } from "./device";
 import type { EngineFacts, Executor, StepInput } from "./executor";
 import { selfTestPlan } from "./selfTest";

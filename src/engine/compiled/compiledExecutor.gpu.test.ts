@@ -6,9 +6,9 @@ import { openDevice, type EngineDevice } from "../device";
 import type { ProbeLoss, Snapshot, StepResult } from "../executor";
 import { selfTestPlan } from "../selfTest";
 import { createCompiledExecutor, type CompiledExecutor } from "./compiledExecutor";
-import { expectClose } from "./testing/agreement";
-import { referenceForward } from "./testing/referenceForward";
-import { batchOf, crossEntropies, noise, planOf, SCOPE, smallNetwork } from "./testing/smallNetwork";
+import { expectClose } from "../testing/agreement";
+import { referenceForward } from "../testing/referenceForward";
+import { batchOf, crossEntropies, noise, planOf, SCOPE, smallNetwork } from "../testing/smallNetwork";
 
 let device: EngineDevice;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import type { Experiment } from "../../experiment/experiment";
 import { armNetwork, backboneSpecOf } from "../../experiment/network";
 import { findPreset, smallData } from "../../experiment/presets";
 import { initialValues } from "../../schema/field";
-import { batchOf } from "../compiled/testing/smallNetwork";
+import { batchOf } from "./smallNetwork";
 import type { EngineFacts, ExecutorPlan } from "../executor";
 import * as tf from "../tfjs/tf";
 import { TfjsExecutor } from "../tfjs/tfjsExecutor";

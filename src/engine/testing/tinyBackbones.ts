@@ -1,7 +1,7 @@
 import { backbones } from "../../catalog/backbones";
 import type { AnyBackbone } from "../../catalog/backbones/backbone";
 import { branches } from "../../catalog/branches";
-import { crossEntropies, planOf } from "../compiled/testing/smallNetwork";
+import { crossEntropies, planOf } from "./smallNetwork";
 import { channelsAt, expandNetwork } from "../../graph/expandNetwork";
 import { placeOf, type BackboneSpec, type ForkSpec } from "../../graph/spec";
 import { initialValues } from "../../schema/field";

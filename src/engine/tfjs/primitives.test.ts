@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type GraphBuilder } from "../../graph/graphBuilder";
 import type { GraphNode, NetworkGraph } from "../../graph/networkGraph";
 import type { Activation, Padding } from "../../graph/primitive";
-import { expectAgreement } from "../compiled/testing/agreement";
-import { batchOf, crossEntropies, planOf, SCOPE, smallNetwork } from "../compiled/testing/smallNetwork";
+import { expectAgreement } from "../testing/agreement";
+import { batchOf, crossEntropies, planOf, SCOPE, smallNetwork } from "../testing/smallNetwork";
 import type { EngineFacts } from "../executor";
 import { openTfjs } from "./openBackend";
 import {

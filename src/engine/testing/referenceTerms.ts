@@ -1,6 +1,6 @@
-import { asVector } from "../../../graph/shape";
-import type { NetworkGraph } from "../../../graph/networkGraph";
-import type { Term } from "../../../graph/term";
+import { asVector } from "../../graph/shape";
+import type { NetworkGraph } from "../../graph/networkGraph";
+import type { Term } from "../../graph/term";
 import type { Values } from "./referenceForward";
 
 export interface ReferenceTermInput {

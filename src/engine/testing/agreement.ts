@@ -1,5 +1,5 @@
-import { initialParameter } from "../../../graph/initialValue";
-import type { Batch, Executor, ExecutorPlan } from "../../executor";
+import { initialParameter } from "../../graph/initialValue";
+import type { Batch, Executor, ExecutorPlan } from "../executor";
 import { referenceForward, type Values } from "./referenceForward";
 import { referenceTerm } from "./referenceTerms";
 import { noise } from "./smallNetwork";

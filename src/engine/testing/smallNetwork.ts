@@ -1,9 +1,9 @@
-import { GraphBuilder, type Scope } from "../../../graph/graphBuilder";
-import type { Head, NetworkGraph } from "../../../graph/networkGraph";
-import type { Shape } from "../../../graph/shape";
-import type { Term } from "../../../graph/term";
-import { drawAt } from "../../../random/mix32";
-import type { Batch, ExecutorPlan } from "../../executor";
+import { GraphBuilder, type Scope } from "../../graph/graphBuilder";
+import type { Head, NetworkGraph } from "../../graph/networkGraph";
+import type { Shape } from "../../graph/shape";
+import type { Term } from "../../graph/term";
+import { drawAt } from "../../random/mix32";
+import type { Batch, ExecutorPlan } from "../executor";
 
 export const SCOPE: Scope = { branch: "main", stage: "s1", path: "" };
 

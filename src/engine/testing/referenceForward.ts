@@ -1,8 +1,8 @@
-import type { GraphNode, NetworkGraph } from "../../../graph/networkGraph";
-import type { Activation } from "../../../graph/primitive";
-import { sizeOf } from "../../../graph/shape";
-import { drawAt } from "../../../random/mix32";
-import { streamKey } from "../../../random/purpose";
+import type { GraphNode, NetworkGraph } from "../../graph/networkGraph";
+import type { Activation } from "../../graph/primitive";
+import { sizeOf } from "../../graph/shape";
+import { drawAt } from "../../random/mix32";
+import { streamKey } from "../../random/purpose";
 
 /** Values by name in double precision; NHWC, `[rows, …shape]`. */
 export type Values = ReadonlyMap<string, Float64Array>;
