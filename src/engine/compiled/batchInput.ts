@@ -1,9 +1,9 @@
-import { sizeOf } from "../../graph/shape";
 import type { EngineDevice } from "../device";
 import type { Batch, ExecutorPlan } from "../executor";
 import { ImageFeed } from "./imageFeed";
 import type { Encode } from "./program";
 import type { Programs } from "./programs";
+import { checkBatch } from "../plan/checkInput";
 import type { Arena } from "../plan/region";
 
 /** How batches reach the device: as numbers that are uploaded, or as a recipe that is followed there. */
@@ -39,16 +39,9 @@ export class BatchInput {
    * @throws RangeError for a batch of another size.
    */
   upload(batch: Batch): Encode | undefined {
-    const { batchSize, graph } = this.#plan;
+    checkBatch(this.#plan, batch);
     const { images, labels, source } = batch;
-    const size = batchSize * sizeOf(graph.input);
-    const given = source === undefined ? images.length : source.views * source.indices.length * sizeOf(graph.input);
-    if (given !== size || labels.length !== batchSize) {
-      throw new RangeError(
-        `a batch of ${labels.length} labels and ${given} values; ${batchSize} and ${size} are expected`,
-      );
-    }
-    this.#write(this.#programs.labels, labels);
+    this.#write(this.#programs.lowerings.labels, labels);
     if (source === undefined) {
       this.uploadImages(images);
       return undefined;
@@ -60,7 +53,7 @@ export class BatchInput {
   }
 
   uploadImages(images: Float32Array): void {
-    this.#write(this.#programs.images, images);
+    this.#write(this.#programs.lowerings.images, images);
   }
 
   destroy(): void {
@@ -69,7 +62,7 @@ export class BatchInput {
 
   /** What the first layer reads; another buffer after a restore that compiled everything anew. */
   get #images(): GPUBuffer {
-    return this.#programs.memory.arena(this.#programs.images);
+    return this.#programs.memory.arena(this.#programs.lowerings.images);
   }
 
   #write(arena: Arena, values: Float32Array | Int32Array): void {

@@ -1,5 +1,3 @@
-import { extend } from "../../random/mix32";
-import { streamKey } from "../../random/purpose";
 import type { EngineDevice } from "../device";
 import type { Batch, ExecutorPlan } from "../executor";
 import { BatchInput } from "./batchInput";
@@ -9,6 +7,7 @@ import type { Encode } from "./program";
 import { Programs, type CompiledOptions, type Runnable } from "./programs";
 import { Readback } from "./readback";
 import type { Arena, Region } from "../plan/region";
+import { DropoutKeys, type Run } from "../plan/runs";
 import { TrainingState } from "../plan/state";
 
 /** What every program over a batch has: the numbers that the CPU writes, and what is read back. */
@@ -17,14 +16,6 @@ export interface BatchProgram {
   /** One-word regions of dropout keys by node. */
   readonly dropout: ReadonlyMap<string, Region>;
   readonly results: Arena;
-}
-
-/** What tells one run over a batch from another. */
-export interface Operation<L, R> {
-  /** Writes the run's own numbers; dropout keys and the batch follow. */
-  write(lowered: L): void;
-  /** Copies what it needs; the view dies when it returns. */
-  parse(view: ArrayBuffer, lowered: L): R;
 }
 
 /**
@@ -39,8 +30,7 @@ export class Core {
   readonly input: BatchInput;
   /** Steps done. */
   steps = 0;
-  /** Keys of the dropout nodes, to be extended by the step. */
-  readonly #dropoutKeys: ReadonlyMap<string, number>;
+  readonly #dropoutKeys: DropoutKeys;
   readonly #order = new Order();
   readonly #unhost: () => void;
   #disposed = false;
@@ -51,11 +41,7 @@ export class Core {
     this.state = new TrainingState(plan);
     this.programs = new Programs(plan, device, this.state, options);
     this.input = new BatchInput(plan, device, this.programs);
-    this.#dropoutKeys = new Map(
-      plan.graph.nodes
-        .filter((node) => node.primitive.op === "dropout")
-        .map((node) => [node.name, streamKey(plan.seed, "dropout", node.name)]),
-    );
+    this.#dropoutKeys = new DropoutKeys(plan);
     this.#unhost = device.host({ release: () => this.dispose() });
   }
 
@@ -96,7 +82,7 @@ export class Core {
     runnable: Runnable<L>,
     batch: Batch,
     step: number,
-    { write, parse }: Operation<L, R>,
+    { write, parse }: Run<L, R>,
   ): Promise<R> {
     const { lowered } = runnable;
     const first = this.write(lowered, batch, step, write);
@@ -115,7 +101,7 @@ export class Core {
   ): Encode | undefined {
     const { control, dropout } = lowered;
     numbers(lowered);
-    for (const [node, slot] of dropout) control.setWord(slot, extend(this.#dropoutKeys.get(node) ?? 0, step));
+    this.#dropoutKeys.write(control, dropout, step);
     const first = this.input.upload(batch);
     this.device.gpu.queue.writeBuffer(this.programs.memory.arena(control.arena), 0, control.staged);
     return first;
@@ -171,15 +157,4 @@ export class Core {
 
 function disposedError(): Error {
   return new Error("this executor was disposed");
-}
-
-/** @throws Error for what has no place: reading from the beginning instead would give wrong numbers in silence. */
-export function offsetOf(slot: Region | undefined): number {
-  if (slot?.home === undefined) throw new Error("a result of a program has no place in its arena");
-  return slot.home.offset;
-}
-
-/** Which terms a list of coefficients asks for. */
-export function nonZero(values: Float32Array): readonly boolean[] {
-  return Array.from(values, (value) => value !== 0);
 }

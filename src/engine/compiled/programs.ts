@@ -1,19 +1,14 @@
-import { sizeOf } from "../../graph/shape";
 import type { EngineDevice } from "../device";
-import { allTerms } from "../allTerms";
 import type { EvaluateOptions, ExecutorPlan, FeaturePair, Snapshot } from "../executor";
-import { probeLayers } from "../gram";
-import { lowerInference } from "../plan/inference";
-import type { LoweringPlan } from "../plan/lowering";
+import { Lowerings, type LoweredInference, type Recipe } from "../plan/lowerings";
+import type { LoweredProbe } from "../plan/probing";
+import type { TrainingState } from "../plan/state";
+import type { Lowered, LoweredStep } from "../plan/training";
 import type { EmissionOptions } from "./emission";
 import { emitKernels } from "./emit/family";
 import { Memory } from "./memory";
-import { lowerProbe, type LoweredProbe } from "../plan/probing";
 import { Program, type Progress } from "./program";
 import { Readback } from "./readback";
-import { Arena } from "../plan/region";
-import type { TrainingState } from "../plan/state";
-import { lowerGradients, lowerTraining, type Lowered, type LoweredStep } from "../plan/training";
 
 export interface CompiledOptions {
   /** Recorded kernel variants by shape, from a snapshot; others are chosen for the adapter. */
@@ -29,22 +24,15 @@ export interface Runnable<L> {
   readonly readback: Readback;
 }
 
-export type LoweredInference = ReturnType<typeof lowerInference>;
-
 /**
  * All programs of one executor and the memory that they share. The training step and plain inference are compiled at
  * once, everything else when it is first asked for.
  */
 export class Programs {
-  readonly images = new Arena("images");
-  readonly labels = new Arena("labels");
-  /** Gradients of all parameters that somebody asked to see. */
-  readonly asked = new Arena("asked gradients");
+  readonly lowerings: Lowerings;
   readonly #plan: ExecutorPlan;
   readonly #device: EngineDevice;
-  readonly #state: TrainingState;
   readonly #poison: boolean;
-  readonly #lowering: LoweringPlan;
   readonly #emission: EmissionOptions;
   readonly #cache = new Map<string, Runnable<unknown>>();
   #memory: Memory;
@@ -52,21 +40,9 @@ export class Programs {
   constructor(plan: ExecutorPlan, device: EngineDevice, state: TrainingState, options: CompiledOptions) {
     this.#plan = plan;
     this.#device = device;
-    this.#state = state;
+    this.lowerings = new Lowerings(plan, state);
     this.#poison = options.poison === true;
     this.#memory = new Memory(device);
-    const { graph, batchSize } = plan;
-    for (const { name, shape, frozen } of graph.parameters) if (frozen !== true) this.asked.slot(name, sizeOf(shape));
-    this.#lowering = {
-      graph,
-      batch: batchSize,
-      parameters: state.parameters,
-      statistics: state.statistics,
-      termState: state.terms,
-      views: plan.views ?? 1,
-      images: this.images.slot("images", batchSize * sizeOf(graph.input)),
-      labels: this.labels.slot("labels", batchSize),
-    };
     this.#emission = {
       adapterKind: device.adapter.kind,
       variants: new Map(Object.entries(options.variants ?? {})),
@@ -84,10 +60,8 @@ export class Programs {
 
   /** Compiles what every run needs. */
   async build(onProgress?: Progress): Promise<void> {
-    const { terms, optimizer, graph } = this.#plan;
-    await this.#make("step", () => lowerTraining(this.#lowering, terms, optimizer, this.#state), onProgress, {
-      words: terms.length + graph.heads.length,
-    });
+    const { terms, graph } = this.#plan;
+    await this.#make(this.lowerings.step(), onProgress, { words: terms.length + graph.heads.length });
     await this.inference({});
   }
 
@@ -98,24 +72,18 @@ export class Programs {
     return step as Runnable<LoweredStep>;
   }
 
-  inference({ embeddings = false, variances = {} }: EvaluateOptions): Promise<Runnable<LoweredInference>> {
-    const key = `inference ${JSON.stringify([embeddings, variances])}`;
-    return this.#make(key, () => lowerInference(this.#lowering, { embeddings, variances }));
+  inference(options: EvaluateOptions): Promise<Runnable<LoweredInference>> {
+    return this.#make(this.lowerings.inference(options));
   }
 
   /** @param losses by loss: which terms it uses. */
   probe(losses: readonly (readonly boolean[])[], features: readonly FeaturePair[]): Promise<Runnable<LoweredProbe>> {
-    const layers = probeLayers(this.#plan.graph);
-    return this.#make(`probe ${JSON.stringify([losses, features])}`, () =>
-      lowerProbe(this.#lowering, allTerms(this.#plan), losses, layers, features),
-    );
+    return this.#make(this.lowerings.probe(losses, features));
   }
 
   /** @param active which terms count. */
   gradients(active: readonly boolean[]): Promise<Runnable<Lowered>> {
-    return this.#make(`gradients ${JSON.stringify(active)}`, () =>
-      lowerGradients(this.#lowering, this.#plan.terms, active, this.asked),
-    );
+    return this.#make(this.lowerings.gradients(active));
   }
 
   /**
@@ -143,8 +111,7 @@ export class Programs {
   }
 
   async #make<L extends Pick<Lowered, "operations" | "results">>(
-    key: string,
-    lower: () => L,
+    { key, lower }: Recipe<L>,
     onProgress?: Progress,
     results?: { readonly words: number },
   ): Promise<Runnable<L>> {

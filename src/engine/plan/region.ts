@@ -48,3 +48,9 @@ export class Arena {
 export function transient(name: string, words: number): Region {
   return { name, words };
 }
+
+/** Some words of a region that has its place in an arena. @throws Error for a transient. */
+export function part({ name, home }: Region, from: number, words: number): Region {
+  if (home === undefined) throw new Error(`${name} has no place of its own to take a part of`);
+  return { name: `${name}[${from}..${from + words}]`, words, home: { arena: home.arena, offset: home.offset + from } };
+}

@@ -1,12 +1,9 @@
 import type { Activation } from "../../../graph/primitive";
-import { STATISTICS_RATE } from "../../runningState";
+import { NORM_EPSILON, STATISTICS_RATE } from "../../runningState";
 import { f32, linearKernel, read, write, type Kernel } from "../kernel";
 import { activationFunction, outputSlopeFunction, slopeFunction } from "./activation";
 import type { SlopeFrom } from "../../plan/shapes";
 import { columnType, type ColumnCut } from "./columns";
-
-/** Added to the variance, and the share of a running statistic that a batch replaces; PyTorch's defaults. */
-export const EPSILON = 1e-5;
 
 /**
  * First half of the batch statistics: per chunk of rows the mean and the sum of squared deviations, shifted by the
@@ -73,7 +70,7 @@ export function normFinish(cut: ColumnCut, running: boolean): Kernel {
       "  }",
       `  let v = s * ${f32(1 / rows)};`,
       "  stats[i] = m;",
-      `  stats[${channels}u + i] = 1.0 / sqrt(v + ${f32(EPSILON)});`,
+      `  stats[${channels}u + i] = 1.0 / sqrt(v + ${f32(NORM_EPSILON)});`,
       ...(running
         ? [
             `  mean[i] = ${f32(1 - STATISTICS_RATE)} * mean[i] + ${f32(STATISTICS_RATE)} * m;`,
@@ -91,7 +88,7 @@ export function normRunning(channels: number): Kernel {
     family: "normRunning",
     bindings: [read("mean", channels), read("variance", channels), write("stats", 2 * channels)],
     count: channels,
-    body: `  stats[i] = mean[i];\n  stats[${channels}u + i] = 1.0 / sqrt(variance[i] + ${f32(EPSILON)});`,
+    body: `  stats[i] = mean[i];\n  stats[${channels}u + i] = 1.0 / sqrt(variance[i] + ${f32(NORM_EPSILON)});`,
   });
 }
 

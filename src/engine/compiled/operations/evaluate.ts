@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../graph/shape";
 import type { EvaluateOptions, HeadOutput } from "../../executor";
 import type { Core } from "../core";
+import { imageCount } from "../../plan/checkInput";
 import { collectOutput, emptyOutput } from "../../plan/outputs";
 
 /**
@@ -14,10 +15,7 @@ export async function evaluate(
 ): Promise<readonly HeadOutput[]> {
   const { batchSize, graph } = core.plan;
   const perImage = sizeOf(graph.input);
-  const rows = images.length / perImage;
-  if (!Number.isInteger(rows)) {
-    throw new RangeError(`evaluate: ${images.length} values are not a whole number of images of ${perImage}`);
-  }
+  const rows = imageCount(core.plan, images);
   const own = images.slice();
   return core.inOrder(async () => {
     const runnable = await core.programs.inference(options);

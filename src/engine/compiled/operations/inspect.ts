@@ -1,9 +1,9 @@
 import { badTensor } from "../../badTensor";
 import type { BadTensor, StepInput } from "../../executor";
-import { labelScalesOf } from "../../plan/controlNumbers";
 import type { Core } from "../core";
 import { namedRegions } from "../../plan/namedRegions";
-import { ownStep, writeStep } from "./step";
+import { stepRun } from "../../plan/runs";
+import { ownStep } from "./step";
 
 /** A step, dispatch by dispatch, until one writes what is no number. */
 export async function inspect(core: Core, input: StepInput, limit?: number): Promise<BadTensor | undefined> {
@@ -13,8 +13,8 @@ export async function inspect(core: Core, input: StepInput, limit?: number): Pro
     const { lowered, program, readback } = await core.ready(own.batch, () => core.programs.step);
     await readback.drained();
     return () => {
-      const scales = labelScalesOf(core.plan, core.plan.terms, own.batch.labels);
-      const first = core.write(lowered, own.batch, own.step, () => writeStep(core, own, lowered, scales));
+      const { write } = stepRun(core.plan, own);
+      const first = core.write(lowered, own.batch, own.step, write);
       core.steps = own.step + 1;
       return program.inspect(name, ([kind, tensor], values) => badTensor(kind, tensor, values, limit), first);
     };

@@ -1,10 +1,8 @@
-import { allTerms } from "../../allTerms";
 import type { Batch, FeaturePair, ProbeLoss, ProbeResult } from "../../executor";
 import { probeLayers } from "../../gram";
+import { nonZero, probeRun } from "../../plan/runs";
 import { copied } from "../batchInput";
-import { labelScalesOf, writeTerms } from "../../plan/controlNumbers";
-import { nonZero, offsetOf, type Core, type Operation } from "../core";
-import { unpackGram, type LoweredProbe } from "../../plan/probing";
+import type { Core } from "../core";
 
 /** Gradients of several losses on one forward pass, as Gram matrices. */
 export async function probe(
@@ -24,32 +22,6 @@ export async function probe(
   const used = given.map(({ coefficients }) => nonZero(coefficients));
   return core.inOrder(async () => {
     const runnable = await core.ready(own, () => core.programs.probe(used, features));
-    return () => core.run(runnable, own, step, operationOf(core, own, given, layers));
+    return () => core.run(runnable, own, step, probeRun(core.plan, own, given, layers));
   });
-}
-
-function operationOf(
-  { plan }: Core,
-  { labels }: Batch,
-  losses: readonly ProbeLoss[],
-  layers: ProbeResult["layers"],
-): Operation<LoweredProbe, ProbeResult> {
-  const scales = labelScalesOf(plan, allTerms(plan), labels);
-  return {
-    write: ({ control, terms }) =>
-      losses.forEach(({ coefficients, images = [0, plan.batchSize] }, index) =>
-        writeTerms(control, terms[index] ?? [], {
-          value: () => 0,
-          gradient: (term) => coefficients[term] ?? 0,
-          scales,
-          images,
-        }),
-      ),
-    parse: (view, lowered) => ({
-      layers,
-      losses: losses.map(({ id }) => id),
-      gram: unpackGram(new Float32Array(view), layers.length, losses.length),
-      features: lowered.features.map((slot) => new Float32Array(view, 4 * offsetOf(slot), 3 * plan.batchSize).slice()),
-    }),
-  };
 }
