@@ -36,7 +36,17 @@ const bannedClocks = [
 ];
 
 export default defineConfig(
-  { ignores: ["dist/", "coverage/", "fixtures/", "public/", "test-results/", "playwright-report/"] },
+  {
+    ignores: [
+      "dist/",
+      "coverage/",
+      "fixtures/",
+      "public/",
+      "test-results/",
+      "playwright-report/",
+      "src/engine/wasm/kernelBytes.js",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   tseslint.configs.recommended,
@@ -96,6 +106,8 @@ export default defineConfig(
     },
   },
   { files: ["src/{store,ui}/**"], ...reactHooks.configs.flat.recommended },
+  // AssemblyScript has no type imports.
+  { files: ["src/engine/wasm/kernels/**"], rules: { "@typescript-eslint/consistent-type-imports": "off" } },
   // A global variable of the browser can only be declared with var.
   { files: ["**/*.d.ts"], rules: { "no-var": "off" } },
   {

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { licensesPlugin } from "./scripts/licenses.mjs";
+import { kernelsPlugin } from "./scripts/wasm.mjs";
 
 /** Packages that only the worker imports: named, or the dev server finds them late and reloads the page mid-run. */
 export const workerDependencies = [
@@ -20,7 +21,7 @@ const licenses = licensesPlugin();
 export default defineConfig({
   // Any static host, any sub-folder: links are relative and the state is in the hash.
   base: "./",
-  plugins: [react(), licenses.page],
+  plugins: [react(), kernelsPlugin(), licenses.page],
   build: {
     // Read by scripts/bundle.mjs, which needs to know what the page loads first.
     manifest: true,

@@ -5,6 +5,7 @@ import { playwright } from "@vitest/browser-playwright";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { launchOptions } from "./scripts/browser.mjs";
+import { kernelsPlugin } from "./scripts/wasm.mjs";
 import { workerDependencies } from "./vite.config.ts";
 
 const goldenDir = findFolder("GOLDEN_DIR", "fixtures/golden");
@@ -40,7 +41,7 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       {
-        plugins: [react()],
+        plugins: [react(), kernelsPlugin()],
         test: {
           name: "unit",
           environment: "node",
@@ -61,6 +62,7 @@ export default defineConfig({
 
 function nodeProject(name: string, kind: string, timeoutMs: number) {
   return {
+    plugins: [kernelsPlugin()],
     test: {
       name,
       environment: "node",
@@ -76,7 +78,7 @@ function nodeProject(name: string, kind: string, timeoutMs: number) {
 /** Tests in a real Chromium with WebGPU on the software adapter, one file at a time: they share two cores and one queue. */
 function browserProject(name: string, kind: string, timeoutMs: number) {
   return {
-    plugins: [serveFolder("/__golden__", goldenDir), serveFolder("/__golden2__", golden2Dir)],
+    plugins: [kernelsPlugin(), serveFolder("/__golden__", goldenDir), serveFolder("/__golden2__", golden2Dir)],
     optimizeDeps: { include: workerDependencies },
     test: {
       name,

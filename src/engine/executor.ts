@@ -121,7 +121,7 @@ export interface Snapshot {
    * `moment1/<parameter>`, `moment2/<parameter>`, method state as `state/<term>`.
    */
   readonly tensors: ReadonlyMap<string, Float32Array>;
-  /** Kernel variants by shape, recorded so that a replay uses the same; empty for tfjs. */
+  /** Kernel variants by shape, recorded so that a replay uses the same; empty where there is one way. */
   readonly variants: { readonly [shape: string]: string };
 }
 
@@ -135,21 +135,21 @@ export interface BadTensor {
 
 /** Which machinery runs, for the run bar and the run's record. */
 export interface EngineFacts {
-  readonly engine: "compiled" | "tfjs";
+  readonly engine: "compiled" | "wasm" | "tfjs";
   readonly backend: "webgpu" | "webgl" | "cpu";
   /** The adapter as the browser names it; empty when it does not say. */
   readonly adapter: string;
 }
 
 /**
- * Trains and measures one network under one method. Two implementations (compiled WebGPU, tfjs) pass the same tests.
+ * Trains and measures one network under one method. Three implementations (compiled WebGPU, WebAssembly, tfjs) pass the same tests.
  *
  * Methods may be called without awaiting the previous call's promise; work is done in the order of the calls. A promise
  * rejects when the device is lost or the executor was disposed.
  */
 export interface Executor {
   readonly facts: EngineFacts;
-  /** Kernel variants in use, by shape; what a snapshot records. Empty for tfjs. */
+  /** Kernel variants in use, by shape; what a snapshot records. Empty where there is one way. */
   readonly variants: { readonly [shape: string]: string };
   /**
    * One training step: forward with batch statistics, all terms, joint backward, running statistics, update.

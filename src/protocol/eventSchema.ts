@@ -22,7 +22,7 @@ export const wireError = v.object({
 
 /** Which machinery runs; part of a run's record. */
 export const engineRecord = v.object({
-  engine: v.picklist(["compiled", "tfjs"]),
+  engine: v.picklist(["compiled", "wasm", "tfjs"]),
   backend: v.picklist(["webgpu", "webgl", "cpu"]),
   adapter: v.string(),
   /** Why it is not the compiled engine on WebGPU; absent when it is. */

@@ -34,6 +34,10 @@ const ofEngine = [
   /** @param what a buffer's label */
   v.object({ code: code("tooLarge"), what: v.string(), bytes: number, limit: number }),
   v.object({ code: code("noRoom") }),
+  /** The same on the processor. */
+  v.object({ code: code("memoryRefused"), bytes: number }),
+  v.object({ code: code("noWebAssembly") }),
+  v.object({ code: code("noVectors") }),
   v.object({ code: code("commandRefused"), told: v.string() }),
   v.object({ code: code("deviceGone"), told: v.string() }),
   v.object({ code: code("deviceDisposed") }),

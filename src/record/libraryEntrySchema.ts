@@ -32,7 +32,7 @@ const schema = v.object({
   ),
   engine: v.exactOptional(
     v.object({
-      engine: v.picklist(["compiled", "tfjs"]),
+      engine: v.picklist(["compiled", "wasm", "tfjs"]),
       backend: v.picklist(["webgpu", "webgl", "cpu"]),
       adapter: v.string(),
       reason: v.exactOptional(v.string()),

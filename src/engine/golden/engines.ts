@@ -2,6 +2,8 @@ import { createCompiledExecutor } from "../compiled/compiledExecutor";
 import { openDevice } from "../device";
 import { TfjsExecutor } from "../tfjs/tfjsExecutor";
 import { openTfjs, type TfjsBackend } from "../tfjs/openBackend";
+import { kernelModule } from "../wasm/kernelModule";
+import { WasmExecutor } from "../wasm/wasmExecutor";
 import type { MakeExecutor } from "./checkNetwork";
 
 /** An engine that the golden fixtures are checked on. */
@@ -26,14 +28,22 @@ const compiled = (poison: boolean): GoldenEngine => ({
   },
 });
 
+const wasm = (poison: boolean): GoldenEngine => ({
+  title: poison ? "wasm, dead memory filled with NaN" : "wasm",
+  open: async () => {
+    const module = await kernelModule();
+    return (plan) => Promise.resolve(new WasmExecutor(plan, module, { poison }));
+  },
+});
+
 const inBrowser = typeof navigator === "object" && "gpu" in navigator;
 
 /** In Node the processor, in a browser WebGPU; every executor that exists there. */
 export const goldenEngines: readonly GoldenEngine[] = inBrowser
   ? [compiled(false), compiled(true), tfjs("webgpu")]
-  : [tfjs("cpu")];
+  : [tfjs("cpu"), wasm(false), wasm(true)];
 
 /** The same without what takes longest: tfjs on a GPU, and the run that looks for reads of dead memory. */
-export const quickEngines: readonly GoldenEngine[] = inBrowser ? [compiled(false)] : [tfjs("cpu")];
+export const quickEngines: readonly GoldenEngine[] = inBrowser ? [compiled(false)] : [tfjs("cpu"), wasm(false)];
 
 export const tfjsOnWebgpu = tfjs("webgpu");

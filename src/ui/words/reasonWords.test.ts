@@ -30,6 +30,12 @@ const said: readonly (readonly [Fault, string])[] = [
     { code: "noRoom" },
     "the graphics device has no room for this network; use a smaller batch, a narrower network or fewer arms",
   ],
+  [
+    { code: "memoryRefused", bytes: 2 ** 32 },
+    "this network needs 4096 MiB of memory in one piece, more than the browser gives; use a smaller batch, a narrower network or fewer arms",
+  ],
+  [{ code: "noWebAssembly" }, "this browser has no WebAssembly, or it is switched off"],
+  [{ code: "noVectors" }, "WebAssembly has no vector instructions (SIMD) in this browser; newer versions have them"],
   [{ code: "commandRefused", told: "bad" }, "the graphics device refused a command: bad"],
   [{ code: "deviceGone", told: "reset" }, "the graphics device was lost (reset); restore a snapshot on a new one"],
   [{ code: "deviceDisposed" }, "the graphics device was disposed"],

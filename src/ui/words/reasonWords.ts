@@ -53,6 +53,10 @@ const sentences: Sentences<Fault> = {
     `${what} needs ${mebibytes(bytes)}, the graphics device allows ${mebibytes(limit)} in one piece; use a smaller batch, a narrower network or smaller images`,
   noRoom: () =>
     "the graphics device has no room for this network; use a smaller batch, a narrower network or fewer arms",
+  memoryRefused: ({ bytes }) =>
+    `this network needs ${mebibytes(bytes)} of memory in one piece, more than the browser gives; use a smaller batch, a narrower network or fewer arms`,
+  noWebAssembly: () => "this browser has no WebAssembly, or it is switched off",
+  noVectors: () => "WebAssembly has no vector instructions (SIMD) in this browser; newer versions have them",
   commandRefused: ({ told }) => `the graphics device refused a command: ${told}`,
   deviceGone: ({ told }) => `the graphics device was lost (${told}); restore a snapshot on a new one`,
   deviceDisposed: () => "the graphics device was disposed",

@@ -28,7 +28,7 @@ export const strings = {
   engine: {
     looking: "Looking at this machine",
     missing: "No engine",
-    names: { compiled: "compiled", tfjs: "TensorFlow.js" },
+    names: { compiled: "compiled", wasm: "WebAssembly", tfjs: "TensorFlow.js" },
     backends: { webgpu: "WebGPU", webgl: "WebGL", cpu: "CPU" },
     onProcessor: "on the CPU",
     details: "Show details of the engine",
