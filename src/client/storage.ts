@@ -1,4 +1,5 @@
 import type { Reason } from "../protocol/event";
+import type { KeptTexts } from "../storage/formats";
 
 /** A small value kept between visits. Never throws: without storage (private mode, full) it lives as long as the page. */
 export interface KeptText {
@@ -7,7 +8,7 @@ export interface KeptText {
 }
 
 /** @param place `sessionStorage` for what lives as long as the tab, reloads included. */
-export function keptText(key: string, place: () => Storage = () => localStorage): KeptText {
+export function keptText(key: keyof KeptTexts, place: () => Storage = () => localStorage): KeptText {
   let memory: string | null = null;
   return {
     read() {

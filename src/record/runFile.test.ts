@@ -175,6 +175,34 @@ describe("the zip that runs leave in", () => {
     expect(() => said('"version":2', '"version":0')).toThrow(/fileDamaged/);
   });
 
+  it("that would fill the memory is refused by what it says of its sizes, before it is unpacked", () => {
+    // Sizes stand in the zip's directory as little-endian words; here they lie.
+    const claiming = (name: string, size: number): Uint8Array => {
+      const zip = archiveOf(runs).slice();
+      const words = new DataView(zip.buffer);
+      let claimed = 0;
+      for (let at = 0; at + 46 < zip.length; at += 1) {
+        const entry = zip.subarray(at + 46, at + 46 + words.getUint16(at + 28, true));
+        if (words.getUint32(at, true) !== 0x02014b50 || strFromU8(entry) !== name) continue;
+        words.setUint32(at + 24, size, true);
+        claimed += 1;
+      }
+      expect(claimed).toBe(1);
+      return zip;
+    };
+    for (const name of ["1-x-1/events.log", "2-x-2/events.log", "1-x-1/snapshot.a", "manifest.json"]) {
+      expect(() => decodeRunFile(claiming(name, 4_000_000_000))).toThrow(
+        new RegExp(`^unpacksOddly .*"name":"${name}","bytes":\\d+,"unpacked":4000000000`),
+      );
+    }
+    // What is unpacked is counted over all files, however often one is named.
+    const zip = archiveOf(runs);
+    const sizes = Object.values(unzipSync(zip)).map(({ length }) => length);
+    const all = sizes.reduce((sum, length) => sum + length, 0);
+    expect(finish(readRunFile(zip, all))).toHaveLength(2);
+    expect(() => finish(readRunFile(zip, all - 1))).toThrow(/^unpacksTooLarge .*"2-x-2\/events\.log"/);
+  });
+
   it("can be left while a long log is packed", () => {
     const log = encodeEvents(sampleEvents("x-1", smoke, 40)).slice();
     const long = new Uint8Array(1 << 20).fill(65);

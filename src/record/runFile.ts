@@ -1,4 +1,13 @@
-import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
+import {
+  strFromU8,
+  strToU8,
+  unzipSync,
+  Zip,
+  ZipDeflate,
+  ZipPassThrough,
+  type UnzipFileInfo,
+  type Unzipped,
+} from "fflate";
 import { readLog } from "../storage/eventLog";
 import { formats, NewerVersionError, runFileSteps, type PackedRun } from "../storage/formats";
 import { runFolder } from "../storage/runFolder";
@@ -34,6 +43,9 @@ export class RunFileError extends CodedError<RunFileFault> {
 /** What is wrong with a file; runs are numbered from 1. */
 export type RunFileFault =
   | { readonly code: "fileTooLarge"; readonly bytes: number; readonly most: number }
+  /** The sizes in it are none that runs have. */
+  | { readonly code: "unpacksOddly"; readonly name: string; readonly bytes: number; readonly unpacked: number }
+  | { readonly code: "unpacksTooLarge"; readonly name: string; readonly unpacked: number }
   | { readonly code: "notRuns" }
   | { readonly code: "newerFile"; readonly version: number }
   | { readonly code: "fileDamaged" }
@@ -43,6 +55,13 @@ export type RunFileFault =
 const FORMAT = "forklab-runs";
 /** Larger files than these are refused before they are unpacked. */
 const MAX_BYTES = 1_000_000_000;
+/** What a file may take in memory when it is unpacked: of all runs together, and of the list of them. */
+const MAX_UNPACKED = 2_000_000_000;
+const MAX_MANIFEST = 50_000_000;
+/** Logs shrink to a fifth, snapshots hardly; what claims to have shrunk more than this was made to fill the memory. */
+const MAX_SHRUNK = 100;
+/** Below this nobody looks: a few lines may be all alike. */
+const SMALL = 1_000_000;
 const MANIFEST = "manifest.json";
 /** The one file in a zip of version 1. */
 const INSIDE_ZIP = "forklab-runs.json";
@@ -104,13 +123,15 @@ const LATEST = Date.UTC(2099, 0, 1);
 
 /**
  * Reads a file of runs of any version, whole or not at all; may be left between lines and within checksums.
- * @throws RunFileError saying what is wrong: not such a file, a newer version, cut off, or changed.
+ * @param most bytes that its runs may have when they are unpacked.
+ * @throws RunFileError saying what is wrong: not such a file, a newer version, cut off, changed, or too large.
  */
-export function* readRunFile(bytes: Uint8Array): Steps<readonly PortableRun[]> {
+export function* readRunFile(bytes: Uint8Array, most = MAX_UNPACKED): Steps<readonly PortableRun[]> {
   if (bytes.length > MAX_BYTES) throw new RunFileError({ code: "fileTooLarge", bytes: bytes.length, most: MAX_BYTES });
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const manifest = isZip ? unpacked(bytes, MANIFEST) : undefined;
-  const text = manifest ?? (isZip ? unpacked(bytes, INSIDE_ZIP) : bytes);
+  const unpacked = createUnpacker(bytes, most);
+  const manifest = isZip ? unpacked(MANIFEST, MAX_MANIFEST) : undefined;
+  const text = manifest ?? (isZip ? unpacked(INSIDE_ZIP) : bytes);
   if (text === undefined) throw new RunFileError({ code: "notRuns" });
   const raw = parseJson(strFromU8(text));
   if (raw["format"] !== FORMAT) throw new RunFileError({ code: "notRuns" });
@@ -124,7 +145,7 @@ export function* readRunFile(bytes: Uint8Array): Steps<readonly PortableRun[]> {
   for (const [index, each] of runs.entries()) {
     const damaged = new RunFileError({ code: "runDamaged", number: index + 1 });
     if (typeof each !== "object" || each === null) throw damaged;
-    const older: PackedRun = manifest === undefined ? each : withFiles(each, bytes);
+    const older: PackedRun = manifest === undefined ? each : withFiles(each, unpacked);
     const steps = runFileSteps.slice(Number(version) - 1);
     try {
       read.push(
@@ -143,8 +164,8 @@ export function* readRunFile(bytes: Uint8Array): Steps<readonly PortableRun[]> {
 }
 
 /** The files that a manifest names, in place of their names. */
-function withFiles(raw: PackedRun, zip: Uint8Array): PackedRun {
-  const file = (name: unknown): Uint8Array | undefined => (typeof name === "string" ? unpacked(zip, name) : undefined);
+function withFiles(raw: PackedRun, unpacked: Unpacker): PackedRun {
+  const file = (name: unknown): Uint8Array | undefined => (typeof name === "string" ? unpacked(name) : undefined);
   const { log, snapshot } = raw;
   // A snapshot that is named and not there is a damage, none at all is not.
   return { ...raw, log: file(log), ...(snapshot === undefined ? {} : { snapshot: file(snapshot) ?? null }) };
@@ -167,13 +188,37 @@ function* readRun(raw: PackedRun, index: number, damaged: RunFileError): Steps<P
   return { entry, log, snapshot };
 }
 
-/** One file of a zip; undefined where it has none of this name. */
-function unpacked(zip: Uint8Array, wanted: string): Uint8Array | undefined {
-  try {
-    return unzipSync(zip, { filter: ({ name, originalSize }) => name === wanted && originalSize <= MAX_BYTES })[wanted];
-  } catch {
-    throw new RunFileError({ code: "fileDamaged" });
-  }
+/** One file of a zip; undefined where it has none of this name. @throws RunFileError for one that is larger than `most` bytes. */
+type Unpacker = (wanted: string, most?: number) => Uint8Array | undefined;
+
+/** Unpacks files one by one and counts: what a zip says of their sizes is looked at before the memory for them is taken. */
+function createUnpacker(zip: Uint8Array, inAll: number): Unpacker {
+  let left = inAll;
+  return (wanted, most = left) => {
+    let tooLarge: RunFileError | undefined;
+    const filter = ({ name, size, originalSize }: UnzipFileInfo): boolean => {
+      if (name !== wanted) return false;
+      const shrunk = originalSize > SMALL && originalSize > MAX_SHRUNK * size;
+      if (shrunk || originalSize > Math.min(most, left)) {
+        tooLarge = new RunFileError(
+          shrunk
+            ? { code: "unpacksOddly", name, bytes: size, unpacked: originalSize }
+            : { code: "unpacksTooLarge", name, unpacked: originalSize },
+        );
+        return false;
+      }
+      left -= originalSize;
+      return true;
+    };
+    let files: Unzipped;
+    try {
+      files = unzipSync(zip, { filter });
+    } catch {
+      throw new RunFileError({ code: "fileDamaged" });
+    }
+    if (tooLarge !== undefined) throw tooLarge;
+    return files[wanted];
+  };
 }
 
 function parseJson(text: string): { readonly [name: string]: unknown } {

@@ -21,6 +21,25 @@ export const formats = {
   sweepShelf: { version: 1 },
 } as const;
 
+/**
+ * Small texts in `localStorage` by name, and the version in which each is written. None says its version: what another version
+ * reads otherwise gets another name, and what cannot be read counts as never written.
+ */
+export interface KeptTexts {
+  /** `system`, `light` or `dark`. */
+  readonly "forklab.theme": 1;
+  /** `on` or `off`. */
+  readonly "forklab.shortcuts": 1;
+  /** JSON: from machinery (`compiled/webgpu/apple m2`) to milliseconds per multiply-add. */
+  readonly "forklab.speeds": 1;
+  /** The link of the sweep that was last composed. */
+  readonly "forklab.sweep": 1;
+  /** `1` while its cells train, else empty. */
+  readonly "forklab.sweep.underWay": 1;
+  /** Links of the seeds of a series; in `sessionStorage`. */
+  readonly "forklab.series": 1;
+}
+
 /** What a log of a later version begins with; no line of version 1 does. */
 export const LOG_HEAD = "forklab-log ";
 

@@ -9,6 +9,10 @@ const DAMAGED = "is cut off or was changed: its checksum is wrong";
 /** What is wrong with a file of runs: goes on behind its name. */
 const fileFaults: Sentences<RunFileFault> = {
   fileTooLarge: ({ bytes, most }) => `has ${bytes} bytes; at most ${most} are read`,
+  unpacksOddly: ({ name, bytes, unpacked }) =>
+    `says that ${name} unpacks from ${bytes} to ${unpacked} bytes, which no run does`,
+  unpacksTooLarge: ({ name, unpacked }) =>
+    `unpacks to more than is read at once (${name} has ${unpacked} bytes); export fewer runs together`,
   notRuns: () => "is not a file of Forklab runs",
   newerFile: ({ version }) => `was made with a newer version (${version}); reload the page to update`,
   fileDamaged: () => DAMAGED,
