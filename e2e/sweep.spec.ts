@@ -109,6 +109,18 @@ test("placements are moved to the front, walked by keyboard and opened as arms",
   await expect(view.dialog).toHaveCount(0);
   // Arm A as it was, arm B from the second cell.
   await expect.poll(() => new URL(page.url()).hash).toMatch(/A=dhm;f=s1b1~light,s2b1~light&B=dsn;f=s2b1&/);
+
+  // A cell that was trained brings along what came out.
+  await page.getByRole("button", { name: "Ablation" }).click();
+  const trained = view.button(/^Open DSN, stage 1 \+ stage 2, \.\d+/);
+  const [said = ""] = /\.\d+/.exec((await trained.getAttribute("aria-label")) ?? "") ?? [];
+  await trained.click();
+  await expect(view.dialog).toHaveCount(0);
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/A=dsn;f=s1b1,s2b1&/);
+  const lab = new LabPage(page);
+  await expect.poll(() => lab.step()).toBe(40);
+  const accuracy = (await lab.curves()).get("A/test/accuracy/main")?.at(-1);
+  expect(Number(accuracy).toFixed(said.length - 1)).toBe(`0${said}`);
 });
 
 test("3 sites, 2 methods and 3 seeds outlive a reload and are what single runs are @full", async ({ page }) => {
