@@ -92,12 +92,9 @@ test("what is asked for after runs does not come: it is said, and comes with the
 
   await page.getByRole("button", { name: /^All \d+$/ }).click();
   const library = page.getByRole("dialog", { name: "Library of runs" });
-  const exportAll = async (): Promise<void> => {
-    await library.getByRole("button", { name: "Export all" }).click();
-    await page.keyboard.press("Escape");
-  };
+  const exportAll = (): Promise<void> => library.getByRole("button", { name: "Export all" }).click();
+  // Told, and mended, in the dialog: nothing behind it can be clicked.
   await fails(exportAll, "src/record/runFile.ts");
-  await page.getByRole("button", { name: /^All \d+$/ }).click();
   const file = page.waitForEvent("download");
   await library.getByRole("button", { name: "Export all" }).click();
   expect((await file).suggestedFilename()).toMatch(/\.zip$/);

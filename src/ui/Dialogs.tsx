@@ -67,7 +67,7 @@ export function Dialogs() {
       part={faultWords.names.dialog}
       of={dialog}
       frame={(fault) => (
-        <Dialog title={faultWords.failed} onClose={closeDialog}>
+        <Dialog title={faultWords.failed} onClose={closeDialog} tells={false}>
           {fault}
         </Dialog>
       )}

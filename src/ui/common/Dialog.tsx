@@ -1,5 +1,6 @@
 import { useCallback, type MouseEvent, type ReactNode } from "react";
 import { strings } from "../words/strings";
+import { dialogSlot } from "./dialogSlot";
 import { Icon } from "./Icon";
 import styles from "./controls.module.css";
 
@@ -11,10 +12,12 @@ interface DialogProps {
   readonly side?: boolean;
   /** As wide as the page allows, for what is read rather than filled in. */
   readonly wide?: boolean;
+  /** Whether faults of the page are told in it; not where one is its content. */
+  readonly tells?: boolean;
 }
 
 /** A native modal dialog: Escape, focus and the inert page behind come from the browser. Rendered only while open. */
-export function Dialog({ title, onClose, children, side = false, wide = false }: DialogProps) {
+export function Dialog({ title, onClose, children, side = false, wide = false, tells = true }: DialogProps) {
   const show = useCallback((element: HTMLDialogElement | null) => {
     if (element !== null && !element.open) element.showModal();
   }, []);
@@ -40,7 +43,10 @@ export function Dialog({ title, onClose, children, side = false, wide = false }:
           <Icon name="close" />
         </button>
       </header>
-      <div className={styles.dialogBody}>{children}</div>
+      <div className={styles.dialogBody}>
+        {tells && <div ref={dialogSlot} className={styles.slot} />}
+        {children}
+      </div>
     </dialog>
   );
 }

@@ -18,6 +18,7 @@ import { DETAILS } from "../details/DetailsPanel";
 import { labStage } from "../testing/renderLab";
 import { faultWords } from "../words/faultWords";
 import { late } from "./late";
+import { MissingPart } from "./missingPart";
 import { dismissPageFault, listenToFaults, noteFault } from "./pageFaults";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -147,6 +148,23 @@ describe("what nothing else caught", () => {
     expect(alerts()).toEqual([expect.stringContaining(faultWords.missing)]);
     act(() => noteFault(new Error("x"), "Zooming"));
     expect(alerts()).toEqual([expect.stringContaining(faultWords.part("Zooming"))]);
+  });
+});
+
+describe("what fails while a dialog stands before the page", () => {
+  it.each([{ kind: "library" }, { kind: "sweep" }] as const)("is told in it: $kind", async (dialog) => {
+    const stage = labStage();
+    listenToFaults(window);
+    render(stage.wrap(<App />));
+    act(() => stage.store.getState().openDialog(dialog));
+    const shown = within(await screen.findByRole("dialog"));
+    act(() => noteFault(new MissingPart(new TypeError("gone"))));
+    const told = shown.getByRole("alert");
+    expect(told.textContent).toContain(faultWords.missing);
+    expect(screen.getAllByRole("alert")).toEqual([told]);
+    act(() => stage.store.getState().closeDialog());
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(alerts()).toEqual([expect.stringContaining(faultWords.missing)]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { Suspense, type ReactNode } from "react";
+import { createPortal } from "react-dom";
 import { mendOf, type Mend } from "../../experiment/mend";
 import { issuesOf, mendsOf } from "../../experiment/networks";
 import type { LabState } from "../../store/labState";
+import { useDialogSlot } from "../common/dialogSlot";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
 import { issueText, linkIssueText, mendText } from "../words/issueWords";
 import { engineReason, errorText } from "../words/reasonWords";
@@ -83,14 +85,17 @@ function Late({ when, children }: { readonly when: boolean; readonly children: R
 const hasLibraryMessage = ({ libraryFault, offered, deleted, libraryNote }: LabState): boolean =>
   [libraryFault, offered, deleted, libraryNote].some((one) => one !== undefined);
 
-/** What failed on the page itself and has no place of its own there. */
+/** What failed on the page itself and has no place of its own there; told in the dialog that stands before the page. */
 function OfPage() {
   const fault = usePageFault();
-  return fault === undefined ? null : (
+  const slot = useDialogSlot();
+  if (fault === undefined) return null;
+  const notice = (
     <Notice tone="bad" onDismiss={dismissPageFault}>
       <PartFault inNotice part={fault.part} error={fault.error} />
     </Notice>
   );
+  return slot === undefined ? notice : createPortal(notice, slot);
 }
 
 function Fault() {

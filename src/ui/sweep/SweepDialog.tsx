@@ -7,6 +7,7 @@ import { conflictsOf, resultOf } from "../../sweep/mergeResults";
 import { decodeSweep } from "../../sweep/sweepLink";
 import { showResult } from "../../store/recordingPlayer";
 import type { SweepStore } from "../../store/sweepStore";
+import { dialogSlot } from "../common/dialogSlot";
 import { useActions, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { gridColumns, type GridSlot } from "./gridModel";
@@ -79,6 +80,7 @@ export function SweepDialog({ link }: SweepDialogProps) {
         <SweepFiles store={store} />
       </header>
       <div className={styles.view}>
+        <div ref={dialogSlot} className={controls.slot} />
         {problem !== undefined && <p className={styles.bad}>{problem}</p>}
         {known && <SweepView store={store} />}
       </div>
