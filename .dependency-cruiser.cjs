@@ -40,7 +40,7 @@ const uiRooms = [
   "phone",
 ];
 
-/** Tests obey the layers too; they are exempt only from the rules about packages. */
+/** Tests obey the layers too, but for `testRules`; otherwise they are exempt only from the rules about packages. */
 const testFile = "\\.test\\.tsx?$";
 
 /** @type {(folders: string[]) => string} */
@@ -63,9 +63,17 @@ const layerRules = layers
     name: `layer-${folder}`,
     comment: `${folder}/ imports only folders above it, and never the other thread's side.`,
     severity: "error",
-    from: { path: inFolder([folder]) },
+    from: { path: inFolder([folder]), pathNot: testFile },
     to: { path: inFolder(forbiddenFor(folder)) },
   }));
+
+/** Tests obey the layers, too; only what is said of a code they ask of the page's words. */
+const testRules = layerRules.map(({ name, from, to }) => ({
+  name,
+  severity: "error",
+  from: { path: `${from.path}.*${testFile}` },
+  to: { ...to, pathNot: "^src/ui/words/" },
+}));
 
 /** Rooms on one floor: neither needs the other, whatever the order of the lists. @type {[string, string][]} */
 const sideBySide = [["engine", "storage"]];
@@ -100,6 +108,7 @@ module.exports = {
   uiRooms,
   forbidden: [
     ...layerRules,
+    ...testRules,
     ...besideRules,
     ...uiRules,
     {

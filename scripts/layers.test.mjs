@@ -35,6 +35,15 @@ describe("the layer rules", () => {
     expect(result).toEqual({ modules: 5, imports: 3, problems: [] });
   });
 
+  it("let tests of every room ask the words, and nothing else of the page", async () => {
+    const { problems } = await check({
+      "graph/b.test.ts": uses("../ui/words/a"),
+      "ui/words/a.ts": value,
+      "graph/c.ts": uses("../ui/words/a"),
+    });
+    expect(problems).toEqual(["layer-graph: src/graph/c.ts -> src/ui/words/a.ts"]);
+  });
+
   /** @type {[rule: string, from: string, to: string][]} */
   const planted = [
     ["layer-random", "random/b.ts", "../schema/a"],

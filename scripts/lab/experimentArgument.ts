@@ -4,6 +4,8 @@ import type { Claim } from "../../src/experiment/link/claim";
 import { decodeWithClaim } from "../../src/experiment/link/decodeWithClaim";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { findPreset, presets } from "../../src/experiment/presets";
+import { whatText } from "../../src/ui/words/issueWords";
+import { mendedText } from "../../src/ui/words/linkWords";
 import type { Io } from "./command";
 
 /** An experiment as the commands understand it. */
@@ -32,8 +34,8 @@ export function readExperiment(argument: string | undefined, io: Io): Experiment
   if (preset !== undefined) return { experiment: preset.experiment, link: encodeLink(preset.experiment) };
   const text = argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument;
   const { experiment, issues, mended, unusable, extras, claim } = decodeWithClaim(text);
-  if (mended !== undefined) io.err(mended);
-  for (const { path, message } of issues) io.err(`${path}: ${message}`);
+  if (mended !== undefined) io.err(mendedText(mended));
+  for (const { path, what } of issues) io.err(`${path}: ${whatText(what)}`);
   if (unusable) {
     io.err(
       `lab: ${JSON.stringify(text.slice(0, 60))} is neither a link (…#v1&…) nor a preset; ` +

@@ -9,6 +9,8 @@ import { resultWriter } from "../../src/sweep/resultLines";
 import { readResults } from "../../src/sweep/readResults";
 import type { Sweep } from "../../src/sweep/sweep";
 import { encodeSweep, sweepId } from "../../src/sweep/sweepLink";
+import { textOf } from "../../src/ui/words/errorWords";
+import { whatText } from "../../src/ui/words/issueWords";
 import { errorText } from "../../src/ui/words/reasonWords";
 import { resultsText } from "../../src/ui/words/sweepFaultWords";
 import type { Command, Io } from "./command";
@@ -99,7 +101,7 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const read = readSweep(positional[0], values, io);
   if (read === undefined) return undefined;
   const blocking = sweepIssues(read);
-  for (const { path, message } of blocking) io.err(`lab sweep: ${path}: ${message}`);
+  for (const { path, what } of blocking) io.err(`lab sweep: ${path}: ${whatText(what)}`);
   if (blocking.length > 0) return undefined;
   return {
     sweep: read,
@@ -204,7 +206,7 @@ function createRunner(engine: EngineChoice) {
       await browser.send({ type: "start", run: cell.id, experiment: cell.experiment, engine });
       error = await ended;
     } catch (problem) {
-      error = problem instanceof Error ? problem.message : String(problem);
+      error = textOf(problem);
     }
     if (error !== undefined) await close();
     return { events, seconds: (Date.now() - begun) / 1000, ...(error === undefined ? {} : { error }) };

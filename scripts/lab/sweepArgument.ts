@@ -3,6 +3,8 @@ import { findPreset } from "../../src/experiment/presets";
 import { ConfigError } from "../../src/schema/configError";
 import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/sweep/sweep";
 import { decodeSweep, parsePart, parseWeights } from "../../src/sweep/sweepLink";
+import { buildText, whatText } from "../../src/ui/words/issueWords";
+import { mendedText } from "../../src/ui/words/linkWords";
 import type { Io } from "./command";
 import { readExperiment } from "./experimentArgument";
 
@@ -33,7 +35,7 @@ export function readSweep(
     if (base === undefined) return undefined;
     const steps = values.get("steps");
     if (steps !== undefined && !/^[1-9]\d{0,5}$/.test(steps)) {
-      throw new ConfigError("--steps", "a whole number from 1 to 999999", steps);
+      throw new ConfigError("--steps", { code: "number", whole: true, min: 1, max: 999_999 }, steps);
     }
     const budgeted = steps === undefined ? base : { ...base, training: { ...base.training, budget: Number(steps) } };
     const part = values.has("part") ? parsePart(values.get("part") ?? "", "--part") : linked?.part;
@@ -57,7 +59,7 @@ export function readSweep(
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    io.err(`lab sweep: ${error.message}`);
+    io.err(`lab sweep: ${buildText(error.fault)}`);
     return undefined;
   }
 }
@@ -68,8 +70,8 @@ function linkedSweep(argument: string, io: Io): Sweep | undefined {
   const { sweep, issues, mended } = decodeSweep(
     argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument,
   );
-  if (sweep !== undefined && mended !== undefined) io.err(mended);
-  if (sweep !== undefined) for (const { path, message } of issues) io.err(`${path}: ${message}`);
+  if (sweep !== undefined && mended !== undefined) io.err(mendedText(mended));
+  if (sweep !== undefined) for (const { path, what } of issues) io.err(`${path}: ${whatText(what)}`);
   return sweep;
 }
 
@@ -82,7 +84,7 @@ function varied(text: string | undefined): SweepChoice["further"] {
   if (text === undefined) return undefined;
   const [, path = "", list] = /^([a-z]+\.\w+)=(.+)$/i.exec(text) ?? [];
   if (list === undefined) {
-    throw new ConfigError("--vary", "a setting and its values, such as backbone.width=8,16", text);
+    throw new ConfigError("--vary", { code: "varied" }, text);
   }
   return { path, values: listOf(list) ?? [] };
 }
@@ -94,7 +96,7 @@ function listOf(text: string | undefined): readonly string[] | undefined {
 function seedOf(text: string): number {
   const seed = Number(text);
   if (!/^\d{1,10}$/.test(text) || seed > 2 ** 31 - 1) {
-    throw new ConfigError("--seeds", "whole numbers from 0 to 2147483647, joined by commas", text);
+    throw new ConfigError("--seeds", { code: "seedList" }, text);
   }
   return seed;
 }

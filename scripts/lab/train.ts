@@ -10,6 +10,7 @@ import { canContinue } from "../../src/record/libraryEntry";
 import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
+import { textOf } from "../../src/ui/words/errorWords";
 import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
@@ -166,7 +167,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
     teachers = plan.teacher === undefined ? undefined : await teachersFor(plan.experiment, plan.teacher);
     kept = plan.resume && plan.out !== undefined ? readSnapshot(plan.out, plan.link) : undefined;
   } catch (error) {
-    io.err(`lab train: ${inputFault(error) ?? (error instanceof Error ? error.message : String(error))}`);
+    io.err(`lab train: ${inputFault(error) ?? textOf(error)}`);
     return 1;
   }
   const { events, resumeFrom } = plan.from === undefined ? startFile(plan, kept, io) : startFrom(plan, plan.from, io);
@@ -236,7 +237,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
     }
     return status;
   } catch (error) {
-    io.err(`lab train: ${error instanceof Error ? error.message : String(error)}`);
+    io.err(`lab train: ${textOf(error)}`);
     return 1;
   } finally {
     await browser?.close();

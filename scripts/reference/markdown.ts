@@ -1,5 +1,6 @@
 import type { ReferenceEntry, ReferenceSection, ReferenceSetting } from "../../src/catalog/reference";
 import { experimentReference } from "../../src/experiment/reference";
+import { referenceWords } from "../../src/ui/words/referenceWords";
 
 /** The reference as Markdown, before prettier, and how many entries it holds. */
 export function referenceMarkdown(sections: readonly ReferenceSection[] = experimentReference()): {
@@ -50,9 +51,11 @@ const list = (title: string, items: readonly string[]): readonly string[] =>
   items.length === 0 ? [] : [title, "", ...items.map((item) => `- ${plain(item)}`), ""];
 
 function settingLines(settings: readonly ReferenceSetting[]): readonly string[] {
-  const rows = settings.map(({ label, linkKey, help, accepts, options, initial }) => {
+  const rows = settings.map(({ label, linkKey, help, accepts, unit, options, initial }) => {
     const choices = options.map(({ value, label: text }) => `\`${value}\` ${text}`).join("; ");
-    return [label, `\`${linkKey}\``, choices === "" ? accepts : choices, initial, help].map(cell).join(" | ");
+    return [label, `\`${linkKey}\``, choices === "" ? referenceWords.accepted(accepts, unit) : choices, initial, help]
+      .map(cell)
+      .join(" | ");
   });
   return ["| Setting | In links | Accepts | Initial | |", "| - | - | - | - | - |", ...rows.map((row) => `| ${row} |`)];
 }

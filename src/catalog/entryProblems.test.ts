@@ -32,7 +32,7 @@ describe("entryProblems", () => {
     [
       "demo",
       { ...entry, fields: { width: { ...width, initial: 9 } } },
-      "width: value: expected a whole number from 1 to 8, got 9",
+      'width: 9 is refused: expected {"path":"value","expected":{"code":"number","whole":true,"min":1,"max":8},"got":{"code":"shown","text":"9"}}',
     ],
   ])("%s", (key, bad, problem) => {
     expect(entryProblems(key, bad)).toContain(problem);

@@ -39,7 +39,6 @@ export function fieldProblems(field: Field<unknown>): readonly string[] {
   const problems: string[] = [];
   if (field.label.trim() === "") problems.push("the label is empty");
   if (!field.help.trim().endsWith(".")) problems.push("the help must be a sentence");
-  if (field.accepts.trim() === "") problems.push("what it accepts is not said");
   const stream = createStream(1);
   const suggestions = field.control.widget === "number" ? (field.control.suggestions ?? []) : [];
   const options = field.control.widget === "select" ? field.control.options.map(({ value }) => value) : [];
@@ -54,7 +53,7 @@ export function fieldProblems(field: Field<unknown>): readonly string[] {
       }
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      problems.push(error.message);
+      problems.push(`${JSON.stringify(value)} is refused: ${error.message}`);
     }
   }
   return problems;

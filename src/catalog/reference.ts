@@ -6,6 +6,7 @@ import { measures } from "./measures";
 import { metrics } from "./metrics";
 import { optimizers } from "./optimizers";
 import type { Entry, Source } from "./registry";
+import type { Expected } from "../schema/expected";
 import type { Field, Fields } from "../schema/field";
 
 /** One row of a table of settings, all of it text. */
@@ -13,8 +14,8 @@ export interface ReferenceSetting {
   readonly name: string;
   readonly label: string;
   readonly help: string;
-  /** What is accepted, in words, with the unit. */
-  readonly accepts: string;
+  readonly accepts: Expected;
+  readonly unit?: string;
   /** The words of a choice, by what stands for them in a link. */
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly initial: string;
@@ -85,7 +86,8 @@ export function settingRows(fields: Fields, linkKey: (name: string) => string): 
     name,
     label: field.label,
     help: field.help,
-    accepts: field.unit === undefined ? field.accepts : `${field.accepts}; ${field.unit}`,
+    accepts: (field as Field<unknown>).accepts,
+    ...(field.unit === undefined ? {} : { unit: field.unit }),
     options: field.control.widget === "select" ? field.control.options : [],
     initial: initialText(field as Field<unknown>),
     linkKey: linkKey(name),

@@ -45,6 +45,6 @@ export function findEntry<E extends Entry>(entries: { readonly [kind: string]: E
  */
 export function entryOf<E extends Entry>(entries: { readonly [kind: string]: E }, kind: string, path: string): E {
   const entry = findEntry(entries, kind);
-  if (entry === undefined) throw new ConfigError(path, `one of ${Object.keys(entries).join(", ")}`, kind);
+  if (entry === undefined) throw new ConfigError(path, { code: "oneOf", names: Object.keys(entries) }, kind);
   return entry;
 }

@@ -3,12 +3,13 @@ import { backbones, type BackboneConfig } from "../catalog/backbones";
 import { initialValues } from "../schema/field";
 import { plainArm, smallData } from "./presets";
 import { validate } from "./validate";
+import { whatText } from "../ui/words/issueWords";
 
 /** What the form, a link and the command line say to a backbone on 16 px images. */
 const messages = (backbone: BackboneConfig): readonly string[] =>
   validate({ ...smallData, backbone, arms: [plainArm()] })
     .filter(({ blocking }) => blocking)
-    .map(({ path, message }) => `${path}: ${message}`);
+    .map(({ path, what }) => `${path}: ${whatText(what)}`);
 
 const config = <K extends keyof typeof backbones>(kind: K, values: object): BackboneConfig =>
   ({ kind, ...initialValues(backbones[kind].fields), ...values }) as never;

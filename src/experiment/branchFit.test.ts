@@ -5,6 +5,8 @@ import { branchFit } from "./branchFit";
 import type { Experiment } from "./experiment";
 import { armNetwork, trunkNetwork } from "./network";
 import { smallData } from "./presets";
+import { said } from "../ui/words/testing/said";
+import { buildText } from "../ui/words/issueWords";
 
 const fc: BranchConfig = { kind: "fc" };
 const aux: BranchConfig = { kind: "aux", ...initialValues(branches.aux.fields) };
@@ -34,8 +36,8 @@ test("a head that would be absurdly large is refused with the reason that buildi
     forks: [{ site: "s1b1", branch: fc, weight: 1 }],
   };
   const build = () => armNetwork(large, arm);
-  expect(build).toThrow(/choose a head that pools/);
-  expect(fit.kind === "refused" && fit.reason).toMatch(/262144 values .* choose a head that pools/);
+  expect(said(build)).toMatch(/choose a head that pools/);
+  expect(fit.kind === "refused" && buildText(fit.why)).toMatch(/262144 values .* choose a head that pools/);
 });
 
 test("every design fits the default experiment's forks, or says how", () => {

@@ -7,6 +7,7 @@ import { ShapeError } from "../graph/shape";
 import { placeOf, SiteError } from "../graph/spec";
 import { ConfigError } from "../schema/configError";
 import type { Experiment } from "./experiment";
+import type { BuildFault } from "./issue";
 import { backboneSpecOf, branchEntry } from "./network";
 
 /** How a branch design takes a place: as it is, with a smaller pool, or not at all. */
@@ -14,7 +15,7 @@ export type BranchFit =
   | { readonly kind: "fits" }
   /** The pool of the head is smaller than the design's, because the map is. */
   | { readonly kind: "smallerPool"; readonly pool: number; readonly wanted: number }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly why: BuildFault };
 
 const FITS: BranchFit = { kind: "fits" };
 
@@ -47,6 +48,6 @@ export function branchFit(experiment: Experiment, trunk: NetworkGraph, site: Sit
       : { kind: "smallerPool", pool, wanted: AUXILIARY_POOL.kernel };
   } catch (error) {
     if (!(error instanceof ShapeError || error instanceof ConfigError || error instanceof SiteError)) throw error;
-    return { kind: "refused", reason: error.message };
+    return { kind: "refused", why: error.fault };
   }
 }

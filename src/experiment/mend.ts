@@ -7,7 +7,8 @@ import { chosenValues, type Field, type Fields } from "../schema/field";
 import { branchIds } from "../graph/spec";
 import type { Experiment, Fork } from "./experiment";
 import { augmentationFields, measureFields, trainingFields } from "./fields";
-import { validate, type ConfigIssue } from "./validate";
+import type { ConfigIssue } from "./issue";
+import { validate } from "./validate";
 
 /** A change that puts an issue right; whoever shows the issue offers it with one press. */
 export type Mend = { readonly experiment: Experiment } & (

@@ -101,7 +101,7 @@ export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
   const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
   const key = method.teacherKey?.(arm.method);
   if (key === "") {
-    throw new ConfigError("method.teacher", "the weights of a finished run of this network, trained with CDS", "none");
+    throw new ConfigError("method.teacher", { code: "teacher" }, "none");
   }
   const { graph, teacher } = key === undefined ? { graph: own, teacher: undefined } : withTeacher(own);
   const weightOf = (branch: string): number => weights.get(branch) ?? 1;
@@ -121,7 +121,7 @@ function checkContrast({ training }: NetworkParts, plan: MethodPlan): void {
   if (!contrasts || training.batchSize * plan.views <= MAX_CONTRASTED) return;
   throw new ConfigError(
     "training.batchSize",
-    `at most ${MAX_CONTRASTED / plan.views} images for a contrastive method`,
+    { code: "contrastBatch", most: MAX_CONTRASTED / plan.views },
     training.batchSize,
   );
 }
@@ -134,7 +134,7 @@ function checkAlternation(graph: NetworkGraph, plan: MethodPlan): void {
   if (plan.updates !== "alternating") return;
   const sharing = graph.heads.find(({ branch }) => branch !== MAIN && sharedParameters(graph, MAIN, branch).length > 0);
   if (sharing === undefined) return;
-  throw new ConfigError(`forks.${sharing.branch}`, "a fork at the input, for updates that alternate", sharing.site);
+  throw new ConfigError(`forks.${sharing.branch}`, { code: "inputFork" }, sharing.site);
 }
 
 /** What asks for every label cannot be had when some are withheld. */
@@ -142,10 +142,10 @@ function checkLabels({ training }: NetworkParts, plan: MethodPlan): void {
   if (training.labelled >= 1) return;
   for (const term of plan.terms) {
     if (kindOf(term).needsEveryLabel(term)) {
-      throw new ConfigError("method.positives", "the other view of the image, as long as labels are missing", "label");
+      throw new ConfigError("method.positives", { code: "otherView" }, "label");
     }
     if (term.gate !== undefined) {
-      throw new ConfigError("method.gamma", "no gate, as long as labels are missing", "a gate");
+      throw new ConfigError("method.gamma", { code: "noGate" }, undefined);
     }
   }
 }
@@ -158,7 +158,7 @@ function checkEmbeddings(graph: NetworkGraph, plan: MethodPlan): void {
     const node = graph.nodes.find(({ name }) => name === embedding);
     if (node?.primitive.op !== "normalise") {
       const design = graph.heads.find(({ branch }) => branch === term.branch)?.design;
-      throw new ConfigError(`forks.${term.branch}`, "a projection head, for its contrastive term", design);
+      throw new ConfigError(`forks.${term.branch}`, { code: "projection" }, design);
     }
   }
 }

@@ -32,7 +32,8 @@ export function parseExperiment(raw: unknown): Experiment {
 function parseArm(raw: unknown, path: string): Arm {
   const source = record(raw, path);
   const label = source["label"];
-  if (typeof label !== "string" || label.length > 200) throw new ConfigError(`${path}.label`, "a short text", label);
+  if (typeof label !== "string" || label.length > 200)
+    throw new ConfigError(`${path}.label`, { code: "shortText" }, label);
   const forks = list(source["forks"], `${path}.forks`, MAX_FORKS).map((fork, index) =>
     parseFork(fork, `${path}.forks[${index}]`),
   );
@@ -43,7 +44,7 @@ function parseFork(raw: unknown, path: string): Fork {
   const source = record(raw, path);
   const { site } = source;
   if (typeof site !== "string" || !/^(input|stem|s\d{1,3}b\d{1,4})$/.test(site)) {
-    throw new ConfigError(`${path}.site`, "input, stem or a place such as s1b2", site);
+    throw new ConfigError(`${path}.site`, { code: "place" }, site);
   }
   const branch = config(branches, source["branch"], `${path}.branch`);
   return { site, branch, weight: forkWeightField.parse(source["weight"], `${path}.weight`) } as Fork;
@@ -52,7 +53,7 @@ function parseFork(raw: unknown, path: string): Fork {
 function config(entries: { readonly [kind: string]: Entry }, raw: unknown, path: string): unknown {
   const { kind, ...settings } = record(raw, path);
   if (typeof kind !== "string")
-    throw new ConfigError(`${path}.kind`, `one of ${Object.keys(entries).join(", ")}`, kind);
+    throw new ConfigError(`${path}.kind`, { code: "oneOf", names: Object.keys(entries) }, kind);
   return { kind, ...group(entryOf(entries, kind, path).fields, settings, path) };
 }
 
@@ -63,11 +64,12 @@ function group<F extends Fields>(fields: F, raw: unknown, path: string): Values<
 }
 
 function record(raw: unknown, path: string): { readonly [key: string]: unknown } {
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) throw new ConfigError(path, "an object", raw);
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw))
+    throw new ConfigError(path, { code: "object" }, raw);
   return raw as { readonly [key: string]: unknown };
 }
 
 function list(raw: unknown, path: string, most: number): readonly unknown[] {
-  if (!Array.isArray(raw) || raw.length > most) throw new ConfigError(path, `a list of at most ${most}`, raw);
+  if (!Array.isArray(raw) || raw.length > most) throw new ConfigError(path, { code: "list", most }, raw);
   return raw as readonly unknown[];
 }

@@ -8,6 +8,7 @@ import type { Arm, Experiment, Fork } from "./experiment";
 import { decodeLink } from "./link/decode";
 import { dhmArm, dsnArm, smallData } from "./presets";
 import { validate } from "./validate";
+import { whatText } from "../ui/words/issueWords";
 
 const totem = { kind: "totem", ...initialValues(datasets.totem.fields) } as const;
 const resnet = { kind: "resnet", ...initialValues(backbones.resnet.fields) } as const;
@@ -15,7 +16,7 @@ const resnet = { kind: "resnet", ...initialValues(backbones.resnet.fields) } as 
 const blocking = (experiment: Experiment) =>
   validate(experiment)
     .filter((issue) => issue.blocking)
-    .map(({ path, message }) => `${path}: ${message}`);
+    .map(({ path, what }) => `${path}: ${whatText(what)}`);
 
 describe("validate", () => {
   test("has nothing to say about the default", () => {
@@ -80,7 +81,7 @@ describe("validate", () => {
     expect(validate({ ...smallData, measure })).toEqual([
       {
         path: "measure.evaluateImages",
-        message: "asks for 5000 images; all 2000 test images are used",
+        what: { code: "allEvaluated", asked: 5000, images: 2000 },
         blocking: false,
       },
     ]);
@@ -109,7 +110,7 @@ describe("validate", () => {
     expect(validate({ ...smallData, training })).toEqual([
       {
         path: "training.cuts",
-        message: "a cut at step 920 is never reached; the budget is 920 steps",
+        what: { code: "lateCut", step: 920, budget: 920 },
         blocking: false,
       },
     ]);
@@ -131,7 +132,7 @@ describe("validate", () => {
         arms: [{ label: "", method, forks: [projection] }],
       })
         .filter(({ blocking }) => blocking)
-        .map(({ path, message }) => `${path}: ${message}`);
+        .map(({ path, what }) => `${path}: ${whatText(what)}`);
     expect(blocked(cds, { batchSize: 600 })).toEqual([
       "training.batchSize: expected at most 512 images for a contrastive method, got 600",
     ]);
@@ -151,7 +152,7 @@ describe("a batch norm over two values", () => {
   const notes = (link: string) =>
     validate(decodeLink(link).experiment)
       .filter(({ lasting }) => lasting === true)
-      .map(({ path, message, blocking: stops }) => ({ path, message, blocking: stops }));
+      .map(({ path, what, blocking: stops }) => ({ path, message: whatText(what), blocking: stops }));
 
   test("is noted and may be run", () => {
     expect(notes("v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=2&A=plain")).toEqual([

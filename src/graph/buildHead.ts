@@ -110,9 +110,5 @@ function limitWeights(
   const weights = inputs * features;
   if (weights <= most) return;
   const shape = showShape(builder.shapeOf(map));
-  throw new ShapeError(
-    path,
-    `a linear layer from all ${inputs} values of a ${shape} map to ${features} has ${weights} weights, more than ${most}`,
-    "fork later, use smaller images or a narrower network, or choose a head that pools",
-  );
+  throw new ShapeError(path, { code: "weights", inputs, map: shape, features, weights, most });
 }

@@ -136,11 +136,7 @@ function checkStride(builder: GraphBuilder, path: string, tensor: string, block:
   const stride = strideOf(block);
   const { height, width } = asMap(builder.shapeOf(tensor), path);
   if (stride === 1 || Math.min(height, width) > 1) return;
-  throw new ShapeError(
-    path,
-    `stride ${stride} does not fit on a map of ${height}×${width}`,
-    "use larger images or fewer strided stages",
-  );
+  throw new ShapeError(path, { code: "stride", stride, map: `${height}×${width}` });
 }
 
 function buildBranch(builder: GraphBuilder, backbone: BackboneSpec, site: Site, fork: ForkSpec, classes: number): Head {

@@ -45,7 +45,7 @@ export class GraphBuilder {
 
   shapeOf(tensor: string): Shape {
     const node = this.#byName.get(tensor);
-    if (node === undefined) throw new ShapeError(tensor, "no such tensor", "tensors must be made before they are used");
+    if (node === undefined) throw new ShapeError(tensor, { code: "noTensor" });
     return node.shape;
   }
 
@@ -133,7 +133,7 @@ export class GraphBuilder {
   beforeActivation(tensor: string): string {
     const index = this.nodes.findIndex((node) => node.name === tensor);
     const node = this.nodes[index];
-    if (node === undefined) throw new ShapeError(tensor, "no such tensor", "tensors must be made before they are used");
+    if (node === undefined) throw new ShapeError(tensor, { code: "noTensor" });
     const { primitive } = node;
     if (primitive.op === "activation") return node.inputs[0] ?? tensor;
     if ((primitive.op !== "add" && primitive.op !== "batchNorm") || primitive.activation === "none") return tensor;
@@ -174,7 +174,7 @@ export class GraphBuilder {
     parameters: readonly string[],
     statistics: readonly string[],
   ): string {
-    if (this.#byName.has(name)) throw new ShapeError(name, "the name is taken", "give every node its own path");
+    if (this.#byName.has(name)) throw new ShapeError(name, { code: "nameTaken" });
     const { branch, stage } = scope;
     const node: GraphNode = { name, primitive, inputs, shape, branch, stage, parameters, statistics };
     this.nodes.push(node);

@@ -101,7 +101,7 @@ export function isAlias({ op }: Primitive): boolean {
  */
 export function inferShape(primitive: Primitive, inputs: readonly Shape[], at: string): Shape {
   const first = inputs[0];
-  if (first === undefined) throw new ShapeError(at, "has no input", "connect it to a tensor");
+  if (first === undefined) throw new ShapeError(at, { code: "noInput" });
   switch (primitive.op) {
     case "input":
     case "activation":
@@ -113,11 +113,7 @@ export function inferShape(primitive: Primitive, inputs: readonly Shape[], at: s
       const map = asMap(first, at);
       const { groups, filters } = primitive;
       if (map.channels % groups !== 0 || filters % groups !== 0) {
-        throw new ShapeError(
-          at,
-          `${groups} groups do not divide ${map.channels} input and ${filters} output channels`,
-          "choose a width that is a multiple of the groups",
-        );
+        throw new ShapeError(at, { code: "groups", groups, inputs: map.channels, outputs: filters });
       }
       return [...windowed(map.height, map.width, primitive, at), filters];
     }
@@ -129,22 +125,18 @@ export function inferShape(primitive: Primitive, inputs: readonly Shape[], at: s
     case "resizePool": {
       const map = asMap(first, at);
       if (primitive.height > map.height || primitive.width > map.width) {
-        throw new ShapeError(
-          at,
-          `cannot pool ${showShape(first)} up to ${primitive.height}×${primitive.width}`,
-          "take the skip from a larger map",
-        );
+        throw new ShapeError(at, {
+          code: "resize",
+          from: showShape(first),
+          to: `${primitive.height}×${primitive.width}`,
+        });
       }
       return [primitive.height, primitive.width, map.channels];
     }
     case "add": {
       for (const other of inputs) {
         if (showShape(other) !== showShape(first)) {
-          throw new ShapeError(
-            at,
-            `cannot add ${showShape(other)} to ${showShape(first)}`,
-            "the image size must be divisible by every stride on the way",
-          );
+          throw new ShapeError(at, { code: "sum", other: showShape(other), shape: showShape(first) });
         }
       }
       return first;
@@ -153,18 +145,14 @@ export function inferShape(primitive: Primitive, inputs: readonly Shape[], at: s
       const maps = inputs.map((shape) => asMap(shape, at));
       const [head] = maps;
       if (head === undefined || maps.some((map) => map.height !== head.height || map.width !== head.width)) {
-        throw new ShapeError(at, `cannot join ${inputs.map(showShape).join(" and ")}`, "maps must have one size");
+        throw new ShapeError(at, { code: "join", shapes: inputs.map(showShape) });
       }
       return [head.height, head.width, maps.reduce((sum, map) => sum + map.channels, 0)];
     }
     case "padChannels": {
       const map = asMap(first, at);
       if (primitive.channels < map.channels) {
-        throw new ShapeError(
-          at,
-          `cannot pad ${map.channels} channels to ${primitive.channels}`,
-          "use a projection shortcut (B) where the width shrinks",
-        );
+        throw new ShapeError(at, { code: "pad", from: map.channels, to: primitive.channels });
       }
       return [map.height, map.width, primitive.channels];
     }
@@ -176,7 +164,7 @@ export function inferShape(primitive: Primitive, inputs: readonly Shape[], at: s
       const map = asMap(first, at);
       const gate = inputs[1];
       if (gate === undefined || asVector(gate, at) !== map.channels) {
-        throw new ShapeError(at, `needs one gate per channel of ${showShape(first)}`, "give the gate as many features");
+        throw new ShapeError(at, { code: "gates", shape: showShape(first) });
       }
       return first;
     }
@@ -200,11 +188,7 @@ function windowed(
   const [before, after] = window.padding;
   const extent = (size: number): number => Math.floor((size + before + after - window.kernel) / window.stride) + 1;
   if (extent(height) < 1 || extent(width) < 1) {
-    throw new ShapeError(
-      at,
-      `a ${window.kernel}×${window.kernel} window does not fit on ${height}×${width}`,
-      "use larger images or fewer strided stages",
-    );
+    throw new ShapeError(at, { code: "window", kernel: window.kernel, map: `${height}×${width}` });
   }
   return [extent(height), extent(width)];
 }

@@ -1,6 +1,7 @@
 import type { BlockSpec } from "./blocks/block";
 import type { SkipBlock } from "./blocks/skipBlock";
 import type { BranchId, SiteId } from "./networkGraph";
+import { CodedError } from "../schema/codedError";
 import type { Activation } from "./primitive";
 
 /** A trunk as data. */
@@ -80,16 +81,22 @@ export interface ForkSpec {
 }
 
 /** A place named in an experiment that the backbone does not have. */
-export class SiteError extends Error {
+export class SiteError extends CodedError<SiteFault> {
+  override name = "SiteError";
   readonly code = "site";
   readonly site: string;
 
-  constructor(site: string, problem: string) {
-    super(problem);
-    this.name = "SiteError";
+  constructor(site: string, fault: SiteFault) {
+    super(fault);
     this.site = site;
   }
 }
+
+/** Stages and blocks are numbered from 1. */
+export type SiteFault =
+  | { readonly code: "noSite"; readonly site: string; readonly last: SiteId }
+  | { readonly code: "noStage"; readonly stage: number; readonly last: number }
+  | { readonly code: "noBlock"; readonly block: number; readonly stage: number; readonly last: number };
 
 /** A site's place in the trunk: zero-based stage and block; −1 where there is none. */
 export interface SitePlace {
@@ -107,18 +114,13 @@ export function placeOf(backbone: BackboneSpec, site: SiteId): SitePlace {
   const match = /^s([1-9]\d{0,2})b([1-9]\d{0,3})$/.exec(site);
   const last = backbone.stages.length;
   const most = backbone.stages.at(-1)?.length ?? 0;
-  if (match === null)
-    throw new SiteError(site, `${site} is not a site; sites are input, stem and s1b1 to s${last}b${most}`);
+  if (match === null) throw new SiteError(site, { code: "noSite", site, last: `s${last}b${most}` });
   const stage = Number(match[1]) - 1;
   const block = Number(match[2]) - 1;
   const blocks = backbone.stages[stage];
-  if (blocks === undefined)
-    throw new SiteError(site, `there is no stage ${stage + 1}; the network ends with stage ${last}`);
+  if (blocks === undefined) throw new SiteError(site, { code: "noStage", stage: stage + 1, last });
   if (block >= blocks.length) {
-    throw new SiteError(
-      site,
-      `there is no block ${block + 1} in stage ${stage + 1}; it ends with block ${blocks.length}`,
-    );
+    throw new SiteError(site, { code: "noBlock", block: block + 1, stage: stage + 1, last: blocks.length });
   }
   return { stage, block };
 }

@@ -12,14 +12,13 @@ import { readLog } from "../storage/eventLog";
 import { formats, NewerVersionError, runFileSteps, type PackedRun } from "../storage/formats";
 import { runFolder } from "../storage/runFolder";
 import { readSnapshot } from "../storage/snapshotFile";
-import type { Reason } from "../protocol/event";
 import { reasonOf } from "../protocol/faultError";
-import { CodedError } from "../schema/codedError";
 import { textKey } from "../random/textKey";
 import type { Steps } from "../tasks/steps";
 import { storageReason } from "../storage/storageReason";
 import { cleanEntry } from "./cleanEntry";
-import { storedExperiment } from "../experiment/storedExperiment";
+import { RunFileError } from "./runFileError";
+import { StoredError, storedExperiment } from "../experiment/storedExperiment";
 import { parseLibraryEntry, type LibraryEntry } from "./libraryEntrySchema";
 
 /**
@@ -34,23 +33,6 @@ export interface PortableRun {
   readonly log: Uint8Array;
   readonly snapshot?: Uint8Array | undefined;
 }
-
-/** Why a file could not be taken in; nothing of it was. */
-export class RunFileError extends CodedError<RunFileFault> {
-  override name = "RunFileError";
-}
-
-/** What is wrong with a file; runs are numbered from 1. */
-export type RunFileFault =
-  | { readonly code: "fileTooLarge"; readonly bytes: number; readonly most: number }
-  /** The sizes in it are none that runs have. */
-  | { readonly code: "unpacksOddly"; readonly name: string; readonly bytes: number; readonly unpacked: number }
-  | { readonly code: "unpacksTooLarge"; readonly name: string; readonly unpacked: number }
-  | { readonly code: "notRuns" }
-  | { readonly code: "newerFile"; readonly version: number }
-  | { readonly code: "fileDamaged" }
-  | { readonly code: "runDamaged"; readonly number: number }
-  | { readonly code: "runUnreadable"; readonly number: number; readonly why: Reason };
 
 const FORMAT = "forklab-runs";
 /** Larger files than these are refused before they are unpacked. */
@@ -180,7 +162,11 @@ function* readRun(raw: PackedRun, index: number, damaged: RunFileError): Steps<P
   try {
     storedExperiment(entry.link);
   } catch (error) {
-    throw new RunFileError({ code: "runUnreadable", number: index + 1, why: storageReason(error) });
+    throw new RunFileError({
+      code: "runUnreadable",
+      number: index + 1,
+      why: error instanceof StoredError ? error.fault : storageReason(error),
+    });
   }
   if ((yield* readLog(log)).damaged) throw damaged;
   if (snapshot === undefined) return { entry, log };

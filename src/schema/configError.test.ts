@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, describeValue } from "./configError";
+import { ConfigError, foundOf } from "./configError";
+import type { Expected } from "./expected";
+import { textOf } from "../ui/words/errorWords";
+
+const place: Expected = { code: "place" };
 
 /** Characters that could make a message read as something else: controls, bidirectional overrides, line breaks. */
 const dangerous = ["\u0000", "\u0007", "\n", "\r", "\u001b", "\u007f", "\u0085", "\u200b", "\u200f", "\u061c"].concat([
@@ -18,54 +22,54 @@ const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 describe("ConfigError", () => {
   test("says what, where and what would be right", () => {
-    const error = new ConfigError("arms[1].forks[0].site", "a place such as s1b2", "s3b0");
-    expect(error.message).toBe('arms[1].forks[0].site: expected a place such as s1b2, got "s3b0"');
+    const error = new ConfigError("arms[1].forks[0].site", place, "s3b0");
+    expect(textOf(error)).toBe('arms[1].forks[0].site: expected input, stem or a place such as s1b2, got "s3b0"');
     expect(error).toMatchObject({
       name: "ConfigError",
       code: "config",
       path: "arms[1].forks[0].site",
-      expected: "a place such as s1b2",
-      got: '"s3b0"',
+      fault: { code: "expected", expected: place, got: { code: "shown", text: '"s3b0"' } },
     });
     expect(error).toBeInstanceOf(Error);
   });
 
   test.each(dangerous)("no character %j reaches the message, from the value or from the path", (character) => {
-    const error = new ConfigError(`totem.${character}x`, "a number", `a${character}b`);
-    for (const text of [error.message, error.path, error.got]) expect(text).not.toMatch(unsafe);
-    expect(error.message).toContain("a�b");
+    const error = new ConfigError(`totem.${character}x`, place, `a${character}b`);
+    for (const text of [error.message, textOf(error), error.path]) expect(text).not.toMatch(unsafe);
+    expect(textOf(error)).toContain("a�b");
     expect(error.path).toBe("totem.�x");
   });
 
   test("a huge value or path makes a short message, quickly", () => {
     const huge = "\u202e".repeat(5_000_000);
-    const error = new ConfigError(huge, "a number", huge);
-    expect(error.message.length).toBeLessThan(200);
+    const error = new ConfigError(huge, place, huge);
+    expect(textOf(error).length).toBeLessThan(200);
     expect(error.message).not.toMatch(unsafe);
   });
 });
 
-describe("describeValue", () => {
+describe("foundOf", () => {
   test.each([
-    [undefined, "nothing"],
-    [null, "null"],
-    [-1.5, "-1.5"],
-    [Number.NaN, "NaN"],
-    [true, "true"],
-    ["s3b0", '"s3b0"'],
-    ["", '""'],
-    [[1, 2], "a list of 2"],
-    [{ a: 1 }, "an object"],
-    [() => 1, "function"],
-    [1n, "bigint"],
-    [Symbol("x"), "symbol"],
+    [undefined, { code: "nothing" }],
+    [null, { code: "shown", text: "null" }],
+    [-1.5, { code: "shown", text: "-1.5" }],
+    [Number.NaN, { code: "shown", text: "NaN" }],
+    [true, { code: "shown", text: "true" }],
+    ["s3b0", { code: "shown", text: '"s3b0"' }],
+    ["", { code: "shown", text: '""' }],
+    [[1, 2], { code: "list", length: 2 }],
+    [{ a: 1 }, { code: "object" }],
+    [() => 1, { code: "shown", text: "function" }],
+    [1n, { code: "shown", text: "bigint" }],
+    [Symbol("x"), { code: "shown", text: "symbol" }],
   ])("describes %o", (value, text) => {
-    expect(describeValue(value)).toBe(text);
+    expect(foundOf(value)).toEqual(text);
   });
 
   test.each(["x", '"', "\\", "😀", "\ud83d", "\n", "é"])("many of %j fit into 48 characters", (character) => {
     for (const count of [1, 22, 23, 24, 39, 40, 41, 46, 47, 1000]) {
-      const text = describeValue(character.repeat(count));
+      const found = foundOf(character.repeat(count));
+      const text = found.code === "shown" ? found.text : "";
       expect(text.length).toBeLessThanOrEqual(48);
       expect(text.isWellFormed()).toBe(true);
       expect(text).toMatch(/^".*"$/u);

@@ -1,28 +1,18 @@
 import { cleanText } from "./cleanText";
+import { CodedError } from "./codedError";
+import type { ConfigFault, Expected, Found } from "./expected";
 
-/**
- * A value that came from outside (a link, a form, a file) and cannot be used.
- *
- * The message always says what is wrong, where, and what would be right.
- */
-export class ConfigError extends Error {
+/** A value that came from outside (a link, a form, a file) and cannot be used. */
+export class ConfigError extends CodedError<ConfigFault> {
+  override name = "ConfigError";
   readonly code = "config";
   /** Where the value stands, as a path in the experiment: `arms[1].forks[0].site`. */
   readonly path: string;
-  /** What would have been accepted, in words. */
-  readonly expected: string;
-  /** What was found, shortened for display. */
-  readonly got: string;
 
-  constructor(path: string, expected: string, got: unknown) {
-    const shown = describeValue(got);
+  constructor(path: string, expected: Expected, got: unknown) {
     // Keys of a link become parts of paths, so a path is untrusted text, too.
-    const where = cleanText(path, MAX_PATH);
-    super(`${where}: expected ${expected}, got ${shown}`);
-    this.name = "ConfigError";
-    this.path = where;
-    this.expected = expected;
-    this.got = shown;
+    super({ code: "expected", path: cleanText(path, MAX_PATH), expected, got: foundOf(got) });
+    this.path = this.fault.path;
   }
 }
 
@@ -30,12 +20,16 @@ const MAX_PATH = 80;
 const MAX_SHOWN = 48;
 
 /** A short, safe rendering of an untrusted value: never longer than 48 characters, no control characters. */
-export function describeValue(value: unknown): string {
-  if (value === undefined) return "nothing";
+export function foundOf(value: unknown): Found {
+  if (value === undefined) return { code: "nothing" };
+  if (Array.isArray(value)) return { code: "list", length: value.length };
+  if (typeof value === "object" && value !== null) return { code: "object" };
+  return { code: "shown", text: shown(value) };
+}
+
+function shown(value: unknown): string {
   if (typeof value === "string") return quoted(value);
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === "object" ? "an object" : typeof value;
+  return typeof value === "number" || typeof value === "boolean" || value === null ? String(value) : typeof value;
 }
 
 function quoted(text: string): string {

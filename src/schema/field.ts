@@ -1,4 +1,5 @@
 import { ConfigError } from "./configError";
+import type { Expected } from "./expected";
 import { formatNumber, readNumber } from "./formatNumber";
 
 /**
@@ -26,8 +27,8 @@ export interface Field<T> {
   parse(raw: unknown, path: string): T;
   /** The value as link text: only `A-Z a-z 0-9 - . ,`; `parse(format(v))` is `v`. */
   format(value: T): string;
-  /** What is accepted, in words: `a whole number from 1 to 64`. */
-  readonly accepts: string;
+  /** What is accepted, a whole number from 1 to 64 say. */
+  readonly accepts: Expected;
 }
 
 export type Control =
@@ -81,7 +82,7 @@ export function num(options: NumberOptions): Field<number> {
 
 function numberField(options: NumberOptions, whole: boolean): Field<number> {
   const { min, max, log, suggestions, ...words } = options;
-  const accepts = `${whole ? "a whole number" : "a number"} from ${min} to ${max}`;
+  const accepts = { code: "number", whole, min, max } as const;
   return {
     ...words,
     accepts,
@@ -114,7 +115,7 @@ export function choice<const T extends string>(
 ): Field<T> {
   const { options: list, ...words } = options;
   const byValue = new Map<string, T>(list.map((option) => [option.value, option.value]));
-  const accepts = `one of ${list.map((option) => option.value).join(", ")}`;
+  const accepts = { code: "oneOf", names: list.map((option) => option.value) } as const;
   return {
     ...words,
     accepts,
@@ -130,7 +131,7 @@ export function choice<const T extends string>(
 
 /** On or off; `1` and `0` in a link. */
 export function flag(options: Words & { readonly initial: boolean; readonly chosen?: boolean }): Field<boolean> {
-  const accepts = "1 or 0";
+  const accepts = { code: "onOff" } as const;
   return {
     ...options,
     accepts,
@@ -149,7 +150,7 @@ export const WEIGHTS_KEY_DIGITS = 16;
 
 /** Which trained network is meant: the first hexadecimal digits of its weights' SHA-256; empty for none. */
 export function weightsKey(words: Words): Field<string> {
-  const accepts = `the ${WEIGHTS_KEY_DIGITS} hexadecimal digits of a finished run's weights`;
+  const accepts = { code: "weightsKey", digits: WEIGHTS_KEY_DIGITS } as const;
   return {
     ...words,
     initial: "",
@@ -174,7 +175,7 @@ export function intList(
   },
 ): Field<readonly number[]> {
   const { min, max, length, ...words } = options;
-  const accepts = `at most ${length} whole numbers from ${min} to ${max}, joined by dots`;
+  const accepts = { code: "wholeNumbers", most: length, min, max } as const;
   return {
     ...words,
     accepts,
@@ -241,7 +242,7 @@ export function parseFields<F extends Fields>(
   }
   for (const name of Object.keys(raw)) {
     if (!Object.hasOwn(fields, name)) {
-      report(new ConfigError(`${path}.${name}`, `one of ${Object.keys(fields).join(", ") || "no settings"}`, name));
+      report(new ConfigError(`${path}.${name}`, { code: "oneOf", names: Object.keys(fields) }, name));
     }
   }
   return Object.fromEntries(values) as Values<F>;

@@ -1,4 +1,4 @@
-import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
+import type { Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { findPreset, presets, smallData } from "../experiment/presets";
 import { decodeLink } from "../experiment/link/decode";
@@ -18,7 +18,7 @@ import {
   withoutArm,
   withValue,
 } from "./edits";
-import type { ExperimentSlice } from "./experimentState";
+import type { EditRefusal, ExperimentSlice } from "./experimentState";
 import type { SliceCreator } from "./labState";
 import { MAX_SEEDS, seedsFrom, withEdited, withWhole, type SetUp } from "./setUp";
 
@@ -74,9 +74,9 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     if (get().locked[arm] !== true) edit(experiment());
   };
   /** Edits only if no rule is newly broken. */
-  const attempt = (next: Experiment, name: string): string | undefined => {
+  const attempt = (next: Experiment, name: string): EditRefusal | undefined => {
     const problem = issuesOf(next).find(({ blocking }) => blocking);
-    if (problem !== undefined) return problem.message;
+    if (problem !== undefined) return problem.what;
     edit(next, { burst: name });
     return undefined;
   };
@@ -102,7 +102,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
 
     setField(path, value) {
       const [group, index] = path;
-      if (group === "arms" && get().locked[Number(index)] === true) return lockedText(Number(index));
+      if (group === "arms" && get().locked[Number(index)] === true) return { code: "armLocked", arm: Number(index) };
       const next = withValue(get().experiment, path, value);
       return attempt(group === "backbone" ? adapted(next) : next, path.join("."));
     },
@@ -217,11 +217,6 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     dismissLinkIssues: () => set({ linkIssues: [], linkMended: undefined }),
   };
 };
-
-/** Why a setting of a locked arm was not taken. */
-function lockedText(arm: number): string {
-  return `arm ${ARM_LETTERS[arm] ?? ""} is locked; unlock it to change its settings`;
-}
 
 const presetLinks = new Map(
   presets.map(({ id, experiment }) => [encodeLink(experiment), id]).reverse() as [string, string][],

@@ -1,10 +1,14 @@
 import type { Mend } from "../experiment/mend";
 import type { Claim } from "../experiment/link/claim";
 import type { Arm, Experiment } from "../experiment/experiment";
-import type { ConfigIssue } from "../experiment/validate";
+import type { MendedLink } from "../experiment/link/mendLink";
+import type { ConfigIssue, IssueFault } from "../experiment/issue";
 import type { SiteId } from "../graph/networkGraph";
 import type { FieldPath } from "./edits";
 import type { SetUp } from "./setUp";
+
+/** Why an edit was not taken: a rule that it would break, or its arm is locked. */
+export type EditRefusal = IssueFault | { readonly code: "armLocked"; readonly arm: number };
 
 /** The set-up being composed, and the way back. */
 export interface ExperimentSlice extends SetUp {
@@ -18,8 +22,8 @@ export interface ExperimentSlice extends SetUp {
   readonly loads: number;
   /** What the last opened link brought that could not be used as it stood. */
   readonly linkIssues: readonly ConfigIssue[];
-  /** What programs did to it on its way and was put right, as a sentence. */
-  readonly linkMended: string | undefined;
+  /** What programs did to it on its way and was put right. */
+  readonly linkMended: MendedLink | undefined;
   /** Pairs of the link that this version does not know; written back. */
   readonly linkExtras: readonly string[];
   /** Results that the link brought, until the experiment is changed. */
@@ -31,7 +35,7 @@ export interface ExperimentSlice extends SetUp {
    * Settings of a locked arm stay; this holds for every edit of one arm.
    * @returns what is wrong, and then nothing was changed.
    */
-  setField(path: FieldPath, value: unknown): string | undefined;
+  setField(path: FieldPath, value: unknown): EditRefusal | undefined;
   setKind(part: "dataset" | "backbone" | "optimizer", kind: string): void;
   setMethod(arm: number, kind: string): void;
   setBranchDesign(arm: number, choice: string): void;

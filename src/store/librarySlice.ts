@@ -7,11 +7,12 @@ import { foldEvents } from "../record/foldEvents";
 import { cleanLine, cleanNote } from "../record/cleanEntry";
 import { canContinue, entryOf, entryTitle } from "../record/libraryEntry";
 import type { LibraryEntry } from "../record/libraryEntrySchema";
-import { storedExperiment } from "../experiment/storedExperiment";
+import { StoredError, storedExperiment } from "../experiment/storedExperiment";
 import { MAX_NAME } from "../record/libraryLimits";
 import { isOver, newRun } from "../record/runRecord";
 import { trainedNetworks } from "../record/trainedNetworks";
 import type { PortableRun } from "../record/runFile";
+import { RunFileError } from "../record/runFileError";
 import { storageReason } from "../storage/storageReason";
 import { inSlices } from "../client/inSlices";
 import { engineOf } from "./engineOf";
@@ -246,7 +247,8 @@ export const createLibrarySlice =
           const record = await inSlices(foldEvents(newRun(id, experiment), events));
           return isOver(record.phase) ? record : { ...record, phase: "stopped" };
         } catch (error) {
-          say({ kind: "unreadable", number: entry.number, why: troubleOf(error) });
+          const why = error instanceof StoredError ? error.fault : troubleOf(error);
+          say({ kind: "unreadable", number: entry.number, why });
           return undefined;
         }
       },
@@ -301,7 +303,7 @@ export const createLibrarySlice =
         return left.length === ids.length ? undefined : new Blob([...archive.end()], { type: "application/zip" });
       },
       async importRuns(bytes) {
-        const { readRunFile, RunFileError } = await import("../record/runFile");
+        const { readRunFile } = await import("../record/runFile");
         try {
           const runs = await inSlices(readRunFile(bytes));
           // Of several with one id the first counts.

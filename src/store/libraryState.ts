@@ -1,10 +1,12 @@
 import type { StorageUse } from "../client/library";
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
+import type { MendedLink } from "../experiment/link/mendLink";
+import type { StoredFault } from "../experiment/storedExperiment";
 import type { Fault, Reason, TrainEvent } from "../protocol/event";
 import type { Ghost } from "../record/ghost";
 import type { LibraryEntry } from "../record/libraryEntrySchema";
-import type { RunFileFault } from "../record/runFile";
+import type { RunFileFault } from "../record/runFileError";
 import type { RunRecord } from "../record/runRecord";
 
 /** What was done with files or storage, for the page to word. */
@@ -17,7 +19,7 @@ export type LibraryNote =
       readonly kind: "notExported";
       readonly runs: readonly { readonly number: number; readonly why: Fault }[];
     }
-  | { readonly kind: "unreadable"; readonly number: number; readonly why: Fault }
+  | { readonly kind: "unreadable"; readonly number: number; readonly why: Fault | StoredFault }
   | { readonly kind: "inUse" }
   /** Arms were to be taken from a link that is none. */
   | { readonly kind: "badLink" }
@@ -28,7 +30,7 @@ export type LibraryNote =
       readonly left: number;
       readonly differs: readonly string[];
       /** What was put right about the link that they came with. */
-      readonly mended?: string;
+      readonly mended?: MendedLink;
     };
 
 /** Runs that outlive the visit. */

@@ -19,7 +19,7 @@ export function designOf(name: string, path: string): BranchConfig {
     if (values !== undefined) return { kind, ...initialValues(fields), ...values } as BranchConfig;
   }
   const entry = findEntry(entries, name);
-  if (entry === undefined) throw new ConfigError(path, `one of ${designNames.join(", ")}`, name);
+  if (entry === undefined) throw new ConfigError(path, { code: "oneOf", names: designNames }, name);
   return { kind: name, ...initialValues(entry.fields) } as BranchConfig;
 }
 

@@ -2,7 +2,7 @@ import { methods } from "../catalog/methods";
 import type { Arm, Experiment } from "../experiment/experiment";
 import { armNetwork } from "../experiment/network";
 import { encodeLink } from "../experiment/link/encode";
-import type { ConfigIssue } from "../experiment/validate";
+import type { ConfigIssue } from "../experiment/issue";
 import { validate } from "../experiment/validate";
 import { SiteError } from "../graph/spec";
 import { ShapeError } from "../graph/shape";
@@ -95,7 +95,8 @@ export function* checkInSteps(sweep: Sweep): Steps<SweepCheck> {
   const found = new Map<string, ConfigIssue>();
   const cells = yield* expandInSteps({ ...sweep, seeds: [seed] });
   for (const { experiment } of cells) {
-    for (const issue of validate(experiment)) if (issue.blocking) found.set(`${issue.path}: ${issue.message}`, issue);
+    for (const issue of validate(experiment))
+      if (issue.blocking) found.set(JSON.stringify([issue.path, issue.what]), issue);
     yield;
   }
   return { issues: [...found.values()], runs: cells.length * sweep.seeds.length };

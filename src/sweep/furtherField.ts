@@ -60,10 +60,10 @@ export function readFurther(experiment: Experiment, path: string, texts: readonl
   const fields = furtherFields(experiment);
   const field = fields.find((each) => each.path === path)?.field;
   if (field === undefined) {
-    throw new ConfigError("sweep.field", `one of ${fields.map((each) => each.path).join(", ")}`, path);
+    throw new ConfigError("sweep.field", { code: "oneOf", names: fields.map((each) => each.path) }, path);
   }
   if (texts.length === 0 || texts.length > MAX_VALUES) {
-    throw new ConfigError(`sweep.${path}`, `1 to ${MAX_VALUES} values`, texts);
+    throw new ConfigError(`sweep.${path}`, { code: "values", most: MAX_VALUES }, texts);
   }
   const values = [...new Set(texts.map((text) => field.format(field.parse(text, `sweep.${path}`))))];
   const { control } = field;
@@ -76,7 +76,7 @@ export function readFurther(experiment: Experiment, path: string, texts: readonl
 /** The experiment with a value in place of its own; arms that do not have the setting stay as they are. */
 export function withValue(experiment: Experiment, path: string, text: string): Experiment {
   const field = furtherFields(experiment).find((each) => each.path === path)?.field;
-  if (field === undefined) throw new ConfigError("sweep.field", "a setting of this experiment", path);
+  if (field === undefined) throw new ConfigError("sweep.field", { code: "ownSetting" }, path);
   const value = field.parse(text, `sweep.${path}`);
   const [group = "", name = ""] = path.split(".");
   if (group === "method") {

@@ -62,7 +62,7 @@ export interface SweepChoice {
  */
 export function makeSweep(base: Experiment, choice: SweepChoice): Sweep {
   const sites = orderedSites(base, choice.sites);
-  if (choice.methods.length === 0) throw new ConfigError("sweep.methods", "at least one method", choice.methods);
+  if (choice.methods.length === 0) throw new ConfigError("sweep.methods", { code: "aMethod" }, choice.methods);
   // In the registry's order: the same choice is the same sweep, however it was made.
   const order = Object.keys(methodEntries);
   const kinds = [...new Set(choice.methods)].sort((a, b) => order.indexOf(a) - order.indexOf(b));
@@ -71,11 +71,12 @@ export function makeSweep(base: Experiment, choice: SweepChoice): Sweep {
   const weights = [...new Set(choice.weights)].sort((a, b) => a - b);
   for (const weight of weights) forkWeightField.parse(weight, "sweep.weights");
   const arms = kinds.map((kind) => armOf(base, kind, sites, designed, weights));
-  if (arms.length > MAX_ARMS) throw new ConfigError("sweep.methods", `at most ${MAX_ARMS} methods`, choice.methods);
+  if (arms.length > MAX_ARMS)
+    throw new ConfigError("sweep.methods", { code: "methods", most: MAX_ARMS }, choice.methods);
   const seeds = [...new Set(choice.seeds)].sort((a, b) => a - b);
   const [first] = seeds;
   if (first === undefined || seeds.length > MAX_SEEDS) {
-    throw new ConfigError("sweep.seeds", `1 to ${MAX_SEEDS} seeds`, choice.seeds);
+    throw new ConfigError("sweep.seeds", { code: "seeds", most: MAX_SEEDS }, choice.seeds);
   }
   const plain = { ...base, seed: first, arms };
   const further = choice.further && readFurther(plain, choice.further.path, choice.further.values);
@@ -107,19 +108,19 @@ export function checkSize({ base, seeds, designs, weights, further }: Sweep, sit
     (weights?.length ?? 1) *
     (further === undefined ? 1 : further.values.length);
   if (rows > MAX_ROWS) {
-    throw new ConfigError("sweep.rows", `at most ${MAX_ROWS} rows (methods × designs × weights × values)`, rows);
+    throw new ConfigError("sweep.rows", { code: "rows", most: MAX_ROWS }, rows);
   }
   const cells = rows * 2 ** sites * seeds.length;
-  if (cells > MAX_CELLS) throw new ConfigError("sweep", `at most ${MAX_CELLS} runs (rows × placements × seeds)`, cells);
+  if (cells > MAX_CELLS) throw new ConfigError("sweep", { code: "runs", most: MAX_CELLS }, cells);
 }
 
 function orderedSites(base: Experiment, wanted: readonly SiteId[]): readonly SiteId[] {
   const known = trunkNetwork(base).sites.map(({ id }) => id);
   const odd = wanted.find((site) => !known.includes(site));
-  if (odd !== undefined) throw new ConfigError("sweep.sites", `one of ${known.join(", ")}`, odd);
+  if (odd !== undefined) throw new ConfigError("sweep.sites", { code: "oneOf", names: known }, odd);
   const sites = known.filter((site) => wanted.includes(site));
   if (sites.length === 0 || sites.length > MAX_FORKS) {
-    throw new ConfigError("sweep.sites", `1 to ${MAX_FORKS} different sites`, wanted);
+    throw new ConfigError("sweep.sites", { code: "sites", most: MAX_FORKS }, wanted);
   }
   return sites;
 }
@@ -135,7 +136,7 @@ function armOf(
 ): Arm {
   const entry = findEntry(methodEntries, kind);
   if (entry === undefined) {
-    throw new ConfigError("sweep.methods", `one of ${Object.keys(methodEntries).join(", ")}`, kind);
+    throw new ConfigError("sweep.methods", { code: "oneOf", names: Object.keys(methodEntries) }, kind);
   }
   const arm = base.arms.find(({ method }) => method.kind === kind);
   const method = arm?.method ?? ({ kind, ...initialValues(entry.fields) } as MethodConfig);

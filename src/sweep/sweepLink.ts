@@ -2,7 +2,8 @@ import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { readPair, SWEEP_KEYS, type Extras } from "../experiment/link/grammar";
 import { forkWeightField, seedField } from "../experiment/fields";
-import type { ConfigIssue } from "../experiment/validate";
+import type { MendedLink } from "../experiment/link/mendLink";
+import type { ConfigIssue } from "../experiment/issue";
 import { ShapeError } from "../graph/shape";
 import { SiteError } from "../graph/spec";
 import { ConfigError } from "../schema/configError";
@@ -29,7 +30,7 @@ export interface DecodedSweep {
   readonly sweep?: Sweep;
   readonly issues: readonly ConfigIssue[];
   /** What was put right about the link. */
-  readonly mended?: string;
+  readonly mended?: MendedLink;
   /** Settings that this version does not know, to be written back. */
   readonly extras: Extras;
   /** Results that the sender put in, as text; only of a link that is intact. */
@@ -81,11 +82,11 @@ export function decodeSweep(text: string): DecodedSweep {
 /** A fault of a set-up as an issue; undefined for any other error. */
 export function setupIssue(error: unknown): ConfigIssue | undefined {
   if (error instanceof ConfigError) {
-    return { path: error.path, message: `expected ${error.expected}, got ${error.got}`, blocking: true };
+    return { path: error.path, what: error.fault, blocking: true };
   }
   // A trunk that cannot be built has no sites to choose from.
   const broken = error instanceof SiteError || error instanceof ShapeError;
-  return broken ? { path: "backbone", message: error.message, blocking: true } : undefined;
+  return broken ? { path: "backbone", what: error.fault, blocking: true } : undefined;
 }
 
 /** `2-4` → the second of four. @throws ConfigError */
@@ -93,7 +94,7 @@ export function parsePart(text: string, path: string): SweepPart {
   const [, number, of] = /^(\d{1,4})-(\d{1,4})$/.exec(text) ?? [];
   const part = { number: Number(number), of: Number(of) };
   if (!(part.number >= 1 && part.number <= part.of)) {
-    throw new ConfigError(path, "a part such as 2-4, the second of four", text);
+    throw new ConfigError(path, { code: "part" }, text);
   }
   return part;
 }

@@ -6,8 +6,14 @@ import type { Entry } from "../registry";
 export interface Caution {
   /** Name of the setting. */
   readonly field: string;
-  readonly message: string;
+  readonly what: BackboneCaution;
   readonly right: unknown;
+}
+
+/** Worded in `ui/words/issueWords.ts`. */
+export interface BackboneCaution {
+  /** Without batch norm the loss hardly falls at first. */
+  readonly code: "slowWithoutNorm";
 }
 
 /** A family of trunks. */

@@ -18,6 +18,5 @@ export function blocksOfDepth(depth: number, { perBlock, others, max }: DepthFor
   const at = (count: number): number => perBlock * count + others;
   const most = Math.floor((max - others) / perBlock);
   const nearest = [Math.floor(blocks), Math.ceil(blocks)].map((count) => at(Math.min(most, Math.max(1, count))));
-  const named = [...new Set(nearest)].join(" or ");
-  throw new ConfigError("backbone.depth", `${perBlock}n + ${others} such as ${named}`, depth);
+  throw new ConfigError("backbone.depth", { code: "depth", perBlock, others, nearest: [...new Set(nearest)] }, depth);
 }

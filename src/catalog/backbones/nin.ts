@@ -79,9 +79,7 @@ export const nin = backbone({
     norm === "none" && steps < LONG_RUN
       ? {
           field: "norm",
-          message:
-            "without batch norm the loss hardly falls in the first few hundred steps; the authors train this network for 50,000. " +
-            "Switch batch norm on, or give it a long run.",
+          what: { code: "slowWithoutNorm" },
           right: "batch",
         }
       : undefined,

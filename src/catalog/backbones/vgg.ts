@@ -47,11 +47,7 @@ export const vgg = backbone({
   expand({ blocks, width }) {
     const total = blocks.reduce((sum, count) => sum + count, 0);
     if (total < 2) {
-      throw new ConfigError(
-        "backbone.blocks",
-        "at least two convolutions such as 2 or 1.1",
-        fields.blocks.format(blocks),
-      );
+      throw new ConfigError("backbone.blocks", { code: "twoConvolutions" }, fields.blocks.format(blocks));
     }
     const convolution = (stage: number): BlockSpec => ({
       op: "unit",

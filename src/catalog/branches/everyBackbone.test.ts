@@ -7,6 +7,7 @@ import { backbones } from "../backbones";
 import type { AnyBackbone } from "../backbones/backbone";
 import type { AnyBranchDesign } from "./branchDesign";
 import { branches } from ".";
+import { buildText } from "../../ui/words/issueWords";
 
 const designs: readonly [string, AnyBranchDesign][] = Object.entries(branches);
 const trunks: readonly [string, AnyBackbone][] = Object.entries(backbones);
@@ -42,7 +43,7 @@ describe.each(trunks)("%s", (_, entry) => {
         } catch (error) {
           // A classifier on a whole large map would be absurdly large: that alone may be refused, with what to do.
           if (!(error instanceof ShapeError) || kind !== "fc") throw error;
-          expect(error.message).toMatch(/more than 4194304; fork later, use smaller images/);
+          expect(buildText(error.fault)).toMatch(/more than 4194304; fork later, use smaller images/);
         }
       }
     }

@@ -79,18 +79,18 @@ export function parseArm(text: string, path: string, report: (error: ConfigError
   const [kind = "", ...rest] = text.split(";");
   const method = findEntry(methodEntries, kind);
   if (method === undefined) {
-    report(new ConfigError(`${path}.method`, `one of ${Object.keys(methodEntries).join(", ")}`, kind));
+    report(new ConfigError(`${path}.method`, { code: "oneOf", names: Object.keys(methodEntries) }, kind));
     return undefined;
   }
   const pairs = new PairBag(rest, ({ key, text: again }) =>
-    report(new ConfigError(`${path}.${key}`, "each setting once", again)),
+    report(new ConfigError(`${path}.${key}`, { code: "once" }, again)),
   );
   const label = parseLabel(pairs.take("l") ?? "", path, report);
   const values = parseFields(method.fields, pairs.takeSettings(kind, method.fields), `${path}.${kind}`, report);
   const forks = parseForks(pairs.take("f") ?? "", path, pairs, report);
   if (forks === undefined) return undefined;
   for (const { key, value } of pairs.left) {
-    report(new ConfigError(`${path}.${key}`, "a setting that this version knows", value));
+    report(new ConfigError(`${path}.${key}`, { code: "known" }, value));
   }
   const arm: Arm = { label, method: { kind, ...values } as MethodConfig, forks };
   return { arm, unknown: pairs.left.map((pair) => pair.text) };
@@ -100,7 +100,7 @@ function parseLabel(value: string, path: string, report: (error: ConfigError) =>
   const decoded = linkToText(value);
   const label = decoded === undefined ? "" : plainText(decoded, MAX_LABEL);
   if (label !== decoded) {
-    report(new ConfigError(`${path}.label`, `at most ${MAX_LABEL} printable characters, encoded`, decoded ?? value));
+    report(new ConfigError(`${path}.label`, { code: "printable", most: MAX_LABEL }, decoded ?? value));
   }
   return label;
 }
@@ -113,7 +113,7 @@ function parseForks(
 ): readonly Fork[] | undefined {
   const parts = text === "" ? [] : text.split(",");
   if (parts.length > MAX_FORKS) {
-    report(new ConfigError(`${path}.forks`, `at most ${MAX_FORKS} forks`, parts));
+    report(new ConfigError(`${path}.forks`, { code: "forks", most: MAX_FORKS }, parts));
     return undefined;
   }
   const ids = branchIds(parts.map((part) => part.split("~", 1)[0] ?? ""));
@@ -133,11 +133,11 @@ function parseFork(
 ): Fork | undefined {
   const [site = "", name = DEFAULT_DESIGN, weightText, ...more] = text.split("~");
   if (!/^(input|stem|s\d{1,3}b\d{1,4})$/.test(site)) {
-    report(new ConfigError(`${path}.site`, "input, stem or a place such as s1b2", site));
+    report(new ConfigError(`${path}.site`, { code: "place" }, site));
     return undefined;
   }
   if (more.length > 0) {
-    report(new ConfigError(path, "site~design~weight", text));
+    report(new ConfigError(path, { code: "forkText" }, text));
     return undefined;
   }
   const kind = Object.keys(branchEntries).find(
@@ -146,7 +146,7 @@ function parseFork(
   const design = kind === undefined ? undefined : branchEntries[kind];
   if (kind === undefined || design === undefined) {
     const known = Object.entries(branchEntries).flatMap(([key, entry]) => [key, ...Object.keys(entry.aliases)]);
-    report(new ConfigError(`${path}.branch`, `one of ${known.join(", ")}`, name));
+    report(new ConfigError(`${path}.branch`, { code: "oneOf", names: known }, name));
     return undefined;
   }
   const alias = kind === name ? {} : design.aliases[name]?.values;

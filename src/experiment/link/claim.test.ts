@@ -15,9 +15,10 @@ import { CODEC_ERROR, MAX_UNPACKED_BYTES, packCurves, unpackCurves } from "./pac
 import { mutated } from "./testing/mutated";
 import results from "./results.v1.json";
 import { textToLink } from "./text";
+import { whatText } from "../../ui/words/issueWords";
 
 const sealed = (text: string): string => `${text}&c=${checksum(text)}`;
-const messages = (text: string) => decodeWithClaim(text).issues.map(({ path, message }) => `${path}: ${message}`);
+const messages = (text: string) => decodeWithClaim(text).issues.map(({ path, what }) => `${path}: ${whatText(what)}`);
 
 /** Largest difference of two grids of one shape; NaN when the shapes or gaps differ. */
 function gap(a: Claim["curves"] = [], b: Claim["curves"] = []): number {

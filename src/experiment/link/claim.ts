@@ -1,4 +1,5 @@
 import { ConfigError } from "../../schema/configError";
+import type { Expected } from "../../schema/expected";
 import { formatNumber, readNumber } from "../../schema/formatNumber";
 import type { Experiment } from "../experiment";
 import { claimShape, type ClaimShape } from "./claimShape";
@@ -51,7 +52,7 @@ export function parseClaim(
 ): Claim {
   const given = new Map(texts.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]));
   const shape = given.has("r") || given.has("rc") || given.has("rg") ? shapeOf(experiment) : undefined;
-  const read = <T>(key: string, expected: string, parse: (text: string) => T | undefined): T | undefined => {
+  const read = <T>(key: string, expected: Expected, parse: (text: string) => T | undefined): T | undefined => {
     const text = given.get(key);
     if (text === undefined) return undefined;
     const value = parse(text);
@@ -60,20 +61,20 @@ export function parseClaim(
   };
   const short = (text: string): string | undefined => (SHORT.test(text) ? text : undefined);
   const claim = {
-    engine: read("e", "a version", short),
-    hardware: read("hw", "a backend and vendor", short),
-    finals: read("r", "a percentage for every head of every arm", (text) => parseFinals(text, shape)),
+    engine: read("e", { code: "version" }, short),
+    hardware: read("hw", { code: "hardware" }, short),
+    finals: read("r", { code: "finals" }, (text) => parseFinals(text, shape)),
     curves: read(
       "rc",
-      "accuracy curves of this experiment",
+      { code: "curves" },
       (text) => shape && unpackCurves(text, count(shape.heads), shape.curveSteps.length, ACCURACY),
     ),
     map: read(
       "rg",
-      "an agreement map of this experiment",
+      { code: "map" },
       (text) => shape && unpackCurves(text, count(shape.pairs), shape.mapSteps.length, COSINE),
     ),
-    note: read("nt", `at most ${MAX_NOTE} printable characters, encoded`, (text) => {
+    note: read("nt", { code: "printable", most: MAX_NOTE }, (text) => {
       const note = linkToText(text);
       return note !== undefined && note !== "" && note === plainText(note, MAX_NOTE) ? note : undefined;
     }),

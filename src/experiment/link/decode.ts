@@ -7,7 +7,8 @@ import { parseFields } from "../../schema/field";
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment";
 import { seedField } from "../fields";
 import { smallData } from "../presets";
-import { validate, type ConfigIssue } from "../validate";
+import type { ConfigIssue, IssueFault, UnusableLink } from "../issue";
+import { validate } from "../validate";
 import { parseArm } from "./arms";
 import type { Claim, parseClaim } from "./claim";
 import { takeClaim } from "./takeClaim";
@@ -26,16 +27,16 @@ import {
   VIEW_KEY,
   type Extras,
 } from "./grammar";
-import { findLink, mendedText } from "./mendLink";
+import { findLink, type MendedLink } from "./mendLink";
 
 /** What a link gave, and everything about it that its reader should know. */
 export interface DecodedLink {
   readonly experiment: Experiment;
   readonly issues: readonly ConfigIssue[];
-  /** A sentence on what programs did to the link on its way and was put right; absent when nothing. */
-  readonly mended?: string;
-  /** There is no link that could be read: the experiment is the default one, and nobody asked for it. */
-  readonly unusable?: true;
+  /** What programs did to the link on its way and was put right; absent when nothing. */
+  readonly mended?: MendedLink;
+  /** Why there is no link that could be read: the experiment is the default one, and nobody asked for it. */
+  readonly unusable?: UnusableLink;
   /** The checksum was there and right. When not, embedded results must be ignored. */
   readonly intact: boolean;
   /** What this version does not know; to be written back by `encodeLink`. */
@@ -63,52 +64,48 @@ const registries: { readonly [part: string]: { readonly [kind: string]: Entry } 
  */
 export function decodeLink(text: string, readClaim?: typeof parseClaim): DecodedLink {
   const issues: ConfigIssue[] = [];
-  const note = (path: string, message: string, blocking = false): void => void issues.push({ path, message, blocking });
-  const fallback = (message: string): DecodedLink => {
-    note("link", `${message} Nothing was used.`);
-    return { experiment: smallData, issues, intact: false, unusable: true, extras: [] };
+  const note = (path: string, what: IssueFault): void => void issues.push({ path, what, blocking: false });
+  const fallback = (why: UnusableLink): DecodedLink => {
+    note("link", why);
+    return { experiment: smallData, issues, intact: false, unusable: why, extras: [] };
   };
   const tooLong = (length: number): DecodedLink =>
-    fallback(`has ${length} characters; at most ${MAX_LINK_CHARACTERS} are read.`);
+    fallback({ code: "linkTooLong", characters: length, most: MAX_LINK_CHARACTERS });
   if (text.length > MAX_TEXT_CHARACTERS) return tooLong(text.length);
   const found = findLink(text);
   if (found === undefined) {
-    return fallback(`does not start with ${VERSION}; it is not a Forklab link or its beginning was cut off.`);
+    return fallback({ code: "noLink", version: VERSION });
   }
   const { body, intact } = found;
   if (body.length > MAX_LINK_CHARACTERS) return tooLong(body.length);
   const [version = "", ...texts] = body.split("&");
   if (version !== VERSION) {
-    return fallback(`was made with a newer version (${version}); reload the page to update.`);
+    return fallback({ code: "newerLink", version });
   }
   if (texts.length >= MAX_PAIRS) {
-    return fallback(`has ${texts.length + 1} settings; at most ${MAX_PAIRS} are read.`);
+    return fallback({ code: "tooManySettings", count: texts.length + 1, most: MAX_PAIRS });
   }
-  const sentence = mendedText(found);
-  const mended = sentence === "" ? {} : { mended: sentence };
-  if (!intact) note("link", body.includes("&c=") ? WRONG_CHECKSUM : NO_CHECKSUM);
+  const mended = found.mended.length === 0 ? {} : { mended: { repairs: found.mended, intact } };
+  if (!intact) note("link", { code: body.includes("&c=") ? "wrongChecksum" : "noChecksum" });
   let more = 0;
   const report = (error: ConfigError): void => {
-    if (issues.length < MAX_ISSUES) note(error.path, `expected ${error.expected}, got ${error.got}`);
+    if (issues.length < MAX_ISSUES) note(error.path, error.fault);
     else more += 1;
   };
   const { experiment, extras, claimTexts } = readPairs(texts, report);
   const claimed = intact && claimTexts.length > 0;
   const claim = claimed ? readClaim?.(claimTexts, experiment, report) : undefined;
-  if (!intact && claimTexts.length > 0) note("results", "were left out, because no checksum vouches for them");
-  if (more > 0) note("link", `has ${more} more problems of this kind`);
+  if (!intact && claimTexts.length > 0) note("results", { code: "resultsLeftOut" });
+  if (more > 0) note("link", { code: "moreProblems", count: more });
   issues.push(...validate(experiment));
   return { experiment, issues, intact, ...mended, extras, ...(claim && { claim }), ...(claimed ? { claimTexts } : {}) };
 }
-
-const WRONG_CHECKSUM = "was changed or cut off: its checksum does not match. Check what differs.";
-const NO_CHECKSUM = "is without a checksum. Typed by hand? If not, its end was cut off: check what differs.";
 
 function readPairs(
   texts: readonly string[],
   report: (error: ConfigError) => void,
 ): { readonly experiment: Experiment; readonly extras: Extras; readonly claimTexts: readonly string[] } {
-  const pairs = new PairBag(texts, ({ key, text }) => report(new ConfigError(key, "each setting once", text)));
+  const pairs = new PairBag(texts, ({ key, text }) => report(new ConfigError(key, { code: "once" }, text)));
   const extras: string[] = [];
   const keep = (text: string): void => {
     if (isLinkText(text)) extras.push(text);
@@ -137,7 +134,7 @@ function readPairs(
   const isSweep = pairs.left.some(({ key }) => key === SWEEP_KEYS[0]);
   for (const { key, value, text } of pairs.left) {
     const known = key === VIEW_KEY || (isSweep && SWEEP_KEYS.includes(key));
-    if (!known) report(new ConfigError(key, "a setting that this version knows", value));
+    if (!known) report(new ConfigError(key, { code: "known" }, value));
     // At the top level that form is damage, and would read as a setting of an arm.
     if (!isInsideArm(text)) keep(text);
   }
@@ -163,7 +160,7 @@ function readPart(
   let { kind }: { kind: string } = smallData[name];
   if (wanted !== undefined) {
     if (findEntry(entries, wanted) === undefined) {
-      report(new ConfigError(name, `one of ${Object.keys(entries).join(", ")}`, wanted));
+      report(new ConfigError(name, { code: "oneOf", names: Object.keys(entries) }, wanted));
       keep(`${key}=${wanted}`);
     } else kind = wanted;
   }
@@ -180,7 +177,7 @@ function readArms(pairs: PairBag, keep: (text: string) => void, report: (error: 
   if (given.length === 0) return smallData.arms;
   const read = given.map(({ letter, text }, index) => {
     if (letter !== ARM_LETTERS[index]) {
-      report(new ConfigError(letter, `arms in order (${ARM_LETTERS[index]} next)`, text));
+      report(new ConfigError(letter, { code: "nextArm", letter: ARM_LETTERS[index] ?? "" }, text));
     }
     const parsed = parseArm(text, letter, report);
     // An arm that asks for what does not exist here is kept in the link, not replaced.

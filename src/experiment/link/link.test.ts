@@ -12,13 +12,14 @@ import { validate } from "../validate";
 import { decodeLink, type DecodedLink } from "./decode";
 import { encodeLink } from "./encode";
 import links from "./links.v1.json";
+import { whatText } from "../../ui/words/issueWords";
 
 const totem = { kind: "totem", ...initialValues(datasets.totem.fields) } as const;
 const resnet = { kind: "resnet", ...initialValues(backbones.resnet.fields) } as const;
 
 /** The checksum that belongs to a text: a newer version, or someone careful, wrote it. */
 const sealed = (text: string): string => `${text}&c=${checksum(text)}`;
-const messages = ({ issues }: DecodedLink) => issues.map(({ path, message }) => `${path}: ${message}`);
+const messages = ({ issues }: DecodedLink) => issues.map(({ path, what }) => `${path}: ${whatText(what)}`);
 const drawn = (count: number, key: number): readonly Experiment[] =>
   Array.from({ length: count }, (_, index) => drawExperiment(createStream(derive(key, index))));
 
@@ -126,7 +127,7 @@ describe("what decodeLink accepts", () => {
     ["some of it", `#${link.replaceAll("~", "%7E").replaceAll(";", "%3B").replaceAll(",", "%2C")}`],
     ["all of it", encodeURIComponent(link)],
   ])("percent escapes: %s", (_, text) => {
-    const mended = "The link was changed on its way here. Put right: percent-encoding. Its checksum is right now.";
+    const mended = { repairs: ["percent"], intact: true };
     expect(decodeLink(text)).toEqual({ experiment, issues: [], intact: true, mended, extras: [] });
   });
 
@@ -186,7 +187,8 @@ describe("a damaged link", () => {
         checkStable(meant);
         found.push(...meant.issues);
       }
-      for (const { message, path } of found) {
+      for (const { what, path } of found) {
+        const message = whatText(what);
         if (/[\p{Cc}\p{Cf}]/u.test(message + path)) expect.fail(`a control character in ${JSON.stringify(message)}`);
       }
     }
@@ -218,7 +220,7 @@ describe("a damaged link", () => {
     const decoded = decodeLink(sealed("v1&s=7") + more);
     expect(decoded.experiment).toEqual({ ...smallData, seed: 7 });
     expect(decoded).toMatchObject({ intact: true, issues: [], extras: [] });
-    expect(decoded.mended).toContain("text behind the checksum");
+    expect(decoded.mended?.repairs).toContain("textBehind");
   });
 
   test("with two checksums is reported even if the last is right", () => {
@@ -308,7 +310,7 @@ describe("what only a newer version knows", () => {
     expect(none.experiment.arms).toEqual([]);
     expect(none.issues).toContainEqual({
       path: "arms",
-      message: "an experiment needs at least one arm",
+      what: { code: "noArms" },
       blocking: true,
     });
   });

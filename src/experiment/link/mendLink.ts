@@ -6,13 +6,32 @@ export interface FoundLink {
   readonly body: string;
   /** The checksum is there and right. */
   readonly intact: boolean;
-  /** What was put right, in words; empty for a link that arrived as it was written. */
-  readonly mended: readonly string[];
+  /** What was put right; empty for a link that arrived as it was written. */
+  readonly mended: readonly RepairName[];
 }
+
+/** What is told of a link that was put right; worded in `ui/words/linkWords.ts`. */
+export interface MendedLink {
+  readonly repairs: readonly RepairName[];
+  /** Its checksum is right now. */
+  readonly intact: boolean;
+}
+
+export type RepairName =
+  | "invisible"
+  | "typographic"
+  | "percent"
+  | "entities"
+  | "backslashes"
+  | "capital"
+  | "breaks"
+  | "mailWraps"
+  | "mailEncoding"
+  | "textBehind";
 
 /** Something that programs do to links, and how it is undone. Links consist of `A-Z a-z 0-9 - . , ; = & ~` alone. */
 interface Repair {
-  readonly name: string;
+  readonly name: RepairName;
   readonly undo: (text: string) => string;
 }
 
@@ -35,13 +54,13 @@ const signs: { readonly [name: string]: string } = {
 };
 
 const invisible: Repair = {
-  name: "invisible characters",
+  name: "invisible",
   undo: (text) => text.replace(/[\p{Cf}\ufe0f]/gu, ""),
 };
 
 /** @param long what a long dash was before a program joined it */
 const typographic = (long: string): Repair => ({
-  name: "typographic signs",
+  name: "typographic",
   undo: (text) =>
     text
       .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
@@ -55,12 +74,12 @@ const typographic = (long: string): Repair => ({
 
 /** Twice over, too: what was escaped once may be escaped again on the next way. */
 const escapes: Repair = {
-  name: "percent-encoding",
+  name: "percent",
   undo: (text) => repeated(text, (once) => once.replace(/(?:%[0-9a-f]{2})+/gi, unescaped)),
 };
 
 const entities: Repair = {
-  name: "HTML codes such as &amp;",
+  name: "entities",
   undo: (text) =>
     repeated(text, (once) =>
       once
@@ -72,18 +91,18 @@ const entities: Repair = {
 
 const backslashes: Repair = { name: "backslashes", undo: (text) => text.replaceAll("\\", "") };
 
-const capital: Repair = { name: "a capital V", undo: (text) => text.replace(/V(?=[1-9]\d{0,3}(&|$))/g, "v") };
+const capital: Repair = { name: "capital", undo: (text) => text.replace(/V(?=[1-9]\d{0,3}(&|$))/g, "v") };
 
 /** With the marks that mail programs put before lines of the mail that is answered. */
 const breaks: Repair = {
-  name: "spaces or line breaks inside",
+  name: "breaks",
   undo: (text) => text.replace(/\n[ \t]*(?:[>|] ?)+/g, "").replace(/\s+/g, ""),
 };
 
-const softWraps: Repair = { name: "e-mail line wraps", undo: (text) => text.replace(/=[ \t]*\r?\n/g, "") };
+const softWraps: Repair = { name: "mailWraps", undo: (text) => text.replace(/=[ \t]*\r?\n/g, "") };
 
 const quotedPrintable: Repair = {
-  name: "e-mail encoding",
+  name: "mailEncoding",
   undo: (text) => text.replace(/=([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
 };
 
@@ -116,17 +135,10 @@ export function findLink(text: string): FoundLink | undefined {
     const found = intactIn(applied(way, text));
     if (found === undefined) continue;
     const mended = needed(way, text, found.body);
-    if (found.left !== "") mended.push("text behind the checksum");
+    if (found.left !== "") mended.push("textBehind");
     return { body: found.body, intact: true, mended };
   }
   return unproven(text);
-}
-
-/** What was put right about a link, as a sentence; empty for nothing. */
-export function mendedText({ intact, mended }: FoundLink): string {
-  if (mended.length === 0) return "";
-  const what = mended.length === 1 ? mended[0] : `${mended.slice(0, -1).join(", ")} and ${mended.at(-1)}`;
-  return `The link was changed on its way here. Put right: ${what}.${intact ? " Its checksum is right now." : ""}`;
 }
 
 function applied(repairs: readonly Repair[], text: string): string {
@@ -134,7 +146,7 @@ function applied(repairs: readonly Repair[], text: string): string {
 }
 
 /** The repairs without which the same link would not be found. */
-function needed(way: readonly Repair[], text: string, body: string): string[] {
+function needed(way: readonly Repair[], text: string, body: string): RepairName[] {
   const names = way
     .filter(
       (repair) =>

@@ -23,11 +23,7 @@ export function buildShortcut(
     return builder.convNorm(scope, "Shortcut", input, { filters: to, kernel: 1, stride, padding: [0, 0] }, "none");
   }
   if (to < channels) {
-    throw new ShapeError(
-      scope.path,
-      `shortcut A cannot go from ${channels} to ${to} channels`,
-      "use shortcut B or a wider branch",
-    );
+    throw new ShapeError(scope.path, { code: "shortcut", from: channels, to });
   }
   let shortcut = input;
   if (stride > 1) {

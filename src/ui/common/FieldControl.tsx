@@ -2,6 +2,9 @@ import { useId, useState } from "react";
 import { ConfigError } from "../../schema/configError";
 import { shownValue, typedText } from "../../schema/shownValue";
 import type { Field } from "../../schema/field";
+import type { EditRefusal } from "../../store/experimentState";
+import { expectedText } from "../words/expectedWords";
+import { refusalText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import { WeightsSelect } from "./WeightsSelect";
 import styles from "./controls.module.css";
@@ -10,7 +13,7 @@ interface FieldControlProps {
   readonly field: Field<unknown>;
   readonly value: unknown;
   /** @returns what is wrong; the value then stays as it was. */
-  readonly onChange: (value: unknown) => string | undefined;
+  readonly onChange: (value: unknown) => EditRefusal | undefined;
   /** Named when several fields of one label stand near each other. */
   readonly context?: string;
   readonly boxed?: boolean;
@@ -46,9 +49,11 @@ function take(
   onChange: FieldControlProps["onChange"],
 ): string | undefined {
   try {
-    return onChange(field.parse(typeof raw === "string" ? typedText(field, raw) : raw, field.label));
+    const refusal = onChange(field.parse(typeof raw === "string" ? typedText(field, raw) : raw, field.label));
+    return refusal && refusalText(refusal);
   } catch (error) {
-    if (error instanceof ConfigError) return strings.setup.expected(error.expected, shownValue(field, value));
+    if (error instanceof ConfigError)
+      return strings.setup.expected(expectedText(error.fault.expected), shownValue(field, value));
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { Splits } from "../../catalog/datasets/dataset";
 import { datasetEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
+import { textOf } from "../words/errorWords";
 
 /** The pictures of a data set, on their way, or why there are none. */
 export type LoadedSplits =
@@ -43,7 +44,7 @@ export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed"
       (error: unknown) => {
         settled = true;
         if (kept === own) kept = undefined;
-        tell({ kind: "failed", why: error instanceof Error ? error.message : String(error) });
+        tell({ kind: "failed", why: textOf(error) });
       },
     );
     return () => {

@@ -6,6 +6,7 @@ import { issuesOf, networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
+import { whatText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import { placeName } from "../words/wording";
 import { AgreementTable } from "./AgreementTable";
@@ -37,7 +38,7 @@ export function Diagram({ room }: { readonly room: number }) {
     const [issue] = issuesOf(experiment);
     return (
       <p className={styles.broken}>
-        {strings.diagram.broken} {issue?.message}
+        {strings.diagram.broken} {issue && whatText(issue.what)}
       </p>
     );
   }

@@ -2,7 +2,7 @@ import { useId, useState, type FormEvent } from "react";
 import { decodeLink, type DecodedLink } from "../../experiment/link/decode";
 import { armTitle } from "../../experiment/network";
 import { useActions } from "../common/labContext";
-import { linkIssueText } from "../words/issueWords";
+import { linkIssueText, whatText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./ShareDialog.module.css";
@@ -49,7 +49,7 @@ export function CompareLink() {
           </p>
           <ul>
             {doubts.issues.map((issue) => (
-              <li key={`${issue.path}/${issue.message}`}>{linkIssueText(issue, doubts.experiment)}</li>
+              <li key={`${issue.path}/${whatText(issue.what)}`}>{linkIssueText(issue, doubts.experiment)}</li>
             ))}
           </ul>
         </div>

@@ -3,6 +3,7 @@ import { entryTitle } from "../../record/libraryEntry";
 import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import { useActions, useLab } from "../common/labContext";
 import { Notice } from "../common/Notice";
+import { mendedText } from "../words/linkWords";
 import { noteText } from "../words/libraryWords";
 import { faultText } from "../words/reasonWords";
 import { strings } from "../words/strings";
@@ -88,7 +89,7 @@ function Said() {
   return (
     <Notice tone={bad ? "bad" : "plain"} onDismiss={dismissLibraryNote}>
       <p>{noteText(note)}</p>
-      {note.kind === "armsAdded" && note.mended !== undefined && <p>{note.mended}</p>}
+      {note.kind === "armsAdded" && note.mended !== undefined && <p>{mendedText(note.mended)}</p>}
       {note.kind === "armsAdded" && note.differs.length > 0 && (
         <>
           <p>{strings.library.armsDiffer}</p>

@@ -9,6 +9,7 @@ import { useActions, useLab } from "../common/labContext";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { MethodCard } from "./MethodCard";
+import { refusalText, whatText } from "../words/issueWords";
 import { methodsWords } from "../words/methodsWords";
 import styles from "./Methods.module.css";
 
@@ -28,13 +29,14 @@ export function MethodsDialog() {
     else {
       const problem = setField(["arms", index], arm);
       if (problem !== undefined) {
-        setSaid({ text: methodsWords.refused(title, problem), undo: false });
+        setSaid({ text: methodsWords.refused(title, refusalText(problem)), undo: false });
         return;
       }
     }
     setSaid({ text: methodsWords.used(title, armStyle(index).letter), undo: true });
   };
 
+  const [issue] = issuesOf(experiment);
   const backbone = backboneEntry(experiment.backbone.kind).name(experiment.backbone);
   return (
     <Dialog wide title={methodsWords.title} onClose={closeDialog}>
@@ -42,7 +44,7 @@ export function MethodsDialog() {
       <p className="small muted">{methodsWords.legend}</p>
       {shown === undefined ? (
         <p>
-          {methodsWords.broken} {issuesOf(experiment)[0]?.message}
+          {methodsWords.broken} {issue && whatText(issue.what)}
         </p>
       ) : (
         <>

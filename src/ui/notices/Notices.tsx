@@ -5,7 +5,8 @@ import { issuesOf, mendsOf } from "../../experiment/networks";
 import type { LabState } from "../../store/labState";
 import { useDialogSlot } from "../common/dialogSlot";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
-import { issueText, linkIssueText, mendText } from "../words/issueWords";
+import { issueText, linkIssueText, mendText, whatText } from "../words/issueWords";
+import { mendedText } from "../words/linkWords";
 import { engineReason, errorText } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
@@ -137,7 +138,7 @@ function LinkIssues() {
   if (issues.length === 0) {
     return mended === undefined ? null : (
       <Notice tone="plain" onDismiss={dismissLinkIssues}>
-        <p>{mended}</p>
+        <p>{mendedText(mended)}</p>
       </Notice>
     );
   }
@@ -148,10 +149,10 @@ function LinkIssues() {
       </p>
       <ul className={styles.list}>
         {issues.map((issue) => (
-          <li key={`${issue.path}/${issue.message}`}>{linkIssueText(issue, experiment)}</li>
+          <li key={`${issue.path}/${whatText(issue.what)}`}>{linkIssueText(issue, experiment)}</li>
         ))}
       </ul>
-      {mended !== undefined && <p>{mended}</p>}
+      {mended !== undefined && <p>{mendedText(mended)}</p>}
     </Notice>
   );
 }

@@ -79,7 +79,7 @@ function Sentences({ texts }: { readonly texts: readonly string[] }) {
 function SettingList({ settings }: { readonly settings: readonly ReferenceSetting[] }) {
   return (
     <ul className={styles.settings}>
-      {settings.map(({ name, label, help, accepts, options, initial, linkKey }) => (
+      {settings.map(({ name, label, help, accepts, unit, options, initial, linkKey }) => (
         <li key={name}>
           <b>{label}</b>{" "}
           <span className="muted">
@@ -89,7 +89,7 @@ function SettingList({ settings }: { readonly settings: readonly ReferenceSettin
           <p className="muted">
             {referenceWords.accepts(
               options.length === 0
-                ? accepts
+                ? referenceWords.accepted(accepts, unit)
                 : options
                     .map((option) =>
                       option.value === option.label ? option.label : `${option.value} (${option.label})`,

@@ -7,6 +7,7 @@ import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import { Icon } from "../common/Icon";
+import { buildText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
@@ -149,7 +150,7 @@ function BranchSelect({ arm, index }: ArmCardProps) {
               key={choice.value}
               value={choice.value}
               disabled={refused}
-              title={fit.kind === "refused" ? fit.reason : undefined}
+              title={fit.kind === "refused" ? buildText(fit.why) : undefined}
             >
               {refused ? strings.setup.unfit(choice.label) : choice.label}
             </option>

@@ -6,6 +6,7 @@ import { branchChoices, choiceOf, fitAt } from "../../store/branchChoices";
 import type { Field } from "../../schema/field";
 import { useActions, useLab } from "../common/labContext";
 import { FieldControl } from "../common/FieldControl";
+import { buildText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
@@ -49,7 +50,7 @@ export function BranchFields({ fork, arm, position, place }: BranchFieldsProps) 
                 key={value}
                 value={value}
                 disabled={refused}
-                title={fit.kind === "refused" ? fit.reason : undefined}
+                title={fit.kind === "refused" ? buildText(fit.why) : undefined}
               >
                 {refused ? strings.setup.unfit(label) : label}
               </option>

@@ -2,6 +2,7 @@ import type { Fork } from "../../experiment/experiment";
 import { networksOf } from "../../experiment/networks";
 import { branchChoices, fitAt } from "../../store/branchChoices";
 import { useLab } from "../common/labContext";
+import { buildText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import { placeName } from "../words/wording";
 import styles from "./Setup.module.css";
@@ -13,7 +14,9 @@ export function FitNote({ forks }: { readonly forks: readonly Fork[] }) {
   const sites = forks.map(({ site }) => site);
   const refusals = branchChoices.flatMap(({ label, branch }) => {
     const fit = fitAt(experiment, sites, branch);
-    return fit.kind === "refused" ? [strings.setup.refused(label, placeName(trunk, fit.site ?? ""), fit.reason)] : [];
+    return fit.kind === "refused"
+      ? [strings.setup.refused(label, placeName(trunk, fit.site ?? ""), buildText(fit.why))]
+      : [];
   });
   const smaller = forks.flatMap(({ site, branch }) => {
     const fit = fitAt(experiment, [site], branch);

@@ -5,6 +5,8 @@ import { isPublished, otherPlaces, publishedArm } from "../../experiment/publish
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
+import type { EditRefusal } from "../../store/experimentState";
+import { refusalText } from "../words/issueWords";
 import { strings } from "../words/strings";
 import { placeName } from "../words/wording";
 import controls from "../common/controls.module.css";
@@ -17,7 +19,7 @@ import styles from "./Setup.module.css";
 export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly index: number }) {
   const experiment = useLab((state) => state.experiment);
   const { setField } = useActions();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<EditRefusal>();
   // Whoever has just asked for it reads at once what is still different.
   const [asked, setAsked] = useState(false);
   const { published } = methodEntry(arm.method.kind);
@@ -54,7 +56,7 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
       </button>
       {problem !== undefined && (
         <span role="alert" className={controls.problem}>
-          {problem}
+          {refusalText(problem)}
         </span>
       )}
     </>

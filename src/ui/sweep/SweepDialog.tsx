@@ -20,6 +20,7 @@ import { sweepOf } from "./sweepOf";
 import { SweepScatter } from "./SweepScatter";
 import { SweepSetup } from "./SweepSetup";
 import { SweepTable } from "./SweepTable";
+import { whatText } from "../words/issueWords";
 import { refusalText, sweepFaultText } from "../words/sweepFaultWords";
 import { sweepWords } from "../words/sweepWords";
 import { useGrid } from "./useGrid";
@@ -47,7 +48,7 @@ export function SweepDialog({ link }: SweepDialogProps) {
       if (link === undefined) await store.getState().recall();
       else {
         const { sweep, claim, issues } = decodeSweep(link);
-        if (sweep === undefined) setProblem(issues.map(({ path, message }) => `${path}: ${message}`).join("; "));
+        if (sweep === undefined) setProblem(issues.map(({ path, what }) => `${path}: ${whatText(what)}`).join("; "));
         else void store.getState().define(sweep, claim);
       }
       setKnown(true);

@@ -12,6 +12,8 @@ import { count } from "../words/format";
 import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { choicesOf, sweepOfChoices, type SweepChoices } from "./sweepChoices";
+import { expectedText } from "../words/expectedWords";
+import { whatText } from "../words/issueWords";
 import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
@@ -30,7 +32,7 @@ export function SweepSetup({ store, onDefined }: SweepSetupProps) {
   const sweep = "sweep" in made ? made.sweep : undefined;
   const check = useCheck(sweep);
   const [issue] = check?.issues ?? [];
-  const problem = "problem" in made ? made.problem : issue && `${issue.path}: ${issue.message}`;
+  const problem = "problem" in made ? made.problem : issue && `${issue.path}: ${whatText(issue.what)}`;
   const ready = sweep !== undefined && check !== undefined && issue === undefined;
   const { trunk } = networksOf(experiment);
   const candidates = trunk?.sites.map((site) => site.id) ?? [];
@@ -177,7 +179,7 @@ function Further({ choices, change }: FurtherProps) {
       {chosen !== undefined && (
         <Text
           label={sweepWords.values(chosen.field.label)}
-          help={chosen.field.accepts}
+          help={expectedText(chosen.field.accepts)}
           value={choices.values}
           onChange={(values) => change({ values })}
         />

@@ -3,6 +3,7 @@ import { designNames } from "../../sweep/designNames";
 import { MAX_SEEDS, makeSweep, sitesOf, type Sweep } from "../../sweep/sweep";
 import { parsePart, parseWeights, setupIssue } from "../../sweep/sweepLink";
 import { formatNumber } from "../../schema/formatNumber";
+import { whatText } from "../words/issueWords";
 import { sweepWords } from "../words/sweepWords";
 
 /** The form of a sweep: choices, and what was typed as it was typed. */
@@ -61,7 +62,7 @@ export function sweepOfChoices(
   } catch (error) {
     const issue = setupIssue(error);
     if (issue === undefined) throw error;
-    return { problem: `${issue.path}: ${issue.message}` };
+    return { problem: `${issue.path}: ${whatText(issue.what)}` };
   }
 }
 

@@ -22,7 +22,7 @@ describe("what cannot be used is said in the words of the screen", () => {
     ["#v2", /^The link was made with a newer version/],
   ])("%s", (link, told) => {
     const { experiment, issues } = decodeLink(link);
-    const own = issues.filter(({ message }) => !message.startsWith("is without a checksum"));
+    const own = issues.filter(({ what }) => what.code !== "noChecksum");
     const texts = own.map((issue) => linkIssueText(issue, experiment));
     expect(texts).toHaveLength(1);
     if (typeof told === "string") expect(texts[0]).toBe(told);

@@ -1,5 +1,8 @@
-import type { RunFileFault } from "../../record/runFile";
+import type { StoredFault } from "../../experiment/storedExperiment";
+import type { Fault } from "../../protocol/event";
+import type { RunFileFault } from "../../record/runFileError";
 import type { LibraryNote } from "../../store/libraryState";
+import { unusableText } from "./linkWords";
 import { faultText } from "./reasonWords";
 import { sentenceOf, type Sentences } from "./sentences";
 import { strings } from "./strings";
@@ -17,8 +20,24 @@ const fileFaults: Sentences<RunFileFault> = {
   newerFile: ({ version }) => `was made with a newer version (${version}); reload the page to update`,
   fileDamaged: () => DAMAGED,
   runDamaged: ({ number }) => `run ${number} ${DAMAGED}`,
-  runUnreadable: ({ number, why }) => `has a run ${number} that cannot be read: ${faultText(why)}`,
+  runUnreadable: ({ number, why }) => `has a run ${number} that cannot be read: ${storedText(why)}`,
 };
+
+/** What is wrong with the link of a stored run. */
+const linkFaults: Sentences<StoredFault> = {
+  linkUnusable: ({ why }) => `its link ${unusableText(why)}`,
+  linkChanged: () => "its link was changed or cut off: its checksum is wrong",
+  linkUnread: ({ paths }) => `its link has settings that this version cannot read (${paths.join(", ")})`,
+};
+
+/** Why a stored run cannot be read. */
+export function storedText(fault: Fault | StoredFault): string {
+  return isOfLink(fault) ? sentenceOf(linkFaults, fault) : faultText(fault);
+}
+
+function isOfLink(fault: Fault | StoredFault): fault is StoredFault {
+  return Object.hasOwn(linkFaults, fault.code);
+}
 
 /** What is wrong with a file of runs, to go on behind its name. */
 export function fileFaultText(fault: RunFileFault): string {
@@ -38,7 +57,7 @@ export function noteText(note: LibraryNote): string {
     case "notExported":
       return note.runs.map(({ number, why }) => library.notExported(number, faultText(why))).join(" ");
     case "unreadable":
-      return library.unreadable(note.number, faultText(note.why));
+      return library.unreadable(note.number, storedText(note.why));
     case "badLink":
       return share.compareBad;
     case "inUse":

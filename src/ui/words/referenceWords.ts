@@ -1,3 +1,6 @@
+import type { Expected } from "../../schema/expected";
+import { expectedText } from "./expectedWords";
+
 /** Words of the reference; beside it, because they are loaded with it. */
 export const referenceWords = {
   title: "Reference",
@@ -11,6 +14,8 @@ export const referenceWords = {
   noSettings: "No settings.",
   initially: (value: string) => `Initially ${value}.`,
   accepts: (what: string) => `Accepts ${what}.`,
+  accepted: (accepts: Expected, unit?: string) =>
+    unit === undefined ? expectedText(accepts) : `${expectedText(accepts)}; ${unit}`,
   inLinks: "in links",
   source: "Source",
   file: "Authors' file",
