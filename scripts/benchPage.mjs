@@ -5,9 +5,13 @@
  * 2. Whether the main thread stays free while a run streams in: a real run's messages are recorded with their times, then
  *    played to the same page without the training, at their true rate and faster, while a pointer moves over the charts.
  *    Prints the tasks above 50 ms, on the clock and on the processor: on a busy machine the second is the figure to trust.
+ * 3. The same at the end of a long run: a synthetic one of four arms and `--long 100000` steps, made of a real run's messages,
+ *    goes through the page's own store and charts; long tasks are counted over its last seconds, beside those of the idle page.
+ *    `--only long` does this part alone.
  */
 import { createServer } from "node:http";
 import { readFileSync, readdirSync, statSync } from "node:fs";
+import { loadavg } from "node:os";
 import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -20,7 +24,12 @@ import { root, setup } from "./setup.mjs";
 /** @typedef {{ at: number, data: unknown }} Message what the worker posted, and when after its start */
 
 const { values: options } = parseArgs({
-  options: { steps: { type: "string", default: "200" }, faster: { type: "string", default: "20" } },
+  options: {
+    steps: { type: "string", default: "200" },
+    faster: { type: "string", default: "20" },
+    long: { type: "string", default: "100000" },
+    only: { type: "string" },
+  },
 });
 
 /** Bytes a second and milliseconds of a round trip, as browsers' own tools name them. */
@@ -30,6 +39,15 @@ const LINES = {
 };
 const GOAL_MS = 2500;
 const LONG_TASK_MS = 50;
+/** The synthetic run is told as by a fast card: messages a second as the worker's outbox sends them, steps in each. */
+const MESSAGE_MS = 100;
+const STEPS_A_MESSAGE = 20;
+/** Seconds that are measured. */
+const WATCHED_S = 20;
+/** Four small arms; what they compute does not matter, what they tell does. */
+const FOUR_ARMS =
+  "v1&totem.size=8&totem.train=160&totem.test=160&resnet.width=4&bs=8&n=1000000&ei=80&pr=20" +
+  "&A=dsn;f=s1b1,s2b1&B=dsl;f=s1b1,s2b1&C=dhm;f=s1b1,s2b1&D=dsn;f=s1b1~light,s2b1~light";
 
 setup();
 ensureBrowser();
@@ -40,10 +58,13 @@ await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undef
 const address = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}/`;
 const browser = await chromium.launch(launchOptions({ gpu: true }));
 try {
-  for (const [name, line] of Object.entries(LINES)) await firstScreen(name, line);
-  const recorded = await record(Number(options.steps));
-  await replay(recorded, 1);
-  await replay(recorded, Number(options.faster));
+  if (options.only !== "long") {
+    for (const [name, line] of Object.entries(LINES)) await firstScreen(name, line);
+    const tiny = await record("", Number(options.steps));
+    await replay(tiny, 1);
+    await replay(tiny, Number(options.faster));
+  }
+  await longRun(await record(`#${FOUR_ARMS}`, 50), Number(options.long));
 } finally {
   await browser.close();
   server.close();
@@ -112,10 +133,11 @@ async function firstScreen(name, { down, latency }) {
 /**
  * A real run's messages with their times.
  *
+ * @param {string} link of the experiment; empty for the preset Tiny.
  * @param {number} steps
  * @returns {Promise<{ capabilities: Message[], run: Message[] }>}
  */
-async function record(steps) {
+async function record(link, steps) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(() => {
     const Real = globalThis.Worker;
@@ -142,8 +164,8 @@ async function record(steps) {
       }
     };
   });
-  await page.goto(address);
-  await page.getByRole("combobox", { name: "Preset" }).selectOption("tiny");
+  await page.goto(address + link);
+  if (link === "") await page.getByRole("combobox", { name: "Preset" }).selectOption("tiny");
   await page.getByRole("button", { name: "Play", exact: true }).first().click();
   await page.waitForFunction(
     (wanted) =>
@@ -158,7 +180,9 @@ async function record(steps) {
   const capabilities = messages.filter((/** @type {any} */ { data }) => data.type === "capabilities");
   const run = messages.filter((/** @type {any} */ { data }) => data.type === "events");
   const seconds = ((run.at(-1)?.at ?? 0) / 1000).toFixed(0);
-  console.log(`recorded: ${run.length} messages, ${steps} steps of the preset Tiny in ${seconds} s`);
+  console.log(
+    `recorded: ${run.length} messages, ${steps} steps of ${link === "" ? "the preset Tiny" : "four arms"} in ${seconds} s`,
+  );
   return { capabilities, run };
 }
 
@@ -232,6 +256,114 @@ async function replay(tape, faster) {
         .join(", ")} ms`,
     );
   }
+}
+
+/**
+ * A run of so many steps, told by a worker that trains nothing: each step, evaluation and probe is one of the tape with its
+ * step changed. All but the last seconds come as fast as the page takes them.
+ *
+ * @param {{ capabilities: Message[], run: Message[] }} tape
+ * @param {number} steps
+ */
+async function longRun(tape, steps) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const events = tape.run.flatMap(({ data }) => /** @type {{ events: any[] }} */ (data).events);
+  const tail = (WATCHED_S * 1000 * STEPS_A_MESSAGE) / MESSAGE_MS;
+  await page.addInitScript(
+    ({ capabilities, given, total, from, each, everyMs }) => {
+      /** @type {{ at: number, ms: number }[]} */
+      const tasks = [];
+      new PerformanceObserver((list) => {
+        for (const { startTime, duration } of list.getEntries()) tasks.push({ at: startTime, ms: duration });
+      }).observe({ type: "longtask", buffered: true });
+      const bench = { tasks, step: 0, filled: false, done: false };
+      Object.assign(globalThis, { bench });
+      const of = (/** @type {string} */ type) => given.filter((event) => event.type === type);
+      const [step, evaluation, probe] = [of("step"), of("evaluation"), of("probe")];
+      const begun = given.filter(({ type }) => type === "preparing" || type === "started");
+      globalThis.Worker = /** @type {any} */ (
+        class extends EventTarget {
+          /** @param {any} command */
+          postMessage(command) {
+            /** @param {unknown} data */
+            const say = (data) => /** @type {any} */ (this).onmessage?.(new MessageEvent("message", { data }));
+            if (command.type === "probe-machine") for (const { data } of capabilities) setTimeout(() => say(data), 0);
+            if (command.type !== "start") return;
+            /** @param {any[]} events */
+            const tell = (events) =>
+              say({ type: "events", events: events.map((event) => ({ ...event, run: command.run })) });
+            /** @param {number} count */
+            const next = (count) => {
+              const events = [];
+              for (let at = 0; at < count && bench.step < total; at += 1) {
+                bench.step += 1;
+                const now = { step: bench.step };
+                events.push({ ...step[bench.step % step.length], ...now });
+                if (bench.step % 46 === 0) events.push({ ...evaluation[0], ...now });
+                if (bench.step % 20 === 0) events.push({ ...probe[bench.step % probe.length], ...now });
+              }
+              tell(events);
+            };
+            tell(begun.map((event) => (event.type === "started" ? { ...event, budget: total } : event)));
+            const go = () => {
+              bench.filled ||= bench.step >= from;
+              bench.done = bench.step >= total;
+              if (bench.done) return;
+              next(bench.filled ? each : 500);
+              setTimeout(go, bench.filled ? everyMs : 0);
+            };
+            go();
+          }
+          terminate() {}
+        }
+      );
+    },
+    {
+      capabilities: tape.capabilities,
+      given: events,
+      total: steps,
+      from: steps - tail,
+      each: STEPS_A_MESSAGE,
+      everyMs: MESSAGE_MS,
+    },
+  );
+  await page.goto(`${address}#${FOUR_ARMS}`);
+  await page.waitForTimeout(3000);
+  /** @param {string} what @param {() => Promise<boolean>} isOver */
+  const watch = async (what, isOver) => {
+    const from = await page.evaluate(() => performance.now());
+    const box = await page.getByRole("region", { name: "How well does each head classify?" }).boundingBox();
+    for (let moves = 0; !(await isOver()); moves += 1) {
+      const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
+      await page.mouse.move(x + width * (0.1 + (0.8 * (moves % 20)) / 20), y + height * 0.6);
+      await page.waitForTimeout(100);
+    }
+    const { tasks, heap } = await page.evaluate(() => ({
+      tasks: /** @type {{ at: number, ms: number }[]} */ (/** @type {any} */ (globalThis).bench.tasks),
+      heap: Number(/** @type {any} */ (performance).memory?.usedJSHeapSize ?? Number.NaN),
+    }));
+    const long = tasks.filter(({ at }) => at >= from).map(({ ms }) => Math.round(ms));
+    const longest = long.toSorted((a, b) => b - a).slice(0, 8);
+    console.log(
+      `  ${what}: ${long.length} long tasks, longest ${longest.join(", ") || "none"} ms; heap ${(heap / 1e6).toFixed(0)} MB; load ${(loadavg()[0] ?? Number.NaN).toFixed(1)}`,
+    );
+  };
+  /** @param {number} seconds @returns {() => Promise<boolean>} */
+  const after = (seconds) => {
+    const until = performance.now() + 1000 * seconds;
+    return () => Promise.resolve(performance.now() > until);
+  };
+  /** @param {"filled" | "done"} what @returns {() => Promise<boolean>} */
+  const reached = (what) => () => page.evaluate((key) => /** @type {any} */ (globalThis).bench[key], what);
+  console.log(`a run of ${steps} steps and four arms, told ${1000 / MESSAGE_MS} times a second`);
+  await watch("the page idle", after(WATCHED_S / 2));
+  await page.getByRole("button", { name: "Play", exact: true }).first().click();
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).bench.filled, undefined, { timeout: 20 * 60_000 });
+  await page.waitForTimeout(1000);
+  await watch(`its last steps`, reached("done"));
+  for (const button of await page.getByRole("button", { name: "Table", exact: true }).all()) await button.click();
+  await watch("its tables, opened", after(3));
+  await page.close();
 }
 
 /**
