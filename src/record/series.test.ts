@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { append, emptySeries, latest, points, runningMean, truncate, valuesUntil, type Series } from "./series";
+import {
+  append,
+  emptySeries,
+  extentOf,
+  latest,
+  points,
+  runningMean,
+  truncate,
+  valuesUntil,
+  type Series,
+} from "./series";
 
 function seriesOf(count: number, value = (step: number): number => step * 2): Series {
   let series = emptySeries;
@@ -35,6 +45,23 @@ describe("series", () => {
     const again = append(truncate(long, 5), 6, -1);
     expect(points(again).map(({ value }) => value)).toEqual([2, 4, 6, 8, 10, -1]);
     expect(latest(long, 6)?.value).toBe(12);
+  });
+});
+
+describe("the extent", () => {
+  it("is that of the finite values of just this series, whatever was asked of longer and shorter ones", () => {
+    const values = [3, Number.NaN, -2, Infinity, 7, -9];
+    const all = values.map((_, index) => seriesOf(index + 1, (step) => values[step - 1] ?? 0));
+    const long = all.at(-1) ?? emptySeries;
+    const expected = values.map((_, index) => {
+      const finite = values.slice(0, index + 1).filter(Number.isFinite);
+      return { least: Math.min(...finite), most: Math.max(...finite) };
+    });
+    expect(all.map(extentOf)).toMatchObject(expected);
+    for (const length of [6, 2, 4, 6, 1])
+      expect(extentOf(truncate(long, length))).toMatchObject(expected[length - 1] ?? {});
+    expect(extentOf(append(truncate(long, 3), 4, 99))).toMatchObject({ least: -2, most: 99 });
+    expect(extentOf(emptySeries)).toMatchObject({ least: Infinity, most: -Infinity });
   });
 });
 

@@ -57,6 +57,32 @@ export function identityOf({ length, columns }: Series): string {
   return `${count}.${length}`;
 }
 
+/** Of each series' columns, as far as they were looked at. */
+const extents = new WeakMap<Columns, Extent>();
+
+interface Extent {
+  readonly length: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The least and the most of a series' finite values; of one that grew, only what is new is looked at. */
+export function extentOf({ length, columns }: Series): { readonly least: number; readonly most: number } {
+  const known = extents.get(columns);
+  const before = known !== undefined && known.length <= length ? known : undefined;
+  let { least, most } = before ?? { least: Infinity, most: -Infinity };
+  for (let at = before?.length ?? 0; at < length; at += 1) {
+    const value = columns.values[at] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const extent = { length, least, most };
+  // A shorter one that was asked for meanwhile must not be begun from again and again.
+  if (known === undefined || known.length <= length) extents.set(columns, extent);
+  return extent;
+}
+
 /** The series without what came after a step. */
 export function truncate(series: Series, afterStep: number): Series {
   const length = countUntil(series, afterStep);

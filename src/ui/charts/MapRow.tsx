@@ -1,5 +1,5 @@
 import { useCallback, type PointerEvent } from "react";
-import { points, type Series } from "../../record/series";
+import { emptySeries, type Series } from "../../record/series";
 import type { StepRange } from "../../store/chartState";
 import { agreementRamp, type AgreementRamp } from "../common/agreementRamp";
 import { useActions, useLab } from "../common/labContext";
@@ -59,9 +59,10 @@ function MapCrosshair({ steps: { from, to } }: Pick<MapRowProps, "steps">) {
 const MARK_APART = 7;
 
 /** Steps from one value to the next: some losses are probed less often than others. */
-export function cadence(drawn: readonly { readonly step: number }[], every: number): number {
-  const gaps = drawn.slice(1).map(({ step }, index) => step - (drawn[index]?.step ?? 0));
-  return gaps.length === 0 ? every : gaps.reduce((least, gap) => Math.min(least, gap));
+export function cadence(steps: ArrayLike<number>, every: number): number {
+  let least = Infinity;
+  for (let at = 1; at < steps.length; at += 1) least = Math.min(least, (steps[at] ?? 0) - (steps[at - 1] ?? 0));
+  return least === Infinity ? every : least;
 }
 
 /** Canvas, because a long run has more cells than the page should have elements. */
@@ -79,20 +80,19 @@ export function paintCells(
   if (context === null || width === 0 || height === 0) return;
   canvas.width = width;
   canvas.height = height;
-  const drawn = series === undefined ? [] : points(series);
-  const cell = cadence(drawn, every);
+  const { length, columns } = series ?? emptySeries;
+  const cell = cadence(columns.steps.subarray(0, length), every);
   let marked = Number.NEGATIVE_INFINITY;
   const pixels = (step: number): number => Math.round(((step - first) / (last - first)) * width);
-  for (const { step, value } of drawn) {
-    if (Number.isNaN(value) || step <= first || step - cell >= last) continue;
-    const from = pixels(Math.max(first, step - cell));
-    const to = Math.max(from + 1, pixels(step));
+  const fill = ({ from, to, value }: Cell): void => {
     context.fillStyle = ramp.colorOf(value);
     context.fillRect(from, 0, to - from, height);
-    if (value >= 0) continue;
+  };
+  const mark = ({ from, to, value }: Cell): void => {
+    if (value >= 0) return;
     const middle = (from + to) / 2;
     // Where cells are narrower than the mark, one stands for its neighbours; else a long run is a black band.
-    if (middle - marked < MARK_APART * ratio) continue;
+    if (middle - marked < MARK_APART * ratio) return;
     marked = middle;
     context.strokeStyle = ramp.ink;
     context.lineWidth = 1.25 * ratio;
@@ -100,5 +100,27 @@ export function paintCells(
     context.moveTo(middle - 2.2 * ratio, height * 0.75);
     context.lineTo(middle + 2.2 * ratio, height * 0.25);
     context.stroke();
+  };
+  let waiting: Cell | undefined;
+  for (let at = 0; at < length; at += 1) {
+    const step = columns.steps[at] ?? 0;
+    const value = columns.values[at] ?? Number.NaN;
+    if (Number.isNaN(value) || step <= first || step - cell >= last) continue;
+    const from = pixels(Math.max(first, step - cell));
+    const next = { from, to: Math.max(from + 1, pixels(step)), value };
+    // Of the many cells of a long run that begin at one pixel, the last covers the others.
+    if (waiting !== undefined && waiting.from !== from) fill(waiting);
+    if (waiting !== undefined) mark(waiting);
+    waiting = next;
   }
+  if (waiting === undefined) return;
+  fill(waiting);
+  mark(waiting);
+}
+
+/** A probe's place in pixels, and what it found. */
+interface Cell {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
 }

@@ -6,7 +6,7 @@ import { metricAt } from "../../record/compare";
 import type { Ghost } from "../../record/ghost";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
-import type { Series } from "../../record/series";
+import { extentOf, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { decimal } from "../words/format";
 import { strings } from "../words/strings";
@@ -94,9 +94,6 @@ const tickLoss = (value: number): string => (value === 0 ? "0" : decimal(value, 
 
 /** A share ends at the next grid line above the highest head, a loss at the untrained network's. */
 function highest(drawn: readonly Series[], metric: MetricKind): number {
-  const most = drawn.reduce(
-    (top, { length, columns }) => columns.values.subarray(0, length).reduce((a, b) => Math.max(a, b || 0), top),
-    isShare(metric) ? 0.2 : 1,
-  );
+  const most = Math.max(isShare(metric) ? 0.2 : 1, ...drawn.map((series) => extentOf(series).most));
   return isShare(metric) ? Math.min(1, Math.ceil(most * 5 - 1e-9) / 5) : most;
 }

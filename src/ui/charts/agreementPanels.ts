@@ -6,7 +6,7 @@ import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
 import { measureKey } from "../../record/measuring";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import type { ArmCurves, RunRecord } from "../../record/runRecord";
-import { runningMean, type Series } from "../../record/series";
+import { extentOf, runningMean, type Series } from "../../record/series";
 import type { AgreementMeasure } from "../../store/viewState";
 import { armStyle } from "../common/armStyle";
 import { cosineText, decimal, loss } from "../words/format";
@@ -121,21 +121,13 @@ function axisOf({ low, high, neutral }: Measure["axis"], drawn: readonly Series[
   const tickText = (value: number): string =>
     decimal(value, Number.isInteger(value) ? 0 : value * 10 === Math.round(value * 10) ? 1 : 2);
   if (low < 0) {
-    const least = extreme(drawn, Math.min, 1);
+    const least = Math.min(1, ...drawn.map((series) => extentOf(series).least));
     const shallow = least >= -0.05;
     const ticks = shallow ? [0, 0.5, 1] : [-1, 0, 0.5, 1];
     return { low: shallow ? -0.25 : low, high: high ?? 1, ticks, shaded: true, text: cosineText, tickText, ...named };
   }
-  const axis = roundAxis(low, high ?? Math.max(1, neutral ?? 0, extreme(drawn, Math.max, 0)));
+  const axis = roundAxis(low, high ?? Math.max(1, neutral ?? 0, ...drawn.map((series) => extentOf(series).most)));
   return { ...axis, text: high === undefined ? loss : cosineText, tickText, ...named };
-}
-
-function extreme(drawn: readonly Series[], pick: (a: number, b: number) => number, start: number): number {
-  return drawn.reduce(
-    (found, { length, columns }) =>
-      columns.values.subarray(0, length).reduce((a, b) => (Number.isFinite(b) ? pick(a, b) : a), found),
-    start,
-  );
 }
 
 function line(
