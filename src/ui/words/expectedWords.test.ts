@@ -3,6 +3,7 @@ import type { IssueFault } from "../../experiment/issue";
 import type { Expected, Found } from "../../schema/expected";
 import { configText, expectedText } from "./expectedWords";
 import { refusalText, whatText } from "./issueWords";
+import { mendedText } from "./linkWords";
 
 type Said<F extends { readonly code: string }> = {
   readonly [Code in F["code"]]: readonly [Omit<Extract<F, { readonly code: Code }>, "code">, string];
@@ -149,4 +150,16 @@ it.each(Object.entries(issues))("issue: %s", (code, [params, text]) => {
 
 it("names the arm that is locked", () => {
   expect(refusalText({ code: "armLocked", arm: 1 })).toBe("arm B is locked; unlock it to change its settings");
+});
+
+it("lists what was put right about a link", () => {
+  expect(mendedText({ repairs: ["percent"], intact: true })).toBe(
+    "The link was changed on its way here. Put right: percent-encoding. Its checksum is right now.",
+  );
+  expect(mendedText({ repairs: ["entities", "capital"], intact: false })).toBe(
+    "The link was changed on its way here. Put right: HTML codes such as &amp; and a capital V.",
+  );
+  expect(mendedText({ repairs: ["breaks", "mailWraps", "textBehind"], intact: true })).toBe(
+    "The link was changed on its way here. Put right: spaces or line breaks inside, e-mail line wraps and text behind the checksum. Its checksum is right now.",
+  );
 });
