@@ -137,6 +137,29 @@ describe("the library", () => {
     expect(state().libraryFault).toEqual({ code: "told", text: "the storage is full" });
   });
 
+  it("forgets what was in memory of a run that is gone for good: one of its name from a file is that one", async () => {
+    const store = shelf();
+    const { state, run, say } = visit(store);
+    await state().loadLibrary();
+    state().play();
+    say({ type: "not-kept", run: "r-1", error: { code: "unknown", message: "the storage is full" } });
+    run("r-1", 40);
+    state().play();
+    run("r-2", 40);
+    expect((await state().readRun("r-1"))?.step).toBe(40);
+    await state().deleteRun("r-1");
+    await state().undoDelete();
+    expect((await state().readRun("r-1"))?.step).toBe(40);
+    await state().deleteRun("r-1");
+    await state().deleteRun("r-2");
+    const entry = entryOf(newRun("r-1", smoke), { number: 1, created: 5, agent: "" });
+    const log = encodeEvents(sampleEvents("r-1", smoke, 9));
+    await state().importRuns(new TextEncoder().encode(encodeRunFile([{ entry, log }])));
+    // What the worker writes.
+    store.logs.set("r-1", log);
+    expect((await state().readRun("r-1"))?.step).toBe(9);
+  });
+
   it("tries to keep the next run where storage failed one", async () => {
     const { state, asked, say } = visit(shelf());
     await state().loadLibrary();

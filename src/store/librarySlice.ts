@@ -48,6 +48,7 @@ export const createLibrarySlice =
 
     /** A run without a step is not worth a line. */
     const forget = (id: string): void => {
+      unkept.delete(id);
       set({ library: get().library.filter((entry) => entry.id !== id) });
       library?.remove(id).catch(fail);
       void library?.discard(id);
@@ -86,6 +87,7 @@ export const createLibrarySlice =
       const phase = isOver(entry.phase) ? entry.phase : "stopped";
       const number = get().library.some((other) => other.number === entry.number) ? get().runCount + 1 : entry.number;
       await get().storeRun(entry.id, log, snapshot);
+      unkept.delete(entry.id);
       set({ runCount: Math.max(get().runCount, number) });
       change({ ...entry, phase, number });
     };
@@ -195,6 +197,8 @@ export const createLibrarySlice =
         set({ library: get().library.filter((other) => other.id !== id), deleted: entry });
         set({ earlier: get().earlier.filter(({ run }) => run !== id) });
         if (get().offered?.id === id) set({ offered: undefined });
+        // What was deleted before cannot be taken back any more.
+        if (deleted !== undefined) unkept.delete(deleted.id);
         try {
           if (deleted !== undefined) await library?.discard(deleted.id);
           await library?.remove(id);
