@@ -199,19 +199,19 @@ async function bothSizes(browser: Browser, visit: (page: Page) => Promise<void>)
   await Promise.all(visits);
 }
 
-test("in its first minute the page stays where it is while the recording plays @full", async ({ browser }) => {
-  await bothSizes(browser, async (page) => {
+test("in its first minute the page stays where it is, while the recording plays and after Play @full", async ({
+  browser,
+}) => {
+  const recording = bothSizes(browser, async (page) => {
     await page.goto("./");
     await page.waitForTimeout(MINUTE);
     await expect(page.getByText("This is a recording.")).toBeVisible();
   });
-});
-
-test("in its first minute the page stays where it is after Play @full", async ({ browser }) => {
-  await bothSizes(browser, async (page) => {
+  const training = bothSizes(browser, async (page) => {
     await new LabPage(page).openSmoke();
     await page.getByRole("button", { name: "Play", exact: true }).click();
     await page.waitForTimeout(MINUTE);
     await expect(page.getByText("finished").first()).toBeVisible();
   });
+  await Promise.all([recording, training]);
 });
