@@ -1,17 +1,15 @@
 import { expect, it } from "vitest";
-import { allCombinations, coveringCombinations, checkCombination } from "./testing/combinations";
-import { openTfjs } from "./tfjs/openBackend";
+import { allCombinations, checkCombination, onWasm } from "./testing/combinations";
 
-it("every pair of method, backbone and branch design trains, or is refused with the reason", async () => {
-  const facts = await openTfjs("cpu");
-  const chosen = coveringCombinations(2);
-  expect(chosen.length).toBeLessThan(allCombinations.length / 2);
-  const refused: string[] = [];
-  for (const combination of chosen) {
-    const reason = await checkCombination(combination, facts);
-    if (reason !== undefined) refused.push(`${JSON.stringify(combination)}: ${reason}`);
+it("every method trains on every backbone with every branch design, or is refused with the reason", async () => {
+  const engine = await onWasm();
+  expect(allCombinations.length).toBeGreaterThan(0);
+  let refused = 0;
+  for (const combination of allCombinations) {
+    const reason = await checkCombination(combination, engine);
+    if (reason === undefined) continue;
+    refused += 1;
+    expect(`${combination.method}/${combination.branch}: ${reason}`).toMatch(/^cds|\/fc/);
   }
-  // A linear layer on a whole map may be too large; nothing else is impossible.
-  for (const text of refused) expect(text).toContain('"branch":"fc"');
-  console.info(`${chosen.length} combinations cover all pairs; ${refused.length} of them are refused with a reason`);
+  console.info(`${allCombinations.length} combinations, ${refused} of them refused with a reason`);
 });

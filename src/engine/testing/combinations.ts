@@ -10,7 +10,9 @@ import { armNetwork, backboneSpecOf } from "../../experiment/network";
 import { findPreset, smallData } from "../../experiment/presets";
 import { initialValues } from "../../schema/field";
 import { batchOf } from "./smallNetwork";
-import type { EngineFacts, ExecutorPlan } from "../executor";
+import type { Executor, ExecutorPlan } from "../executor";
+import { openTfjs } from "../tfjs/openBackend";
+import { openWasm } from "../wasm/openWasm";
 import * as tf from "../tfjs/tf";
 import { TfjsExecutor } from "../tfjs/tfjsExecutor";
 import { initialMethod, teacherOf } from "./methodCases";
@@ -85,13 +87,38 @@ function experimentOf({ method, backbone, branch }: Combination): Experiment {
   };
 }
 
+/** What combinations are tried on. */
+export interface CombinationEngine {
+  create(plan: ExecutorPlan): Promise<Executor>;
+  /** Tensors that are alive outside executors; what disposal must bring back. */
+  held(): number;
+}
+
+/** tfjs on the processor, the reference. */
+export async function onTfjs(): Promise<CombinationEngine> {
+  const facts = await openTfjs("cpu");
+  return {
+    create: (plan) => Promise.resolve(new TfjsExecutor(plan, facts)),
+    held: () => tf.memory().numTensors,
+  };
+}
+
+/** WebAssembly, some ten times as fast; its executors own their memory. */
+export async function onWasm(): Promise<CombinationEngine> {
+  const { create } = await openWasm();
+  return { create, held: () => 0 };
+}
+
 /**
  * Trains a combination for a step, takes the gradients of one branch's own terms, and checks that everything is finite,
  * that they reach the branch and nothing off its path, and that no tensor is left behind.
  * @returns why the combination is refused, when it is; undefined when it trained.
  * @throws Error saying what is wrong.
  */
-export async function checkCombination(combination: Combination, facts: EngineFacts): Promise<string | undefined> {
+export async function checkCombination(
+  combination: Combination,
+  { create, held }: CombinationEngine,
+): Promise<string | undefined> {
   const name = `${combination.method} × ${combination.backbone} × ${combination.branch}`;
   let plan: ExecutorPlan;
   try {
@@ -100,8 +127,8 @@ export async function checkCombination(combination: Combination, facts: EngineFa
     if (error instanceof ConfigError || error instanceof ShapeError || error instanceof SiteError) return error.message;
     throw error;
   }
-  const before = tf.memory().numTensors;
-  const executor = new TfjsExecutor(plan, facts);
+  const before = held();
+  const executor = await create(plan);
   try {
     const { graph, terms } = plan;
     const coefficients = Float32Array.from(terms.flatMap(({ weight }) => [weight.base, weight.base]));
@@ -128,7 +155,7 @@ export async function checkCombination(combination: Combination, facts: EngineFa
   } finally {
     executor.dispose();
   }
-  const left = tf.memory().numTensors - before;
+  const left = held() - before;
   if (left !== 0) throw new Error(`${name}: ${left} tensors are left behind`);
   return undefined;
 }

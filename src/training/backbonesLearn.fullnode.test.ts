@@ -5,7 +5,7 @@ import type { Experiment } from "../experiment/experiment";
 import { plainArm, smallData } from "../experiment/presets";
 import { chosenValues } from "../schema/field";
 import type { Engine } from "../engine/engine";
-import { openEngine } from "../engine/openEngine";
+import { openWasm } from "../engine/wasm/openWasm";
 import { train } from "./trainer";
 
 /** What makes each family small enough; every other setting is what whoever chooses the family gets. */
@@ -15,8 +15,8 @@ const small: { readonly [K in keyof typeof backbones]: object } = {
   wideResnet: { width: 4 },
   densenet: { depth: 10, growth: 6 },
   mobilenetV1: { width: 0.0625, depth: 0.5 },
-  mobilenetV2: { width: 0.03125, depth: 0.5 },
-  skipnet: { width: 0.03125 },
+  mobilenetV2: { width: 0.0625, depth: 0.5 },
+  skipnet: { width: 0.0625 },
   nin: { width: 24 },
   vgg: { width: 8 },
   plainNet: { width: 8 },
@@ -29,7 +29,7 @@ const CLEAR = 0.8;
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openEngine("compiled");
+  engine = await openWasm();
 });
 afterAll(() => engine.dispose());
 
