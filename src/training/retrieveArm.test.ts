@@ -5,7 +5,7 @@ import type { Experiment } from "../experiment/experiment";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
-import { openCpuEngine } from "../engine/testing/cpuEngine";
+import { openWasm } from "../engine/wasm/openWasm";
 import { train } from "./trainer";
 
 const IDENTITIES = 12;
@@ -27,7 +27,7 @@ const experiment: Experiment = {
 
 let events: readonly TrainEvent[];
 beforeAll(async () => {
-  const engine = await openCpuEngine();
+  const engine = await openWasm();
   const signal = new AbortController().signal;
   const told: TrainEvent[] = [];
   for await (const event of train(experiment, {

@@ -8,7 +8,7 @@ import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import type { Engine } from "../engine/engine";
-import { openCpuEngine } from "../engine/testing/cpuEngine";
+import { openWasm } from "../engine/wasm/openWasm";
 import type { TrainEnvironment } from "./trainEnvironment";
 import { train } from "./trainer";
 
@@ -23,7 +23,7 @@ const short: Experiment = {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await openCpuEngine();
+  engine = await openWasm();
 });
 
 /** Runs to the end; the clock ticks once per look, so that events are comparable. */

@@ -254,6 +254,8 @@ describe("a run that is kept", () => {
     };
     talk.start("one", { keep: "new", snapshotEvery: 3 });
     await talk.end("one");
+    // The weights are hashed on another thread, in its own time.
+    await talk.until(() => talk.messages("kept").find(({ weights }) => weights !== undefined));
     const kept = talk.messages("kept").map(({ step, weights }) => [step, weights?.length]);
     expect(kept).toEqual([
       [3, undefined],
