@@ -48,7 +48,7 @@ export default defineConfig({
           include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.{ts,mjs}"],
           exclude: ["**/*.{gpu,golden,full,fullnode}.test.ts", ...(process.env["QUICK"] === "1" ? training : [])],
           testTimeout: 20_000,
-          setupFiles: ["src/ui/testing/patience.ts"],
+          setupFiles: ["vitest.setup.ts"],
           ...tfjsAsModules,
         },
       },
