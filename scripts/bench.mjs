@@ -9,6 +9,7 @@ import { chromium } from "@playwright/test";
 import { createServer } from "vite";
 import { launchOptions } from "./browser.mjs";
 import { root } from "./setup.mjs";
+import { kernelsPlugin } from "./wasm.mjs";
 
 /** @typedef {{ wallMs: number, cpuMs: number | null, encodeMs: number, calls: Record<string, number> }} Sample per step */
 
@@ -33,6 +34,7 @@ const server = await createServer({
   root: `${root}/bench`,
   configFile: false,
   logLevel: "error",
+  plugins: [kernelsPlugin()],
   cacheDir: `${root}/node_modules/.vite-bench`,
   // No reloads: a file saved during the minutes of a run must not restart the page.
   server: { fs: { allow: [root] }, hmr: false, watch: null },

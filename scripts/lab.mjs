@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root, setup } from "./setup.mjs";
+import { kernelsPlugin } from "./wasm.mjs";
 
 try {
   setup();
@@ -21,6 +22,7 @@ try {
     root,
     configFile: false,
     publicDir: false,
+    plugins: [kernelsPlugin()],
     logLevel: "warn",
     // tfjs publishes CommonJS to Node's resolver and modules to bundlers; mixing the two gives two engines.
     ssr: { noExternal: [/@tensorflow\//] },

@@ -7,6 +7,7 @@ import type { Arena, Region } from "../plan/region";
 import { DropoutKeys, type Run } from "../plan/runs";
 import { TrainingState } from "../plan/state";
 import { instantiate, type Kernels } from "./kernelModule";
+import { ImageFeed } from "./imageFeed";
 import { LinearMemory } from "./linearMemory";
 import { Program } from "./program";
 
@@ -39,6 +40,7 @@ export class Core {
   readonly #kernels: Kernels;
   readonly #poison: boolean;
   readonly #dropoutKeys: DropoutKeys;
+  readonly #feed: ImageFeed;
   readonly #programs = new Map<string, Runnable<unknown>>();
 
   constructor(plan: ExecutorPlan, module: WebAssembly.Module, { poison = false }: WasmOptions) {
@@ -49,6 +51,7 @@ export class Core {
     this.memory.start(this.#kernels.firstByte);
     this.#poison = poison;
     this.#dropoutKeys = new DropoutKeys(plan);
+    this.#feed = new ImageFeed(this.memory, this.#kernels);
     this.ready(this.lowerings.step());
     this.ready(this.lowerings.inference({}));
     this.writeState(this.state.initial());
@@ -80,7 +83,8 @@ export class Core {
     run.write(lowered);
     this.#dropoutKeys.write(control, dropout, step);
     const { images, labels } = this.lowerings;
-    this.memory.view(images).set(batch.images);
+    if (batch.source === undefined) this.memory.view(images).set(batch.images);
+    else this.#feed.make(batch.source, this.memory.arena(images));
     this.memory.integers(this.memory.arena(labels), labels.words).set(batch.labels);
     if (control.arena.words > 0) this.memory.view(control.arena).set(control.staged.subarray(0, control.arena.words));
   }

@@ -12,7 +12,7 @@ export async function openWasm(why?: Reason): Promise<Engine> {
   return {
     record: { engine: "wasm", backend: "cpu", adapter: "", ...(why === undefined ? {} : { why }) },
     software: true,
-    augments: false,
+    augments: true,
     fault: () => undefined,
     create: async (plan) => new WasmExecutor(plan, module),
     dispose: () => undefined,

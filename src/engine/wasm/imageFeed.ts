@@ -1,0 +1,48 @@
+import type { BatchSource } from "../../data/batchSource";
+import { imageBytes } from "../../data/imageSet";
+import { Arena } from "../plan/region";
+import type { Kernels } from "./kernelModule";
+import type { LinearMemory } from "./linearMemory";
+
+const TABLE_WORDS = 256;
+
+/** Makes a batch's images from their bytes; only the batch's own are copied, so that no executor holds a data set. */
+export class ImageFeed {
+  readonly #memory: LinearMemory;
+  readonly #kernels: Kernels;
+  /** Room by bytes of a batch; batches of an executor are all alike. */
+  readonly #rooms = new Map<number, Arena>();
+
+  constructor(memory: LinearMemory, kernels: Kernels) {
+    this.#memory = memory;
+    this.#kernels = kernels;
+  }
+
+  /** @param target where the first layer reads. */
+  make({ set, table, indices, keys, flip, shift, views }: BatchSource, target: number): void {
+    const size = imageBytes(set);
+    const room = this.#room(size * indices.length);
+    const addressOf = (name: string): number =>
+      this.#memory.arena(room) + 4 * (room.slots.get(name)?.home?.offset ?? 0);
+    const [bytes, tableAt, keysAt] = [addressOf("bytes"), addressOf("table"), addressOf("keys")];
+    const copy = this.#memory.bytesAt(bytes, size * indices.length);
+    indices.forEach((index, row) => copy.set(set.images.subarray(index * size, (index + 1) * size), row * size));
+    this.#memory.floats(tableAt, TABLE_WORDS).set(table);
+    this.#memory.integers(keysAt, keys.length).set(keys);
+    const { height, width, channels } = set;
+    const sizes = [indices.length, height, width, channels, views, Number(flip), shift];
+    this.#kernels.find("augment")(bytes, tableAt, keysAt, target, ...sizes);
+  }
+
+  #room(bytes: number): Arena {
+    const known = this.#rooms.get(bytes);
+    if (known !== undefined) return known;
+    const room = new Arena("image feed");
+    room.slot("bytes", Math.ceil(bytes / 4));
+    room.slot("table", TABLE_WORDS);
+    // Two for each of two views.
+    room.slot("keys", 4);
+    this.#rooms.set(bytes, room);
+    return room;
+  }
+}
