@@ -3,10 +3,10 @@ import { createCompiledExecutor } from "./compiled/compiledExecutor";
 import { expectClose } from "./testing/agreement";
 import { batchOf } from "./testing/smallNetwork";
 import { openDevice, type EngineDevice } from "./device";
-import type { EngineFacts, Executor, ExecutorPlan } from "./executor";
+import type { Executor, ExecutorPlan } from "./executor";
 import { tinyBackbones } from "./testing/tinyBackbones";
-import { openTfjs } from "./tfjs/openBackend";
-import { TfjsExecutor } from "./tfjs/tfjsExecutor";
+import { kernelModule } from "./wasm/kernelModule";
+import { WasmExecutor } from "./wasm/wasmExecutor";
 
 const ROWS = 8;
 const STEPS = 20;
@@ -16,11 +16,12 @@ const STEPS = 20;
  */
 const learningRateOf = (name: string): number => (name.startsWith("mobilenetV2") ? 0.005 : 0.02);
 
+// WebAssembly is held against tfjs in Node (wasm/backbones.fullnode.test.ts).
 let device: EngineDevice;
-let facts: EngineFacts;
+let module: WebAssembly.Module;
 beforeAll(async () => {
   device = await openDevice();
-  facts = await openTfjs("cpu");
+  module = await kernelModule();
 });
 afterAll(() => {
   expect(device.fault).toBeUndefined();
@@ -46,14 +47,14 @@ describe.each(tinyBackbones)("$name", ({ name, plan: planFor }) => {
     const rate = learningRateOf(name);
     const executor = await createCompiledExecutor(plan, device, undefined, { poison: true });
     const compiled = await trained(executor, plan, rate);
-    const tfjs = await trained(new TfjsExecutor(plan, facts), plan, rate);
-    expect(tfjs.losses).toHaveLength(3 * STEPS);
-    tfjs.losses.forEach((loss, index) => expectClose(`loss ${index}`, [compiled.losses[index] ?? 0], [loss], 1e-5));
+    const wasm = await trained(new WasmExecutor(plan, module), plan, rate);
+    expect(wasm.losses).toHaveLength(3 * STEPS);
+    wasm.losses.forEach((loss, index) => expectClose(`loss ${index}`, [compiled.losses[index] ?? 0], [loss], 1e-5));
     // Three batches take turns: the first one's loss again, after eighteen steps.
-    expect(tfjs.losses[54]).toBeLessThan(tfjs.losses[0] ?? 0);
+    expect(wasm.losses[54]).toBeLessThan(wasm.losses[0] ?? 0);
     compiled.outputs.forEach(({ branch, logits, embedding }, index) => {
-      expectClose(`logits of ${branch}`, logits, tfjs.outputs[index]?.logits ?? [], 1e-4);
-      expectClose(`embedding of ${branch}`, embedding ?? [], tfjs.outputs[index]?.embedding ?? [], 1e-4);
+      expectClose(`logits of ${branch}`, logits, wasm.outputs[index]?.logits ?? [], 1e-4);
+      expectClose(`embedding of ${branch}`, embedding ?? [], wasm.outputs[index]?.embedding ?? [], 1e-4);
     });
   });
 
@@ -61,14 +62,14 @@ describe.each(tinyBackbones)("$name", ({ name, plan: planFor }) => {
     const plan = planFor(ROWS, "whole");
     const all = new Float32Array(plan.terms.length).fill(1);
     const results = [];
-    for (const executor of [await createCompiledExecutor(plan, device), new TfjsExecutor(plan, facts)]) {
+    for (const executor of [await createCompiledExecutor(plan, device), new WasmExecutor(plan, module)]) {
       results.push(await executor.gradients(batchOf(plan), all, 0));
       executor.dispose();
     }
-    const [compiled, tfjs] = results;
-    expectClose("losses", compiled?.losses ?? [], tfjs?.losses ?? [], 1e-5);
-    tfjs?.logits.forEach((logits, index) => expectClose(`logits ${index}`, compiled?.logits[index] ?? [], logits));
+    const [compiled, wasm] = results;
+    expectClose("losses", compiled?.losses ?? [], wasm?.losses ?? [], 1e-5);
+    wasm?.logits.forEach((logits, index) => expectClose(`logits ${index}`, compiled?.logits[index] ?? [], logits));
     const first = plan.graph.parameters[0]?.name ?? "";
-    expectClose(first, compiled?.gradients.get(first) ?? [], tfjs?.gradients.get(first) ?? []);
+    expectClose(first, compiled?.gradients.get(first) ?? [], wasm?.gradients.get(first) ?? []);
   });
 });
