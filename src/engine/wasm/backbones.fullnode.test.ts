@@ -9,7 +9,7 @@ import { kernelModule } from "./kernelModule";
 import { WasmExecutor } from "./wasmExecutor";
 
 const ROWS = 8;
-const STEPS = 20;
+const STEPS = 10;
 const module = await kernelModule();
 const facts = await openTfjs("cpu");
 
