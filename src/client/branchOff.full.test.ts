@@ -121,9 +121,13 @@ describe("a run that goes on from a diverged one", { timeout: 120_000 }, () => {
     await start({ run: "x", experiment: longer });
     const cut: Experiment = { ...longer, training: { ...longer.training, cuts: [55] } };
     const branched = await start({ run: "y", experiment: cut, branchOf: { run: "x", step: 55 } });
-    expect(restartOf(branched)).toMatchObject({ step: 50, error: { code: "branched" } });
+    expect(restartOf(branched)).toMatchObject({ error: { code: "branched" } });
+    // Which states are in memory depends on how long steps take: the last one before 55, not the beginning.
+    const from = restartOf(branched)?.step ?? 0;
+    expect(from).toBeGreaterThan(0);
+    expect(from).toBeLessThanOrEqual(55);
     const fresh = await start({ run: "z", experiment: cut });
-    expect(trained(branched)).toBe(10);
+    expect(trained(branched)).toBe(60 - from);
     expect(curves("y", cut, branched)).toEqual(curves("z", cut, fresh));
   });
 });
