@@ -60,7 +60,7 @@ export const sweep: Command = {
   --out FILE         append one JSON line per finished run to FILE
   --resume           with --out: skip what FILE has already
   --jobs FILE        write one line per run to FILE, for a scheduler, and train nothing
-  --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
+  --engine NAME      auto (default), compiled, wasm, tfjs-webgpu, tfjs-webgl or tfjs-cpu
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -201,7 +201,7 @@ function createRunner(engine: EngineChoice) {
     const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
     let error: string | undefined;
     try {
-      const gpu = engine !== "tfjs-cpu" && engine !== "tfjs-webgl";
+      const gpu = engine === "auto" || engine === "compiled" || engine === "tfjs-webgpu";
       browser ??= await openHeadless({ root: findRoot(), gpu, onMessage, onCrash: (reason) => settle(reason) });
       await browser.send({ type: "start", run: cell.id, experiment: cell.experiment, engine });
       error = await ended;

@@ -61,7 +61,7 @@ export const train: Command = {
 
   ${EXPERIMENT_HELP}
   --steps N          stop after N steps; the learning-rate schedule still covers the whole budget
-  --engine NAME      auto (default), compiled, tfjs-webgpu, tfjs-webgl or tfjs-cpu
+  --engine NAME      auto (default), compiled, wasm, tfjs-webgpu, tfjs-webgl or tfjs-cpu
   --probe reference  measure agreement on fixed images at the end, as the published figures do
   --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it;
                      numbers that JSON cannot hold are written as "~NaN", "~Infinity" and "~-Infinity". At the end the run

@@ -14,6 +14,7 @@ export function speedKey({ engine, backend, adapter }: EngineRecord): string {
 const UNMEASURED = {
   compiledGpu: 2e-8,
   compiledSoftware: 1e-6,
+  wasm: 3e-7,
   tfjsGpu: 4e-7,
   tfjsSoftware: 1.5e-5,
   tfjsCpu: 1.2e-5,
@@ -23,7 +24,7 @@ const UNMEASURED = {
  * Milliseconds that a step of one arm takes however small the network is: dispatches, queue, messages. They bound small
  * experiments, and a run that they bound says nothing of the speed of larger ones.
  */
-const OVERHEAD = { compiledGpu: 3, compiledSoftware: 25, tfjsGpu: 30, tfjsSoftware: 150, tfjsCpu: 20 };
+const OVERHEAD = { compiledGpu: 3, compiledSoftware: 25, wasm: 2, tfjsGpu: 30, tfjsSoftware: 150, tfjsCpu: 20 };
 
 export interface Speed {
   readonly msPerMultiplyAdd: number;
@@ -79,6 +80,7 @@ function isSoftware({ adapter }: EngineRecord): boolean {
 }
 
 function kindOf({ engine, software }: Machine): keyof typeof OVERHEAD {
+  if (engine.engine === "wasm") return "wasm";
   if (engine.backend === "cpu") return "tfjsCpu";
   const slow = software || isSoftware(engine);
   if (engine.engine === "compiled") return slow ? "compiledSoftware" : "compiledGpu";

@@ -46,6 +46,8 @@ async function openOne(choice: Concrete, why: Reason | undefined): Promise<Engin
   switch (choice) {
     case "compiled":
       return compiled();
+    case "wasm":
+      return (await import("./wasm/openWasm")).openWasm(why);
     case "tfjs-webgpu":
       return tfjs("webgpu", why, await openDevice());
     case "tfjs-webgl":

@@ -61,7 +61,7 @@ it("the machine's choices follow from the engine that it took", () => {
   const engine = createCountingEngine();
   const choices = (backend: "webgpu" | "webgl" | "cpu") =>
     capabilitiesOf({ ...engine, record: { ...engine.record, backend } }).choices;
-  expect(choices("webgpu")).toEqual(["auto", "compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"]);
-  expect(choices("webgl")).toEqual(["auto", "tfjs-webgl", "tfjs-cpu"]);
-  expect(choices("cpu")).toEqual(["auto", "tfjs-cpu"]);
+  expect(choices("webgpu")).toEqual(["auto", "compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"]);
+  expect(choices("webgl")).toEqual(["auto", "wasm", "tfjs-webgl", "tfjs-cpu"]);
+  expect(choices("cpu")).toEqual(["auto", "wasm", "tfjs-cpu"]);
 });

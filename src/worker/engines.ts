@@ -34,7 +34,9 @@ export function createEngines(openEngine: (choice: EngineChoice) => Promise<Engi
 /** What the machine can do, by the engine that it chose. */
 export function capabilitiesOf({ record, software }: Engine): Capabilities {
   const choices: EngineChoice[] =
-    record.backend === "webgpu" ? ["auto", "compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"] : ["auto", "tfjs-cpu"];
-  if (record.backend === "webgl") choices.splice(1, 0, "tfjs-webgl");
+    record.backend === "webgpu"
+      ? ["auto", "compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"]
+      : ["auto", "wasm", "tfjs-cpu"];
+  if (record.backend === "webgl") choices.splice(2, 0, "tfjs-webgl");
   return { engine: record, software, choices };
 }

@@ -428,7 +428,7 @@ describe("the machine", () => {
     talk.start("one");
     talk.handle({ type: "probe-machine" });
     const found = await talk.until(() => talk.messages("capabilities")[0]);
-    expect(found.capabilities.choices).toEqual(["auto", "tfjs-cpu"]);
+    expect(found.capabilities.choices).toEqual(["auto", "wasm", "tfjs-cpu"]);
     expect(talk.events("one").at(-1)?.type).toBe("finished");
     expect(talk.engines).toHaveLength(1);
   });

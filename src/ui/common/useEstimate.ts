@@ -17,6 +17,8 @@ function engineOf(choice: EngineChoice, best: EngineRecord): EngineRecord {
       return best;
     case "compiled":
       return { ...best, engine: "compiled", backend: "webgpu" };
+    case "wasm":
+      return { engine: "wasm", backend: "cpu", adapter: "" };
     case "tfjs-webgpu":
       return { ...best, engine: "tfjs", backend: "webgpu" };
     case "tfjs-webgl":

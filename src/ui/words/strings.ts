@@ -42,6 +42,7 @@ export const strings = {
     choices: {
       auto: "Automatic",
       compiled: "Compiled, WebGPU",
+      wasm: "WebAssembly, one core",
       "tfjs-webgpu": "TensorFlow.js, WebGPU",
       "tfjs-webgl": "TensorFlow.js, WebGL",
       "tfjs-cpu": "TensorFlow.js, CPU",
