@@ -19,7 +19,10 @@ class Reader {
   }
 
   async look(where: string, within?: string): Promise<void> {
-    // What is fetched or measured first.
+    // What is fetched first may take seconds on a busy machine; a view that never comes is told below.
+    const isThere = async (): Promise<boolean> => (await readability(this.#page, within)).texts >= FEWEST;
+    for (let tries = 0; tries < 40 && !(await isThere()); tries += 1) await this.#page.waitForTimeout(250);
+    // What is measured first.
     await this.#page.waitForTimeout(250);
     for (const theme of themes) {
       await this.#page.emulateMedia({ colorScheme: theme });
