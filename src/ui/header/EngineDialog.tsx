@@ -19,8 +19,12 @@ export function EngineDialog() {
         <dl className={styles.facts}>
           <dt>{strings.engine.runs}</dt>
           <dd>{engineName(engine)}</dd>
-          <dt>{strings.engine.adapter}</dt>
-          <dd>{engine.adapter === "" ? strings.engine.adapterUnknown : engine.adapter}</dd>
+          {engine.backend !== "cpu" && (
+            <>
+              <dt>{strings.engine.adapter}</dt>
+              <dd>{engine.adapter === "" ? strings.engine.adapterUnknown : engine.adapter}</dd>
+            </>
+          )}
           {reason !== undefined && (
             <>
               <dt>{strings.engine.why}</dt>
@@ -29,7 +33,7 @@ export function EngineDialog() {
           )}
         </dl>
       )}
-      {machine?.software === true && machine.engine.backend === "webgpu" && <p>{strings.engine.software}</p>}
+      {machine?.software === true && engine?.backend === "webgpu" && <p>{strings.engine.software}</p>}
       <p className="muted">{strings.engine.selfTest}</p>
     </Dialog>
   );
