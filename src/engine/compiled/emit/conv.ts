@@ -16,10 +16,7 @@ import {
 import { filterPack, filterTranspose } from "../kernels/filterPack";
 import { sumParts } from "../kernels/sumParts";
 
-export const convFamily: Pick<
-  Family<Emission>,
-  "conv" | "convFilterGradient" | "convInputGradient" | "biasGradient"
-> = {
+export const convFamily = {
   conv(out, { shape }, { x, w, bias }, { y }) {
     const options = { bias: bias !== undefined };
     const kernel = isDepthwise(shape) ? depthwiseForward(shape, options) : convForward(shape, out.tile(shape), options);
@@ -59,7 +56,7 @@ export const convFamily: Pick<
     out.dispatch(columnSums(cut), dy, parts);
     out.dispatch(sumParts(cut.channels, cut.chunks), parts, db);
   },
-};
+} satisfies Partial<Family<Emission>>;
 
 /** The kernel in the order that the forward pass reads: as it is, or in vectors of four input channels. */
 function packed(out: Emission, shape: ConvShape, w: Region): Region {

@@ -5,10 +5,7 @@ import { addForward, addGradient } from "../kernels/add";
 import { dropout } from "../kernels/dropout";
 import { copyChannels, copyValues, padChannels } from "../kernels/reshape";
 
-export const elementwiseFamily: Pick<
-  Family<Emission>,
-  "activation" | "activationGradient" | "add" | "addGradient" | "copy" | "copyChannels" | "padChannels" | "dropout"
-> = {
+export const elementwiseFamily = {
   activation(out, { words, activation }, { x }, { y }) {
     out.dispatch(activationForward(words, activation), x, y);
   },
@@ -33,4 +30,4 @@ export const elementwiseFamily: Pick<
   dropout(out, { words, rate, accumulate }, { x, key }, { y }) {
     out.dispatch(dropout(words, rate, accumulate), x, key, y);
   },
-};
+} satisfies Partial<Family<Emission>>;

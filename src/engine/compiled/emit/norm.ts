@@ -13,10 +13,7 @@ import {
   normStats,
 } from "../kernels/norm";
 
-export const normFamily: Pick<
-  Family<Emission>,
-  "normStats" | "normRunning" | "normApply" | "normGradientSums" | "normGradient"
-> = {
+export const normFamily = {
   normStats(out, { rows, channels }, { x }, { stats, running }) {
     const cut = cutColumns(rows, channels, out.adapterKind);
     const parts = transient(`${stats.name} parts`, cut.chunks * 2 * channels);
@@ -41,7 +38,7 @@ export const normFamily: Pick<
     const extra = options.slope.activation === "none" ? undefined : sloping(options.slope, ends);
     out.dispatch(normGradient(rows, channels, options), dz, x, stats, gamma, extra, sums, dx, dother);
   },
-};
+} satisfies Partial<Family<Emission>>;
 
 /** β or the output, whichever tells the slope. */
 function sloping<R>({ from }: SlopeFrom, { beta, z }: { readonly beta: R; readonly z: R }): R {

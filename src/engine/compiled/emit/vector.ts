@@ -10,17 +10,7 @@ import {
   scaleGateVectorGradient,
 } from "../kernels/vector";
 
-export const vectorFamily: Pick<
-  Family<Emission>,
-  | "dense"
-  | "denseWeightGradient"
-  | "denseInputGradient"
-  | "normalise"
-  | "normaliseGradient"
-  | "scaleGate"
-  | "scaleGateMapGradient"
-  | "scaleGateVectorGradient"
-> = {
+export const vectorFamily = {
   dense(out, { shape }, { x, w, bias }, { y }) {
     const splits = denseSplits(shape);
     const biased = bias !== undefined;
@@ -53,4 +43,4 @@ export const vectorFamily: Pick<
   scaleGateVectorGradient(out, { batch, pixels, channels, accumulate }, { dy, x }, { dgate }) {
     out.dispatch(scaleGateVectorGradient(batch, pixels, channels, accumulate), dy, x, dgate);
   },
-};
+} satisfies Partial<Family<Emission>>;

@@ -6,10 +6,7 @@ import type { Argument, Emission } from "../emission";
 /** Outputs that a tile holds: packed filters are filled up to whole tiles. */
 const TILE = 8;
 
-export const convFamily: Pick<
-  Family<Emission>,
-  "conv" | "convFilterGradient" | "convInputGradient" | "biasGradient"
-> = {
+export const convFamily = {
   conv(out, { shape }, { x, w, bias }, { y }) {
     if (isDepthwise(shape)) out.call("depthwise", x, w, bias, y, ...depthwiseSizes(shape));
     else out.call("conv", x, w, bias, y, packed(shape), bordered(shape), ...sizes(shape));
@@ -25,7 +22,7 @@ export const convFamily: Pick<
   biasGradient(out, { rows, channels }, { dy }, { db }) {
     out.call("biasGradient", dy, rows, channels, db);
   },
-};
+} satisfies Partial<Family<Emission>>;
 
 /** Words of a packed matrix: whole tiles of outputs. */
 export function packedWords(terms: number, outputs: number): number {

@@ -2,10 +2,7 @@ import type { Family } from "../../plan/operations";
 import type { Emission } from "../emission";
 import { activationKind, slopeKind } from "./activation";
 
-export const elementwiseFamily: Pick<
-  Family<Emission>,
-  "activation" | "activationGradient" | "add" | "addGradient" | "copy" | "copyChannels" | "padChannels" | "dropout"
-> = {
+export const elementwiseFamily = {
   activation(out, { words, activation }, { x }, { y }) {
     out.call("activation", x, y, words, activationKind(activation));
   },
@@ -31,4 +28,4 @@ export const elementwiseFamily: Pick<
     const threshold = Math.min(Math.ceil(rate * 2 ** 32), 2 ** 32 - 1);
     out.call("dropout", x, key, y, words, threshold, 1 / (1 - rate), accumulate);
   },
-};
+} satisfies Partial<Family<Emission>>;

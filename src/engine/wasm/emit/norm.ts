@@ -3,10 +3,7 @@ import { NORM_EPSILON, STATISTICS_RATE } from "../../runningState";
 import type { Emission } from "../emission";
 import { activationKind, slopeKind } from "./activation";
 
-export const normFamily: Pick<
-  Family<Emission>,
-  "normStats" | "normRunning" | "normApply" | "normGradientSums" | "normGradient"
-> = {
+export const normFamily = {
   normStats(out, { rows, channels }, { x }, { stats, running: [mean, variance] }) {
     out.call("normStats", x, rows, channels, stats, mean, variance, NORM_EPSILON, STATISTICS_RATE);
   },
@@ -25,4 +22,4 @@ export const normFamily: Pick<
     const matrix = [dz, x, rows, channels, stats, gamma, beta, z, sums] as const;
     out.call("normGradient", ...matrix, dx, dother, slopeKind(slope), accumulate, other === "accumulate");
   },
-};
+} satisfies Partial<Family<Emission>>;

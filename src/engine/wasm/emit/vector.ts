@@ -3,17 +3,7 @@ import { transient } from "../../plan/region";
 import type { Emission } from "../emission";
 import { packedWords } from "./conv";
 
-export const vectorFamily: Pick<
-  Family<Emission>,
-  | "dense"
-  | "denseWeightGradient"
-  | "denseInputGradient"
-  | "normalise"
-  | "normaliseGradient"
-  | "scaleGate"
-  | "scaleGateMapGradient"
-  | "scaleGateVectorGradient"
-> = {
+export const vectorFamily = {
   dense(out, { shape: { rows, inputs, outputs } }, { x, w, bias }, { y }) {
     const packed = transient("packed weights", packedWords(inputs, outputs));
     out.call("dense", x, w, bias, y, packed, rows, inputs, outputs);
@@ -41,4 +31,4 @@ export const vectorFamily: Pick<
   scaleGateVectorGradient(out, { batch, pixels, channels, accumulate }, { dy, x }, { dgate }) {
     out.call("scaleGateVectorGradient", dy, x, dgate, batch, pixels, channels, accumulate);
   },
-};
+} satisfies Partial<Family<Emission>>;
