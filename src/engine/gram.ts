@@ -1,6 +1,6 @@
 import type { NetworkGraph, Parameter } from "../graph/networkGraph";
 import { pathParameters } from "../graph/sharedPath";
-import type { ProbeLayer } from "./executor";
+import type { ProbeLayer, ProbeLoss, ProbeResult } from "./executor";
 
 /** Trunk layers that at least one branch shares with main, in graph order: where agreement can be measured. */
 export function probeLayers(graph: NetworkGraph): readonly ProbeLayer[] {
@@ -14,6 +14,11 @@ export function probeLayers(graph: NetworkGraph): readonly ProbeLayer[] {
   const layers = new Map<string, ProbeLayer>();
   for (const { name, layer, stage } of main) if (shared.has(name)) layers.set(layer, { layer, stage });
   return [...layers.values()];
+}
+
+/** What a probe finds where there is nothing to compare: no losses, or no layer that a branch shares with main. */
+export function nothingProbed(layers: readonly ProbeLayer[], losses: readonly ProbeLoss[]): ProbeResult {
+  return { layers, losses: losses.map(({ id }) => id), gram: new Float64Array(0), features: [] };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BatchSource } from "../../data/batchSource";
 import { imageBytes } from "../../data/imageSet";
 import { Arena } from "../plan/region";
+import { offsetOf } from "../plan/runs";
 import type { Kernels } from "./kernelModule";
 import type { LinearMemory } from "./linearMemory";
 
@@ -22,8 +23,7 @@ export class ImageFeed {
   make({ set, table, indices, keys, flip, shift, views }: BatchSource, target: number): void {
     const size = imageBytes(set);
     const room = this.#room(size * indices.length);
-    const addressOf = (name: string): number =>
-      this.#memory.arena(room) + 4 * (room.slots.get(name)?.home?.offset ?? 0);
+    const addressOf = (name: string): number => this.#memory.arena(room) + 4 * offsetOf(room.slots.get(name));
     const [bytes, tableAt, keysAt] = [addressOf("bytes"), addressOf("table"), addressOf("keys")];
     const copy = this.#memory.bytesAt(bytes, size * indices.length);
     indices.forEach((index, row) => copy.set(set.images.subarray(index * size, (index + 1) * size), row * size));

@@ -16,7 +16,7 @@ import type {
   StepInput,
   StepResult,
 } from "../executor";
-import { probeLayers } from "../gram";
+import { nothingProbed, probeLayers } from "../gram";
 import { imageCount } from "../plan/checkInput";
 import { namedRegions } from "../plan/namedRegions";
 import { collectOutput, emptyOutput } from "../plan/outputs";
@@ -76,9 +76,7 @@ export class WasmExecutor implements Executor {
   ): Promise<ProbeResult> {
     const core = this.#alive();
     const layers = probeLayers(core.plan.graph);
-    if (losses.length === 0 || layers.length === 0) {
-      return { layers, losses: losses.map(({ id }) => id), gram: new Float64Array(0), features: [] };
-    }
+    if (losses.length === 0 || layers.length === 0) return nothingProbed(layers, losses);
     const used = losses.map(({ coefficients }) => nonZero(coefficients));
     const runnable = core.ready(core.lowerings.probe(used, features));
     return core.run(runnable, batch, step, probeRun(core.plan, batch, losses, layers));

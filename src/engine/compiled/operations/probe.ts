@@ -1,5 +1,5 @@
 import type { Batch, FeaturePair, ProbeLoss, ProbeResult } from "../../executor";
-import { probeLayers } from "../../gram";
+import { nothingProbed, probeLayers } from "../../gram";
 import { nonZero, probeRun } from "../../plan/runs";
 import { copied } from "../batchInput";
 import type { Core } from "../core";
@@ -15,7 +15,7 @@ export async function probe(
   const layers = probeLayers(core.plan.graph);
   if (losses.length === 0 || layers.length === 0) {
     core.assertAlive();
-    return { layers, losses: losses.map(({ id }) => id), gram: new Float64Array(0), features: [] };
+    return nothingProbed(layers, losses);
   }
   const own = copied(batch);
   const given = losses.map((loss) => ({ ...loss, coefficients: loss.coefficients.slice() }));

@@ -1,6 +1,6 @@
 import { allTerms } from "../../allTerms";
 import type { Batch, ExecutorPlan, FeaturePair, ProbeLoss, ProbeResult } from "../../executor";
-import { gramMatrices, probeLayers } from "../../gram";
+import { gramMatrices, nothingProbed, probeLayers } from "../../gram";
 import { rowProducts } from "../../rowProducts";
 import { takeAll } from "../read";
 import type { TfjsState } from "../state";
@@ -19,7 +19,7 @@ export async function probe(
   const ids = losses.map(({ id }) => id);
   const taps = [...new Set(features.map(({ tensor }) => tensor))];
   const layers = probeLayers(plan.graph);
-  if (layers.length === 0) return { layers, losses: ids, gram: new Float64Array(0), features: [] };
+  if (layers.length === 0) return nothingProbed(layers, losses);
   const names = new Set(layers.map(({ layer }) => layer));
   const parameters = plan.graph.parameters.filter(({ branch, layer }) => branch === "main" && names.has(layer));
   const shared = { batch, step, parameters, terms: allTerms(plan), throughObservers: true, taps };

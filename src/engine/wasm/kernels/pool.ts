@@ -21,11 +21,11 @@ export function maxPool(
   const pixel: usize = (<usize>channels) << 2;
   for (let n = 0; n < batch; n++) {
     for (let oy = 0; oy < outHeight; oy++) {
-      const top = max(0, oy * stride - before);
-      const bottom = min(height, oy * stride - before + kernel);
+      const top = start<Sliding>(oy, height, outHeight, stride, before);
+      const bottom = end<Sliding>(oy, height, outHeight, kernel, stride, before);
       for (let ox = 0; ox < outWidth; ox++) {
-        const left = max(0, ox * stride - before);
-        const right = min(width, ox * stride - before + kernel);
+        const left = start<Sliding>(ox, width, outWidth, stride, before);
+        const right = end<Sliding>(ox, width, outWidth, kernel, stride, before);
         for (let c = 0; c < channels; c += 4) {
           const at: usize = (<usize>c) << 2;
           let best = f32x4.splat(-Infinity);
@@ -65,11 +65,11 @@ export function maxPoolGradient(
   if (!accumulate) clear(dx, batch * height * width * channels);
   for (let n = 0; n < batch; n++) {
     for (let oy = 0; oy < outHeight; oy++) {
-      const top = max(0, oy * stride - before);
-      const bottom = min(height, oy * stride - before + kernel);
+      const top = start<Sliding>(oy, height, outHeight, stride, before);
+      const bottom = end<Sliding>(oy, height, outHeight, kernel, stride, before);
       for (let ox = 0; ox < outWidth; ox++) {
-        const left = max(0, ox * stride - before);
-        const right = min(width, ox * stride - before + kernel);
+        const left = start<Sliding>(ox, width, outWidth, stride, before);
+        const right = end<Sliding>(ox, width, outWidth, kernel, stride, before);
         for (let c = 0; c < channels; c += 4) {
           const at: usize = (<usize>c) << 2;
           let best = f32x4.splat(-Infinity);
@@ -101,7 +101,87 @@ export function maxPoolGradient(
   }
 }
 
-/** Mean of each window; the divisor is always kernel², zeros of the padding included, as in PyTorch. */
+/** Windows of one size, a stride apart, cut off at the borders; a mean counts the zeros outside, as in PyTorch. */
+class Sliding {}
+/** As many windows as are asked for, from ⌊o · size / n⌋ to ⌈(o + 1) · size / n⌉, as PyTorch's adaptive pooling. */
+class Bins {}
+
+/** Where window o begins along an axis of `size` pixels with n windows. */
+function start<W>(o: i32, size: i32, n: i32, stride: i32, before: i32): i32 {
+  if (idof<W>() === idof<Bins>()) return (o * size) / n;
+  return max(0, o * stride - before);
+}
+
+/** Where it ends; exclusive. */
+function end<W>(o: i32, size: i32, n: i32, kernel: i32, stride: i32, before: i32): i32 {
+  if (idof<W>() === idof<Bins>()) return ((o + 1) * size + n - 1) / n;
+  return min(size, o * stride - before + kernel);
+}
+
+function shareOf<W>(kernel: i32, height: i32, width: i32): f32 {
+  return <f32>1 / <f32>(idof<W>() === idof<Bins>() ? height * width : kernel * kernel);
+}
+
+/** The mean of each window. */
+function means<W>(
+  x: usize,
+  y: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  kernel: i32,
+  stride: i32,
+  before: i32,
+): void {
+  for (let n = 0; n < batch; n++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const top = start<W>(oy, height, outHeight, stride, before);
+      const bottom = end<W>(oy, height, outHeight, kernel, stride, before);
+      for (let ox = 0; ox < outWidth; ox++) {
+        const left = start<W>(ox, width, outWidth, stride, before);
+        const right = end<W>(ox, width, outWidth, kernel, stride, before);
+        meanOf(x, width, channels, top, bottom, left, right, shareOf<W>(kernel, bottom - top, right - left), y);
+        y += (<usize>channels) << 2;
+      }
+    }
+    x += (<usize>(height * width * channels)) << 2;
+  }
+}
+
+/** The way back: each window's gradient in equal shares to its pixels. */
+function shares<W>(
+  dy: usize,
+  dx: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  kernel: i32,
+  stride: i32,
+  before: i32,
+  accumulate: i32,
+): void {
+  if (!accumulate) clear(dx, batch * height * width * channels);
+  for (let n = 0; n < batch; n++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const top = start<W>(oy, height, outHeight, stride, before);
+      const bottom = end<W>(oy, height, outHeight, kernel, stride, before);
+      for (let ox = 0; ox < outWidth; ox++) {
+        const left = start<W>(ox, width, outWidth, stride, before);
+        const right = end<W>(ox, width, outWidth, kernel, stride, before);
+        spread(dy, dx, width, channels, top, bottom, left, right, shareOf<W>(kernel, bottom - top, right - left));
+        dy += (<usize>channels) << 2;
+      }
+    }
+    dx += (<usize>(height * width * channels)) << 2;
+  }
+}
+
 export function averagePool(
   x: usize,
   y: usize,
@@ -115,20 +195,7 @@ export function averagePool(
   stride: i32,
   before: i32,
 ): void {
-  const scale: f32 = <f32>1 / <f32>(kernel * kernel);
-  for (let n = 0; n < batch; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = max(0, oy * stride - before);
-      const bottom = min(height, oy * stride - before + kernel);
-      for (let ox = 0; ox < outWidth; ox++) {
-        const left = max(0, ox * stride - before);
-        const right = min(width, ox * stride - before + kernel);
-        meanOf(x, width, channels, top, bottom, left, right, scale, y);
-        y += (<usize>channels) << 2;
-      }
-    }
-    x += (<usize>(height * width * channels)) << 2;
-  }
+  means<Sliding>(x, y, batch, height, width, channels, outHeight, outWidth, kernel, stride, before);
 }
 
 export function averagePoolGradient(
@@ -145,34 +212,10 @@ export function averagePoolGradient(
   before: i32,
   accumulate: i32,
 ): void {
-  const scale: f32 = <f32>1 / <f32>(kernel * kernel);
-  if (!accumulate) clear(dx, batch * height * width * channels);
-  for (let n = 0; n < batch; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = max(0, oy * stride - before);
-      const bottom = min(height, oy * stride - before + kernel);
-      for (let ox = 0; ox < outWidth; ox++) {
-        const left = max(0, ox * stride - before);
-        const right = min(width, ox * stride - before + kernel);
-        spread(dy, dx, width, channels, top, bottom, left, right, scale);
-        dy += (<usize>channels) << 2;
-      }
-    }
-    dx += (<usize>(height * width * channels)) << 2;
-  }
+  shares<Sliding>(dy, dx, batch, height, width, channels, outHeight, outWidth, kernel, stride, before, accumulate);
 }
 
-/** From ⌊o · size / n⌋ … */
-function binStart(o: i32, size: i32, n: i32): i32 {
-  return (o * size) / n;
-}
-
-/** … to ⌈(o + 1) · size / n⌉, as PyTorch's adaptive pooling; windows overlap where the sizes do not divide. */
-function binEnd(o: i32, size: i32, n: i32): i32 {
-  return ((o + 1) * size + n - 1) / n;
-}
-
-/** Average pooling down to a given size. */
+/** Average pooling down to a given size; windows overlap where the sizes do not divide. */
 export function resizePool(
   x: usize,
   y: usize,
@@ -183,19 +226,7 @@ export function resizePool(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  for (let n = 0; n < batch; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = binStart(oy, height, outHeight);
-      const bottom = binEnd(oy, height, outHeight);
-      for (let ox = 0; ox < outWidth; ox++) {
-        const left = binStart(ox, width, outWidth);
-        const right = binEnd(ox, width, outWidth);
-        meanOf(x, width, channels, top, bottom, left, right, <f32>1 / <f32>((bottom - top) * (right - left)), y);
-        y += (<usize>channels) << 2;
-      }
-    }
-    x += (<usize>(height * width * channels)) << 2;
-  }
+  means<Bins>(x, y, batch, height, width, channels, outHeight, outWidth, 0, 0, 0);
 }
 
 export function resizePoolGradient(
@@ -209,20 +240,7 @@ export function resizePoolGradient(
   outWidth: i32,
   accumulate: i32,
 ): void {
-  if (!accumulate) clear(dx, batch * height * width * channels);
-  for (let n = 0; n < batch; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = binStart(oy, height, outHeight);
-      const bottom = binEnd(oy, height, outHeight);
-      for (let ox = 0; ox < outWidth; ox++) {
-        const left = binStart(ox, width, outWidth);
-        const right = binEnd(ox, width, outWidth);
-        spread(dy, dx, width, channels, top, bottom, left, right, <f32>1 / <f32>((bottom - top) * (right - left)));
-        dy += (<usize>channels) << 2;
-      }
-    }
-    dx += (<usize>(height * width * channels)) << 2;
-  }
+  shares<Bins>(dy, dx, batch, height, width, channels, outHeight, outWidth, 0, 0, 0, accumulate);
 }
 
 /** y = scale · Σ over a window of an image. */
