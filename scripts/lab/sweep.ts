@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
+import type { EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { cellResult, mainAccuracy, type CellResult } from "../../src/sweep/cellResult";
 import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/sweep/expandSweep";
@@ -15,6 +15,7 @@ import { errorText } from "../../src/ui/words/reasonWords";
 import { resultsText } from "../../src/ui/words/sweepFaultWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP } from "./experimentArgument";
+import { ENGINE_HELP, readEngine, wantsWebGpu } from "./engineOption";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { findRoot } from "./root";
@@ -60,7 +61,7 @@ export const sweep: Command = {
   --out FILE         append one JSON line per finished run to FILE
   --resume           with --out: skip what FILE has already
   --jobs FILE        write one line per run to FILE, for a scheduler, and train nothing
-  --engine NAME      auto (default), compiled, wasm, tfjs-webgpu, tfjs-webgl or tfjs-cpu
+  ${ENGINE_HELP}
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -90,9 +91,7 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);
   const wrong = [...problems];
   if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
-  const name = values.get("engine") ?? "auto";
-  const engine = ENGINE_CHOICES.find((each) => each === name);
-  if (engine === undefined) wrong.push(`--engine ${name}: expected one of ${ENGINE_CHOICES.join(", ")}`);
+  const engine = readEngine(values, wrong);
   const out = values.get("out");
   const jobs = values.get("jobs");
   if (values.has("resume") && out === undefined) wrong.push("--resume needs --out, where the results so far stand");
@@ -201,7 +200,7 @@ function createRunner(engine: EngineChoice) {
     const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
     let error: string | undefined;
     try {
-      const gpu = engine === "auto" || engine === "compiled" || engine === "tfjs-webgpu";
+      const gpu = wantsWebGpu(engine);
       browser ??= await openHeadless({ root: findRoot(), gpu, onMessage, onCrash: (reason) => settle(reason) });
       await browser.send({ type: "start", run: cell.id, experiment: cell.experiment, engine });
       error = await ended;

@@ -7,7 +7,7 @@ import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { teacherKeysOf } from "../../src/experiment/networks";
 import { canContinue } from "../../src/record/libraryEntry";
-import { ENGINE_CHOICES, type EngineChoice } from "../../src/protocol/engineChoice";
+import type { EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import { textOf } from "../../src/ui/words/errorWords";
@@ -15,6 +15,7 @@ import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { InputError, inputFault } from "./inputError";
+import { ENGINE_HELP, readEngine, wantsWebGpu } from "./engineOption";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
@@ -61,7 +62,7 @@ export const train: Command = {
 
   ${EXPERIMENT_HELP}
   --steps N          stop after N steps; the learning-rate schedule still covers the whole budget
-  --engine NAME      auto (default), compiled, wasm, tfjs-webgpu, tfjs-webgl or tfjs-cpu
+  ${ENGINE_HELP}
   --probe reference  measure agreement on fixed images at the end, as the published figures do
   --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it;
                      numbers that JSON cannot hold are written as "~NaN", "~Infinity" and "~-Infinity". At the end the run
@@ -89,9 +90,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);
   const wrong = [...problems];
   if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
-  const engine = values.get("engine") ?? "auto";
-  const choice = ENGINE_CHOICES.find((each) => each === engine);
-  if (choice === undefined) wrong.push(`--engine ${engine}: expected one of ${ENGINE_CHOICES.join(", ")}`);
+  const choice = readEngine(values, wrong);
   const steps = values.get("steps");
   if (steps !== undefined && !/^[1-9]\d{0,8}$/.test(steps))
     wrong.push(`--steps ${steps}: expected a whole number above 0`);
@@ -211,7 +210,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   try {
     browser = await openHeadless({
       root: findRoot(),
-      gpu: plan.engine === "auto" || plan.engine === "compiled" || plan.engine === "tfjs-webgpu",
+      gpu: wantsWebGpu(plan.engine),
       onMessage,
       onCrash: (reason) => {
         io.err(`lab train: ${reason}${plan.out === undefined ? "" : "; continue with --resume"}`);

@@ -3,18 +3,13 @@ import { createCompiledExecutor } from "./compiled/compiledExecutor";
 import { expectClose } from "./testing/agreement";
 import { batchOf } from "./testing/smallNetwork";
 import { openDevice, type EngineDevice } from "./device";
-import type { Executor, ExecutorPlan } from "./executor";
+import { calmRateOf, firstSteps } from "./testing/firstSteps";
 import { tinyBackbones } from "./testing/tinyBackbones";
 import { kernelModule } from "./wasm/kernelModule";
 import { WasmExecutor } from "./wasm/wasmExecutor";
 
 const ROWS = 8;
 const STEPS = 20;
-/**
- * Low, so that rounding does not push activations over their kinks in one executor alone; lower still for inverted
- * residuals, whose maps of one or two pixels magnify a difference from step to step.
- */
-const learningRateOf = (name: string): number => (name.startsWith("mobilenetV2") ? 0.005 : 0.02);
 
 // WebAssembly is held against tfjs in Node (wasm/backbones.fullnode.test.ts).
 let device: EngineDevice;
@@ -28,26 +23,13 @@ afterAll(() => {
   device.dispose();
 });
 
-/** `[steps × terms]` losses of the first steps, and every head's logits and embedding after them. */
-async function trained(executor: Executor, plan: ExecutorPlan, learningRate: number) {
-  const coefficients = new Float32Array(2 * plan.terms.length).fill(1);
-  const losses: number[] = [];
-  for (let step = 0; step < STEPS; step += 1) {
-    const batch = batchOf(plan, 40 + (step % 3));
-    losses.push(...(await executor.step({ step, learningRate, coefficients, batch })).losses);
-  }
-  const outputs = await executor.evaluate(batchOf(plan, 90).images, { embeddings: true });
-  executor.dispose();
-  return { losses, outputs };
-}
-
 describe.each(tinyBackbones)("$name", ({ name, plan: planFor }) => {
   it("trains alike on both executors for the first steps", async () => {
     const plan = planFor(ROWS, "short");
-    const rate = learningRateOf(name);
+    const rate = calmRateOf(name);
     const executor = await createCompiledExecutor(plan, device, undefined, { poison: true });
-    const compiled = await trained(executor, plan, rate);
-    const wasm = await trained(new WasmExecutor(plan, module), plan, rate);
+    const compiled = await firstSteps(executor, plan, STEPS, rate);
+    const wasm = await firstSteps(new WasmExecutor(plan, module), plan, STEPS, rate);
     expect(wasm.losses).toHaveLength(3 * STEPS);
     wasm.losses.forEach((loss, index) => expectClose(`loss ${index}`, [compiled.losses[index] ?? 0], [loss], 1e-5));
     // Three batches take turns: the first one's loss again, after eighteen steps.

@@ -54,7 +54,7 @@ interface TermBase {
   readonly dynamic?: Dynamic;
 }
 
-/** The kinds of loss terms. The compiler asks for a new kind's arithmetic in both engines and in the reference. */
+/** The kinds of loss terms. The compiler asks for a new kind's arithmetic in every engine and in the reference. */
 export const termKinds = { crossEntropy, squaredHinge, kl, softCrossEntropy, supCon, distance };
 
 type Kind = keyof typeof termKinds;

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine";
 import type { Capabilities } from "../protocol/command";
-import type { EngineChoice } from "../protocol/engineChoice";
+import { ENGINE_CHOICES, engineNeeds, type EngineChoice } from "../protocol/engineChoice";
 
 /** Keeps an engine open between runs, so that a second run starts at once. */
 export interface Engines {
@@ -33,10 +33,11 @@ export function createEngines(openEngine: (choice: EngineChoice) => Promise<Engi
 
 /** What the machine can do, by the engine that it chose. */
 export function capabilitiesOf({ record, software }: Engine): Capabilities {
-  const choices: EngineChoice[] =
-    record.backend === "webgpu"
-      ? ["auto", "compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"]
-      : ["auto", "wasm", "tfjs-cpu"];
-  if (record.backend === "webgl") choices.splice(2, 0, "tfjs-webgl");
+  // WebGL is there where WebGPU is.
+  const there: readonly string[] = record.backend === "webgpu" ? ["webgpu", "webgl"] : [record.backend];
+  const choices = ENGINE_CHOICES.filter((choice) => {
+    const needs = engineNeeds[choice];
+    return needs === undefined || there.includes(needs);
+  });
   return { engine: record, software, choices };
 }
