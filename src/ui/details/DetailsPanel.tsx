@@ -3,8 +3,9 @@ import { encodeLink } from "../../experiment/link/encode";
 import type { RunRecord } from "../../record/runRecord";
 import { downloadText } from "../../client/handOut";
 import { toCsv, toJson } from "../../record/exportRun";
+import { shownRecord } from "../../store/recordingSlice";
 import type { DetailsTab } from "../../store/viewState";
-import { useActions, useLab, useChartRecord } from "../common/labContext";
+import { useActions, useLab, useLabParts, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { RecordTurn } from "../charts/RecordTurn";
@@ -130,25 +131,24 @@ function addressOf({ experiment }: RunRecord): string {
   return `${window.location.href.replace(/#.*$/, "")}#${encodeLink(experiment)}`;
 }
 
-/** The run on display as files. */
+/** The run on display as files: all that it has told so far, also what its charts have yet to draw. */
 export function Downloads() {
-  const record = useChartRecord();
-  if (record === undefined || record.step === 0) return null;
+  const { store } = useLabParts();
+  const begun = (useRecord()?.step ?? 0) > 0;
+  if (!begun) return null;
   const className = `${controls.button} ${controls.quiet} ${controls.small}`;
-  const name = `forklab-${record.run}`;
+  const offer = (kind: "csv" | "json", type: string, textOf: (record: RunRecord) => string): void => {
+    const record = shownRecord(store.getState());
+    if (record !== undefined) downloadText(`forklab-${record.run}.${kind}`, type, textOf(record));
+  };
+  const csvOf = (record: RunRecord): string => toCsv(record, { link: addressOf(record), seed: record.experiment.seed });
   return (
     <>
       <button
         type="button"
         className={className}
         title={strings.details.csvHelp}
-        onClick={() =>
-          downloadText(
-            `${name}.csv`,
-            "text/csv",
-            toCsv(record, { link: addressOf(record), seed: record.experiment.seed }),
-          )
-        }
+        onClick={() => offer("csv", "text/csv", csvOf)}
       >
         {strings.details.csv}
       </button>
@@ -156,7 +156,7 @@ export function Downloads() {
         type="button"
         className={className}
         title={strings.details.jsonHelp}
-        onClick={() => downloadText(`${name}.json`, "application/json", toJson(record))}
+        onClick={() => offer("json", "application/json", toJson)}
       >
         {strings.details.json}
       </button>

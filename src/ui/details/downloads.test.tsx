@@ -1,0 +1,40 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { sampleEvents } from "../../protocol/testing/sampleEvents";
+import { createRecordFeed } from "../../store/recordFeed";
+import { LabContext } from "../common/labContext";
+import { labStage } from "../testing/renderLab";
+import { strings } from "../words/strings";
+import { Downloads } from "./DetailsPanel";
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+it.each([strings.details.csv, strings.details.json])("%s holds what the charts have yet to draw", async (button) => {
+  const stage = labStage();
+  const { store } = stage;
+  store.getState().loadPreset("smoke");
+  store.getState().play();
+  const { record } = store.getState();
+  if (record === undefined) throw new Error("nothing was started");
+  const events = sampleEvents(record.run, record.experiment, 9);
+  const until = (step: number) => events.filter((event) => event.step <= step);
+  stage.say({ type: "events", events: until(3) });
+  // Shows what is there now, and then nothing new: the next redraw never comes.
+  const feed = createRecordFeed(store, 1, () => undefined);
+  render(
+    <LabContext value={{ ...stage.lab, feed }}>
+      <Downloads />
+    </LabContext>,
+  );
+  act(() => stage.say({ type: "events", events: events.slice(until(3).length) }));
+  expect(feed.read()?.step).toBe(3);
+  const blobs: Blob[] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => `blob:${blobs.push(blob as Blob)}`);
+  fireEvent.click(screen.getByRole("button", { name: button }));
+  const text = (await blobs[0]?.text()) ?? "";
+  expect(text).toMatch(button === strings.details.csv ? /^9,/m : /\[\s*9,/);
+});
