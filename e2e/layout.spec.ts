@@ -54,6 +54,15 @@ test("all text of the first visit can be read, whole and uncovered, from 1440 do
   reader.expectAllReadable(sizes.length * shown.length);
 });
 
+test("a laptop's window shows the agreement of both arms at the first visit, without scrolling", async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.goto("./");
+  await expect(page.getByText(/^Step 920/).first()).toBeVisible();
+  const map = page.getByRole("group", { name: /^Agreement of the main loss/ });
+  await expect(map.locator("canvas")).toHaveCount(10);
+  for (const canvas of await map.locator("canvas").all()) await expect(canvas).toBeInViewport({ ratio: 1 });
+});
+
 test("all text of every view can be read, whole and uncovered, at every size @full", async ({ page }) => {
   const reader = new Reader(page);
   const lab = new LabPage(page);

@@ -49,7 +49,7 @@ test("pointing at a chart marks the step in all and writes the values below; a c
   await agreementOf(page).getByRole("radio", { name: "Dials" }).click();
   await expect(
     agreementOf(page)
-      .getByText(/at step 25/)
+      .getByText(/, step.25$/)
       .first(),
   ).toBeVisible();
 });

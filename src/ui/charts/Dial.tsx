@@ -8,11 +8,11 @@ interface DialProps {
 }
 
 const WIDTH = 124;
-const HEIGHT = 64;
+const HEIGHT = 66;
 /** What it takes on the page. */
-const SCALE = 72 / WIDTH;
-const ORIGIN = { x: 60, y: 58 };
-const ARC = 14;
+const SCALE = 84 / WIDTH;
+const ORIGIN = { x: 62, y: 61 };
+const ARC = 18;
 
 /** Two arrows at their true angle, and their sum; what it says stands beside it as text. */
 export function Dial({ cosine, ratio, arm }: DialProps) {
@@ -32,10 +32,10 @@ export function Dial({ cosine, ratio, arm }: DialProps) {
         fill="none"
         stroke="var(--line-strong)"
       />
-      {sum !== undefined && <Arrow arrow={sum} color="var(--ink-2)" width={1.25} />}
-      <Arrow arrow={main} color="var(--ink)" width={2.25} />
-      <Arrow arrow={branch} color={color} width={2.25} dash={dash} />
-      <circle cx={ORIGIN.x} cy={ORIGIN.y} r={2.5} fill="var(--ink)" />
+      {sum !== undefined && <Arrow arrow={sum} color="var(--ink-2)" width={1.5} />}
+      <Arrow arrow={main} color="var(--ink)" width={2.75} />
+      <Arrow arrow={branch} color={color} width={2.75} dash={dash} />
+      <circle cx={ORIGIN.x} cy={ORIGIN.y} r={3} fill="var(--ink)" />
     </svg>
   );
 }
@@ -50,7 +50,7 @@ interface ArrowProps {
 function Arrow({ arrow, color, width, dash }: ArrowProps) {
   const { x, y } = tip(arrow);
   const barb = (turn: number): string => {
-    const { x: dx, y: dy } = offset(arrow.angle + turn, 6.5);
+    const { x: dx, y: dy } = offset(arrow.angle + turn, 8);
     return `${(x + dx).toFixed(1)} ${(y + dy).toFixed(1)}`;
   };
   return (

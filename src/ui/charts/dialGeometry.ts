@@ -12,11 +12,11 @@ export interface DialGeometry {
 }
 
 /** Pixels of a gradient as long as main's. */
-const UNIT = 30;
-const SHORTEST = 8;
-const LONGEST = 54;
+const UNIT = 44;
+const SHORTEST = 12;
+const LONGEST = 60;
 /** Pixels that a doubling adds. */
-const DOUBLING = 9;
+const DOUBLING = 8;
 
 /**
  * Two gradients in their plane: the true angle between them and of their sum; lengths by the logarithm of the norm over

@@ -13,6 +13,9 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
 }
 
+/** A laptop's window, 768 px and less of which the browser's own bars take a part; the style sheets ask the same. */
+export const LOW_WINDOW = "(max-height: 800px) and (min-width: 1180px)";
+
 /** Which of the four page layouts the window asks for. */
 export type PageLayout = "phone" | "tablet" | "laptop" | "desktop";
 

@@ -139,8 +139,14 @@ export interface ArmToDraw {
  * Places everything of one trunk and up to two arms: the first arm's branches above, the second's below; earlier forks
  * run further out, so that no line crosses another.
  * @param room pixels to fill; where even the closest spacing takes more, the drawing scrolls.
+ * @param low in a low window lanes stand closer, so that the charts below come into sight.
  */
-export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], room: number): DiagramLayout {
+export function layoutDiagram(
+  trunk: NetworkGraph,
+  arms: readonly ArmToDraw[],
+  room: number,
+  low = false,
+): DiagramLayout {
   const insideOf = (stage: StageId) => trunk.sites.filter((site) => site.stage === stage && !site.stageEnd);
   const hasInside = trunk.sites.some(({ stageEnd }) => !stageEnd);
   const bodies = trunk.stages.filter((stage) => stage !== "stem");
@@ -177,8 +183,8 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
   const boxHeight = hasInside ? 2 * FILL + INSIDE_ROW * (rows + 1) : 84;
   const skips = skipsOf(trunk, stages);
   const skipRoom = skips.length === 0 ? 0 : SKIP_ROOM;
-  const top = roomFor(above.length, boxHeight + 2 * skipRoom);
-  const bottom = roomFor(below.length, boxHeight + 2 * skipRoom);
+  const top = roomFor(above.length, boxHeight + 2 * skipRoom, low);
+  const bottom = roomFor(below.length, boxHeight + 2 * skipRoom, low);
   const sites = trunk.sites.map((site) => placeSite(site.id, { stages, trunk, slot, rows, boxHeight }));
   const place = { sites, stages, mainHead, trunk };
   return {
@@ -192,8 +198,8 @@ export function layoutDiagram(trunk: NetworkGraph, arms: readonly ArmToDraw[], r
     skips: skipLines(skips, stages, top, boxHeight),
     mainHead,
     lanes: [
-      ...lanesOf(above, arms[0], place, (index) => FIRST_LANE + index * gapFor(above.length)),
-      ...lanesOf(below, arms[1], place, (index) => top + bottom - FIRST_LANE - index * gapFor(below.length)),
+      ...lanesOf(above, arms[0], place, (index) => FIRST_LANE + index * gapFor(above.length, low)),
+      ...lanesOf(below, arms[1], place, (index) => top + bottom - FIRST_LANE - index * gapFor(below.length, low)),
     ],
     mains: arms.slice(0, 2).map(({ index }, position) => ({ arm: index, y: top + (position === 0 ? -22 : 22) })),
     headX,
@@ -220,12 +226,12 @@ function shareRoom(needs: readonly number[], room: number): readonly number[] {
   return needs.map((need) => (need > fair ? need : Math.max(need, share)));
 }
 
-function roomFor(lanes: number, boxHeight: number): number {
-  return Math.max(126, FIRST_LANE + Math.max(0, lanes - 1) * gapFor(lanes) + 20 + boxHeight / 2);
+function roomFor(lanes: number, boxHeight: number, low: boolean): number {
+  return Math.max(low ? 108 : 126, FIRST_LANE + Math.max(0, lanes - 1) * gapFor(lanes, low) + 20 + boxHeight / 2);
 }
 
-function gapFor(lanes: number): number {
-  return lanes <= 2 ? 38 : 30;
+function gapFor(lanes: number, low: boolean): number {
+  return lanes <= 2 && !low ? 38 : 30;
 }
 
 function channelsAfter(trunk: NetworkGraph, stage: StageId): number {

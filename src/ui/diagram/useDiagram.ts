@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { networksOf } from "../../experiment/networks";
 import { useLab } from "../common/labContext";
+import { LOW_WINDOW, useMedia } from "../common/useMedia";
 import { useShownArms } from "../common/useShownArms";
 import { layoutDiagram, type ArmToDraw, type DiagramLayout } from "./layout";
 
@@ -8,6 +9,7 @@ import { layoutDiagram, type ArmToDraw, type DiagramLayout } from "./layout";
 export function useDiagram(room: number): DiagramLayout | undefined {
   const experiment = useLab((state) => state.experiment);
   const shown = useShownArms();
+  const low = useMedia(LOW_WINDOW);
   const key = shown.join();
   return useMemo(() => {
     const { trunk, arms } = networksOf(experiment);
@@ -16,6 +18,6 @@ export function useDiagram(room: number): DiagramLayout | undefined {
       const network = arms[Number(text)];
       return network === undefined ? [] : [{ index: Number(text), network }];
     });
-    return layoutDiagram(trunk, drawn, room);
-  }, [experiment, key, room]);
+    return layoutDiagram(trunk, drawn, room, low);
+  }, [experiment, key, room, low]);
 }

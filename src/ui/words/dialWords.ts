@@ -3,7 +3,7 @@ export const dialWords = {
   apart: (degrees: number) => `${degrees}° apart,`,
   stronger: (name: string, times: string, other: string) => `${name}: ${times}× ${other}`,
   alike: "equally strong",
-  cosine: (value: string, step: number) => `cosine ${value} at step ${step}`,
+  cosine: (value: string, step: number) => `cosine ${value}, step\u00a0${step}`,
   caption:
     "A gradient has thousands of directions: a dial shows only the angle of the two and their relative length (logarithmic). Black is the first loss, colour the second, grey their sum.",
   labels: "its labels",

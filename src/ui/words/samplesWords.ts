@@ -13,7 +13,7 @@ export const samplesWords = {
   image: (index: number, name: string) => `Test image ${index}: ${name}`,
   right: "right",
   wrong: "wrong",
-  guess: (name: string, percent: number) => `${name} ${percent} %`,
+  guess: (name: string, percent: number) => `${name} ${percent}\u00a0%`,
   noGuess: "no number",
   head: "Head",
   matrix: (letter: string) => `Arm ${letter}: true class by row, guess by column`,
