@@ -17,11 +17,12 @@ export function PhoneRunBar() {
       <Timeline />
       <TransportButtons compact />
       <p className={`${styles.clock} num`}>
-        <b>{strings.run.stepOf(count(step))}</b>
-        <span className="muted"> / {count(record?.budget ?? budget)}</span>
-        <br />
+        <span>
+          <b>{strings.run.stepOf(count(step))}</b>
+          <span className="muted"> / {count(record?.budget ?? budget)}</span>
+        </span>
         <span className="small muted">
-          <ClockState record={record} step={step} />
+          <ClockState record={record} step={step} brief />
         </span>
       </p>
     </div>

@@ -7,7 +7,8 @@ export function PreparingText({ record }: { readonly record: RunRecord }) {
   return <>{preparingText(record)}</>;
 }
 
-export function preparingText({ preparing }: RunRecord): string {
+/** @param brief without what follows from it: a phone has two lines. */
+export function preparingText({ preparing }: RunRecord, brief = false): string {
   const order = ["kernels", "engine", "data"] as const;
   // The last part to have begun that is not done; the first one before anything was told.
   const what = order.find((part) => preparing[part] !== undefined) ?? "data";
@@ -15,7 +16,7 @@ export function preparingText({ preparing }: RunRecord): string {
   const name = strings.run.what[what];
   if (progress === undefined || progress.total <= 0) return strings.run.progress(name);
   const { done, total } = progress;
-  if (what === "kernels") return controlWords.firstSlow(strings.run.progressCount(name, done, total));
+  if (what === "kernels" && !brief) return controlWords.firstSlow(strings.run.progressCount(name, done, total));
   return what === "data"
     ? strings.run.progressPercent(name, Math.round((100 * done) / total))
     : strings.run.progressCount(name, done, total);

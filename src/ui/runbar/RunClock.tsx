@@ -45,14 +45,21 @@ export function Throughput({ record }: { readonly record: RunRecord | undefined 
   );
 }
 
+interface ClockStateProps {
+  readonly record: RunRecord | undefined;
+  readonly step: number;
+  /** For two short lines. */
+  readonly brief?: boolean;
+}
+
 /** The second line: what is going on. */
-export function ClockState({ record, step }: { readonly record: RunRecord | undefined; readonly step: number }) {
+export function ClockState({ record, step, brief = false }: ClockStateProps) {
   const experiment = useLab((state) => state.experiment);
   const estimate = useEstimate(experiment);
   if (record === undefined) {
     return <>{estimate === undefined ? strings.run.ready : strings.run.readyIn(duration(estimate.ms))}</>;
   }
-  if (record.phase === "preparing") return <>{preparingText(record)}</>;
+  if (record.phase === "preparing") return <>{preparingText(record, brief)}</>;
   const epoch = strings.run.epoch(decimal(step / record.stepsPerEpoch, 1));
   if (record.run === RECORDED_RUN) {
     return (
