@@ -1,6 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { LabPage, shortLink } from "./labPage";
 
+const wasm = { label: "WebAssembly, one core per arm" };
+
 test.use({ viewport: { width: 1440, height: 900 } });
 
 test("without WebGPU the page says which engine it uses instead, why, and trains on it", async ({ page }) => {
@@ -25,7 +27,7 @@ test("without WebGPU the engine in WebAssembly can be chosen, and gives the same
 }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
-  await page.getByRole("combobox", { name: "Engine" }).selectOption({ label: "WebAssembly, one core" });
+  await page.getByRole("combobox", { name: "Engine" }).selectOption(wasm);
   await lab.playToTheEnd();
   expect(await lab.step()).toBe(40);
   await expect(page.getByRole("button", { name: /WebAssembly.*Show details/ })).toBeVisible();
@@ -35,4 +37,64 @@ test("without WebGPU the engine in WebAssembly can be chosen, and gives the same
   expect(await lab.step()).toBe(0);
   await lab.playToTheEnd();
   expect(await lab.curves()).toEqual(first);
+});
+
+test("an arm's code that does not come is told of, and the next try trains", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  await page.getByRole("combobox", { name: "Engine" }).selectOption(wasm);
+  // What a server that is gone looks like from within: the script that is asked for does not come.
+  await page.workers()[0]?.evaluate(() => {
+    const scope = globalThis as unknown as { Worker: typeof Worker; mend: () => void };
+    const Own = scope.Worker;
+    scope.mend = () => void (scope.Worker = Own);
+    scope.Worker = class extends Own {
+      constructor() {
+        super("/assets/no-such-worker.js", { type: "module" });
+      }
+    };
+  });
+  await lab.button("Play").click();
+  await expect(page.getByText(/the code that trains an arm did not load/).first()).toBeVisible();
+  await expect(page.getByText(/The GPU was lost/)).toHaveCount(0);
+  await page.workers()[0]?.evaluate(() => (globalThis as unknown as { mend: () => void }).mend());
+  await lab.playToTheEnd();
+  expect(await lab.step()).toBe(10);
+});
+
+test("an arm's worker that dies in mid-run costs nothing: the run goes on and ends with the same numbers", async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("combobox", { name: "Engine" }).selectOption(wasm);
+  await lab.playToTheEnd();
+  const expected = await lab.curves();
+  await lab.button("Reset").click();
+  await page.workers()[0]?.evaluate(() => {
+    const scope = globalThis as unknown as { Worker: typeof Worker; arms: Worker[] };
+    const Own = scope.Worker;
+    scope.arms = [];
+    scope.Worker = class extends Own {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        scope.arms.push(this);
+      }
+    };
+  });
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("1");
+  await lab.button("Play").click();
+  await expect(lab.run.getByText(/^Step [2-9]/).first()).toBeVisible();
+  // A message that it does not know is an error that nothing in the worker catches.
+  const arms = await page.workers()[0]?.evaluate(() => {
+    const started = (globalThis as unknown as { arms: Worker[] }).arms;
+    started.at(-1)?.postMessage({ type: "none" });
+    return started.length;
+  });
+  expect(arms).toBeGreaterThanOrEqual(2);
+  await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("full");
+  await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 90_000 });
+  expect(await lab.curves()).toEqual(expected);
+  await page.getByRole("tab", { name: "Log" }).click();
+  await expect(page.getByText(/a worker that trains an arm stopped/).first()).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import type { ImageSet } from "./imageSet";
+import { imageBytes, type ImageSet } from "./imageSet";
 
 /**
  * A batch as a recipe: which images, and the keys of their random changes. An engine that augments on its device makes
@@ -16,4 +16,24 @@ export interface BatchSource {
   /** Pixels. */
   readonly shift: number;
   readonly views: 1 | 2;
+}
+
+/** Copies a batch's pictures, row after row, without their changes. @param to `[rows of one view, height, width, channels]` */
+export function copyPictures({ set, indices }: BatchSource, to: Uint8Array): void {
+  const size = imageBytes(set);
+  indices.forEach((index, row) => to.set(set.images.subarray(index * size, (index + 1) * size), row * size));
+}
+
+/** The same batch out of a set that holds its own pictures alone: what another thread needs of it. */
+export function gathered(source: BatchSource): BatchSource {
+  const { set, indices } = source;
+  const { height, width, channels } = set;
+  const images = new Uint8Array(indices.length * imageBytes(set));
+  copyPictures(source, images);
+  const labels = Uint16Array.from(indices, (index) => set.labels[index] ?? 0);
+  return {
+    ...source,
+    set: { count: indices.length, height, width, channels, images, labels },
+    indices: indices.map((_, row) => row),
+  };
 }

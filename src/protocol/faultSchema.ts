@@ -38,6 +38,9 @@ const ofEngine = [
   v.object({ code: code("memoryRefused"), bytes: number }),
   v.object({ code: code("noWebAssembly") }),
   v.object({ code: code("noVectors") }),
+  /** A worker in which arms compute. @param told what the browser says of it; often nothing */
+  v.object({ code: code("armWorkerNotLoaded"), told: v.string() }),
+  v.object({ code: code("armWorkerStopped"), told: v.string() }),
   v.object({ code: code("commandRefused"), told: v.string() }),
   v.object({ code: code("deviceGone"), told: v.string() }),
   v.object({ code: code("deviceDisposed") }),

@@ -6,7 +6,7 @@ import type { RetrievalLayout } from "../data/datasetInfo";
 import type { BranchId } from "../graph/networkGraph";
 import type { ByBranch, HeadSamples, RankedQuery } from "../protocol/event";
 import { headSamples } from "./headSamples";
-import { retrieveArm, type ArmRetrieval } from "./retrieveArm";
+import { retrieveArm } from "./retrieveArm";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** Images handed to an executor at once. */
@@ -23,7 +23,7 @@ export interface Evaluation {
 
 /**
  * Every metric of every head of every arm on the first test images, which are the same at every step, and each head's
- * answer to each image. Where the test set shows identities to find again: how well each head finds them, on all of it.
+ * answer to each image. Arms are asked at once and measured in their order. Where the test set shows identities to find again: how well each head finds them, on all of it.
  * @param images how many; at most the test set.
  */
 export async function evaluateArms(run: TrainingRun, images: number): Promise<Evaluation> {
@@ -33,9 +33,10 @@ export async function evaluateArms(run: TrainingRun, images: number): Promise<Ev
   const labels = splits.test.labels.subarray(0, count);
   const arms: { [series: string]: ByBranch }[] = [];
   const samples: { [branch: BranchId]: HeadSamples }[] = [];
-  for (const arm of run.arms) {
+  const outputsOfArms = await Promise.all(run.arms.map((arm) => outputsOf(run, arm, count)));
+  for (const [index, arm] of run.arms.entries()) {
     const { classes } = arm.graph;
-    const outputs = await outputsOf(run, arm, count);
+    const outputs = outputsOfArms[index] ?? new Map<BranchId, Outputs>();
     const heads = [...outputs].map(([branch, { logits }]) => ({ branch, logits }));
     const scored =
       experiment.measure.ensemble && heads.length > 1
@@ -73,8 +74,7 @@ export async function evaluateArms(run: TrainingRun, images: number): Promise<Ev
 }
 
 async function findIdentities(run: TrainingRun, layout: RetrievalLayout): Promise<Evaluation> {
-  const found: ArmRetrieval[] = [];
-  for (const arm of run.arms) found.push(await retrieveArm(run, arm, layout, arm.graph.classes));
+  const found = await Promise.all(run.arms.map((arm) => retrieveArm(run, arm, layout, arm.graph.classes)));
   return {
     images: run.splits.test.count,
     arms: found.map(({ series }) => series),

@@ -110,8 +110,9 @@ export async function* probeReference(
         seed: experiment.seed,
       });
       probes.push({ ...arm, plan, executor });
-      await executor.restore(await arm.executor.snapshot());
     }
+    const restored = run.arms.map(async (arm, index) => probes[index]?.executor.restore(await arm.executor.snapshot()));
+    await Promise.all(restored);
     for (let batch = 0; batch < batches; batch += 1) {
       const began = now();
       const images = evaluationBatch(splits.train, info, batch * rows, rows);

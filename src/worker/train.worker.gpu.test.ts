@@ -108,22 +108,27 @@ describe("the training worker", () => {
     });
   });
 
-  it("pauses, takes single steps and goes on without changing a bit", async () => {
-    const reference = results(await talk.end("three"));
-    const run = "stepped";
-    talk.send({ type: "start", run, experiment: smoke, engine: "auto", paused: true });
-    const steps = (): number => talk.events(run).filter((event) => event.type === "step").length;
-    const pauses = (): number => talk.events(run).filter((event) => event.type === "paused").length;
-    await talk.until(() => (pauses() === 1 ? true : undefined));
-    expect(steps()).toBe(0);
-    for (const count of [1, 2, 3]) {
-      talk.send({ type: "single", run });
-      await talk.until(() => (pauses() === count + 1 ? true : undefined));
-      expect(steps()).toBe(count);
-    }
-    talk.send({ type: "resume", run });
-    expect(results(await talk.end(run))).toEqual(reference);
-  });
+  it.each(["auto", "wasm"] as const)(
+    "pauses, takes single steps and goes on without changing a bit, %s",
+    async (engine) => {
+      const whole = `whole, ${engine}`;
+      talk.send({ type: "start", run: whole, experiment: smoke, engine });
+      const reference = results(await talk.end(whole));
+      const run = `stepped, ${engine}`;
+      talk.send({ type: "start", run, experiment: smoke, engine, paused: true });
+      const steps = (): number => talk.events(run).filter((event) => event.type === "step").length;
+      const pauses = (): number => talk.events(run).filter((event) => event.type === "paused").length;
+      await talk.until(() => (pauses() === 1 ? true : undefined));
+      expect(steps()).toBe(0);
+      for (const count of [1, 2, 3]) {
+        talk.send({ type: "single", run });
+        await talk.until(() => (pauses() === count + 1 ? true : undefined));
+        expect(steps()).toBe(count);
+      }
+      talk.send({ type: "resume", run });
+      expect(results(await talk.end(run))).toEqual(reference);
+    },
+  );
 
   it("says what is wrong with a command it cannot use", async () => {
     const before = talk.messages.length;

@@ -1,4 +1,4 @@
-import type { BatchSource } from "../../data/batchSource";
+import { copyPictures, type BatchSource } from "../../data/batchSource";
 import { imageBytes } from "../../data/imageSet";
 import { Arena } from "../plan/region";
 import { offsetOf } from "../plan/runs";
@@ -20,13 +20,13 @@ export class ImageFeed {
   }
 
   /** @param target where the first layer reads. */
-  make({ set, table, indices, keys, flip, shift, views }: BatchSource, target: number): void {
+  make(source: BatchSource, target: number): void {
+    const { set, table, indices, keys, flip, shift, views } = source;
     const size = imageBytes(set);
     const room = this.#room(size * indices.length);
     const addressOf = (name: string): number => this.#memory.arena(room) + 4 * offsetOf(room.slots.get(name));
     const [bytes, tableAt, keysAt] = [addressOf("bytes"), addressOf("table"), addressOf("keys")];
-    const copy = this.#memory.bytesAt(bytes, size * indices.length);
-    indices.forEach((index, row) => copy.set(set.images.subarray(index * size, (index + 1) * size), row * size));
+    copyPictures(source, this.#memory.bytesAt(bytes, size * indices.length));
     this.#memory.floats(tableAt, TABLE_WORDS).set(table);
     this.#memory.integers(keysAt, keys.length).set(keys);
     const { height, width, channels } = set;

@@ -1,14 +1,20 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { OptimizerSpec } from "../../catalog/optimizers/optimizer";
-import type { ExecutorPlan, ProbeLoss, Snapshot, StepInput, StepResult } from "../executor";
+import type { Executor, ExecutorPlan, ProbeLoss, Snapshot, StepInput, StepResult } from "../executor";
 import { selfTestPlan } from "../selfTest";
+import { DeviceError } from "../deviceError";
 import { expectClose } from "../testing/agreement";
 import { referenceForward } from "../testing/referenceForward";
 import { batchOf, crossEntropies, noise, planOf, SCOPE, smallNetwork } from "../testing/smallNetwork";
+import type { WasmOptions } from "./core";
 import { kernelModule } from "./kernelModule";
+import { ArmWorkers } from "./remote/armWorkers";
+import type { ArmPort, FromArms, ToArms } from "./remote/messages";
+import { serveExecutors } from "./remote/serveExecutors";
 import { WasmExecutor } from "./wasmExecutor";
 
-const module = await kernelModule();
+/** Makes the executor that is to be tested. */
+export type OpenExecutor = (plan: ExecutorPlan, options?: WasmOptions) => Promise<Executor>;
 
 /** A ResNet-8 with two mimicking branches: every kernel of the default experiment. */
 const plan: ExecutorPlan = {
@@ -17,14 +23,14 @@ const plan: ExecutorPlan = {
 };
 const coefficients = Float32Array.from(plan.terms.flatMap((term) => [term.weight.base, term.weight.base]));
 
-const inputAt = (step: number, of = plan): StepInput => ({
+export const inputAt = (step: number, of = plan): StepInput => ({
   step,
   learningRate: 0.05,
   coefficients: Float32Array.from(of.terms.flatMap((term) => [term.weight.base, term.weight.base])),
   batch: batchOf(of, 20 + (step % 3)),
 });
 
-function train(executor: WasmExecutor, from: number, to: number, of = plan): Promise<readonly StepResult[]> {
+function train(executor: Executor, from: number, to: number, of = plan): Promise<readonly StepResult[]> {
   const steps = Array.from({ length: to - from }, (_, index) => from + index);
   // Not awaited one by one: the order of the calls is the order of the work.
   return Promise.all(steps.map((step) => executor.step(inputAt(step, of))));
@@ -42,54 +48,253 @@ const probeLosses: readonly ProbeLoss[] = plan.graph.heads.map(({ branch }) => (
   coefficients: Float32Array.from(plan.terms, (term) => (term.id === `ce/${branch}` ? 1 : 0)),
 }));
 
-describe("a run", () => {
-  it("replays bit for bit, with evaluations and probes in between and dead memory full of NaN, and learns", async () => {
-    const first = new WasmExecutor(plan, module);
-    const second = new WasmExecutor(plan, module, { poison: true });
-    const plain = await train(first, 0, 12);
-    const watched: StepResult[] = [];
-    for (let step = 0; step < 12; step += 1) {
-      if (step % 4 === 1) void second.evaluate(batchOf(plan).images, { embeddings: true });
-      if (step % 4 === 2) void second.probe(batchOf(plan), probeLosses, step);
-      if (step % 4 === 3)
-        void second.gradients(
-          batchOf(plan),
-          Float32Array.from(plan.terms, () => 1),
-          step,
-        );
-      watched.push(...(await train(second, step, step + 1)));
-    }
-    expect(watched.map(({ losses }) => [...losses])).toEqual(plain.map(({ losses }) => [...losses]));
-    expect(bits(await second.snapshot())).toBe(bits(await first.snapshot()));
-    expect(plain.at(-1)?.losses[0]).toBeLessThan(plain[0]?.losses[0] ?? 0);
+const optimizers: readonly OptimizerSpec[] = [
+  { kind: "sgd", momentum: 0.9, nesterov: true, weightDecay: 1e-2 },
+  { kind: "adam", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 1e-2, decoupled: true },
+  { kind: "adam", beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 1e-2, decoupled: false },
+];
+
+function inner(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+}
+
+/** What every executor of WebAssembly does, wherever it lives; armWorkers.gpu.test.ts asks the same of real workers. */
+export function describeExecutor(open: OpenExecutor): void {
+  describe("a run", () => {
+    it("replays bit for bit, with evaluations and probes in between and dead memory full of NaN, and learns", async () => {
+      const first = await open(plan);
+      const second = await open(plan, { poison: true });
+      const plain = await train(first, 0, 12);
+      const watched: StepResult[] = [];
+      for (let step = 0; step < 12; step += 1) {
+        if (step % 4 === 1) void second.evaluate(batchOf(plan).images, { embeddings: true });
+        if (step % 4 === 2) void second.probe(batchOf(plan), probeLosses, step);
+        if (step % 4 === 3)
+          void second.gradients(
+            batchOf(plan),
+            Float32Array.from(plan.terms, () => 1),
+            step,
+          );
+        watched.push(...(await train(second, step, step + 1)));
+      }
+      expect(watched.map(({ losses }) => [...losses])).toEqual(plain.map(({ losses }) => [...losses]));
+      expect(bits(await second.snapshot())).toBe(bits(await first.snapshot()));
+      expect(plain.at(-1)?.losses[0]).toBeLessThan(plain[0]?.losses[0] ?? 0);
+    });
+
+    it("continues bit for bit from a snapshot at any of eight steps", async () => {
+      const whole = await open(plan);
+      const snapshots: Snapshot[] = [];
+      for (let step = 0; step < 8; step += 1) {
+        snapshots.push(await whole.snapshot());
+        await train(whole, step, step + 1);
+      }
+      const end = bits(await whole.snapshot());
+      for (const [step, snapshot] of snapshots.entries()) {
+        expect(snapshot.step).toBe(step);
+        const resumed = await open(plan);
+        await train(resumed, 5, 6);
+        await resumed.restore(snapshot);
+        await train(resumed, step, 8);
+        expect(bits(await resumed.snapshot()), `from step ${step}`).toBe(end);
+      }
+    });
+
+    it("refuses a snapshot of another network and stays as it was", async () => {
+      const executor = await open(plan);
+      const before = await executor.snapshot();
+      const tensors = new Map(before.tensors);
+      tensors.delete(plan.graph.parameters[2]?.name ?? "");
+      await expect(executor.restore({ ...before, tensors })).rejects.toThrow(plan.graph.parameters[2]?.name);
+      expect(bits(await executor.snapshot())).toBe(bits(before));
+    });
   });
 
-  it("continues bit for bit from a snapshot at any of eight steps", async () => {
-    const whole = new WasmExecutor(plan, module);
-    const snapshots: Snapshot[] = [];
-    for (let step = 0; step < 8; step += 1) {
-      snapshots.push(await whole.snapshot());
-      await train(whole, step, step + 1);
-    }
-    const end = bits(await whole.snapshot());
-    for (const [step, snapshot] of snapshots.entries()) {
-      expect(snapshot.step).toBe(step);
-      const resumed = new WasmExecutor(plan, module);
-      await train(resumed, 5, 6);
-      await resumed.restore(snapshot);
-      await train(resumed, step, 8);
-      expect(bits(await resumed.snapshot()), `from step ${step}`).toBe(end);
-    }
+  describe("a step", () => {
+    it("counts right answers, the first of equal logits winning", async () => {
+      const graph = smallNetwork([4, 4, 3], 3, () => ({ main: "input" }));
+      const tied = planOf(graph, crossEntropies(graph), 4);
+      const executor = await open(tied);
+      const { tensors } = await executor.snapshot();
+      const flat = new Map([...tensors].map(([name, values]) => [name, values.map(() => 0)] as const));
+      await executor.restore({ step: 0, tensors: flat, variants: {} });
+      const batch = { images: batchOf(tied).images, labels: Int32Array.of(0, 1, 0, 2) };
+      const result = await executor.step({ step: 0, learningRate: 0, coefficients: Float32Array.of(1, 1), batch });
+      expect([...result.correct]).toEqual([2]);
+      expect(result.losses[0]).toBeCloseTo(Math.log(3), 6);
+    });
+
+    it("refuses a batch of another size", async () => {
+      const executor = await open(plan);
+      const batch = { images: new Float32Array(5), labels: new Int32Array(2) };
+      await expect(executor.step({ step: 0, learningRate: 0, coefficients, batch })).rejects.toThrow(RangeError);
+    });
   });
 
-  it("refuses a snapshot of another network and stays as it was", async () => {
-    const executor = new WasmExecutor(plan, module);
-    const before = await executor.snapshot();
-    const tensors = new Map(before.tensors);
-    tensors.delete(plan.graph.parameters[2]?.name ?? "");
-    await expect(executor.restore({ ...before, tensors })).rejects.toThrow(plan.graph.parameters[2]?.name);
-    expect(bits(await executor.snapshot())).toBe(bits(before));
+  describe("optimiser", () => {
+    it.each(optimizers)("$kind moves the group whose turn it is, and nothing else", async (optimizer) => {
+      const grouped = { ...plan, optimizer, groups: plan.graph.heads.map(({ branch }) => [branch]) };
+      const executor = await open(grouped);
+      const before = await executor.snapshot();
+      await executor.step({ ...inputAt(0), group: 1 });
+      const after = await executor.snapshot();
+      const [, turn] = plan.graph.heads;
+      for (const { name, branch } of plan.graph.parameters) {
+        const moved = after.tensors.get(name)?.some((value, index) => value !== before.tensors.get(name)?.[index]);
+        expect(moved, name).toBe(branch === turn?.branch);
+      }
+    });
   });
+
+  describe("inference", () => {
+    it("uses running statistics on any number of rows", async () => {
+      const executor = await open(plan);
+      await train(executor, 0, 3);
+      const { tensors } = await executor.snapshot();
+      const rows = 2 * plan.batchSize + 3;
+      const images = noise(77, rows * 8 * 8 * 3);
+      const outputs = await executor.evaluate(images, { embeddings: true });
+      const want = referenceForward({
+        graph: plan.graph,
+        rows,
+        images: Float64Array.from(images),
+        values: new Map([...tensors].map(([name, values]) => [name, Float64Array.from(values)])),
+        training: false,
+        seed: plan.seed,
+        step: 0,
+      });
+      plan.graph.heads.forEach(({ logits, embedding }, index) => {
+        expectClose(logits, outputs[index]?.logits ?? [], want.get(logits) ?? []);
+        expectClose(embedding, outputs[index]?.embedding ?? [], want.get(embedding) ?? []);
+      });
+      expect(await executor.evaluate(new Float32Array(0))).toHaveLength(plan.graph.heads.length);
+      await expect(executor.evaluate(new Float32Array(5))).rejects.toThrow(RangeError);
+    });
+  });
+
+  describe("a probe", () => {
+    it("gives the inner products of the losses' gradients; halves add up to the whole", async () => {
+      const executor = await open(plan, { poison: true });
+      const batch = batchOf(plan);
+      const half = plan.batchSize / 2;
+      const [main] = probeLosses;
+      if (main === undefined) throw new Error("no loss");
+      const halves = [
+        { ...main, id: "first", images: [0, half] as const },
+        { ...main, id: "second", images: [half, plan.batchSize] as const },
+      ];
+      const { layers, gram } = await executor.probe(batch, [...probeLosses, ...halves], 0);
+      const count = probeLosses.length + 2;
+      const gradients = await Promise.all(
+        probeLosses.map(async (loss) => (await executor.gradients(batch, loss.coefficients, 0)).gradients),
+      );
+      expect(layers.length).toBeGreaterThan(3);
+      layers.forEach(({ layer }, at) => {
+        const names = plan.graph.parameters
+          .filter((parameter) => parameter.layer === layer && parameter.branch === "main")
+          .map(({ name }) => name);
+        const value = (a: number, b: number): number => gram[(at * count + a) * count + b] ?? Number.NaN;
+        for (const [a, first] of gradients.entries()) {
+          for (const [b, second] of gradients.entries()) {
+            const want = names.reduce((sum, name) => sum + inner(first.get(name), second.get(name)), 0);
+            expect(Math.abs(value(a, b) - want)).toBeLessThanOrEqual(
+              1e-5 * Math.sqrt(value(a, a) * value(b, b)) + 1e-12,
+            );
+          }
+        }
+        const [whole, first, second] = [0, count - 2, count - 1];
+        expect(value(whole, first) + value(whole, second)).toBeCloseTo(value(whole, whole), 4);
+      });
+    });
+  });
+
+  describe("inspecting a step", () => {
+    const kernels = plan.graph.parameters.filter(({ role }) => role === "kernel" || role === "weight");
+
+    it("finds nothing in a healthy network, and is then a step like any other", async () => {
+      const executor = await open(plan);
+      const start = await executor.snapshot();
+      expect(await executor.inspect(inputAt(0))).toBeUndefined();
+      const inspected = await executor.snapshot();
+      await executor.restore(start);
+      await executor.step(inputAt(0));
+      expect(inspected.step).toBe(1);
+      expect(bits(inspected)).toBe(bits(await executor.snapshot()));
+    });
+
+    it.each(kernels)("names the tensor that $name makes overflow", async ({ name }) => {
+      const executor = await open(plan);
+      const start = await executor.snapshot();
+      const values = (start.tensors.get(name) ?? new Float32Array()).map(() => 3e38);
+      await executor.restore({ ...start, tensors: new Map(start.tensors).set(name, values) });
+      const node = plan.graph.nodes.find(({ parameters }) => parameters.includes(name))?.name;
+      expect(await executor.inspect(inputAt(0))).toMatchObject({ kind: "activation", name: node });
+    });
+
+    it("names a gradient where all activations are in order", async () => {
+      const steep = { ...inputAt(0), coefficients: coefficients.map((value) => value * 3e38) };
+      const bad = await (await open(plan)).inspect(steep);
+      expect(bad?.kind).toBe("gradient");
+      expect(bad?.name).toMatch(/dense/);
+    });
+  });
+
+  it("a NaN in an image reaches the logits and the loss of its row, through ReLU and pools", async () => {
+    const graph = smallNetwork([6, 6, 3], 3, (builder) => {
+      const map = builder.conv(SCOPE, "conv", "input", { filters: 5, kernel: 3 });
+      const relu = builder.apply(SCOPE, "relu", { op: "activation", activation: "relu" }, map);
+      return { main: builder.apply(SCOPE, "pool", { op: "maxPool", kernel: 2, stride: 2, padding: [0, 0] }, relu) };
+    });
+    const own = planOf(graph, crossEntropies(graph), 3);
+    const batch = batchOf(own);
+    batch.images[6 * 6 * 3 + 40] = Number.NaN;
+    const { logits, losses } = await (await open(own)).gradients(batch, Float32Array.of(1), 0);
+    expect([...(logits[0] ?? [])].map(Number.isNaN)).toEqual([0, 1, 0].flatMap((row) => Array(3).fill(row === 1)));
+    expect(losses[0]).toBeNaN();
+  });
+
+  it("a network that does not fit is refused with its size", async () => {
+    const graph = smallNetwork([64, 64, 3], 3, (builder) => ({
+      main: builder.conv(SCOPE, "huge", "input", { filters: 4096, kernel: 1, padding: [0, 0] }),
+    }));
+    const refused: unknown = await open(planOf(graph, crossEntropies(graph), 4096)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(DeviceError);
+    expect(refused).toMatchObject({
+      code: "out-of-memory",
+      fault: { code: "memoryRefused", bytes: expect.any(Number) },
+    });
+  });
+
+  it("copies what it is given before its method returns", async () => {
+    const [own, overwritten] = [await open(plan), await open(plan)];
+    await train(own, 0, 2);
+    const input = inputAt(0);
+    const first = overwritten.step(input);
+    input.batch.images.fill(9);
+    input.batch.labels.fill(0);
+    input.coefficients.fill(0);
+    const second = overwritten.step(inputAt(1));
+    const { images } = batchOf(plan);
+    const outputs = overwritten.evaluate(images);
+    images.fill(9);
+    await Promise.all([first, second]);
+    expect(bits(await overwritten.snapshot())).toBe(bits(await own.snapshot()));
+    expect(await outputs).toEqual(await own.evaluate(batchOf(plan).images));
+  });
+
+  it("a disposed executor rejects", async () => {
+    const executor = await open(plan);
+    executor.dispose();
+    await expect(train(executor, 0, 1)).rejects.toThrow("disposed");
+    await expect(executor.snapshot()).rejects.toThrow("disposed");
+    executor.dispose();
+  });
+}
+
+const module = await kernelModule();
+
+describe("in this thread", () => {
+  describeExecutor(async (wanted, options) => new WasmExecutor(wanted, module, options));
 
   it("takes no more memory after a thousand steps than after one of each kind", async () => {
     const graph = smallNetwork([6, 6, 3], 4, (builder) => ({
@@ -110,171 +315,30 @@ describe("a run", () => {
   });
 });
 
-describe("a step", () => {
-  it("counts right answers, the first of equal logits winning", async () => {
-    const graph = smallNetwork([4, 4, 3], 3, () => ({ main: "input" }));
-    const tied = planOf(graph, crossEntropies(graph), 4);
-    const executor = new WasmExecutor(tied, module);
-    const { tensors } = await executor.snapshot();
-    const flat = new Map([...tensors].map(([name, values]) => [name, values.map(() => 0)] as const));
-    await executor.restore({ step: 0, tensors: flat, variants: {} });
-    const batch = { images: batchOf(tied).images, labels: Int32Array.of(0, 1, 0, 2) };
-    const result = await executor.step({ step: 0, learningRate: 0, coefficients: Float32Array.of(1, 1), batch });
-    expect([...result.correct]).toEqual([2]);
-    expect(result.losses[0]).toBeCloseTo(Math.log(3), 6);
-  });
-
-  it("refuses a batch of another size", async () => {
-    const executor = new WasmExecutor(plan, module);
-    const batch = { images: new Float32Array(5), labels: new Int32Array(2) };
-    await expect(executor.step({ step: 0, learningRate: 0, coefficients, batch })).rejects.toThrow(RangeError);
-  });
-});
-
-const optimizers: readonly OptimizerSpec[] = [
-  { kind: "sgd", momentum: 0.9, nesterov: true, weightDecay: 1e-2 },
-  { kind: "adam", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 1e-2, decoupled: true },
-  { kind: "adam", beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 1e-2, decoupled: false },
-];
-
-describe("optimiser", () => {
-  it.each(optimizers)("$kind moves the group whose turn it is, and nothing else", async (optimizer) => {
-    const grouped = { ...plan, optimizer, groups: plan.graph.heads.map(({ branch }) => [branch]) };
-    const executor = new WasmExecutor(grouped, module);
-    const before = await executor.snapshot();
-    await executor.step({ ...inputAt(0), group: 1 });
-    const after = await executor.snapshot();
-    const [, turn] = plan.graph.heads;
-    for (const { name, branch } of plan.graph.parameters) {
-      const moved = after.tensors.get(name)?.some((value, index) => value !== before.tensors.get(name)?.[index]);
-      expect(moved, name).toBe(branch === turn?.branch);
+describe("behind messages", () => {
+  const channels: MessageChannel[] = [];
+  afterEach(() => {
+    for (const { port1, port2 } of channels.splice(0)) {
+      port1.close();
+      port2.close();
     }
   });
-});
 
-describe("inference", () => {
-  it("uses running statistics on any number of rows", async () => {
-    const executor = new WasmExecutor(plan, module);
-    await train(executor, 0, 3);
-    const { tensors } = await executor.snapshot();
-    const rows = 2 * plan.batchSize + 3;
-    const images = noise(77, rows * 8 * 8 * 3);
-    const outputs = await executor.evaluate(images, { embeddings: true });
-    const want = referenceForward({
-      graph: plan.graph,
-      rows,
-      images: Float64Array.from(images),
-      values: new Map([...tensors].map(([name, values]) => [name, Float64Array.from(values)])),
-      training: false,
-      seed: plan.seed,
-      step: 0,
-    });
-    plan.graph.heads.forEach(({ logits, embedding }, index) => {
-      expectClose(logits, outputs[index]?.logits ?? [], want.get(logits) ?? []);
-      expectClose(embedding, outputs[index]?.embedding ?? [], want.get(embedding) ?? []);
-    });
-    expect(await executor.evaluate(new Float32Array(0))).toHaveLength(plan.graph.heads.length);
-    await expect(executor.evaluate(new Float32Array(5))).rejects.toThrow(RangeError);
-  });
-});
+  /** Both ends in one thread: messages are copied and come later, as between threads. */
+  function openChannel(): ArmPort {
+    const channel = new MessageChannel();
+    channels.push(channel);
+    const { port1, port2 } = channel;
+    const take = serveExecutors((message) => port2.postMessage(message));
+    port2.onmessage = ({ data }: MessageEvent<ToArms>) => take(data);
+    return {
+      post: (message) => port1.postMessage(message),
+      listen(onMessage) {
+        port1.onmessage = ({ data }: MessageEvent<FromArms>) => onMessage(data);
+      },
+      close: () => port1.close(),
+    };
+  }
 
-describe("a probe", () => {
-  it("gives the inner products of the losses' gradients; halves add up to the whole", async () => {
-    const executor = new WasmExecutor(plan, module, { poison: true });
-    const batch = batchOf(plan);
-    const half = plan.batchSize / 2;
-    const [main] = probeLosses;
-    if (main === undefined) throw new Error("no loss");
-    const halves = [
-      { ...main, id: "first", images: [0, half] as const },
-      { ...main, id: "second", images: [half, plan.batchSize] as const },
-    ];
-    const { layers, gram } = await executor.probe(batch, [...probeLosses, ...halves], 0);
-    const count = probeLosses.length + 2;
-    const gradients = await Promise.all(
-      probeLosses.map(async (loss) => (await executor.gradients(batch, loss.coefficients, 0)).gradients),
-    );
-    expect(layers.length).toBeGreaterThan(3);
-    layers.forEach(({ layer }, at) => {
-      const names = plan.graph.parameters
-        .filter((parameter) => parameter.layer === layer && parameter.branch === "main")
-        .map(({ name }) => name);
-      const value = (a: number, b: number): number => gram[(at * count + a) * count + b] ?? Number.NaN;
-      for (const [a, first] of gradients.entries()) {
-        for (const [b, second] of gradients.entries()) {
-          const want = names.reduce((sum, name) => sum + inner(first.get(name), second.get(name)), 0);
-          expect(Math.abs(value(a, b) - want)).toBeLessThanOrEqual(1e-5 * Math.sqrt(value(a, a) * value(b, b)) + 1e-12);
-        }
-      }
-      const [whole, first, second] = [0, count - 2, count - 1];
-      expect(value(whole, first) + value(whole, second)).toBeCloseTo(value(whole, whole), 4);
-    });
-  });
-});
-
-function inner(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
-}
-
-describe("inspecting a step", () => {
-  const kernels = plan.graph.parameters.filter(({ role }) => role === "kernel" || role === "weight");
-
-  it("finds nothing in a healthy network, and is then a step like any other", async () => {
-    const executor = new WasmExecutor(plan, module);
-    const start = await executor.snapshot();
-    expect(await executor.inspect(inputAt(0))).toBeUndefined();
-    const inspected = await executor.snapshot();
-    await executor.restore(start);
-    await executor.step(inputAt(0));
-    expect(inspected.step).toBe(1);
-    expect(bits(inspected)).toBe(bits(await executor.snapshot()));
-  });
-
-  it.each(kernels)("names the tensor that $name makes overflow", async ({ name }) => {
-    const executor = new WasmExecutor(plan, module);
-    const start = await executor.snapshot();
-    const values = (start.tensors.get(name) ?? new Float32Array()).map(() => 3e38);
-    await executor.restore({ ...start, tensors: new Map(start.tensors).set(name, values) });
-    const node = plan.graph.nodes.find(({ parameters }) => parameters.includes(name))?.name;
-    expect(await executor.inspect(inputAt(0))).toMatchObject({ kind: "activation", name: node });
-  });
-
-  it("names a gradient where all activations are in order", async () => {
-    const steep = { ...inputAt(0), coefficients: coefficients.map((value) => value * 3e38) };
-    const bad = await new WasmExecutor(plan, module).inspect(steep);
-    expect(bad?.kind).toBe("gradient");
-    expect(bad?.name).toMatch(/dense/);
-  });
-});
-
-it("a NaN in an image reaches the logits and the loss of its row, through ReLU and pools", async () => {
-  const graph = smallNetwork([6, 6, 3], 3, (builder) => {
-    const map = builder.conv(SCOPE, "conv", "input", { filters: 5, kernel: 3 });
-    const relu = builder.apply(SCOPE, "relu", { op: "activation", activation: "relu" }, map);
-    return { main: builder.apply(SCOPE, "pool", { op: "maxPool", kernel: 2, stride: 2, padding: [0, 0] }, relu) };
-  });
-  const own = planOf(graph, crossEntropies(graph), 3);
-  const batch = batchOf(own);
-  batch.images[6 * 6 * 3 + 40] = Number.NaN;
-  const { logits, losses } = await new WasmExecutor(own, module).gradients(batch, Float32Array.of(1), 0);
-  expect([...(logits[0] ?? [])].map(Number.isNaN)).toEqual([0, 1, 0].flatMap((row) => Array(3).fill(row === 1)));
-  expect(losses[0]).toBeNaN();
-});
-
-it("a network that does not fit is refused with its size", () => {
-  const graph = smallNetwork([64, 64, 3], 3, (builder) => ({
-    main: builder.conv(SCOPE, "huge", "input", { filters: 4096, kernel: 1, padding: [0, 0] }),
-  }));
-  const huge = planOf(graph, crossEntropies(graph), 4096);
-  expect(() => new WasmExecutor(huge, module)).toThrow(
-    expect.objectContaining({ code: "out-of-memory", fault: { code: "memoryRefused", bytes: expect.any(Number) } }),
-  );
-});
-
-it("a disposed executor rejects", async () => {
-  const executor = new WasmExecutor(plan, module);
-  executor.dispose();
-  await expect(train(executor, 0, 1)).rejects.toThrow("disposed");
-  await expect(executor.snapshot()).rejects.toThrow("disposed");
-  executor.dispose();
+  describeExecutor((wanted) => new ArmWorkers(module, { open: openChannel, cores: 2 }).create(wanted));
 });

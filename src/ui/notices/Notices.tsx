@@ -2,6 +2,7 @@ import { Suspense, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { mendOf, type Mend } from "../../experiment/mend";
 import { issuesOf, mendsOf } from "../../experiment/networks";
+import type { WireError } from "../../protocol/event";
 import type { LabState } from "../../store/labState";
 import { useDialogSlot } from "../common/dialogSlot";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
@@ -99,6 +100,11 @@ function OfPage() {
   return slot === undefined ? notice : createPortal(notice, slot);
 }
 
+/** What an arm computes on is a device to the trainer, but no graphics card to a visitor. */
+function isGpuLoss({ code, fault }: WireError): boolean {
+  return code === "device-lost" && fault?.code !== "armWorkerStopped" && fault?.code !== "armWorkerNotLoaded";
+}
+
 function Fault() {
   const fault = useLab((state) => state.fault);
   const record = useRecord();
@@ -110,7 +116,7 @@ function Fault() {
     <Notice tone="bad" {...(fault === undefined ? {} : { onDismiss: dismissFault })}>
       <p>
         <b>{ran ? strings.notice.failedTitle(record.step) : strings.notice.faultTitle}</b>{" "}
-        {error.code === "device-lost" && strings.notice.deviceLost} {errorText(error)}
+        {isGpuLoss(error) && strings.notice.deviceLost} {errorText(error)}
       </p>
       {fault !== undefined && (
         <button

@@ -36,6 +36,11 @@ const said: readonly (readonly [Fault, string])[] = [
   ],
   [{ code: "noWebAssembly" }, "this browser has no WebAssembly, or it is switched off"],
   [{ code: "noVectors" }, "WebAssembly has no vector instructions (SIMD) in this browser; newer versions have them"],
+  [
+    { code: "armWorkerNotLoaded", told: "" },
+    "the code that trains an arm did not load; see whether this page can still be reached, then try again",
+  ],
+  [{ code: "armWorkerStopped", told: "out of memory" }, "a worker that trains an arm stopped (out of memory)"],
   [{ code: "commandRefused", told: "bad" }, "the graphics device refused a command: bad"],
   [{ code: "deviceGone", told: "reset" }, "the graphics device was lost (reset); restore a snapshot on a new one"],
   [{ code: "deviceDisposed" }, "the graphics device was disposed"],

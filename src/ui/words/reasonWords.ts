@@ -57,6 +57,9 @@ const sentences: Sentences<Fault> = {
     `this network needs ${mebibytes(bytes)} of memory in one piece, more than the browser gives; use a smaller batch, a narrower network or fewer arms`,
   noWebAssembly: () => "this browser has no WebAssembly, or it is switched off",
   noVectors: () => "WebAssembly has no vector instructions (SIMD) in this browser; newer versions have them",
+  armWorkerNotLoaded: ({ told }) =>
+    `the code that trains an arm did not load${inBrackets(told)}; see whether this page can still be reached, then try again`,
+  armWorkerStopped: ({ told }) => `a worker that trains an arm stopped${inBrackets(told)}`,
   commandRefused: ({ told }) => `the graphics device refused a command: ${told}`,
   deviceGone: ({ told }) => `the graphics device was lost (${told}); restore a snapshot on a new one`,
   deviceDisposed: () => "the graphics device was disposed",
@@ -98,7 +101,7 @@ const sentences: Sentences<Fault> = {
   workerSilent: ({ seconds }) => `The training worker has not been heard of for ${seconds} seconds. ${retry}`,
   workerUnreadable: ({ why }) => `The training worker sent something unexpected (${faultText(why)}). Reload the page.`,
   workerNotStarted: ({ why }) => `The training worker could not be started (${faultText(why)}). ${retry}`,
-  workerStopped: ({ told }) => `The training worker stopped${told === "" ? "" : ` (${told})`}. ${retry}`,
+  workerStopped: ({ told }) => `The training worker stopped${inBrackets(told)}. ${retry}`,
   workerEnded: () => "the training worker stopped",
   told: ({ text }) => text,
 };
@@ -116,6 +119,10 @@ export function errorText(error: WireError): string {
 /** Why it is not the compiled engine on WebGPU; undefined when it is. */
 export function engineReason({ why, reason }: EngineRecord): string | undefined {
   return why === undefined ? reason : faultText(why);
+}
+
+function inBrackets(told: string): string {
+  return told === "" ? "" : ` (${told})`;
 }
 
 function mebibytes(bytes: number): string {

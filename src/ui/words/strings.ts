@@ -42,7 +42,7 @@ export const strings = {
     choices: {
       auto: "Automatic",
       compiled: "Compiled, WebGPU",
-      wasm: "WebAssembly, one core",
+      wasm: "WebAssembly, one core per arm",
       "tfjs-webgpu": "TensorFlow.js, WebGPU",
       "tfjs-webgl": "TensorFlow.js, WebGL",
       "tfjs-cpu": "TensorFlow.js, CPU",
