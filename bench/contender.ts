@@ -12,15 +12,18 @@ export interface Contender {
 
 export interface Report {
   readonly buildMs: number;
+  /** Dispatches or calls of kernels in a step. */
   readonly dispatches: number;
-  readonly submits: number;
+  /** Absent without a queue. */
+  readonly submits?: number;
   readonly deviceBytes: number;
   readonly profile: readonly { readonly family: string; readonly work: number; readonly ms: number }[];
   readonly probeMs?: number;
   readonly evaluateMs?: number;
 }
 
-export type ContenderName = "compiled" | "tfjs-webgpu" | "tfjs-webgl" | "tfjs-cpu" | "jax-webgpu" | "preset";
+export type ContenderName =
+  "compiled" | "wasm" | "tfjs-webgpu" | "tfjs-webgl" | "tfjs-cpu" | "jax-webgpu" | "preset" | "preset-wasm";
 
 export interface OpenRequest {
   readonly contender: ContenderName;

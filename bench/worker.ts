@@ -1,6 +1,8 @@
 import { countCalls, takeCalls } from "./calls";
 import type { Contender, OpenRequest, Round } from "./contender";
 import { CHAINS } from "./network";
+import { presetTask } from "./presetTask";
+import { taskOf } from "./task";
 
 let contender: Contender | undefined;
 
@@ -9,9 +11,13 @@ async function open({ contender: name, chain: key, rows }: OpenRequest): Promise
   if (chain === undefined) throw new Error(`no network ${key}`);
   switch (name) {
     case "compiled":
-      return (await import("./contenders/compiled")).openCompiled(chain, rows);
+      return (await import("./contenders/compiled")).openCompiled(taskOf(chain, rows));
+    case "wasm":
+      return (await import("./contenders/wasm")).openWasm(taskOf(chain, rows));
     case "preset":
-      return (await import("./contenders/preset")).openPreset(rows);
+      return (await import("./contenders/compiled")).openCompiled(presetTask(rows));
+    case "preset-wasm":
+      return (await import("./contenders/wasm")).openWasm(presetTask(rows));
     case "jax-webgpu":
       return (await import("./contenders/jax")).openJax(chain, rows);
     case "tfjs-webgpu":

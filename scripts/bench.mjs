@@ -27,7 +27,7 @@ const SAME_LOSSES = 5;
 const LOSS_TOLERANCE = 1e-3;
 const CADENCE = 25;
 
-const GPU_CONTENDERS = ["compiled", "jax-webgpu", "tfjs-webgl", "tfjs-webgpu"];
+const CONTENDERS = ["compiled", "wasm", "jax-webgpu", "tfjs-webgl", "tfjs-webgpu"];
 const chosen = options.with?.split(",");
 
 const server = await createServer({
@@ -74,11 +74,11 @@ try {
     .split(",")
     .map(Number)
     .filter((rows) => rows > 0)) {
-    await compare(ask, close, "conv7", rows, rows <= 8 ? [...GPU_CONTENDERS, "tfjs-cpu"] : GPU_CONTENDERS);
+    await compare(ask, close, "conv7", rows, rows <= 8 ? [...CONTENDERS, "tfjs-cpu"] : CONTENDERS);
   }
   if (chosen === undefined || chosen.includes("preset")) await preset(ask, close);
   // jax-js 0.1.25 is left out: from its second step on its losses differ from everybody else's on depthwise layers.
-  if (options.full) await compare(ask, close, "depthwise", 8, ["compiled", "tfjs-webgl", "tfjs-webgpu"]);
+  if (options.full) await compare(ask, close, "depthwise", 8, ["compiled", "wasm", "tfjs-webgl", "tfjs-webgpu"]);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
 } finally {
   await browser.close();
@@ -115,11 +115,17 @@ async function compare(ask, close, chain, rows, contenders) {
   }
   const losses = await lossesOf(ask, [...entries.keys()]);
   const compiled = entries.get("compiled");
-  const report = compiled === undefined ? undefined : await ask("compiled", { do: "report" });
+  /** @type {Record<string, import("../bench/contender").Report>} */
+  const reports = {};
+  for (const contender of ["compiled", "wasm"].filter((name) => entries.has(name))) {
+    reports[contender] = await ask(contender, { do: "report" });
+  }
   const lines = [...entries].map(([contender, { samples }]) => line(contender, samples, compiled?.samples ?? samples));
   console.table(Object.fromEntries(lines.map(({ contender, ...rest }) => [contender, rest])));
-  if (report) printReport(report, compiled?.samples ?? []);
-  /** @type {object[]} */ (record["tables"]).push({ chain, rows, lines, losses, report });
+  for (const [contender, report] of Object.entries(reports)) {
+    printReport(contender, report, entries.get(contender)?.samples ?? []);
+  }
+  /** @type {object[]} */ (record["tables"]).push({ chain, rows, lines, losses, reports });
   for (const contender of entries.keys()) await close(contender);
 }
 
@@ -198,10 +204,11 @@ function line(contender, samples, ours) {
 }
 
 /**
+ * @param {string} contender
  * @param {import("../bench/contender").Report} report
  * @param {Sample[]} samples
  */
-function printReport(report, samples) {
+function printReport(contender, report, samples) {
   /** @type {Map<string, { ms: number, work: number, dispatches: number }>} */
   const families = new Map();
   for (const { family, work, ms } of report.profile) {
@@ -218,8 +225,8 @@ function printReport(report, samples) {
     ),
   );
   console.log(
-    `compiled: built in ${Math.round(report.buildMs)} ms, ${report.dispatches} dispatches, ${report.submits} submit(s), ` +
-      `${(report.deviceBytes / 2 ** 20).toFixed(1)} MiB`,
+    `${contender}: built in ${Math.round(report.buildMs)} ms, ${report.dispatches} calls` +
+      `${report.submits === undefined ? "" : ` in ${report.submits} submit(s)`}, ${(report.deviceBytes / 2 ** 20).toFixed(1)} MiB`,
   );
   if (report.probeMs === undefined) return;
   const step = Math.min(...samples.map((sample) => sample.wallMs));
@@ -231,23 +238,34 @@ function printReport(report, samples) {
 }
 
 /**
- * The default experiment on the compiled engine: build time, step, probe.
+ * The default experiment's arm on our engines: build time, step, probe.
  * @param {(name: string, request: object) => Promise<any>} ask
  * @param {(name: string) => Promise<void>} close
  */
 async function preset(ask, close) {
   const rows = 64;
   console.log(`\n## default experiment, arm B (DHM), batch ${rows}\n`);
-  await ask("preset", { do: "open", what: { contender: "preset", chain: "conv7", rows } });
-  await ask("preset", { do: "round", steps: 1 });
-  const samples = [];
-  for (let round = 0; round < rounds; round += 1) samples.push(await measure(ask, "preset", 3));
-  const report = await ask("preset", { do: "report" });
-  const own = line("preset", samples, samples);
-  console.table({ preset: own });
-  printReport(report, samples);
-  /** @type {object[]} */ (record["tables"]).push({ chain: "preset", rows, lines: [own], report });
-  await close("preset");
+  /** @type {Map<string, Sample[]>} */
+  const entries = new Map([
+    ["preset", []],
+    ["preset-wasm", []],
+  ]);
+  for (const contender of entries.keys()) {
+    await ask(contender, { do: "open", what: { contender, chain: "conv7", rows } });
+    await ask(contender, { do: "round", steps: 1 });
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [contender, samples] of entries) samples.push(await measure(ask, contender, 3));
+  }
+  const own = entries.get("preset") ?? [];
+  const lines = [...entries].map(([contender, samples]) => line(contender, samples, own));
+  console.table(Object.fromEntries(lines.map(({ contender, ...rest }) => [contender, rest])));
+  for (const [contender, samples] of entries) {
+    const report = await ask(contender, { do: "report" });
+    printReport(contender, report, samples);
+    /** @type {object[]} */ (record["tables"]).push({ chain: contender, rows, lines, report });
+    await close(contender);
+  }
 }
 
 /**

@@ -6,12 +6,22 @@ import { family } from "./emit/family";
 import { Emission, isRegion, type Argument } from "./emission";
 import type { KernelFunction, Kernels } from "./kernelModule";
 import type { LinearMemory } from "./linearMemory";
+import { workOf } from "./workOf";
 
 interface Command extends Toucher {
+  readonly kernel: string;
   readonly run: KernelFunction;
   readonly values: readonly number[];
   /** Position of the operation in the plan. */
   readonly operation: number;
+}
+
+/** What one call of a kernel took. */
+export interface ProfileEntry {
+  readonly kernel: string;
+  /** Floating-point operations, where they are what counts: convolutions and matrix products; else 0. */
+  readonly work: number;
+  readonly ms: number;
 }
 
 /** A plan's calls with every address in place: running it allocates nothing. */
@@ -40,7 +50,7 @@ export class Program {
       if (run.length !== values.length) {
         throw new Error(`${kernel}: ${values.length} values for ${run.length} parameters`);
       }
-      return { run, values: values.map((value) => this.#valueOf(value)), operation, regions };
+      return { kernel, run, values: values.map((value) => this.#valueOf(value)), operation, regions };
     });
     this.#poison = poison ? new Poison(memory, this.#commands, this.#places) : undefined;
   }
@@ -51,6 +61,19 @@ export class Program {
 
   run(): void {
     this.#commands.forEach((command, index) => this.#call(command, index));
+  }
+
+  /**
+   * Runs call by call with a clock, which changes the state: for benchmarks.
+   * @param now milliseconds
+   */
+  profile(now: () => number): readonly ProfileEntry[] {
+    return this.#commands.map((command, index) => {
+      const start = now();
+      this.#call(command, index);
+      const planned = this.#operations[command.operation];
+      return { kernel: command.kernel, work: planned === undefined ? 0 : workOf(planned), ms: now() - start };
+    });
   }
 
   /**

@@ -24,6 +24,7 @@ import { cutGradients, gradientsRun, nonZero, probeRun, stepRun } from "../plan/
 import { slotNames } from "../runningState";
 import { sizeOf } from "../../graph/shape";
 import { Core, type WasmOptions } from "./core";
+import type { ProfileEntry } from "./program";
 
 /**
  * The executor in WebAssembly. All computation of a call happens before it returns its promise, so that calls are done in
@@ -44,6 +45,15 @@ export class WasmExecutor implements Executor {
   get cost(): { readonly bytes: number; readonly calls: number } {
     const core = this.#alive();
     return { bytes: core.memory.bytes, calls: core.ready(core.lowerings.step()).program.calls };
+  }
+
+  /**
+   * Times every call of a training step, which changes the state; for benchmarks.
+   * @param now milliseconds
+   */
+  profile(now: () => number): readonly ProfileEntry[] {
+    const core = this.#alive();
+    return core.ready(core.lowerings.step()).program.profile(now);
   }
 
   async step(input: StepInput): Promise<StepResult> {

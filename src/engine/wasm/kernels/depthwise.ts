@@ -59,6 +59,18 @@ export function depthwise(
   }
 }
 
+/** First tap that takes a bordered position to an output: later taps come from earlier outputs. */
+function firstBack(position: i32, stride: i32, outputs: i32): i32 {
+  const first = position % stride;
+  const output = (position - first) / stride;
+  return output < outputs ? first : first + (output - outputs + 1) * stride;
+}
+
+/** How many taps there are from the first on, each a stride further and an output earlier. */
+function tapsBack(first: i32, output: i32, kernel: i32, stride: i32): i32 {
+  return first < kernel && output >= 0 ? min((kernel - 1 - first) / stride, output) + 1 : 0;
+}
+
 /** dx = or += what comes back; only taps that exist are visited. */
 export function depthwiseInputGradient(
   dy: usize,
@@ -78,18 +90,23 @@ export function depthwiseInputGradient(
   const pixel: usize = (<usize>channels) << 2;
   for (let n = 0; n < batch; n++) {
     for (let iy = 0; iy < height; iy++) {
+      const r0 = firstBack(iy + before, stride, outHeight);
+      const oy = (iy + before - r0) / stride;
+      const rows = tapsBack(r0, oy, kernel, stride);
       for (let ix = 0; ix < width; ix++) {
+        const s0 = firstBack(ix + before, stride, outWidth);
+        const ox = (ix + before - s0) / stride;
+        const columns = tapsBack(s0, ox, kernel, stride);
         for (let c = 0; c < channels; c += 4) {
           const at: usize = (<usize>c) << 2;
           let sum = f32x4.splat(0);
-          for (let r = (iy + before) % stride; r < kernel && r <= iy + before; r += stride) {
-            const oy = (iy + before - r) / stride;
-            if (oy >= outHeight) continue;
-            for (let s = (ix + before) % stride; s < kernel && s <= ix + before; s += stride) {
-              const ox = (ix + before - s) / stride;
-              if (ox >= outWidth) continue;
-              const slope = v128.load(dy + <usize>(oy * outWidth + ox) * pixel + at);
-              sum = f32x4.add(sum, f32x4.mul(slope, v128.load(w + <usize>(r * kernel + s) * pixel + at)));
+          for (let r = 0; r < rows; r++) {
+            let from = dy + <usize>((oy - r) * outWidth + ox) * pixel + at;
+            let weight = w + <usize>((r0 + r * stride) * kernel + s0) * pixel + at;
+            for (let s = 0; s < columns; s++) {
+              sum = f32x4.add(sum, f32x4.mul(v128.load(from), v128.load(weight)));
+              from -= pixel;
+              weight += <usize>stride * pixel;
             }
           }
           putOrAdd(dx + at, sum, channels - c, accumulate);

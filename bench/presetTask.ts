@@ -1,19 +1,18 @@
-import { backbones } from "../../src/catalog/backbones";
-import { branches } from "../../src/catalog/branches";
-import { methods } from "../../src/catalog/methods";
-import { expandNetwork } from "../../src/graph/expandNetwork";
-import { placeOf } from "../../src/graph/spec";
-import { initialValues } from "../../src/schema/field";
-import type { Contender } from "../contender";
-import { batchOf, MOMENTUM, SEED } from "../network";
-import { openPlan } from "./compiled";
+import { backbones } from "../src/catalog/backbones";
+import { branches } from "../src/catalog/branches";
+import { methods } from "../src/catalog/methods";
+import { expandNetwork } from "../src/graph/expandNetwork";
+import { placeOf } from "../src/graph/spec";
+import { initialValues } from "../src/schema/field";
+import { batchOf, MOMENTUM, SEED } from "./network";
+import type { Task } from "./task";
 
 const IMAGE = 16;
 const CLASSES = 20;
 const WIDTH = 16;
 
 /** Arm B of the default experiment: ResNet-8 of width 16, two light DHM branches, all pairs mimicking. */
-export async function openPreset(rows: number): Promise<Contender> {
+export function presetTask(rows: number): Task {
   const backbone = backbones.resnet.expand({ depth: 8, width: WIDTH, shortcut: "A", block: "basic" });
   const forks = ["s1b1", "s2b1"].map((site, index) => ({
     id: site,
@@ -29,5 +28,5 @@ export async function openPreset(rows: number): Promise<Contender> {
   const optimizer = { kind: "sgd", momentum: MOMENTUM, nesterov: false, weightDecay: 5e-4 } as const;
   const chain = { name: "preset", size: IMAGE, classes: CLASSES, layers: [], learningRate: 0.05 };
   const plan = { graph, terms, optimizer, batchSize: rows, seed: SEED };
-  return openPlan(plan, batchOf(chain, rows), chain.learningRate);
+  return { plan, batch: batchOf(chain, rows), learningRate: chain.learningRate };
 }
