@@ -52,7 +52,11 @@ export function convImage(
       let at = y + ((<usize>(oy * yRow + co)) << 2);
       let line = x + <usize>(oy * stride) * xLine;
       let ox = 0;
-      for (; ox + 4 <= outWidth; ox += 4) {
+      while (ox < outWidth && outWidth >= 4) {
+        // The last tile ends with the row; pixels of it that stand already are computed again, and not written.
+        const done: usize = max(0, ox + 4 - outWidth);
+        at -= done * pixel;
+        line -= done * step;
         let a0 = from;
         let a1 = from;
         let a2 = from;
@@ -85,12 +89,13 @@ export function convImage(
             x2 += 4;
           }
         }
-        putPixel(at, a0, b0, lanes, accumulate);
-        putPixel(at + pixel, a1, b1, lanes, accumulate);
-        putPixel(at + 2 * pixel, a2, b2, lanes, accumulate);
+        if (done < 1) putPixel(at, a0, b0, lanes, accumulate);
+        if (done < 2) putPixel(at + pixel, a1, b1, lanes, accumulate);
+        if (done < 3) putPixel(at + 2 * pixel, a2, b2, lanes, accumulate);
         putPixel(at + 3 * pixel, a3, b3, lanes, accumulate);
         at += 4 * pixel;
         line += 4 * step;
+        ox += 4 - <i32>done;
       }
       for (; ox < outWidth; ox++) {
         let a = from;
@@ -146,7 +151,10 @@ export function filterGradientImage(
     for (let r = 0; r < rows; r++) {
       let target = dw + ((<usize>(r * taps * dwRow + co)) << 2);
       let tap = 0;
-      for (; tap + 4 <= taps; tap += 4) {
+      while (tap < taps && taps >= 4) {
+        const done: usize = max(0, tap + 4 - taps);
+        target -= done * row;
+        tap -= <i32>done;
         let a0 = f32x4.splat(0);
         let a1 = a0;
         let a2 = a0;
@@ -177,11 +185,12 @@ export function filterGradientImage(
             d += pixel;
           }
         }
-        putPixel(target, a0, b0, lanes, 1);
-        putPixel(target + row, a1, b1, lanes, 1);
-        putPixel(target + 2 * row, a2, b2, lanes, 1);
+        if (done < 1) putPixel(target, a0, b0, lanes, 1);
+        if (done < 2) putPixel(target + row, a1, b1, lanes, 1);
+        if (done < 3) putPixel(target + 2 * row, a2, b2, lanes, 1);
         putPixel(target + 3 * row, a3, b3, lanes, 1);
         target += 4 * row;
+        tap += 4;
       }
       for (; tap < taps; tap++) {
         let a = f32x4.splat(0);
