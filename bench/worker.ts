@@ -1,5 +1,6 @@
 import { countCalls, takeCalls } from "./calls";
 import type { Contender, OpenRequest, Round } from "./contender";
+import { nativeTask } from "./nativeTask";
 import { CHAINS } from "./network";
 import { presetTask } from "./presetTask";
 import { taskOf } from "./task";
@@ -49,6 +50,7 @@ async function round(steps: number): Promise<Round> {
 
 type Request =
   | { readonly id: number; readonly do: "open"; readonly what: OpenRequest }
+  | { readonly id: number; readonly do: "task"; readonly what: Omit<OpenRequest, "contender"> }
   | { readonly id: number; readonly do: "round"; readonly steps: number }
   | { readonly id: number; readonly do: "losses" | "report" };
 
@@ -58,6 +60,10 @@ async function answer(request: Request): Promise<unknown> {
       countCalls();
       contender = await open(request.what);
       return undefined;
+    case "task": {
+      const chain = CHAINS[request.what.chain];
+      return chain === undefined ? undefined : nativeTask(chain, request.what.rows);
+    }
     case "round":
       return round(request.steps);
     case "losses":

@@ -1,6 +1,7 @@
 /**
  * Compares the compiled engine with what one would use instead: the same network, from the same numbers, in one browser,
- * one worker each, rounds interleaved. `npm run bench -- [--full] [--rounds 3] [--only 8,32] [--with compiled,tfjs-webgl] [--json FILE]`
+ * one worker each, and in native PyTorch beside it where a Python has it (`PYTHON=…`), rounds interleaved.
+ * `npm run bench -- [--full] [--rounds 3] [--only 8,32] [--with compiled,tfjs-webgl] [--json FILE]`
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -9,6 +10,7 @@ import { chromium } from "@playwright/test";
 import { createServer } from "vite";
 import { launchOptions } from "./browser.mjs";
 import { root } from "./setup.mjs";
+import { openTorch } from "./benchTorch.mjs";
 import { kernelsPlugin } from "./wasm.mjs";
 
 /** @typedef {{ wallMs: number, cpuMs: number | null, encodeMs: number, calls: Record<string, number> }} Sample per step */
@@ -27,7 +29,7 @@ const SAME_LOSSES = 5;
 const LOSS_TOLERANCE = 1e-3;
 const CADENCE = 25;
 
-const CONTENDERS = ["compiled", "wasm", "jax-webgpu", "tfjs-webgl", "tfjs-webgpu"];
+const CONTENDERS = ["compiled", "wasm", "torch", "jax-webgpu", "tfjs-webgl", "tfjs-webgpu"];
 const chosen = options.with?.split(",");
 
 const server = await createServer({
@@ -62,13 +64,17 @@ try {
   await page.goto(server.resolvedUrls?.local[0] ?? "");
   page.on("pageerror", (error) => console.error(error.message));
   /** @type {(name: string, request: object) => Promise<any>} */
-  const ask = (name, request) =>
+  const askPage = (name, request) =>
     page.evaluate(
       ([to, what]) => /** @type {any} */ (globalThis).bench.ask(to, what),
       /** @type {[string, object]} */ ([name, request]),
     );
+  const native = openTorch((what) => askPage("task", { do: "task", what }));
+  /** @type {(name: string, request: any) => Promise<any>} */
+  const ask = (name, request) => (name === "torch" ? native.ask(request) : askPage(name, request));
   /** @type {(name: string) => Promise<void>} */
-  const close = (name) => page.evaluate((to) => /** @type {any} */ (globalThis).bench.close(to), name);
+  const close = async (name) =>
+    name === "torch" ? native.close() : page.evaluate((to) => /** @type {any} */ (globalThis).bench.close(to), name);
 
   for (const rows of options.only
     .split(",")
@@ -78,7 +84,8 @@ try {
   }
   if (chosen === undefined || chosen.includes("preset")) await preset(ask, close);
   // jax-js 0.1.25 is left out: from its second step on its losses differ from everybody else's on depthwise layers.
-  if (options.full) await compare(ask, close, "depthwise", 8, ["compiled", "wasm", "tfjs-webgl", "tfjs-webgpu"]);
+  if (options.full)
+    await compare(ask, close, "depthwise", 8, ["compiled", "wasm", "torch", "tfjs-webgl", "tfjs-webgpu"]);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
 } finally {
   await browser.close();
@@ -105,7 +112,7 @@ async function compare(ask, close, chain, rows, contenders) {
       const { wallMs } = await ask(contender, { do: "round", steps: 1 });
       entries.set(contender, { samples: [], steps: Math.max(1, Math.min(10, Math.round(1500 / wallMs))) });
     } catch (error) {
-      if (contender === "compiled") throw error;
+      if (["compiled", "wasm"].includes(contender)) throw error;
       console.log(`${contender}: left out, ${String(error).split("\n")[0]}`);
       await close(contender);
     }
@@ -138,9 +145,9 @@ async function compare(ask, close, chain, rows, contenders) {
  */
 async function measure(ask, contender, steps) {
   const before = cpuMs(pid);
-  const { wallMs, encodeMs, calls } = await ask(contender, { do: "round", steps });
+  const { wallMs, encodeMs, calls, cpuMs: told } = await ask(contender, { do: "round", steps });
   const after = cpuMs(pid);
-  const spent = before === null || after === null ? null : (after - before) / steps;
+  const spent = told !== undefined ? told / steps : before === null || after === null ? null : (after - before) / steps;
   const perStep = Object.fromEntries(Object.entries(calls).map(([name, count]) => [name, count / steps]));
   return { wallMs: wallMs / steps, cpuMs: spent, encodeMs: encodeMs / steps, calls: perStep };
 }
@@ -220,7 +227,7 @@ function printReport(contender, report, samples) {
     Object.fromEntries(
       rows.map(([family, { ms, work, dispatches }]) => [
         family,
-        { dispatches, ms: Number(ms.toFixed(2)), "GFLOP/s": Number((work / ms / 1e6).toFixed(2)) },
+        { dispatches, ms: Number(ms.toFixed(2)), "GFLOP/s": work > 0 ? Number((work / ms / 1e6).toFixed(2)) : "" },
       ]),
     ),
   );
