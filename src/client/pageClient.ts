@@ -1,4 +1,5 @@
 import type { WorkerMessage } from "../protocol/command";
+import { keptText } from "./storage";
 import { createTrainingClient, type ClientUpdate, type TrainingClient, type WorkerPort } from "./trainingClient";
 
 /** How often a page that draws no frames still takes what the worker sent. */
@@ -11,6 +12,7 @@ export function createPageClient(onUpdate: (update: ClientUpdate) => void): Trai
     parse: (data) => parseMessage(data),
     onUpdate,
     schedule: atNextFrame,
+    engineTrials: keptText("forklab.engines"),
     after(ms, callback) {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);

@@ -3,7 +3,7 @@ import { smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import { createTrainingClient, type ClientUpdate, type WorkerPort } from "./trainingClient";
 
-function bench() {
+function bench(kept: string | null = null) {
   const sent: Command[] = [];
   const updates: ClientUpdate[] = [];
   const frames: (() => void)[] = [];
@@ -13,7 +13,9 @@ function bench() {
   let fail: (message: string) => void = () => undefined;
   let workers = 0;
   let refuse = false;
+  let engineTrials = kept;
   const client = createTrainingClient({
+    engineTrials: { read: () => engineTrials, write: (text) => void (engineTrials = text) },
     createWorker(): WorkerPort {
       if (refuse) throw new Error("blocked");
       workers += 1;
@@ -55,6 +57,7 @@ function bench() {
     speakers,
     say: (data: unknown) => speak(data),
     crash: (message: string) => fail(message),
+    kept: () => engineTrials,
     workers: () => workers,
     refuse: () => (refuse = true),
   };
@@ -221,5 +224,37 @@ describe("the training client", () => {
     second.refuse();
     second.client.probeMachine();
     expect(second.updates).toMatchObject([{ type: "fault", error: { code: "worker" } }]);
+  });
+});
+
+describe("how the default engine was found", () => {
+  const trials = { machine: "m", multiplyAddsPerStep: 5, trials: [] };
+  const capabilities = {
+    engine: { engine: "wasm", backend: "cpu", adapter: "" },
+    software: true,
+    choices: ["auto"],
+    trials,
+  };
+
+  it("is kept, and told to every worker that has to choose", () => {
+    const first = bench();
+    first.client.probeMachine();
+    expect(first.sent).toEqual([{ type: "probe-machine" }]);
+    first.say({ type: "capabilities", capabilities });
+    const { client, sent } = bench(first.kept());
+    client.probeMachine();
+    client.start(run("r"));
+    client.start({ ...run("s"), engine: "wasm" });
+    const known = sent.map((command) => ("known" in command ? command.known : undefined));
+    expect(known).toEqual([trials, trials, undefined]);
+  });
+
+  it("is not told where it is asked for anew, nor where something else is kept", () => {
+    const again = bench(JSON.stringify(trials));
+    again.client.probeMachine(true);
+    expect(again.sent).toEqual([{ type: "probe-machine", again: true }]);
+    const broken = bench("{");
+    broken.client.probeMachine();
+    expect(broken.sent).toEqual([{ type: "probe-machine" }]);
   });
 });

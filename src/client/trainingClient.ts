@@ -2,9 +2,11 @@ import type { Experiment } from "../experiment/experiment";
 import type { Capabilities, Command, Teachers, WorkerMessage } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
 import type { Fault, TrainEvent, WireError } from "../protocol/event";
+import type { EngineTrials } from "../protocol/trialSchema";
 import { FaultError, faultOf, reasonOf } from "../protocol/faultError";
 import { wireError } from "../protocol/wireError";
 import { developerText } from "../schema/codedError";
+import type { KeptText } from "./storage";
 import { createWatchdog, TICK_MS } from "./watchdog";
 
 /** What the client needs of a worker; a test hands in its own. */
@@ -45,8 +47,11 @@ export interface StartOptions {
 
 /** The page's end of the door to the worker. */
 export interface TrainingClient {
-  /** Starts the worker if needed and asks what this machine can do. */
-  probeMachine(): void;
+  /**
+   * Starts the worker if needed and asks what this machine can do.
+   * @param again engines are timed although an earlier visit's times are kept.
+   */
+  probeMachine(again?: boolean): void;
   start(options: StartOptions): void;
   pause(run: string): void;
   resume(run: string): void;
@@ -69,6 +74,8 @@ export interface ClientOptions {
   /** Calls back once, soon, at most once per drawn frame. */
   readonly schedule: (callback: () => void) => void;
   readonly after: (ms: number, callback: () => void) => () => void;
+  /** How the default engine was found, between visits; the worker checks what it reads. */
+  readonly engineTrials: KeptText;
 }
 
 /** Looks in a row without a word after which a worker that has something to do is taken for dead: a minute. */
@@ -84,7 +91,7 @@ export function snapshotEvery(budget: number): number {
 }
 
 export function createTrainingClient(options: ClientOptions): TrainingClient {
-  const { createWorker, parse, onUpdate, schedule, after } = options;
+  const { createWorker, parse, onUpdate, schedule, after, engineTrials } = options;
   let worker: WorkerPort | undefined;
   let waiting: TrainEvent[] = [];
   let scheduled = false;
@@ -117,6 +124,15 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     const busy = asked || storing.size > 0 || [...open.values()].some((state) => state !== "paused");
     if (busy && worker !== undefined) watchdog.listen();
     else watchdog.rest();
+  };
+
+  const knownTrials = (): { readonly known?: EngineTrials } => {
+    try {
+      const known = JSON.parse(engineTrials.read() ?? "null") as EngineTrials | null;
+      return known === null ? {} : { known };
+    } catch {
+      return {};
+    }
   };
 
   const flush = (): void => {
@@ -154,6 +170,9 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       case "capabilities":
         asked = false;
         slow = message.capabilities.engine.backend !== "webgpu";
+        if (message.capabilities.trials !== undefined) {
+          engineTrials.write(JSON.stringify(message.capabilities.trials));
+        }
         watch();
         onUpdate(message);
         return;
@@ -278,9 +297,9 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
   };
 
   return {
-    probeMachine() {
+    probeMachine(again = false) {
       asked = true;
-      send({ type: "probe-machine" });
+      send({ type: "probe-machine", ...(again ? { again } : knownTrials()) });
     },
     start({ run, experiment, engine, paused, keep, branchOf, pace, teachers }) {
       leave(open.keys());
@@ -291,6 +310,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         run,
         experiment,
         engine,
+        ...(engine === "auto" ? knownTrials() : {}),
         ...(paused ? { paused } : {}),
         ...(branchOf === undefined ? {} : { branchOf }),
         ...(pace === undefined ? {} : { pace }),

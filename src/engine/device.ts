@@ -112,6 +112,16 @@ export class EngineDevice {
   }
 }
 
+/** What the browser tells of the adapter that a device would be opened on; undefined where there is none. */
+export async function adapterFacts(): Promise<AdapterFacts | undefined> {
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+  const adapter = await (gpu && inTime(gpu.requestAdapter(POWERFUL), () => undefined));
+  return adapter ? describe(adapter) : undefined;
+}
+
+/** Which adapter is asked for. */
+const POWERFUL: GPURequestAdapterOptions = { powerPreference: "high-performance" };
+
 /**
  * Opens a device with all that its adapter offers.
  * @throws DeviceError `insecure`, `no-webgpu` or `no-adapter`.
@@ -133,7 +143,7 @@ export async function openDevice(): Promise<EngineDevice> {
 }
 
 async function requestDevice(gpu: GPU): Promise<EngineDevice> {
-  const adapter = await inTime(gpu.requestAdapter({ powerPreference: "high-performance" }), () => undefined);
+  const adapter = await inTime(gpu.requestAdapter(POWERFUL), () => undefined);
   if (adapter === null) {
     throw new DeviceError("no-adapter", { code: "noAdapter" });
   }

@@ -1,9 +1,12 @@
 import type { EngineRecord } from "../protocol/event";
+import type { EngineTrials } from "../protocol/trialSchema";
 import type { Executor, ExecutorPlan } from "./executor";
 
 /** An opened machine: makes executors, knows what it is, and tells when it is gone. */
 export interface Engine {
   readonly record: EngineRecord;
+  /** How it was chosen, where it was not asked for by name. */
+  readonly trials?: EngineTrials;
   /** It runs on the processor, whatever the browser calls it. */
   readonly software: boolean;
   /** Its executors make a batch's images on the device, from a recipe. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import type { EngineChoice } from "../protocol/engineChoice";
-import { openEngine } from "./openEngine";
+import type { EngineName } from "../protocol/engineChoice";
+import { openByName } from "./openEngine";
 import { selfTestBatch, selfTestPlan } from "./selfTest";
 
 /** Bytes of GPU buffers that are alive, counted where they are made and destroyed. */
@@ -31,12 +31,12 @@ function heap(): number {
 
 const STEPS = 2000;
 
-describe.each<[EngineChoice, number]>([
+describe.each<[EngineName, number]>([
   ["compiled", STEPS],
   ["tfjs-cpu", 200],
 ])("%s over %i steps", (choice, steps) => {
   it("keeps GPU memory and the JavaScript heap flat", async () => {
-    const engine = await openEngine(choice);
+    const engine = await openByName(choice);
     const plan = selfTestPlan();
     const executor = await engine.create(plan);
     const batch = selfTestBatch();

@@ -1,51 +1,63 @@
-import type { EngineChoice } from "../protocol/engineChoice";
-import type { Fault, Reason } from "../protocol/event";
+import type { EngineChoice, EngineName } from "../protocol/engineChoice";
+import type { Reason } from "../protocol/event";
 import { FaultError, reasonOf } from "../protocol/faultError";
+import { chooseEngine, type ChoiceOptions } from "./chooseEngine";
 import { openDevice, type EngineDevice } from "./device";
 import type { Engine } from "./engine";
+import { EngineError } from "./engineError";
 import type { Executor } from "./executor";
+import { machineName } from "./machineName";
 import { passesSelfTest } from "./selfTest";
 import { openTfjs, webglLoss, type TfjsBackend } from "./tfjs/openBackend";
+import { timeEngine } from "./timeEngine";
 import { untilLost } from "./untilLost";
 
-/** What was tried and did not work. */
-type Refusal = Extract<Fault, { readonly code: "noEngine" }>["tried"][number];
-
-type Concrete = Exclude<EngineChoice, "auto">;
-
-/** Best first: our own kernels, then tfjs on the same device, then without WebGPU. */
-const AUTO_ORDER: readonly Concrete[] = ["compiled", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"];
-
-/** No engine works here; it says what was tried. */
-class EngineError extends FaultError {
-  readonly code = "no-engine";
+export interface OpenOptions extends ChoiceOptions {
+  /** Milliseconds, monotonic: engines are timed with it. */
+  readonly now: () => number;
 }
 
 /**
- * Opens the engine that was asked for, or with `auto` the best one that starts and passes the gradient self-test.
+ * Opens the engine that was asked for, or with `auto` the fastest one that starts and passes the gradient self-test.
  * @throws EngineError naming every engine that was tried and why it was refused.
  */
-export async function openEngine(choice: EngineChoice): Promise<Engine> {
-  const refusals: Refusal[] = [];
-  for (const candidate of choice === "auto" ? AUTO_ORDER : [choice]) {
-    try {
-      // The first refusal says why the best engine is not used; later ones follow from it.
-      const engine = await openOne(candidate, choice === "auto" ? refusals[0]?.why : undefined);
-      const why = await passesSelfTest(engine);
-      if (why === undefined) return engine;
-      engine.dispose();
-      refusals.push({ engine: candidate, why });
-    } catch (error) {
-      refusals.push({ engine: candidate, why: reasonOf(error) });
-    }
-  }
-  throw new EngineError({ code: "noEngine", tried: refusals });
+export function openEngine(choice: EngineChoice, options: OpenOptions): Promise<Engine> {
+  if (choice !== "auto") return openByName(choice);
+  const opener = {
+    open: openTested,
+    time: (engine: Engine) => timeEngine(engine, options.now),
+    machine: machineName,
+  };
+  return chooseEngine(opener, options);
 }
 
-async function openOne(choice: Concrete, why: Reason | undefined): Promise<Engine> {
-  switch (choice) {
+/** Opens an engine that has to be this one. @throws EngineError saying why it is none here. */
+export async function openByName(name: EngineName): Promise<Engine> {
+  try {
+    return await openTested(name);
+  } catch (error) {
+    throw new EngineError({ code: "noEngine", tried: [{ engine: name, why: reasonOf(error) }] });
+  }
+}
+
+async function openTested(name: EngineName, why?: Reason): Promise<Engine> {
+  const engine = await openOne(name, why);
+  let wrong: Reason | undefined;
+  try {
+    wrong = await passesSelfTest(engine);
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+  if (wrong === undefined) return engine;
+  engine.dispose();
+  throw new FaultError(wrong);
+}
+
+async function openOne(name: EngineName, why: Reason | undefined): Promise<Engine> {
+  switch (name) {
     case "compiled":
-      return compiled();
+      return compiled(why);
     case "wasm":
       return (await import("./wasm/openWasm")).openWasm(why);
     case "tfjs-webgpu":
@@ -55,15 +67,20 @@ async function openOne(choice: Concrete, why: Reason | undefined): Promise<Engin
     case "tfjs-cpu":
       return tfjs("cpu", why);
     default:
-      return choice satisfies never;
+      return name satisfies never;
   }
 }
 
-async function compiled(): Promise<Engine> {
+async function compiled(why: Reason | undefined): Promise<Engine> {
   const device = await openDevice();
   const { createCompiledExecutor } = await import("./compiled/compiledExecutor");
   return {
-    record: { engine: "compiled", backend: "webgpu", adapter: device.adapter.name },
+    record: {
+      engine: "compiled",
+      backend: "webgpu",
+      adapter: device.adapter.name,
+      ...(why === undefined ? {} : { why }),
+    },
     software: device.adapter.kind === "software",
     augments: true,
     fault: () => device.fault,

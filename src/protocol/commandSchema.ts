@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { parseExperiment } from "../experiment/parseExperiment";
 import { ENGINE_CHOICES } from "./engineChoice";
 import { count, engineRecord, eventSchema, wireError } from "./eventSchema";
+import { engineTrials } from "./trialSchema";
 
 /** Steps per second at most; slower than once a minute is a pause. */
 const pace = v.pipe(v.number(), v.minValue(1 / 60), v.maxValue(1e6));
@@ -27,15 +28,19 @@ export const runSnapshot = v.object({
   progress: v.exactOptional(patienceState),
 });
 
+/** How the default engine was found at an earlier visit. What cannot be read counts as never kept. */
+const known = v.exactOptional(v.fallback(v.nullable(engineTrials), null));
+
 /** Page → worker. */
 export const commandSchema = v.variant("type", [
-  /** Asks what this machine can do; answered by `capabilities`. */
-  v.object({ type: v.literal("probe-machine") }),
+  /** Asks what this machine can do; answered by `capabilities`. `again`: engines are timed although it is known. */
+  v.object({ type: v.literal("probe-machine"), known, again: v.exactOptional(v.boolean()) }),
   v.object({
     type: v.literal("start"),
     run: v.string(),
     experiment: v.pipe(v.unknown(), v.transform(parseExperiment)),
     engine: v.picklist(ENGINE_CHOICES),
+    known,
     /** Stop after this step without changing the schedule. */
     stopAt: v.exactOptional(count),
     /** Measure agreement on fixed images at the end. */
@@ -82,6 +87,8 @@ export const capabilities = v.object({
   software: v.boolean(),
   /** Engines that the user may choose here. */
   choices: v.array(v.picklist(ENGINE_CHOICES)),
+  /** How `auto` came to its engine. */
+  trials: v.exactOptional(engineTrials),
 });
 
 /** Worker → page. */

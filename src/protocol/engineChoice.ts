@@ -1,6 +1,12 @@
-/** Which executor the user may ask for; `auto` takes the best that works here. */
-export const ENGINE_CHOICES = ["auto", "compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"] as const;
+import type { EngineRecord } from "./event";
 
+/** Every engine by the name that the user asks for. */
+export const ENGINES = ["compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"] as const;
+
+/** Which engine the user may ask for; `auto` takes the fastest that works here. */
+export const ENGINE_CHOICES = ["auto", ...ENGINES] as const;
+
+export type EngineName = (typeof ENGINES)[number];
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 /** The graphics interface without which an engine is none; the others need the processor alone. */
@@ -9,3 +15,8 @@ export const engineNeeds: { readonly [choice in EngineChoice]?: "webgpu" | "webg
   "tfjs-webgpu": "webgpu",
   "tfjs-webgl": "webgl",
 };
+
+/** The name by which a user would ask for the engine of a run. */
+export function engineNameOf({ engine, backend }: EngineRecord): EngineName {
+  return engine === "tfjs" ? `tfjs-${backend}` : engine;
+}

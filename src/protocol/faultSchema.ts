@@ -37,6 +37,7 @@ const ofEngine = [
   /** The same on the processor. */
   v.object({ code: code("memoryRefused"), bytes: number }),
   v.object({ code: code("noWebAssembly") }),
+  v.object({ code: code("wasmForbidden") }),
   v.object({ code: code("noVectors") }),
   /** A worker in which arms compute. @param told what the browser says of it; often nothing */
   v.object({ code: code("armWorkerNotLoaded"), told: v.string() }),

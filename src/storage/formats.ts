@@ -32,6 +32,8 @@ export interface KeptTexts {
   readonly "forklab.shortcuts": 1;
   /** JSON: from machinery (`compiled/webgpu/apple m2`) to milliseconds per multiply-add. */
   readonly "forklab.speeds": 1;
+  /** JSON: how this machine's default engine was found; see `protocol/trialSchema.ts`. */
+  readonly "forklab.engines": 1;
   /** The link of the sweep that was last composed. */
   readonly "forklab.sweep": 1;
   /** `1` while its cells train, else empty. */

@@ -108,6 +108,7 @@ export const createRunSlice =
     return {
       machine: undefined,
       fault: undefined,
+      measuresEngines: false,
       engineChoice: "auto",
       record: undefined,
       earlier: [],
@@ -118,6 +119,10 @@ export const createRunSlice =
       keptRun: undefined,
 
       probeMachine: () => client.probeMachine(),
+      measureEngines() {
+        set({ measuresEngines: true });
+        client.probeMachine(true);
+      },
       chooseEngine(engineChoice) {
         get().retire();
         set({ engineChoice });
@@ -221,14 +226,15 @@ export const createRunSlice =
         // Whatever waits for the device would hold the run's files.
         client.restart();
         const kept = entries.find(({ id }) => id === record.run)?.snapshotStep ?? 0;
-        get().chooseEngine("tfjs-cpu");
-        if (kept > 0) get().goOnWith({ ...record, phase: "preparing" }, "tfjs-cpu");
+        const engine = get().machine?.choices.includes("wasm") === true ? "wasm" : "tfjs-cpu";
+        get().chooseEngine(engine);
+        if (kept > 0) get().goOnWith({ ...record, phase: "preparing" }, engine);
         else begin(false);
       },
       receive(update) {
         switch (update.type) {
           case "capabilities":
-            set({ machine: update.capabilities });
+            set({ machine: update.capabilities, measuresEngines: false });
             return;
           case "events":
             applyEvents(update.events);
@@ -251,7 +257,7 @@ export const createRunSlice =
             const meant = update.runs === undefined || update.runs.includes(record?.run ?? "");
             const broken = record !== undefined && !isOver(record.phase) && meant;
             if (!broken) {
-              set({ fault: error });
+              set({ fault: error, measuresEngines: false });
               return;
             }
             const failed: RunRecord = { ...record, phase: "failed", error };

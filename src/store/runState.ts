@@ -10,6 +10,8 @@ export interface RunSlice {
   readonly machine: Capabilities | undefined;
   /** A fault outside any run: no worker, no engine. */
   readonly fault: WireError | undefined;
+  /** Engines are being timed anew, because somebody asked for it. */
+  readonly measuresEngines: boolean;
   readonly engineChoice: EngineChoice;
   /** On display; undefined before the first step of a set-up. */
   readonly record: RunRecord | undefined;
@@ -27,6 +29,8 @@ export interface RunSlice {
   readonly keptRun: string | undefined;
 
   probeMachine(): void;
+  /** Times the engines anew; the fastest is the default from then on. */
+  measureEngines(): void;
   chooseEngine(choice: EngineChoice): void;
   /** Starts, or goes on after a pause; a finished run is replayed from its seed. */
   play(): void;

@@ -32,7 +32,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
   const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
     say = onUpdate;
     return {
-      probeMachine: note("probe"),
+      probeMachine: (again = false) => note("probe")(again ? "again" : undefined),
       start: (options) => {
         started.push(options);
         asked.push(`start ${options.run} ${options.keep ?? "unkept"}`);

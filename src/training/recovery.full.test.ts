@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
 import type { Engine } from "../engine/engine";
-import { openEngine } from "../engine/openEngine";
+import { openByName } from "../engine/openEngine";
 import { train } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -31,7 +31,7 @@ async function run(onEvent: (event: TrainEvent) => void): Promise<TrainEvent[]> 
     signal: new AbortController().signal,
     snapshotEvery: 4,
     async openEngine() {
-      if (engine === undefined || engine.fault() !== undefined) opened.push((engine = await openEngine("auto")));
+      if (engine === undefined || engine.fault() !== undefined) opened.push((engine = await openByName("compiled")));
       return engine;
     },
   };

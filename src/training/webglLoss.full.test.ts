@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
 import type { Engine } from "../engine/engine";
-import { openEngine } from "../engine/openEngine";
+import { openByName } from "../engine/openEngine";
 import * as tf from "../engine/tfjs/tf";
 import { train } from "./trainer";
 
@@ -18,7 +18,7 @@ async function run(onEvent: (event: TrainEvent) => void): Promise<TrainEvent[]> 
     signal: new AbortController().signal,
     snapshotEvery: 2,
     async openEngine() {
-      if (engine === undefined || engine.fault() !== undefined) engine = await openEngine("tfjs-webgl");
+      if (engine === undefined || engine.fault() !== undefined) engine = await openByName("tfjs-webgl");
       return engine;
     },
   };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { EngineChoice } from "../protocol/engineChoice";
+import type { EngineChoice, EngineName } from "../protocol/engineChoice";
+import type { Reason } from "../protocol/event";
+import type { EngineTrials } from "../protocol/trialSchema";
 import { capabilitiesOf, createEngines } from "./engines";
 import { createCountingEngine, type CountingEngine } from "./testing/countingEngine";
 
@@ -55,6 +57,87 @@ describe("engines", () => {
     fails = false;
     expect(await engines.open("auto")).toBe(engines.inUse);
   });
+});
+
+describe("the default engine", () => {
+  const found: EngineTrials = { machine: "m", multiplyAddsPerStep: 1, trials: [] };
+
+  /** What was known at each opening. */
+  function choosing() {
+    const known: (EngineTrials | undefined)[] = [];
+    const engines = createEngines((choice, options) => {
+      known.push(options.known);
+      return Promise.resolve({ ...createCountingEngine(), ...(choice === "auto" ? { trials: found } : {}) });
+    });
+    return { engines, known };
+  }
+
+  it("is found once, whatever runs in between", async () => {
+    const { engines, known } = choosing();
+    for (const choice of ["auto", "tfjs-cpu", "auto"] as const) await engines.open(choice);
+    expect(known).toEqual([undefined, found, found]);
+  });
+
+  it("is the one of an earlier visit, unless one was found since", async () => {
+    const { engines, known } = choosing();
+    const earlier = { ...found, machine: "earlier" };
+    engines.recall(earlier);
+    await engines.open("auto");
+    engines.recall(earlier);
+    await engines.open("tfjs-cpu");
+    expect(known).toEqual([earlier, found]);
+  });
+
+  it("is found anew once it is forgotten", async () => {
+    const { engines, known } = choosing();
+    const first = await engines.open("auto");
+    engines.forget();
+    expect(await engines.open("auto")).not.toBe(first);
+    expect(known).toEqual([undefined, undefined]);
+  });
+
+  it("comes back after a run that had to pass over it", async () => {
+    const { engines, known } = choosing();
+    const first = await engines.open("auto");
+    const passed = new Map<EngineName, Reason>([["wasm", { code: "memoryRefused", bytes: 9 }]]);
+    const other = await engines.open("auto", passed);
+    expect(other).not.toBe(first);
+    expect(await engines.open("auto", passed)).toBe(other);
+    expect(await engines.open("auto")).not.toBe(other);
+    expect(known).toHaveLength(3);
+  });
+});
+
+it("the machine's choices know what was tried, whichever engine was taken", () => {
+  const record = { engine: "wasm", backend: "cpu", adapter: "" } as const;
+  const compiled = { engine: "compiled", backend: "webgpu", adapter: "x" } as const;
+  const engine = { ...createCountingEngine(), record };
+  const after = (trials: EngineTrials["trials"]) =>
+    capabilitiesOf({ ...engine, trials: { machine: "m", multiplyAddsPerStep: 1, trials } });
+  const both = after([
+    { engine: "compiled", record: compiled, software: false, stepMs: 20 },
+    { engine: "wasm", record, software: true, stepMs: 10 },
+  ]);
+  expect(both.choices).toEqual(["auto", "compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"]);
+  expect(both.software).toBe(false);
+  const alone = after([
+    { engine: "compiled", why: { code: "noAdapter" } },
+    { engine: "wasm", record, software: true, stepMs: 10 },
+  ]);
+  expect(alone).toMatchObject({ choices: ["auto", "wasm", "tfjs-cpu"], software: true });
+  const refused = capabilitiesOf({
+    ...engine,
+    record: compiled,
+    trials: {
+      machine: "m",
+      multiplyAddsPerStep: 1,
+      trials: [
+        { engine: "compiled", record: compiled, stepMs: 20 },
+        { engine: "wasm", why: { code: "noVectors" } },
+      ],
+    },
+  });
+  expect(refused.choices).not.toContain("wasm");
 });
 
 it("the machine's choices follow from the engine that it took", () => {

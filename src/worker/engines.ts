@@ -1,43 +1,87 @@
+import type { OpenOptions } from "../engine/openEngine";
 import type { Engine } from "../engine/engine";
 import type { Capabilities } from "../protocol/command";
-import { ENGINE_CHOICES, engineNeeds, type EngineChoice } from "../protocol/engineChoice";
+import { ENGINE_CHOICES, engineNeeds, type EngineChoice, type EngineName } from "../protocol/engineChoice";
+import type { Reason } from "../protocol/event";
+import type { EngineTrials } from "../protocol/trialSchema";
+
+/** Opens an engine; `auto` is told what was found out before. */
+export type OpenEngine = (choice: EngineChoice, options: Omit<OpenOptions, "now">) => Promise<Engine>;
 
 /** Keeps an engine open between runs, so that a second run starts at once. */
 export interface Engines {
   /** The engine that was opened last. */
   readonly inUse: Engine | undefined;
-  /** The engine that is open, if it is of that choice and works; a new one otherwise. */
-  open(choice: EngineChoice): Promise<Engine>;
+  /**
+   * The engine that is open, if it is of that choice and works; a new one otherwise.
+   * @param passed engines that `auto` is not to take, and why.
+   */
+  open(choice: EngineChoice, passed?: ReadonlyMap<EngineName, Reason>): Promise<Engine>;
+  /** Takes over how `auto` chose at an earlier visit, unless it has chosen since. */
+  recall(trials: EngineTrials): void;
+  /** The next `auto` chooses anew. */
+  forget(): void;
 }
 
 /**
  * tfjs knows one backend at a time and a lost device takes all with it: one engine is open at once.
  * @param openEngine opens another one.
  */
-export function createEngines(openEngine: (choice: EngineChoice) => Promise<Engine>): Engines {
-  let held: { readonly choice: EngineChoice; readonly engine: Engine } | undefined;
+export function createEngines(openEngine: OpenEngine): Engines {
+  let held: { readonly choice: string; readonly engine: Engine } | undefined;
+  let known: EngineTrials | undefined;
+  const drop = (): void => {
+    held?.engine.dispose();
+    held = undefined;
+  };
   return {
     get inUse() {
       return held?.engine;
     },
-    async open(choice) {
-      if (held?.choice === choice && held.engine.fault() === undefined) return held.engine;
-      held?.engine.dispose();
-      held = undefined;
-      const engine = await openEngine(choice);
-      held = { choice, engine };
+    recall(trials) {
+      known ??= trials;
+    },
+    forget() {
+      known = undefined;
+      if (held?.choice === "auto") drop();
+    },
+    async open(choice, passed = new Map()) {
+      const wanted = [choice, ...passed.keys()].join(" ");
+      if (held?.choice === wanted && held.engine.fault() === undefined) return held.engine;
+      drop();
+      const engine = await openEngine(choice, { passed, ...(known === undefined ? {} : { known }) });
+      held = { choice: wanted, engine };
+      // What a run passes over is none of the machine's faults.
+      if (passed.size === 0) known = engine.trials ?? known;
       return engine;
     },
   };
 }
 
 /** What the machine can do, by the engine that it chose. */
-export function capabilitiesOf({ record, software }: Engine): Capabilities {
-  // WebGL is there where WebGPU is.
-  const there: readonly string[] = record.backend === "webgpu" ? ["webgpu", "webgl"] : [record.backend];
+export function capabilitiesOf({ record, software, trials }: Engine): Capabilities {
+  const compiled = trials?.trials.find(({ engine }) => engine === "compiled");
+  const isRefused = (choice: EngineChoice): boolean =>
+    trials?.trials.some(({ engine, why }) => engine === choice && why !== undefined) ?? false;
+  const webgpu = record.backend === "webgpu" || compiled?.record !== undefined;
+  const there = {
+    webgpu,
+    // WebGL is there where WebGPU is.
+    webgl: webgpu || record.backend === "webgl" || canWebGl(),
+  };
   const choices = ENGINE_CHOICES.filter((choice) => {
     const needs = engineNeeds[choice];
-    return needs === undefined || there.includes(needs);
+    return !isRefused(choice) && (needs === undefined || there[needs]);
   });
-  return { engine: record, software, choices };
+  return {
+    engine: record,
+    software: compiled?.software ?? software,
+    choices,
+    ...(trials === undefined ? {} : { trials }),
+  };
+}
+
+function canWebGl(): boolean {
+  const canvas = typeof OffscreenCanvas === "undefined" ? undefined : new OffscreenCanvas(1, 1);
+  return (canvas?.getContext("webgl2") ?? null) !== null;
 }

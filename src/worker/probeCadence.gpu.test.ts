@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { TrainEvent } from "../protocol/event";
-import { openEngine } from "../engine/openEngine";
+import { openByName } from "../engine/openEngine";
 import { train } from "../training/trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 
 it("measuring more or less often changes no training bit on the compiled engine", async () => {
-  const engine = await openEngine("compiled");
+  const engine = await openByName("compiled");
   const steps = async (probeEvery: number, evaluateEvery: number): Promise<unknown[]> => {
     const experiment = { ...smoke, measure: { ...smoke.measure, probeEvery, evaluateEvery } };
     const events: TrainEvent[] = [];

@@ -1,19 +1,17 @@
 import type { DatasetCache } from "../data/datasetCache";
-import type { Engine } from "../engine/engine";
 import type { Command, RunSnapshot, WorkerMessage } from "../protocol/command";
-import type { EngineChoice } from "../protocol/engineChoice";
 import type { TrainEvent } from "../protocol/event";
 import { FaultError } from "../protocol/faultError";
 import { wireError } from "../protocol/wireError";
 import type { RunStore } from "../storage/runWriter";
 import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { TrainEnvironment } from "../training/trainEnvironment";
-import { train } from "../training/trainer";
 import { createDrive, type Drive } from "./drive";
-import { capabilitiesOf, createEngines } from "./engines";
+import { capabilitiesOf, createEngines, type OpenEngine } from "./engines";
 import { createHeartbeat } from "./heartbeat";
 import { openKeptRun, type KeptRun, type RunMemory, type Start } from "./keptRun";
 import { createOutbox } from "./outbox";
+import { trainWhereItFits } from "./trainWhereItFits";
 
 /*
  * How the worker's thread lives.
@@ -28,7 +26,8 @@ import { createOutbox } from "./outbox";
  * stand still (drive.ts): paused, or held back by its pace (pace.ts). Commands come in then, since nothing else lets go of
  * the thread.
  *
- * The engine stays open between runs (engines.ts). Every few seconds the page hears that things go forward, or that the
+ * The engine stays open between runs (engines.ts); a network that finds no room on the default engine gets the next one
+ * (trainWhereItFits.ts). Every few seconds the page hears that things go forward, or that the
  * graphics device is silent (heartbeat.ts, silence.ts).
  */
 
@@ -37,7 +36,7 @@ export interface SessionEnvironment {
   readonly post: (message: WorkerMessage) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  readonly openEngine: (choice: EngineChoice) => Promise<Engine>;
+  readonly openEngine: OpenEngine;
   /** Remembers data sets between runs. */
   readonly cache?: DatasetCache;
   /** Keeps runs between visits; without it every run lives as long as the page. */
@@ -70,8 +69,11 @@ export function createSession(environment: SessionEnvironment): Session {
     queue = queue.then(task).catch((error: unknown) => report(error, run));
   };
 
-  const tellCapabilities = async (): Promise<void> =>
+  const tellCapabilities = async ({ known, again }: Extract<Command, { type: "probe-machine" }>): Promise<void> => {
+    if (again === true) engines.forget();
+    else if (known) engines.recall(known);
     post({ type: "capabilities", capabilities: capabilitiesOf(await engines.open("auto")) });
+  };
 
   const storeRun = async ({ run, log, snapshot }: Extract<Command, { type: "store" }>): Promise<void> => {
     try {
@@ -84,8 +86,13 @@ export function createSession(environment: SessionEnvironment): Session {
   };
 
   /** @param flush tells what has been gathered of the run's events. */
-  const trainEnvironment = (start: Start, own: Drive, kept: KeptRun, flush: () => void): TrainEnvironment => {
-    const { run, engine, stopAt, referenceProbe, teachers, snapshotEvery } = start;
+  const trainEnvironment = (
+    start: Start,
+    own: Drive,
+    kept: KeptRun,
+    flush: () => void,
+  ): Omit<TrainEnvironment, "openEngine"> => {
+    const { run, stopAt, referenceProbe, teachers, snapshotEvery } = start;
     const { resumeFrom, memory: held } = kept;
     const onSnapshot = (snapshot: RunSnapshot, last: boolean): void => {
       // What the snapshot contains has been told before it is.
@@ -97,7 +104,6 @@ export function createSession(environment: SessionEnvironment): Session {
       now: own.now,
       signal: own.signal,
       ring: held.ring,
-      openEngine: () => engines.open(engine),
       ...(environment.cache === undefined ? {} : { cache: environment.cache }),
       ...(stopAt === undefined ? {} : { stopAt }),
       ...(referenceProbe === undefined ? {} : { referenceProbe }),
@@ -125,7 +131,8 @@ export function createSession(environment: SessionEnvironment): Session {
     try {
       for (const event of kept.replay) outbox.add(event);
       const given = trainEnvironment(start, own, kept, () => outbox.flush());
-      for await (const event of train(start.experiment, given)) {
+      if (start.known) engines.recall(start.known);
+      for await (const event of trainWhereItFits(start.experiment, start.engine, engines, given)) {
         heartbeat.hear(event);
         if (kept.isRepeated(event)) continue;
         outbox.add(event);
@@ -145,7 +152,7 @@ export function createSession(environment: SessionEnvironment): Session {
       heartbeat.stir();
       switch (command.type) {
         case "probe-machine":
-          enqueue(tellCapabilities);
+          enqueue(() => tellCapabilities(command));
           return;
         case "store":
           void storeRun(command);

@@ -14,10 +14,11 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
+const now = (): number => performance.now();
 const session = createSession({
   post: (message) => scope.postMessage(message),
-  now: () => performance.now(),
-  openEngine,
+  now,
+  openEngine: (choice, options) => openEngine(choice, { ...options, now }),
   // A set that cannot be kept is made again in half a second; nobody needs to be told.
   cache: createMemoryDatasetCache(createOpfsDatasetCache({ onWarning: () => undefined })),
   runs: createOpfsRunStore(),

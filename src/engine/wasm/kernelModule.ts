@@ -31,7 +31,10 @@ async function compile(): Promise<WebAssembly.Module> {
   const { kernelBytes } = await import("./kernelBytes");
   const bytes = Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0));
   if (!WebAssembly.validate(bytes)) throw new FaultError({ code: "noVectors" });
-  return WebAssembly.compile(bytes);
+  // Valid code that is not compiled is forbidden: asking whether it is valid is not.
+  return WebAssembly.compile(bytes).catch((cause: unknown) => {
+    throw cause instanceof WebAssembly.CompileError ? new FaultError({ code: "wasmForbidden" }) : cause;
+  });
 }
 
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {

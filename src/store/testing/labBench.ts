@@ -21,7 +21,7 @@ export function labBench(library?: Library): LabBench {
   const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
     say = onUpdate;
     return {
-      probeMachine: note("probe"),
+      probeMachine: (again = false) => note("probe")(again ? "again" : undefined),
       start: ({ run, paused, keep, branchOf, pace }) =>
         asked.push(
           [

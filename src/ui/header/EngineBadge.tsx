@@ -33,5 +33,6 @@ function badgeText(engine: EngineRecord | undefined, fault: WireError | undefine
 function badgeState(engine: EngineRecord | undefined, machine: Capabilities | undefined, fault: WireError | undefined) {
   if (fault !== undefined && engine === undefined) return "bad";
   if (engine === undefined) return "wait";
-  return engine.engine === "compiled" && machine?.software !== true ? "ok" : "warn";
+  const fast = engine.engine === "wasm" || (engine.engine === "compiled" && machine?.software !== true);
+  return fast ? "ok" : "warn";
 }

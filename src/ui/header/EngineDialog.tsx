@@ -1,11 +1,16 @@
+import { isOver } from "../../record/runRecord";
 import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
-import { engineReason } from "../words/reasonWords";
+import { EngineSelect } from "../runbar/EngineSelect";
+import { engineReason, faultText } from "../words/reasonWords";
+import { engineWords } from "../words/engineWords";
 import { strings } from "../words/strings";
 import { engineName } from "../words/wording";
+import controls from "../common/controls.module.css";
+import { choiceText, trialText } from "./choiceText";
 import styles from "./EngineDialog.module.css";
 
-/** What runs the training here, and why not something faster. */
+/** What runs the training here, which engine the next run gets, and why. */
 export function EngineDialog() {
   const machine = useLab((state) => state.machine);
   const engine = useOwnRecord()?.engine ?? machine?.engine;
@@ -27,14 +32,63 @@ export function EngineDialog() {
           )}
           {reason !== undefined && (
             <>
-              <dt>{strings.engine.why}</dt>
+              <dt>{engine.engine === "compiled" ? engineWords.whyNotWasm : engineWords.why}</dt>
               <dd>{reason}</dd>
             </>
           )}
         </dl>
       )}
       {machine?.software === true && engine?.backend === "webgpu" && <p>{strings.engine.software}</p>}
-      <p className="muted">{strings.engine.selfTest}</p>
+      <NextEngine />
+      <Found />
+      <p className="muted">{engineWords.selfTest}</p>
     </Dialog>
+  );
+}
+
+/** The engine of the next run, and how it comes to be this one. */
+function NextEngine() {
+  const choice = useLab((state) => state.engineChoice);
+  const trials = useLab((state) => state.machine?.trials);
+  const text = choiceText(choice, trials);
+  return (
+    <>
+      <EngineSelect className={styles.select} label={engineWords.next} />
+      {text !== "" && <p>{text}</p>}
+    </>
+  );
+}
+
+/** Every engine that was tried here: how fast it was, or why it is none; and the way to try again. */
+function Found() {
+  const trials = useLab((state) => state.machine?.trials?.trials);
+  const measures = useLab((state) => state.measuresEngines);
+  const busy = useLab(({ record }) => record !== undefined && !isOver(record.phase));
+  const { measureEngines } = useActions();
+  if (trials === undefined) return null;
+  return (
+    <>
+      <h3>{engineWords.trials}</h3>
+      <dl className={styles.facts}>
+        {trials.map((trial) => (
+          <div key={trial.engine} className={styles.trial}>
+            <dt>{strings.engine.choices[trial.engine]}</dt>
+            <dd>{trial.why === undefined ? trialText(trial) : faultText(trial.why)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted">{engineWords.kept}</p>
+      <p>
+        <button
+          type="button"
+          className={`${controls.button} ${controls.small}`}
+          disabled={busy || measures}
+          title={busy ? engineWords.afterRun : undefined}
+          onClick={measureEngines}
+        >
+          {measures ? engineWords.measuring : engineWords.again}
+        </button>
+      </p>
+    </>
   );
 }

@@ -210,10 +210,10 @@ function Fallback() {
   const dismissed = useLab((state) => state.dismissedFallback);
   const { dismissFallback } = useActions();
   const reason = engine && engineReason(engine);
-  if (reason === undefined || dismissed) return null;
+  if (engine === undefined || reason === undefined || dismissed) return null;
   return (
     <Notice tone="warn" onDismiss={dismissFallback}>
-      <p>{strings.engine.fallback(reason)}</p>
+      <p>{strings.engine.fallback[engine.engine](reason)}</p>
     </Notice>
   );
 }

@@ -2,9 +2,8 @@ import { isOver } from "../../record/runRecord";
 import { count, duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
-import { engineReason } from "../words/reasonWords";
 import { strings } from "../words/strings";
-import { tiny, useTinyOffered } from "../verdict/TinyOffer";
+import { tiny, useTinyOffered, whySlow } from "../verdict/TinyOffer";
 import controls from "../common/controls.module.css";
 import { Notice } from "../common/Notice";
 import { recordingWords } from "../words/recordingWords";
@@ -34,10 +33,7 @@ export function RecordingNotice() {
           : recordingWords.made(count(recording.budget), recording.engine?.adapter ?? "")}{" "}
         {estimate !== undefined &&
           (slow
-            ? strings.verdict.offer(
-                (machine && engineReason(machine.engine)) ?? strings.engine.software,
-                duration(estimate.ms),
-              )
+            ? strings.verdict.offer(whySlow(machine), duration(estimate.ms))
             : recordingWords.takes(duration(estimate.ms)))}
       </p>
       <div className={styles.actions}>

@@ -15,6 +15,7 @@ import { useWeighs } from "../details/useWeighs";
 import { Notice } from "../common/Notice";
 import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
 import { Notices } from "../notices/Notices";
+import { EngineSelect } from "../runbar/EngineSelect";
 import { PaceSelect } from "../runbar/PaceSelect";
 import { Throughput } from "../runbar/RunClock";
 import { strings } from "../words/strings";
@@ -102,6 +103,7 @@ function PhonePace() {
   return (
     <div className={styles.pace}>
       <PaceSelect />
+      <EngineSelect />
       <Throughput record={record} />
     </div>
   );

@@ -27,7 +27,7 @@ export function RunBar() {
         <Timeline />
         <RunClock />
       </Guarded>
-      <EngineSelect />
+      <EngineSelect className={styles.engine} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { findPreset, smallData } from "../../experiment/presets";
+import type { Capabilities } from "../../protocol/command";
 import { duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
@@ -23,6 +24,12 @@ export function useTinyOffered(): boolean {
   return slow && !dismissed && !isTiny && (estimate?.ms ?? 0) > LONG_MS;
 }
 
+/** What makes training slow on a machine where no graphics card does it. */
+export function whySlow(machine: Capabilities | undefined): string {
+  if (machine === undefined) return strings.engine.software;
+  return engineReason(machine.engine) ?? (machine.software ? strings.engine.software : strings.engine.processor);
+}
+
 /** Says why it is slow here, how long this setup takes, and offers a smaller one. */
 export function TinyOffer() {
   const experiment = useLab((state) => state.experiment);
@@ -30,7 +37,7 @@ export function TinyOffer() {
   const { loadPreset, dismissOffer } = useActions();
   const own = useEstimate(experiment);
   const smaller = useEstimate(tiny);
-  const why = (machine && engineReason(machine.engine)) ?? strings.engine.software;
+  const why = whySlow(machine);
   const small = `${controls.button} ${controls.small}`;
   return (
     <div className={`${styles.headline} ${styles.wide}`}>

@@ -35,6 +35,10 @@ const said: readonly (readonly [Fault, string])[] = [
     "this network needs 4096 MiB of memory in one piece, more than the browser gives; use a smaller batch, a narrower network or fewer arms",
   ],
   [{ code: "noWebAssembly" }, "this browser has no WebAssembly, or it is switched off"],
+  [
+    { code: "wasmForbidden" },
+    "the security policy of this page forbids WebAssembly; it would have to allow 'wasm-unsafe-eval' for scripts",
+  ],
   [{ code: "noVectors" }, "WebAssembly has no vector instructions (SIMD) in this browser; newer versions have them"],
   [
     { code: "armWorkerNotLoaded", told: "" },

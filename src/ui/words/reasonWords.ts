@@ -56,6 +56,8 @@ const sentences: Sentences<Fault> = {
   memoryRefused: ({ bytes }) =>
     `this network needs ${mebibytes(bytes)} of memory in one piece, more than the browser gives; use a smaller batch, a narrower network or fewer arms`,
   noWebAssembly: () => "this browser has no WebAssembly, or it is switched off",
+  wasmForbidden: () =>
+    "the security policy of this page forbids WebAssembly; it would have to allow 'wasm-unsafe-eval' for scripts",
   noVectors: () => "WebAssembly has no vector instructions (SIMD) in this browser; newer versions have them",
   armWorkerNotLoaded: ({ told }) =>
     `the code that trains an arm did not load${inBrackets(told)}; see whether this page can still be reached, then try again`,
