@@ -1,36 +1,21 @@
 import { expect, test } from "@playwright/test";
 import { LabPage, shortLink } from "./labPage";
 
-const wasm = { label: "WebAssembly, one core per arm" };
+const wasm = { label: "WebAssembly" };
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-test("without WebGPU the page says which engine it uses instead, why, and trains on it", async ({ page }) => {
-  const lab = new LabPage(page);
-  await lab.openSmoke(shortLink);
-  await expect(page.getByText(/^Training runs on the fallback engine: .*adapter/)).toBeVisible();
-  await expect(page.getByRole("button", { name: /TensorFlow\.js.*Show details/ })).toBeVisible();
-  await page.getByRole("button", { name: "Dismiss" }).click();
-  await lab.playToTheEnd();
-  expect(await lab.step()).toBe(10);
-  await expect(page.getByText("One seed is not evidence.")).toBeVisible();
-});
-
-test("without WebGPU a first visit is offered the small preset first, with both times", async ({ page }) => {
-  await page.goto("./");
-  await expect(page.getByText(/This experiment would take about \d+ (min|h)/)).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Load Tiny, about \d+ (s|min|h)/ })).toBeVisible();
-});
-
-test("without WebGPU the engine in WebAssembly can be chosen, and gives the same numbers each time", async ({
+test("without WebGPU the page says which engine it uses instead, why, and gets the same numbers each time", async ({
   page,
 }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
-  await page.getByRole("combobox", { name: "Engine" }).selectOption(wasm);
+  await expect(page.getByText(/^Training runs on the processor, in WebAssembly: .*adapter/)).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).click();
   await lab.playToTheEnd();
   expect(await lab.step()).toBe(40);
   await expect(page.getByRole("button", { name: /WebAssembly.*Show details/ })).toBeVisible();
+  await expect(page.getByText("One seed is not evidence.")).toBeVisible();
   const first = await lab.curves();
   expect(first.get("A/loss/ce/main")?.length).toBeGreaterThan(0);
   await lab.button("Reset").click();
@@ -97,4 +82,70 @@ test("an arm's worker that dies in mid-run costs nothing: the run goes on and en
   expect(await lab.curves()).toEqual(expected);
   await page.getByRole("tab", { name: "Log" }).click();
   await expect(page.getByText(/a worker that trains an arm stopped/).first()).toBeVisible();
+});
+
+test("the engine's dialog says what was found, finds it anew when asked to, and lets another one be chosen", async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  const kept = () => page.evaluate(() => localStorage.getItem("forklab.engines"));
+  await expect.poll(kept).toMatch(/"engine":"wasm".*"stepMs":/);
+  // A record of another machine's counts for nothing, whatever it says.
+  await page.evaluate(() => {
+    const text = localStorage.getItem("forklab.engines") ?? "";
+    localStorage.setItem("forklab.engines", text.replace(/"machine":"[^"]*"/, '"machine":"another"'));
+  });
+  await page.reload();
+  await expect.poll(kept).not.toContain('"machine":"another"');
+
+  const badge = page.getByRole("button", { name: /WebAssembly.*Show details/ });
+  await badge.click();
+  const dialog = page.getByRole("dialog", { name: "Engine" });
+  await expect(dialog.getByText(/^Automatic takes CPU, WebAssembly, the only one .*: [\d,.]+ steps\/s/)).toBeVisible();
+  await expect(dialog.getByText(/WebGPU found no graphics adapter/).first()).toBeVisible();
+  await page.evaluate(() => localStorage.removeItem("forklab.engines"));
+  await dialog.getByRole("button", { name: "Measure again" }).click();
+  await expect.poll(kept).toMatch(/"engine":"wasm".*"stepMs":/);
+  await dialog.getByRole("combobox", { name: "Engine of the next run" }).selectOption({ label: "TensorFlow.js, CPU" });
+  await expect(dialog.getByText(/^You chose TensorFlow\.js, CPU\. Automatic takes CPU, WebAssembly/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await lab.playToTheEnd();
+  await expect(page.getByRole("button", { name: /TensorFlow\.js.*Show details/ })).toBeVisible();
+  expect(await lab.step()).toBe(10);
+});
+
+for (const [what, why, before, policy] of [
+  ["no WebAssembly", /this browser has no WebAssembly/, "delete globalThis.WebAssembly;", {}],
+  ["no vector instructions", /no vector instructions/, "WebAssembly.validate = () => false;", {}],
+  [
+    "a strict policy",
+    /security policy of this page forbids WebAssembly/,
+    "",
+    { "content-security-policy": "script-src 'self'" },
+  ],
+] as const) {
+  test(`where there is ${what} the page says so and trains on the fallback`, async ({ page }) => {
+    await page.route(/train\.worker-.*\.js$/, async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), ...policy };
+      await route.fulfill({ response, headers, body: `${before}\n${await response.text()}` });
+    });
+    const lab = new LabPage(page);
+    await lab.openSmoke(shortLink);
+    await expect(page.getByText(/^Training runs on the fallback engine: .*adapter/)).toBeVisible();
+    await page.getByRole("button", { name: /TensorFlow\.js.*Show details/ }).click();
+    const dialog = page.getByRole("dialog", { name: "Engine" });
+    await expect(dialog.getByText(why)).toBeVisible();
+    await expect(dialog.getByText(/because neither of Forklab's own engines works here/)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await lab.playToTheEnd();
+    expect(await lab.step()).toBe(10);
+  });
+}
+
+test("without WebGPU a first visit is offered the small preset first, with both times", async ({ page }) => {
+  await page.goto("./");
+  await expect(page.getByText(/This experiment would take about \d+ (s|min|h)/)).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Load Tiny, about \d+ (s|min|h)/ })).toBeVisible();
 });

@@ -24,7 +24,7 @@ test("without https the page trains, says what it cannot keep, and hands out a l
     false,
     false,
   ]);
-  await expect(page.getByText(/^Training runs on the fallback engine: .*https/)).toBeVisible();
+  await expect(page.getByText(/^Training runs on the processor, in WebAssembly: .*https/)).toBeVisible();
   await expect(
     page.getByText(/^Runs are not kept in this browser \(browsers keep files only for .*https/),
   ).toBeVisible();

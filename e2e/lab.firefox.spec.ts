@@ -101,13 +101,13 @@ test.describe("Firefox with WebGPU", () => {
   });
 });
 
-test("Firefox as it comes, without WebGPU, says so and trains on the fallback", async ({ baseURL }) => {
+test("Firefox as it comes, without WebGPU, says so and trains on the processor", async ({ baseURL }) => {
   const firefox = await Firefox.start(false);
   const lab = await firefox.visitor();
   await lab.goto(at(baseURL, "./"));
   await lab.says(/This is a recording\./);
   await lab.goto(at(baseURL, shortLink));
-  await lab.says(/Training runs on the fallback engine/);
+  await lab.says(/Training runs on the processor, in WebAssembly/);
   await lab.playToTheEnd(240_000);
   expect((await lab.curves()).get("A/test/accuracy/main")?.some((value) => value !== "")).toBe(true);
   await lab.close();

@@ -16,10 +16,12 @@ test("a first visit shows the default experiment, an estimate, and trains nothin
   expect(await lab.step()).toBe(0);
 });
 
-test("a run trains, its loss falls, and reset replays the same numbers", async ({ page }) => {
+test("a run trains on WebGPU, its loss falls, and reset replays the same numbers", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();
+  await lab.useEngine("Compiled, WebGPU");
   await lab.playToTheEnd();
+  await expect(page.getByRole("button", { name: /^WebGPU, compiled\. Show details/ })).toBeVisible();
   const first = await lab.curves();
   for (const arm of ["A", "B"]) {
     const total =

@@ -32,6 +32,11 @@ export class LabPage {
     await expect(this.button("Play")).toBeEnabled();
   }
 
+  /** Asks for an engine by the name that stands in the select; without this the fastest one trains. */
+  async useEngine(name: string): Promise<void> {
+    await this.run.getByRole("combobox", { name: "Engine" }).selectOption({ label: name });
+  }
+
   async playToTheEnd(): Promise<void> {
     await this.page.getByRole("button", { name: /^(Play|Replay)$/ }).click();
     await expect(this.run.getByText("finished")).toBeVisible({ timeout: RUN_TIMEOUT });

@@ -160,6 +160,7 @@ test("a GPU that does not answer is told of, and the run goes on without it @ful
   const lab = new LabPage(page);
   const { asked, allow } = await refuseLate(page, OCCASIONS.silence);
   await lab.openSmoke(shortLink);
+  await lab.useEngine("Compiled, WebGPU");
   await lab.run.getByRole("combobox", { name: "Speed" }).selectOption("1");
   await lab.button("Play").click();
   await expect(lab.run.getByText(/^Step [2-9]/).first()).toBeVisible();

@@ -45,3 +45,23 @@ it("learns nothing from a run that the overhead of its steps bounds", () => {
   book.note(machine, { stepMs: Number.NaN, multiplyAddsPerStep: 1e9, arms: 2 });
   expect(book.speedOf(machine).measured).toBe(false);
 });
+
+it("takes the short test of engines where no run was measured yet, and a run's own speed afterwards", () => {
+  const book = createSpeedBook(memory());
+  const wasm: EngineRecord = { engine: "wasm", backend: "cpu", adapter: "" };
+  const trials = {
+    machine: "m",
+    multiplyAddsPerStep: 1e8,
+    trials: [
+      { engine: "compiled" as const, record: compiled, stepMs: 125 },
+      { engine: "wasm" as const, record: wasm, stepMs: 12 },
+    ],
+  };
+  const of = (engine: EngineRecord) => book.speedOf({ engine, software: true, trials });
+  expect(of(wasm)).toMatchObject({ measured: true });
+  expect(of(wasm).msPerMultiplyAdd).toBeCloseTo((12 - of(wasm).overheadMs) / 1e8, 12);
+  expect(of(compiled).msPerMultiplyAdd).toBeGreaterThan(8 * of(wasm).msPerMultiplyAdd);
+  expect(of(slow).measured).toBe(false);
+  book.note({ engine: wasm, software: true, trials }, { stepMs: 302, multiplyAddsPerStep: 1e9, arms: 1 });
+  expect(of(wasm).msPerMultiplyAdd).toBeCloseTo(3e-7);
+});

@@ -1,3 +1,4 @@
+import { engineNameOf } from "../protocol/engineChoice";
 import type { EngineRecord } from "../protocol/event";
 import type { Capabilities } from "../protocol/command";
 import { keptText, type KeptText } from "./storage";
@@ -30,7 +31,7 @@ export interface Speed {
   readonly msPerMultiplyAdd: number;
   /** Per step and arm, on top. */
   readonly overheadMs: number;
-  /** From an earlier run in this browser, not from the table. */
+  /** From an earlier run in this browser or the short test of engines, not from the table. */
   readonly measured: boolean;
 }
 
@@ -47,7 +48,7 @@ export interface SpeedBook {
   note(machine: Machine, pace: MeasuredPace): void;
 }
 
-type Machine = Pick<Capabilities, "engine" | "software">;
+type Machine = Pick<Capabilities, "engine" | "software" | "trials">;
 
 /** A pace below this multiple of the overhead measures the overhead. */
 const CLEARLY = 3;
@@ -58,7 +59,7 @@ export function createSpeedBook(kept: KeptText = keptText("forklab.speeds")): Sp
   return {
     speedOf(machine) {
       const kind = kindOf(machine);
-      const measured = known.get(speedKey(machine.engine));
+      const measured = known.get(speedKey(machine.engine)) ?? triedSpeed(machine, OVERHEAD[kind]);
       return {
         msPerMultiplyAdd: measured ?? UNMEASURED[kind],
         overheadMs: OVERHEAD[kind],
@@ -72,6 +73,15 @@ export function createSpeedBook(kept: KeptText = keptText("forklab.speeds")): Sp
       kept.write(JSON.stringify(Object.fromEntries(known)));
     },
   };
+}
+
+/** What the short test of engines says of this one: a run of one's own says more. */
+function triedSpeed({ engine, trials }: Machine, overheadMs: number): number | undefined {
+  const name = engineNameOf(engine);
+  const stepMs = trials?.trials.find((trial) => trial.engine === name)?.stepMs;
+  if (trials === undefined || stepMs === undefined) return undefined;
+  // The network of the test is small: at most half of its time counts as what every step takes.
+  return Math.max(stepMs - overheadMs, stepMs / 2) / trials.multiplyAddsPerStep;
 }
 
 /** Names of adapters that compute on the processor, as browsers report them. */

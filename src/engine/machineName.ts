@@ -18,7 +18,7 @@ export async function machineName(): Promise<string> {
 /** Name and first number of the version: engines change with it. The order matters, since browsers pose as each other. */
 export function browserOf(userAgent: string): string {
   for (const name of ["Firefox", "Edg", "OPR", "Chrome", "Version"]) {
-    const version = new RegExp(`\\b${name}/(\\d+)`).exec(userAgent)?.[1];
+    const version = new RegExp(`${name}/(\\d+)`).exec(userAgent)?.[1];
     if (version !== undefined) return `${name} ${version}`;
   }
   return userAgent;

@@ -16,13 +16,13 @@ import type { Batch, ExecutorPlan, StepInput } from "./executor";
 
 const SIZE = 16;
 const WIDTH = 16;
-const BATCH = 32;
+const BATCH = 64;
 const CLASSES = 20;
 
 /** Steps before the clock counts: browsers run WebAssembly slowly at first, and drivers compile late. */
 const WARM_UP = 2;
 /** Steps that are timed together. */
-const ROUND = 3;
+const ROUND = 2;
 /** The best of so many rounds counts: whatever else the machine does only ever adds time. */
 const ROUNDS = 8;
 /** No round begins after so many milliseconds. */

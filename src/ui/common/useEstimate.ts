@@ -1,17 +1,20 @@
 import type { Experiment } from "../../experiment/experiment";
 import type { EngineChoice } from "../../protocol/engineChoice";
+import type { Capabilities } from "../../protocol/command";
 import type { EngineRecord } from "../../protocol/event";
 import { workOf } from "../../experiment/networks";
 import { useLab, useLabParts } from "./labContext";
 
 export interface Estimate {
   readonly ms: number;
-  /** From earlier runs in this browser. */
+  /** From earlier runs in this browser, or from the short test of its engines. */
   readonly measured: boolean;
 }
 
 /** The engine that a choice will most likely give. */
-function engineOf(choice: EngineChoice, best: EngineRecord): EngineRecord {
+function engineOf(choice: EngineChoice, { engine: best, trials }: Capabilities): EngineRecord {
+  const tried = trials?.trials.find(({ engine }) => engine === choice)?.record;
+  if (tried !== undefined) return tried;
   switch (choice) {
     case "auto":
       return best;
@@ -36,8 +39,8 @@ export function useEstimate(experiment: Experiment): Estimate | undefined {
   const machine = useLab((state) => state.machine);
   const choice = useLab((state) => state.engineChoice);
   if (machine === undefined) return undefined;
-  const engine = engineOf(choice, machine.engine);
-  const { msPerMultiplyAdd, overheadMs, measured } = speeds.speedOf({ engine, software: machine.software });
+  const engine = engineOf(choice, machine);
+  const { msPerMultiplyAdd, overheadMs, measured } = speeds.speedOf({ ...machine, engine });
   const overhead = overheadMs * experiment.training.budget * experiment.arms.length;
   return { ms: msPerMultiplyAdd * workOf(experiment) + overhead, measured };
 }

@@ -103,7 +103,7 @@ function PhonePace() {
   return (
     <div className={styles.pace}>
       <PaceSelect />
-      <EngineSelect />
+      <EngineSelect className={styles.engine} />
       <Throughput record={record} />
     </div>
   );

@@ -9,7 +9,7 @@ import controls from "../common/controls.module.css";
 import styles from "./Verdict.module.css";
 
 /** Longer estimates on a machine without a GPU are offered something smaller first. */
-const LONG_MS = 5 * 60_000;
+const LONG_MS = 20_000;
 /** What is offered instead. */
 export const tiny = findPreset("tiny")?.experiment ?? smallData;
 

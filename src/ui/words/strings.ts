@@ -38,7 +38,7 @@ export const strings = {
     adapterUnknown: "not reported by the browser",
     choose: "Engine",
     choices: {
-      auto: "Automatic",
+      auto: "Automatic engine",
       compiled: "Compiled, WebGPU",
       wasm: "WebAssembly",
       "tfjs-webgpu": "TensorFlow.js, WebGPU",
