@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
+import { ENGINE_CHOICES } from "../protocol/engineChoice";
 import { parseWorkerMessage } from "../protocol/guards";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -63,22 +64,28 @@ describe("the training worker", () => {
   });
   afterAll(() => talk.worker.terminate());
 
-  it("finds the compiled engine on WebGPU by itself", async () => {
+  it("times both of our own engines on a software adapter, and takes the faster one", async () => {
     talk.send({ type: "probe-machine" });
     const found = await talk.until((messages) => messages.find((message) => message.type === "capabilities"));
-    expect(found).toMatchObject({
-      capabilities: { engine: { engine: "compiled", backend: "webgpu" }, software: true },
-    });
+    const { engine, software, choices, trials } = found.capabilities;
+    expect(trials?.trials.map((trial) => [trial.engine, trial.record?.backend, trial.why])).toEqual([
+      ["compiled", "webgpu", undefined],
+      ["wasm", "cpu", undefined],
+    ]);
+    expect([software, choices]).toEqual([true, ENGINE_CHOICES]);
+    const [fastest] = (trials?.trials ?? []).toSorted((a, b) => (a.stepMs ?? 0) - (b.stepMs ?? 0));
+    expect(engine).toEqual(fastest?.record);
+    expect(trials?.machine).toContain("software");
   });
 
   it("trains smoke, loss falls, and a second run gives the same bits", async () => {
-    for (const run of ["one", "two"]) talk.send({ type: "start", run, experiment: smoke, engine: "auto" });
+    for (const run of ["one", "two"]) talk.send({ type: "start", run, experiment: smoke, engine: "compiled" });
     // A start ends the run before it; the second runs to its end.
     const first = await talk.end("one");
     expect(first.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
     const second = await talk.end("two");
     expect(second.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 40 });
-    talk.send({ type: "start", run: "three", experiment: smoke, engine: "auto" });
+    talk.send({ type: "start", run: "three", experiment: smoke, engine: "compiled" });
     const third = await talk.end("three");
     expect(results(third)).toEqual(results(second));
     const started = second.find((event) => event.type === "started");
@@ -108,7 +115,7 @@ describe("the training worker", () => {
     });
   });
 
-  it.each(["auto", "wasm"] as const)(
+  it.each(["compiled", "wasm"] as const)(
     "pauses, takes single steps and goes on without changing a bit, %s",
     async (engine) => {
       const whole = `whole, ${engine}`;
