@@ -1,4 +1,4 @@
-import { engineNameOf } from "../protocol/engineChoice";
+import { engineNameOf } from "../protocol/engineNameOf";
 import type { EngineRecord } from "../protocol/event";
 import type { Capabilities } from "../protocol/command";
 import { keptText, type KeptText } from "./storage";

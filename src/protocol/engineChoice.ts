@@ -1,5 +1,3 @@
-import type { EngineRecord } from "./event";
-
 /** Every engine by the name that the user asks for. */
 export const ENGINES = ["compiled", "wasm", "tfjs-webgpu", "tfjs-webgl", "tfjs-cpu"] as const;
 
@@ -15,8 +13,3 @@ export const engineNeeds: { readonly [choice in EngineChoice]?: "webgpu" | "webg
   "tfjs-webgpu": "webgpu",
   "tfjs-webgl": "webgl",
 };
-
-/** The name by which a user would ask for the engine of a run. */
-export function engineNameOf({ engine, backend }: EngineRecord): EngineName {
-  return engine === "tfjs" ? `tfjs-${backend}` : engine;
-}

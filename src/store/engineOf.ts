@@ -1,4 +1,5 @@
-import { engineNameOf, type EngineChoice } from "../protocol/engineChoice";
+import type { EngineChoice } from "../protocol/engineChoice";
+import { engineNameOf } from "../protocol/engineNameOf";
 import type { EngineRecord } from "../protocol/event";
 
 /** The engine that a run was made on, where it can be had: another one would give other bits. */

@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment/experiment";
-import { engineNameOf, type EngineChoice, type EngineName } from "../protocol/engineChoice";
+import type { EngineChoice, EngineName } from "../protocol/engineChoice";
+import { engineNameOf } from "../protocol/engineNameOf";
 import type { Fault, Reason, TrainEvent, WireError } from "../protocol/event";
 import type { TrainEnvironment } from "../training/trainEnvironment";
 import { train } from "../training/trainer";
