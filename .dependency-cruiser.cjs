@@ -171,5 +171,7 @@ module.exports = {
     // Type imports count: a lower folder that needs a higher one's types is upside down all the same.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
+    // Some packages name their files by "exports" alone.
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "default", "types"] },
   },
 };

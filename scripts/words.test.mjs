@@ -13,7 +13,6 @@ const allowed = new Map([
   ["experiment/presets.ts", "titles and summaries, as catalogue entries have them"],
   ["experiment/reference.ts", "headings of the reference, which is written from the catalogue"],
   ["sweep/sweepLink.ts", "the help of a field"],
-  ["data/idx.ts", "no data set of the catalogue reads such files yet"],
   ["storage/datasetFiles.ts", "warnings that nobody is shown: the set is made again"],
   ["engine/compiled/imageFeed.ts", "a label of a buffer"],
   ["client/pageClient.ts", "stands for what the browser would say of its worker"],

@@ -1,16 +1,86 @@
-/**
- * Pictures that cannot be had: a file in a wrong format, a shape that does not fit.
- *
- * The message says what, where, and what would be right.
- */
-export class DatasetError extends Error {
-  readonly code = "dataset";
-  /** Which file or setting: `images-idx3-ubyte.gz`. */
-  readonly subject: string;
+import { CodedError } from "../schema/codedError";
 
-  constructor(subject: string, problem: string) {
-    super(`${subject}: ${problem}`);
-    this.name = "DatasetError";
-    this.subject = subject;
-  }
+/** What readers of files call a whole: the sentence names it. */
+export type FileForm =
+  "idx" | "cifarBinary" | "cifarPython" | "npz" | "npy" | "parquet" | "zip" | "tar" | "gzip" | "csv";
+
+/**
+ * Why images cannot be had from files; told in `ui/words/datasetWords.ts`. `file` is the path as it was given, inside archives
+ * as it stands there.
+ */
+export type DatasetFault =
+  /** Of another form than its name or its place says. @param found the first bytes, or what else was seen */
+  | { readonly code: "notOfForm"; readonly file: string; readonly form: FileForm; readonly found: string }
+  | { readonly code: "cutOff"; readonly file: string; readonly bytes: number; readonly needs: number }
+  /** More bytes than it says it has. */
+  | { readonly code: "tooLong"; readonly file: string; readonly bytes: number; readonly needs: number }
+  | { readonly code: "damaged"; readonly file: string; readonly form: FileForm; readonly told: string }
+  | { readonly code: "noGunzip"; readonly file: string }
+  /** A part of its form that this reader does not know. @param what as the file names it */
+  | { readonly code: "unsupported"; readonly file: string; readonly form: FileForm; readonly what: string }
+  | { readonly code: "pathTrick"; readonly file: string; readonly path: string }
+  | { readonly code: "unpacksTooLarge"; readonly file: string; readonly bytes: number; readonly most: number }
+  | { readonly code: "unpacksOddly"; readonly file: string; readonly bytes: number; readonly unpacked: number }
+  | { readonly code: "tooManyFiles"; readonly file: string; readonly count: number; readonly most: number }
+  | {
+      readonly code: "labelOutOfRange";
+      readonly file: string;
+      readonly label: number;
+      readonly classes: number;
+      readonly image: number;
+    }
+  | { readonly code: "counts"; readonly file: string; readonly images: number; readonly labels: number }
+  /** Images where labels should be, or the other way round. */
+  | {
+      readonly code: "shape";
+      readonly file: string;
+      readonly shape: readonly number[];
+      readonly want: "images" | "labels";
+    }
+  /** Splits whose images have different sizes. */
+  | {
+      readonly code: "splitsDiffer";
+      readonly file: string;
+      readonly train: readonly number[];
+      readonly test: readonly number[];
+    }
+  | { readonly code: "partMissing"; readonly file: string; readonly part: string }
+  | { readonly code: "noFiles" }
+  | { readonly code: "unknownFiles"; readonly files: readonly string[]; readonly count: number }
+  | { readonly code: "noImages"; readonly file: string }
+  | { readonly code: "oneClass"; readonly file: string; readonly name: string }
+  | { readonly code: "tooFew"; readonly images: number; readonly least: number }
+  | { readonly code: "tooManyClasses"; readonly classes: number; readonly most: number }
+  | { readonly code: "noneReadable"; readonly file: string; readonly count: number; readonly told: string }
+  | {
+      readonly code: "imageTooLarge";
+      readonly file: string;
+      readonly width: number;
+      readonly height: number;
+      readonly most: number;
+    }
+  | { readonly code: "noDecoder"; readonly file: string; readonly format: string }
+  | { readonly code: "notAnImage"; readonly file: string; readonly told: string }
+  /** A column that is none of numbers, or has none. @param row from 1 on */
+  | {
+      readonly code: "cell";
+      readonly file: string;
+      readonly row: number;
+      readonly column: string;
+      readonly found: string;
+    }
+  | { readonly code: "notSquare"; readonly file: string; readonly pixels: number }
+  /** What an experiment names is not kept here. */
+  | {
+      readonly code: "imagesMissing";
+      readonly name: string;
+      readonly hash: string;
+      readonly images: number;
+      readonly bytes: number;
+    }
+  | { readonly code: "nothingChosen" };
+
+/** Images that cannot be had. Its message is for developers; what a person reads is made from `fault`. */
+export class DatasetError extends CodedError<DatasetFault> {
+  override name = "DatasetError";
 }

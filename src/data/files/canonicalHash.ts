@@ -1,0 +1,39 @@
+import type { ImageSet } from "../imageSet";
+import type { ImageSplits } from "./imageSplits";
+
+/**
+ * The identity of a set of images: SHA-256 over its canonical bytes, whatever container they came in.
+ *
+ * Hashed are, for `train` and then `test`, a line `train 50000 32 32 3` (count, height, width, channels), the labels as
+ * little-endian 16-bit numbers and the pixels as bytes, image by image, row by row, channels together. Each part is hashed by
+ * itself and the hash of their hashes is the identity, so that no copy of all bytes is made. Names of classes do not enter.
+ * @returns 64 hexadecimal digits.
+ */
+export async function canonicalHash({ train, test }: ImageSplits): Promise<string> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (const [name, set] of [
+    ["train", train],
+    ["test", test],
+  ] as const) {
+    const { count, height, width, channels, images } = set;
+    parts.push(new TextEncoder().encode(`${name} ${count} ${height} ${width} ${channels}\n`));
+    parts.push(labelBytes(set), images);
+  }
+  const hashes = new Uint8Array(32 * parts.length);
+  for (const [index, part] of parts.entries()) hashes.set(await sha256(part), 32 * index);
+  return hex(await sha256(hashes));
+}
+
+/** `[2 × count]`, little-endian whatever the machine. */
+export function labelBytes({ labels }: Pick<ImageSet, "labels">): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(2 * labels.length);
+  const view = new DataView(bytes.buffer);
+  labels.forEach((label, index) => view.setUint16(2 * index, label, true));
+  return bytes;
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,8 @@
+import type { Reader } from "./reader";
+import { cifarBinary } from "./readers/cifarBinary";
+import { folders } from "./readers/folders";
+import { idx } from "./readers/idx";
+import { numpy } from "./readers/numpy";
+
+/** Every layout of files, the more particular ones first: the first that recognises the files reads them. To add one: a line here. */
+export const readers: readonly Reader[] = [idx, cifarBinary, numpy, folders];

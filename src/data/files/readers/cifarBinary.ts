@@ -1,0 +1,136 @@
+import { DatasetError } from "../../datasetError";
+import type { ImageSet } from "../../imageSet";
+import { findKnownSet } from "../knownSets";
+import type { CoarseClasses, ReadImages } from "../manifest";
+import type { ReadContext, Reader } from "../reader";
+import { interleave } from "../planes";
+import { baseName, type SourceFile } from "../sourceFile";
+import { joined, withTestSplit } from "../splitOff";
+
+const SIDE = 32;
+const PIXELS = 3 * SIDE * SIDE;
+const TEN = /^(data_batch_\d|test_batch)\.bin$/i;
+const HUNDRED = /^(train|test)\.bin$/i;
+
+const isTest = ({ path }: SourceFile): boolean => /^test/i.test(baseName(path));
+
+/**
+ * CIFAR-10 and CIFAR-100 in their binary version: records of one label (two of CIFAR-100, coarse and fine) and the planes of red,
+ * green and blue, 32 × 32 each.
+ * Source: A. Krizhevsky, https://www.cs.toronto.edu/~kriz/cifar.html
+ */
+export const cifarBinary: Reader = {
+  kind: "cifarBinary",
+  title: "CIFAR-10 and CIFAR-100, binary version",
+  recognises: (files) => files.some(({ path }) => TEN.test(baseName(path)) || HUNDRED.test(baseName(path))),
+  async read(files, context) {
+    const tens = files.filter(({ path }) => TEN.test(baseName(path)));
+    const hundreds = files.filter(({ path }) => HUNDRED.test(baseName(path)));
+    return tens.length > 0 ? readTen(tens, files, context) : readHundred(hundreds, files, context);
+  },
+};
+
+async function readTen(
+  batches: readonly SourceFile[],
+  files: readonly SourceFile[],
+  context: ReadContext,
+): Promise<ReadImages> {
+  const classNames = (await namesOf(files, "batches.meta.txt")) ?? findKnownSet("cifar-10")?.classNames ?? [];
+  const records = await recordsOf(batches, { labels: 1, at: 0, classes: classNames.length }, context);
+  return { name: "cifar-10", splits: splitsOf(records, context), classNames };
+}
+
+async function readHundred(
+  batches: readonly SourceFile[],
+  files: readonly SourceFile[],
+  context: ReadContext,
+): Promise<ReadImages> {
+  const fine = await namesOf(files, "fine_label_names.txt");
+  const classNames = fine ?? Array.from({ length: 100 }, (_, index) => `${index}`);
+  const records = await recordsOf(batches, { labels: 2, at: 1, classes: classNames.length }, context);
+  const coarseNames = await namesOf(files, "coarse_label_names.txt");
+  const coarse = coarseOf(records, classNames.length, coarseNames);
+  return { name: "cifar-100", splits: splitsOf(records, context), classNames, ...(coarse && { coarse }) };
+}
+
+interface Records {
+  readonly file: SourceFile;
+  readonly set: ImageSet;
+  /** `[count]`, of CIFAR-100. */
+  readonly coarse: Uint8Array;
+}
+
+async function recordsOf(
+  batches: readonly SourceFile[],
+  layout: { readonly labels: number; readonly at: number; readonly classes: number },
+  { signal, onProgress }: ReadContext,
+): Promise<readonly Records[]> {
+  const bytesEach = layout.labels + PIXELS;
+  // In the order of their names, as everybody reads them.
+  const sorted = batches.toSorted((a, b) => (baseName(a.path) < baseName(b.path) ? -1 : 1));
+  const total = sorted.reduce((sum, { size }) => sum + Math.floor(size / bytesEach), 0);
+  const read: Records[] = [];
+  let done = 0;
+  for (const file of sorted) {
+    signal.throwIfAborted();
+    const bytes = await file.read();
+    const count = Math.floor(bytes.length / bytesEach);
+    if (bytes.length === 0 || bytes.length % bytesEach !== 0) {
+      throw new DatasetError({ code: "cutOff", file: file.path, bytes: bytes.length, needs: (count + 1) * bytesEach });
+    }
+    const labels = new Uint16Array(count);
+    const coarse = new Uint8Array(count);
+    const images = new Uint8Array(count * PIXELS);
+    for (let image = 0; image < count; image += 1) {
+      const record = bytes.subarray(image * bytesEach, (image + 1) * bytesEach);
+      const label = record[layout.at] ?? 0;
+      if (label >= layout.classes) {
+        throw new DatasetError({ code: "labelOutOfRange", file: file.path, label, classes: layout.classes, image });
+      }
+      labels[image] = label;
+      coarse[image] = record[0] ?? 0;
+      interleave(record.subarray(layout.labels), images, image * PIXELS, SIDE * SIDE, 3);
+    }
+    read.push({ file, coarse, set: { count, height: SIDE, width: SIDE, channels: 3, images, labels } });
+    done += count;
+    onProgress(done, total);
+  }
+  return read;
+}
+
+function splitsOf(records: readonly Records[], { note }: ReadContext): ReadImages["splits"] {
+  const of = (wanted: boolean): ImageSet | undefined =>
+    joined(records.filter(({ file }) => isTest(file) === wanted).map(({ set }) => set));
+  const [train, test] = [of(false), of(true)];
+  const given = train ?? test;
+  if (given === undefined) throw new DatasetError({ code: "noFiles" });
+  return withTestSplit(given, train === undefined ? undefined : test, note);
+}
+
+/** Which coarse class each fine one belongs to, as the records show; undefined where they contradict each other. */
+function coarseOf(
+  records: readonly Records[],
+  classes: number,
+  names: readonly string[] | undefined,
+): CoarseClasses | undefined {
+  const groups = new Map<number, number>();
+  for (const { set, coarse } of records) {
+    for (const [image, label] of set.labels.entries()) {
+      const group = coarse[image] ?? 0;
+      if ((groups.get(label) ?? group) !== group) return undefined;
+      groups.set(label, group);
+    }
+  }
+  const groupNames = names ?? Array.from({ length: Math.max(...groups.values()) + 1 }, (_, group) => `${group}`);
+  const whole = Array.from({ length: classes }, (_, label) => groups.get(label) ?? -1);
+  return whole.every((group) => group >= 0 && group < groupNames.length) ? { groups: whole, groupNames } : undefined;
+}
+
+/** The lines of a file of names; undefined where it is not among the files. */
+async function namesOf(files: readonly SourceFile[], name: string): Promise<readonly string[] | undefined> {
+  const file = files.find(({ path }) => baseName(path) === name);
+  if (file === undefined) return undefined;
+  const lines = new TextDecoder().decode(await file.read()).split("\n");
+  const names = lines.map((line) => line.trim()).filter((line) => line !== "");
+  return names.length === 0 ? undefined : names;
+}

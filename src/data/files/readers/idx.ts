@@ -1,0 +1,52 @@
+import { DatasetError } from "../../datasetError";
+import { decodeIdx, imageSetOfIdx } from "../../idx";
+import type { ImageSet } from "../../imageSet";
+import { findKnownSet } from "../knownSets";
+import type { Reader } from "../reader";
+import { baseName, type SourceFile } from "../sourceFile";
+import { numbered, withTestSplit } from "../splitOff";
+
+const IMAGES = /images[-.]?idx[34]/i;
+const LABELS = /labels[-.]?idx1/i;
+const TEST = /^(t10k|test)/i;
+
+/**
+ * IDX, the form of MNIST, Fashion-MNIST and their relatives: `train-images-idx3-ubyte` with `train-labels-idx1-ubyte`, and
+ * `t10k-…` for the test, packed with gzip or not. A pair without a prefix is taken for training images.
+ */
+export const idx: Reader = {
+  kind: "idx",
+  title: "IDX (MNIST, Fashion-MNIST)",
+  recognises: (files) => files.some(({ path }) => IMAGES.test(path) || LABELS.test(path)),
+  async read(files, { note, signal, onProgress }) {
+    const pair = async (isTest: boolean): Promise<ImageSet | undefined> => {
+      const of = (pattern: RegExp): SourceFile | undefined =>
+        files.find(({ path }) => pattern.test(path) && TEST.test(baseName(path)) === isTest);
+      const [images, labels] = [of(IMAGES), of(LABELS)];
+      if (images === undefined && labels === undefined) return undefined;
+      const lone = images ?? labels;
+      if (images === undefined || labels === undefined) {
+        const part = images === undefined ? "images-idx3-ubyte" : "labels-idx1-ubyte";
+        throw new DatasetError({ code: "partMissing", file: lone?.path ?? "", part });
+      }
+      signal.throwIfAborted();
+      const set = imageSetOfIdx(
+        decodeIdx(await images.read(), images.path),
+        decodeIdx(await labels.read(), labels.path),
+        images.path,
+      );
+      onProgress(set.count, set.count);
+      return set;
+    };
+    const test = await pair(true);
+    const train = await pair(false);
+    const given = train ?? test;
+    if (given === undefined) throw new DatasetError({ code: "noFiles" });
+    const splits = withTestSplit(given, train === undefined ? undefined : test, note);
+    const name = files.some(({ path }) => /fashion/i.test(path)) ? "fashion-mnist" : "mnist";
+    const known = splits.train.height === 28 ? findKnownSet(name) : undefined;
+    const classNames = numbered(splits);
+    const named = known?.classNames?.length === classNames.length ? known.classNames : classNames;
+    return { name: known?.name ?? "idx", splits, classNames: named };
+  },
+};

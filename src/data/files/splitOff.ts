@@ -1,0 +1,67 @@
+import { DatasetError } from "../datasetError";
+import { imageBytes, type ImageSet } from "../imageSet";
+import type { ImageSplits } from "./imageSplits";
+import type { ReadNote } from "./reader";
+
+/** Of each class, so many training images for each test image, itself included. */
+export const EVERY = 5;
+
+/**
+ * Both splits of images that came with or without a test split: without, every fifth image of each class becomes one, by its
+ * place, so that the same files always give the same splits.
+ * @throws DatasetError when no class has five images.
+ */
+export function withTestSplit(
+  train: ImageSet,
+  test: ImageSet | undefined,
+  note: (note: ReadNote) => void,
+): ImageSplits {
+  if (test !== undefined) return { train, test };
+  const seen = new Map<number, number>();
+  const isTest = Array.from(train.labels, (label) => {
+    const place = (seen.get(label) ?? 0) + 1;
+    seen.set(label, place);
+    return place % EVERY === 0;
+  });
+  const taken = (wanted: boolean): ImageSet => pick(train, (index) => isTest[index] === wanted);
+  const splits = { train: taken(false), test: taken(true) };
+  if (splits.test.count === 0) throw new DatasetError({ code: "tooFew", images: train.count, least: EVERY });
+  note({ code: "splitOff", every: EVERY, images: splits.test.count });
+  return splits;
+}
+
+/** The images of a set that are wanted, in their order. */
+function pick(set: ImageSet, wanted: (index: number) => boolean): ImageSet {
+  const indices = Array.from(set.labels.keys()).filter(wanted);
+  const bytes = imageBytes(set);
+  const images = new Uint8Array(indices.length * bytes);
+  indices.forEach((from, to) => images.set(set.images.subarray(from * bytes, (from + 1) * bytes), to * bytes));
+  const { height, width, channels } = set;
+  const labels = Uint16Array.from(indices, (index) => set.labels[index] ?? 0);
+  return { count: indices.length, height, width, channels, images, labels };
+}
+
+/** Sets of one shape, one after the other. */
+export function joined(sets: readonly ImageSet[]): ImageSet | undefined {
+  const [first, ...others] = sets;
+  if (first === undefined || others.length === 0) return first;
+  const count = sets.reduce((sum, set) => sum + set.count, 0);
+  const images = new Uint8Array(count * imageBytes(first));
+  const labels = new Uint16Array(count);
+  let at = 0;
+  for (const set of sets) {
+    images.set(set.images, at * imageBytes(first));
+    labels.set(set.labels, at);
+    at += set.count;
+  }
+  return { ...first, count, images, labels };
+}
+
+/** Names of classes that have none: their numbers. */
+export function numbered(splits: ImageSplits): readonly string[] {
+  const largest = [splits.train, splits.test].reduce(
+    (most, { labels }) => labels.reduce((a, b) => Math.max(a, b), most),
+    0,
+  );
+  return Array.from({ length: largest + 1 }, (_, index) => `${index}`);
+}
