@@ -1,3 +1,4 @@
+import { cos, power } from "../stats/elementary";
 import type { Experiment } from "./experiment";
 
 /** What a cut leaves of the learning rate. */
@@ -11,7 +12,7 @@ const CUT = 1 / 3;
  * The two factors multiply, so that warm-up and decay overlap (as in the reference training script).
  */
 export function scheduleFactor(training: Experiment["training"], step: number): number {
-  const cut = CUT ** training.cuts.filter((from) => step >= from).length;
+  const cut = power(CUT, training.cuts.filter((from) => step >= from).length);
   return uncut(training, step) * cut;
 }
 
@@ -22,9 +23,9 @@ function uncut({ budget, warmup, schedule, milestones, drop }: Experiment["train
     case "constant":
       return rise;
     case "cosine":
-      return rise * 0.5 * (1 + Math.cos((Math.PI * step) / budget));
+      return rise * 0.5 * (1 + cos((Math.PI * step) / budget));
     case "step":
-      return rise * drop ** milestones.filter((percent) => step >= Math.floor((percent * budget) / 100)).length;
+      return rise * power(drop, milestones.filter((percent) => step >= Math.floor((percent * budget) / 100)).length);
     default:
       return schedule satisfies never;
   }

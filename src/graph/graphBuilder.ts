@@ -108,7 +108,7 @@ export class GraphBuilder {
     const initial: Initial =
       deviation === undefined
         ? { kind: "uniform", bound: 1 / Math.sqrt(inputs) }
-        : { kind: "heNormal", fan: 2 / deviation ** 2 };
+        : { kind: "heNormal", fan: 2 / (deviation * deviation) };
     const weights = [this.#parameter(scope, path, path, "weight", [inputs, features], initial)];
     if (bias) weights.push(this.#parameter(scope, path, path, "bias", [features], { kind: "constant", value: 0 }));
     return this.#push(path, { op: "dense", features, bias }, [input], [features], scope, weights, []);

@@ -1,6 +1,7 @@
 import { predictions } from "../catalog/metrics/metric";
 import type { HeadSamples } from "../protocol/event";
 import { packNumbers } from "../protocol/packed";
+import { exp } from "../stats/elementary";
 
 /**
  * One head's answer to each image, packed: the guess and how sure it is.
@@ -12,7 +13,7 @@ export function headSamples(logits: Float32Array, classes: number, variance?: Fl
     if (guess < 0) return 0;
     const top = logits[row * classes + guess] ?? 0;
     let sum = 0;
-    for (let index = 0; index < classes; index += 1) sum += Math.exp((logits[row * classes + index] ?? 0) - top);
+    for (let index = 0; index < classes; index += 1) sum += exp((logits[row * classes + index] ?? 0) - top);
     return Math.round(255 / sum);
   });
   return {

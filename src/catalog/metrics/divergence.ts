@@ -1,3 +1,4 @@
+import { exp, log } from "../../stats/elementary";
 import { metric } from "./metric";
 
 /** How far a head's predictions are from the other heads'. */
@@ -21,7 +22,7 @@ export const divergence = metric({
       for (let at = 0; at < own.length; at += 1) {
         const p = theirs[at] ?? Number.NaN;
         // p log p is 0 at p = 0, also when the logarithm itself is −∞.
-        if (p !== -Infinity) total += Math.exp(p) * (p - (own[at] ?? Number.NaN));
+        if (p !== -Infinity) total += exp(p) * (p - (own[at] ?? Number.NaN));
       }
     }
     return new Map([["", total / (others.length * labels.length)]]);
@@ -34,8 +35,8 @@ function logProbabilities(logits: Float32Array, classes: number): Float64Array {
   for (let start = 0; start < logits.length; start += classes) {
     const row = logits.subarray(start, start + classes);
     const top = row.reduce((most, value) => Math.max(most, value), -Infinity);
-    const log = top + Math.log(row.reduce((sum, value) => sum + Math.exp(value - top), 0));
-    for (let index = 0; index < classes; index += 1) result[start + index] = (row[index] ?? 0) - log;
+    const total = top + log(row.reduce((sum, value) => sum + exp(value - top), 0));
+    for (let index = 0; index < classes; index += 1) result[start + index] = (row[index] ?? 0) - total;
   }
   return result;
 }

@@ -1,3 +1,4 @@
+import { exp } from "../../stats/elementary";
 import { metric, predictions } from "./metric";
 
 const BINS = 15;
@@ -38,6 +39,6 @@ export const ece = metric({
 function largestProbability(values: Float32Array, guess: number): number {
   const highest = values[guess] ?? Number.NaN;
   let total = 0;
-  for (const value of values) total += Math.exp(value - highest);
+  for (const value of values) total += exp(value - highest);
   return 1 / total;
 }

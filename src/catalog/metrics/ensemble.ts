@@ -1,3 +1,5 @@
+import { exp, log } from "../../stats/elementary";
+
 /** Stands for all heads together where a branch is named. */
 export const ENSEMBLE = "ensemble";
 
@@ -25,7 +27,7 @@ export function ensembleLogits(heads: readonly Float32Array[], classes: number):
       heads.forEach((logits, head) => {
         terms[head] = (logits[index] ?? Number.NaN) - (totals[head] ?? Number.NaN);
       });
-      result[index] = logSumExp(terms) - Math.log(heads.length);
+      result[index] = logSumExp(terms) - log(heads.length);
     }
   }
   return result;
@@ -37,6 +39,6 @@ function logSumExp(values: Float32Array | Float64Array): number {
   for (const value of values) highest = Math.max(highest, value);
   if (highest === -Infinity) return highest;
   let total = 0;
-  for (const value of values) total += Math.exp(value - highest);
-  return highest + Math.log(total);
+  for (const value of values) total += exp(value - highest);
+  return highest + log(total);
 }

@@ -1,3 +1,4 @@
+import { exp, log } from "../../stats/elementary";
 import { metric } from "./metric";
 
 /** Mean negative log-likelihood of the labels. */
@@ -17,8 +18,8 @@ export const nll = metric({
       let highest = -Infinity;
       for (const value of values) highest = Math.max(highest, value);
       let total = 0;
-      for (const value of values) total += Math.exp(value - highest);
-      sum += highest + Math.log(total) - (values[labels[row] ?? 0] ?? Number.NaN);
+      for (const value of values) total += exp(value - highest);
+      sum += highest + log(total) - (values[labels[row] ?? 0] ?? Number.NaN);
     }
     return new Map([["", labels.length === 0 ? 0 : sum / labels.length]]);
   },

@@ -1,5 +1,6 @@
 import type { OptimizerSpec } from "../../catalog/optimizers/optimizer";
 import type { Term } from "../../graph/term";
+import { power } from "../../stats/elementary";
 import type { ExecutorPlan } from "../executor";
 import { labelScale } from "../labelScale";
 import type { Control } from "./control";
@@ -55,8 +56,8 @@ export function writeOptimizers(
   { step, learningRate, group }: { readonly step: number; readonly learningRate: number; readonly group?: number },
 ): void {
   const t = step + 1;
-  const mean = spec.kind === "adam" ? 1 / (1 - spec.beta1 ** t) : 0;
-  const root = spec.kind === "adam" ? 1 / Math.sqrt(1 - spec.beta2 ** t) : 0;
+  const mean = spec.kind === "adam" ? 1 / (1 - power(spec.beta1, t)) : 0;
+  const root = spec.kind === "adam" ? 1 / Math.sqrt(1 - power(spec.beta2, t)) : 0;
   slots.forEach((slot, index) => {
     control.setFloats(slot, learningRate, mean, root, group === undefined || group === index ? 1 : 0);
   });

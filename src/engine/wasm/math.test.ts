@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drawAt } from "../../random/mix32";
+import * as elementary from "../../stats/elementary";
 import { instantiate, kernelModule } from "./kernelModule";
 
 const kernels = instantiate(await kernelModule(), new WebAssembly.Memory({ initial: 1 }));
@@ -76,4 +77,12 @@ describe("log", () => {
   it("undoes exp, as floats", () => {
     for (const x of spread(3, -80, 80)) expect(Math.fround(log(exp(Math.fround(x))))).toBe(Math.fround(x));
   });
+});
+
+it("exp and log are those of the page's own numbers, bit for bit", () => {
+  const edges = [0, -0, 1, -1, 710, -746, -745, 2.2e-308, 5e-324, Infinity, -Infinity, NaN];
+  const exponents = [...edges, ...spread(4, -745, 709.7), ...spread(5, -1, 1)];
+  expect(exponents.map((x) => elementary.exp(x))).toEqual(exponents.map((x) => exp(x)));
+  const values = [...edges, ...spread(6, 0, 2), ...spread(7, 0, 1e300), ...spread(8, 0, 2.2e-308)];
+  expect(values.map((x) => elementary.log(x))).toEqual(values.map((x) => log(x)));
 });

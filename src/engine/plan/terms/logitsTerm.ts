@@ -28,7 +28,7 @@ export function lowerLogitsTerm(lowering: Lowering, term: LogitsTerm, place: Ter
     case "kl":
     case "softCrossEntropy": {
       const { kind, student, teacher, temperature } = term;
-      const factor = kind === "kl" && term.factor === "squared" ? temperature ** 2 : 1;
+      const factor = kind === "kl" && term.factor === "squared" ? temperature * temperature : 1;
       const sides = [
         { role: "student", tensor: student },
         { role: "teacher", tensor: teacher },
