@@ -3,7 +3,11 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { formatClaim } from "../src/experiment/link/claim";
+import { encodeLink } from "../src/experiment/link/encode";
+import { findPreset, smallData } from "../src/experiment/presets";
 
+const smoke = findPreset("smoke")?.experiment ?? smallData;
 const root = new URL("..", import.meta.url).pathname;
 
 interface Line {
@@ -76,4 +80,70 @@ test("lab train survives being killed: resumed, from a file of runs, too, it end
   // A run that is stopped looks at the whole test set at its last step.
   const atStop = results(rest).findIndex((event) => (event as { readonly final?: true }).final);
   expect(results(rest).toSpliced(atStop, 1)).toEqual(results(whole));
+});
+
+test("lab trains without a browser: the same numbers again, resumed, and verified; what needs a browser is refused", () => {
+  const folder = mkdtempSync(join(tmpdir(), "forklab-node-"));
+  const train = (name: string, ...more: string[]) =>
+    lab("train", "smoke", "--runtime", "node", "--quiet", "--out", join(folder, name), ...more);
+  expect(train("whole")).toMatchObject({ status: 0, err: "" });
+  expect(results(join(folder, "whole")).length).toBeGreaterThan(40);
+  expect(readFileSync(join(folder, "whole"), "utf8")).toContain('"engine":"wasm"');
+
+  expect(train("cut", "--steps", "17").status).toBe(0);
+  const resumed = train("cut", "--resume");
+  expect(resumed).toMatchObject({ status: 0, err: expect.stringContaining("continuing from step 17") });
+  // A run that is stopped looks at the whole test set at its last step.
+  const early = results(join(folder, "cut")).findIndex((event) => (event as { readonly final?: true }).final);
+  expect(results(join(folder, "cut")).toSpliced(early, 1)).toEqual(results(join(folder, "whole")));
+
+  const finals = JSON.parse(
+    readFileSync(join(folder, "whole"), "utf8")
+      .split("\n")
+      .findLast((line) => line.includes('"final":true')) ?? "",
+  ) as { readonly arms: readonly { readonly accuracy: { readonly [branch: string]: number } }[] };
+  const shares = finals.arms.map(({ accuracy }) => ["s1b1", "s2b1", "main"].map((branch) => accuracy[branch] ?? null));
+  const link = encodeLink(smoke, [], formatClaim({ engine: "1", finals: shares }));
+  const verified = lab("verify", link, "--runtime", "node", "--quiet");
+  expect(verified).toMatchObject({ status: 0, out: expect.stringContaining("reproduced exactly") });
+
+  expect(lab("train", "smoke", "--runtime", "node", "--engine", "compiled")).toMatchObject({
+    status: 2,
+    err: expect.stringContaining("--engine compiled needs a browser"),
+  });
+  expect(lab("verify", "smoke", "--runtime", "deno").err).toContain("--runtime deno: expected browser or node");
+});
+
+test("lab sweep without a browser trains several runs at once, with the results of one after the other", () => {
+  const folder = mkdtempSync(join(tmpdir(), "forklab-node-"));
+  const sweep = (name: string, ...more: string[]) =>
+    lab(
+      "sweep",
+      "smoke",
+      "--sites",
+      "s1b1,s2b1",
+      "--methods",
+      "dsn",
+      "--seeds",
+      "1,2",
+      "--quiet",
+      "--out",
+      name,
+      ...more,
+    );
+  const [one, many, browser] = [join(folder, "one"), join(folder, "many"), join(folder, "browser")];
+  expect(sweep(one, "--runtime", "node", "--parallel", "1").status).toBe(0);
+  const report = sweep(many, "--runtime", "node", "--parallel", "3");
+  expect(report.status).toBe(0);
+  const cells = (file: string): readonly unknown[] =>
+    readFileSync(file, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => ({ ...(JSON.parse(line) as { readonly cell: string }), seconds: 0 }))
+      .sort((a, b) => (a.cell < b.cell ? -1 : 1));
+  expect(cells(one)).toHaveLength(8);
+  expect(cells(many)).toEqual(cells(one));
+  // Nothing is left to do, in a browser either: the results are of one kind.
+  expect(sweep(many, "--resume", "--engine", "wasm", "--no-build")).toMatchObject({ status: 0, out: report.out });
+  expect(sweep(browser, "--parallel", "2").err).toContain("--parallel needs --runtime node");
 });

@@ -27,11 +27,15 @@ try {
     // tfjs publishes CommonJS to Node's resolver and modules to bundlers; mixing the two gives two engines.
     ssr: { noExternal: [/@tensorflow\//] },
     build: {
-      ssr: "scripts/lab/main.ts",
+      ssr: true,
       outDir,
       target: "node20",
       sourcemap: true,
-      rolldownOptions: { output: { entryFileNames: "main.mjs" } },
+      rolldownOptions: {
+        // The second is what arms compute in where no browser is asked for.
+        input: { main: "scripts/lab/main.ts", armThread: "scripts/lab/armThread.ts" },
+        output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+      },
     },
   });
   process.setSourceMapsEnabled(true);

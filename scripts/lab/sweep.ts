@@ -1,5 +1,4 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { cellResult, mainAccuracy, type CellResult } from "../../src/sweep/cellResult";
 import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/sweep/expandSweep";
@@ -15,10 +14,10 @@ import { errorText } from "../../src/ui/words/reasonWords";
 import { resultsText } from "../../src/ui/words/sweepFaultWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP } from "./experimentArgument";
-import { ENGINE_HELP, readEngine, wantsWebGpu } from "./engineOption";
-import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
+import { ENGINE_HELP } from "./engineOption";
+import type { Headless, HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
-import { findRoot } from "./root";
+import { cores, openRuntime, readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
 import { readSweep, SWEEP_OPTIONS } from "./sweepArgument";
 import { sweepReport } from "./sweepReport";
 import { build } from "./train";
@@ -28,6 +27,8 @@ const OPTIONS = {
   out: { takesValue: true },
   jobs: { takesValue: true },
   engine: { takesValue: true },
+  runtime: { takesValue: true },
+  parallel: { takesValue: true },
   resume: { takesValue: false },
   quiet: { takesValue: false },
   "no-build": { takesValue: false },
@@ -35,14 +36,16 @@ const OPTIONS = {
 
 interface SweepPlan {
   readonly sweep: Sweep;
-  readonly engine: EngineChoice;
+  readonly runtime: Runtime;
+  /** Runs at once. */
+  readonly parallel: number;
   readonly out?: string;
   readonly jobs?: string;
   readonly resume: boolean;
   readonly quiet: boolean;
 }
 
-/** Trains every placement of branches, one run after the other. */
+/** Trains every placement of branches: in a browser one run after the other, without one several at once. */
 export const sweep: Command = {
   name: "sweep",
   summary: "Trains every placement of branches under several methods and seeds; one line of results per run.",
@@ -62,6 +65,9 @@ export const sweep: Command = {
   --resume           with --out: skip what FILE has already
   --jobs FILE        write one line per run to FILE, for a scheduler, and train nothing
   ${ENGINE_HELP}
+  ${RUNTIME_HELP}
+  --parallel N       with --runtime node: train N runs at once (default: as many as there are cores); results
+                     are appended in the order in which runs end
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -79,7 +85,7 @@ export const sweep: Command = {
     }
     const earlier = readEarlier(plan, all, io);
     if (earlier === undefined) return 2;
-    if (!args.includes("--no-build") && !build(io)) return 1;
+    if (plan.runtime.kind === "browser" && !args.includes("--no-build") && !build(io)) return 1;
     const results = await runCells(plan, cells, earlier, io);
     for (const line of sweepReport(plan.sweep, mergeResults(new Map(), results))) io.out(line);
     const merged = mergeResults(new Map(), results);
@@ -91,12 +97,17 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);
   const wrong = [...problems];
   if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
-  const engine = readEngine(values, wrong);
+  const runtime = readRuntime(values, wrong);
+  const parallel = values.get("parallel");
+  if (parallel !== undefined && !/^[1-9]\d{0,3}$/.test(parallel))
+    wrong.push(`--parallel ${parallel}: expected a whole number above 0, of runs to train at once`);
+  if (parallel !== undefined && runtime?.kind === "browser")
+    wrong.push("--parallel needs --runtime node: a browser trains one run after the other");
   const out = values.get("out");
   const jobs = values.get("jobs");
   if (values.has("resume") && out === undefined) wrong.push("--resume needs --out, where the results so far stand");
   for (const problem of wrong) io.err(`lab sweep: ${problem}`);
-  if (wrong.length > 0 || engine === undefined) return undefined;
+  if (wrong.length > 0 || runtime === undefined) return undefined;
   const read = readSweep(positional[0], values, io);
   if (read === undefined) return undefined;
   const blocking = sweepIssues(read);
@@ -104,7 +115,8 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   if (blocking.length > 0) return undefined;
   return {
     sweep: read,
-    engine,
+    runtime,
+    parallel: runtime.kind === "browser" ? 1 : Number(parallel ?? cores()),
     ...(out === undefined ? {} : { out }),
     ...(jobs === undefined ? {} : { jobs }),
     resume: values.has("resume"),
@@ -142,26 +154,36 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
     io.err(encodeSweep(plan.sweep));
   }
   const line = resultWriter(plan.sweep);
-  const runner = createRunner(plan.engine);
-  try {
-    for (const [index, cell] of open.entries()) {
-      const { events, seconds, error } = await runner.run(cell);
-      const told = error === undefined ? events : [...events, failure(cell, events, error)];
-      const result = cellResult(cell, id, told, seconds);
-      results.push(result);
-      if (plan.out !== undefined) appendFileSync(plan.out, line(result));
-      if (!plan.quiet) {
-        const where = cell.placement.length === 0 ? "no fork" : cell.placement.join("+");
-        const outcome = result.status === "done" ? (mainAccuracy(result)?.toFixed(3) ?? "–") : result.status;
-        const why = result.error === undefined ? "" : `: ${result.error}`;
-        io.err(
-          `${index + 1}/${open.length} ${cell.title} ${where} seed ${cell.seed}: ${outcome}${why} (${seconds.toFixed(1)} s)`,
-        );
-      }
+  const waiting = [...open];
+  const lanes = Math.min(plan.parallel, open.length);
+  // Cores that no other run needs serve the arms of each.
+  const threads = Math.max(1, Math.floor(cores() / Math.max(1, lanes)));
+  let ended = 0;
+  const keep = (cell: SweepCell, { events, seconds, error }: CellRun): void => {
+    const told = error === undefined ? events : [...events, failure(cell, events, error)];
+    const result = cellResult(cell, id, told, seconds);
+    results.push(result);
+    if (plan.out !== undefined) appendFileSync(plan.out, line(result));
+    ended += 1;
+    if (plan.quiet) return;
+    const where = cell.placement.length === 0 ? "no fork" : cell.placement.join("+");
+    const outcome = result.status === "done" ? (mainAccuracy(result)?.toFixed(3) ?? "–") : result.status;
+    const why = result.error === undefined ? "" : `: ${result.error}`;
+    io.err(
+      `${ended}/${open.length} ${cell.title} ${where} seed ${cell.seed}: ${outcome}${why} (${seconds.toFixed(1)} s)`,
+    );
+  };
+  const lane = async (): Promise<void> => {
+    const runner = createRunner(plan.runtime, threads);
+    try {
+      for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) keep(cell, await runner.run(cell));
+    } finally {
+      // Where one lane cannot go on, such as when the disk is full, the others shall not either.
+      waiting.length = 0;
+      await runner.close();
     }
-  } finally {
-    await runner.close();
-  }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }
 
@@ -176,14 +198,14 @@ interface CellRun {
   readonly error?: string;
 }
 
-/** One browser for all cells; another one after it crashed. */
-function createRunner(engine: EngineChoice) {
-  let browser: Headless | undefined;
+/** One browser, or one session, for all cells of a lane; another one after it crashed. */
+function createRunner(runtime: Runtime, threads: number) {
+  let lab: Headless | undefined;
   let events: TrainEvent[] = [];
   let settle: (error?: string) => void = () => undefined;
   const close = async (): Promise<void> => {
-    const old = browser;
-    browser = undefined;
+    const old = lab;
+    lab = undefined;
     await old?.close();
   };
   const onMessage = (message: HeadlessMessage): void => {
@@ -200,9 +222,8 @@ function createRunner(engine: EngineChoice) {
     const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
     let error: string | undefined;
     try {
-      const gpu = wantsWebGpu(engine);
-      browser ??= await openHeadless({ root: findRoot(), gpu, onMessage, onCrash: (reason) => settle(reason) });
-      await browser.send({ type: "start", run: cell.id, experiment: cell.experiment, engine });
+      lab ??= await openRuntime(runtime, { onMessage, onCrash: (reason) => settle(reason), threads });
+      await lab.send({ type: "start", run: cell.id, experiment: cell.experiment, engine: runtime.engine });
       error = await ended;
     } catch (problem) {
       error = textOf(problem);

@@ -7,7 +7,6 @@ import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { teacherKeysOf } from "../../src/experiment/networks";
 import { canContinue } from "../../src/record/libraryEntry";
-import type { EngineChoice } from "../../src/protocol/engineChoice";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import { textOf } from "../../src/ui/words/errorWords";
@@ -15,10 +14,11 @@ import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { InputError, inputFault } from "./inputError";
-import { ENGINE_HELP, readEngine, wantsWebGpu } from "./engineOption";
-import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
+import { ENGINE_HELP } from "./engineOption";
+import type { Headless, HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
+import { openRuntime, readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
 import { readTeachers, teachersOf, type StoredTeacher } from "./teachers";
 import { readSnapshot, storedForm, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
 import { readStoredRun, STORED_RUN_HELP, type StoredRun } from "./storedRun";
@@ -26,6 +26,7 @@ import { readStoredRun, STORED_RUN_HELP, type StoredRun } from "./storedRun";
 const OPTIONS = {
   steps: { takesValue: true },
   engine: { takesValue: true },
+  runtime: { takesValue: true },
   probe: { takesValue: true },
   out: { takesValue: true },
   snapshot: { takesValue: true },
@@ -42,7 +43,7 @@ const SNAPSHOT_EVERY = 50;
 interface Plan {
   readonly experiment: Experiment;
   readonly link: string;
-  readonly engine: EngineChoice;
+  readonly runtime: Runtime;
   readonly stopAt?: number;
   readonly referenceProbe: boolean;
   readonly out?: string;
@@ -57,12 +58,14 @@ interface Plan {
 /** Trains an experiment exactly as the page would, without a page. */
 export const train: Command = {
   name: "train",
-  summary: "Trains an experiment with the production build in headless Chromium; events are written as they happen.",
+  summary:
+    "Trains an experiment with the production build in headless Chromium, or without a browser; events are written as they happen.",
   usage: `<link or preset> [options]
 
   ${EXPERIMENT_HELP}
   --steps N          stop after N steps; the learning-rate schedule still covers the whole budget
   ${ENGINE_HELP}
+  ${RUNTIME_HELP}
   --probe reference  measure agreement on fixed images at the end, as the published figures do
   --out FILE         write every event to FILE, one JSON object a line, as it happens; a snapshot is kept beside it;
                      numbers that JSON cannot hold are written as "~NaN", "~Infinity" and "~-Infinity". At the end the run
@@ -81,7 +84,7 @@ export const train: Command = {
   async run(args, io) {
     const plan = readPlan(args, io);
     if (plan === undefined) return 2;
-    if (!args.includes("--no-build") && !build(io)) return 1;
+    if (plan.runtime.kind === "browser" && !args.includes("--no-build") && !build(io)) return 1;
     return runPlan(plan, io);
   },
 };
@@ -90,7 +93,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);
   const wrong = [...problems];
   if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
-  const choice = readEngine(values, wrong);
+  const runtime = readRuntime(values, wrong);
   const steps = values.get("steps");
   if (steps !== undefined && !/^[1-9]\d{0,8}$/.test(steps))
     wrong.push(`--steps ${steps}: expected a whole number above 0`);
@@ -107,7 +110,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
       "--resume goes on with the run in --out, --from with that of another file: only one of them can be meant",
     );
   for (const problem of wrong) io.err(`lab train: ${problem}`);
-  if (wrong.length > 0 || choice === undefined) return undefined;
+  if (wrong.length > 0 || runtime === undefined) return undefined;
   const given = values.get("from");
   const from = given === undefined ? undefined : readUnfinished(given);
   const [argument] = positional;
@@ -121,7 +124,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
   }
   return {
     ...read,
-    engine: choice,
+    runtime,
     ...(steps === undefined ? {} : { stopAt: Number(steps) }),
     referenceProbe: probe === "reference",
     ...(out === undefined ? {} : { out }),
@@ -174,7 +177,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
     io.err("lab train: the run in this file is already finished");
   }
   const run = "lab";
-  let browser: Headless | undefined;
+  let lab: Headless | undefined;
   let finish: (status: number) => void = () => undefined;
   const done = new Promise<number>((resolve) => {
     finish = resolve;
@@ -208,20 +211,18 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
     }
   };
   try {
-    browser = await openHeadless({
-      root: findRoot(),
-      gpu: wantsWebGpu(plan.engine),
+    lab = await openRuntime(plan.runtime, {
       onMessage,
       onCrash: (reason) => {
         io.err(`lab train: ${reason}${plan.out === undefined ? "" : "; continue with --resume"}`);
         finish(1);
       },
     });
-    await browser.send({
+    await lab.send({
       type: "start",
       run,
       experiment: plan.experiment,
-      engine: plan.engine,
+      engine: plan.runtime.engine,
       referenceProbe: plan.referenceProbe,
       ...(plan.stopAt === undefined ? {} : { stopAt: plan.stopAt }),
       ...(plan.out === undefined ? {} : { snapshotEvery: plan.snapshotEvery }),
@@ -239,7 +240,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
     io.err(`lab train: ${textOf(error)}`);
     return 1;
   } finally {
-    await browser?.close();
+    await lab?.close();
   }
 }
 

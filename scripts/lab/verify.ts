@@ -1,4 +1,3 @@
-import { findRoot } from "./root";
 import type { TrainEvent } from "../../src/protocol/event";
 import { SPREAD, verdictOn } from "../../src/record/claimOf";
 import { foldRun } from "../../src/record/foldRun";
@@ -7,12 +6,17 @@ import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { readExperiment } from "./experimentArgument";
-import { openHeadless } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent } from "./report";
+import { openRuntime, readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
 import { build } from "./train";
 
-const OPTIONS = { within: { takesValue: true }, "no-build": { takesValue: false }, quiet: { takesValue: false } };
+const OPTIONS = {
+  within: { takesValue: true },
+  runtime: { takesValue: true },
+  "no-build": { takesValue: false },
+  quiet: { takesValue: false },
+};
 
 /** Runs a link's experiment again and compares what comes out with the results that the link holds. */
 export const verify: Command = {
@@ -22,6 +26,7 @@ export const verify: Command = {
 
   <link>             a share link with results (whole, or from v1& on; quote it for the shell), or @file with one in it
   --within X         how far an accuracy may be off (default ${SPREAD}; two images of the test set where that is more)
+  ${RUNTIME_HELP}
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -31,10 +36,11 @@ export const verify: Command = {
     const { positional, values, problems } = parseOptions(args, OPTIONS);
     const within = Number(values.get("within") ?? SPREAD);
     const wrong = [...problems];
+    const runtime = readRuntime(values, wrong);
     if (positional.length > 1) wrong.push(`one link is expected, got ${positional.length}`);
     if (!(within >= 0 && within <= 1)) wrong.push("--within: expected a number from 0 to 1");
     for (const problem of wrong) io.err(`lab verify: ${problem}`);
-    if (wrong.length > 0) return 2;
+    if (wrong.length > 0 || runtime === undefined) return 2;
     const read = readExperiment(positional[0], io);
     if (read === undefined) return 2;
     const claim = read.claim;
@@ -42,8 +48,8 @@ export const verify: Command = {
       io.err("lab verify: this link holds no results to compare with");
       return 2;
     }
-    if (!values.has("no-build") && !build(io)) return 1;
-    const events = await runAgain(read.experiment, io, values.has("quiet"));
+    if (runtime.kind === "browser" && !values.has("no-build") && !build(io)) return 1;
+    const events = await runAgain(read.experiment, runtime, io, values.has("quiet"));
     if (events === undefined) return 1;
     const record = events.reduce(foldRun, newRun("verify", read.experiment));
     const verdict = verdictOn(claim, record, within);
@@ -64,13 +70,16 @@ export const verify: Command = {
 };
 
 /** @returns undefined when the run failed, which has been told. */
-async function runAgain(experiment: Experiment, io: Io, quiet: boolean): Promise<readonly TrainEvent[] | undefined> {
+async function runAgain(
+  experiment: Experiment,
+  runtime: Runtime,
+  io: Io,
+  quiet: boolean,
+): Promise<readonly TrainEvent[] | undefined> {
   const events: TrainEvent[] = [];
   let settle: (error: string | undefined) => void = () => undefined;
   const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
-  const browser = await openHeadless({
-    root: findRoot(),
-    gpu: true,
+  const lab = await openRuntime(runtime, {
     onCrash: settle,
     onMessage(message) {
       if (message.type === "error") settle(errorText(message.error));
@@ -85,12 +94,12 @@ async function runAgain(experiment: Experiment, io: Io, quiet: boolean): Promise
     },
   });
   try {
-    await browser.send({ type: "start", run: "verify", experiment, engine: "auto" });
+    await lab.send({ type: "start", run: "verify", experiment, engine: runtime.engine });
     const error = await ended;
     if (error === undefined) return events;
     io.err(`lab verify: ${error}`);
     return undefined;
   } finally {
-    await browser.close();
+    await lab.close();
   }
 }

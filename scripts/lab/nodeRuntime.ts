@@ -1,0 +1,96 @@
+import { Worker } from "node:worker_threads";
+import type { Engine } from "../../src/engine/engine";
+import { passesSelfTest } from "../../src/engine/selfTest";
+import { openWasm } from "../../src/engine/wasm/openWasm";
+import type { ArmPort, FromArms } from "../../src/engine/wasm/remote/messages";
+import type { RunSnapshot, Teachers, WorkerMessage } from "../../src/protocol/command";
+import { EngineError } from "../../src/engine/engineError";
+import { parseCommand } from "../../src/protocol/guards";
+import { createSession } from "../../src/worker/session";
+import type { Headless, HeadlessMessage } from "./headless";
+import { storedForm, type StoredSnapshot } from "./snapshotFile";
+import { floats, type StoredTeacher } from "./teachers";
+
+/** Beside this bundle. */
+const THREAD = "./armThread.mjs";
+
+interface NodeOptions {
+  readonly onMessage: (message: HeadlessMessage) => void;
+  /** Threads that arms may compute in at once. */
+  readonly cores: number;
+}
+
+/**
+ * The training worker's session in this process, without a browser: the page's own trainer on the engine in WebAssembly,
+ * whose arms compute in threads. Its numbers are a browser's, to the last bit.
+ */
+export function openNode({ onMessage, cores }: NodeOptions): Headless {
+  let engine: Engine | undefined;
+  const session = createSession({
+    post: (message) => onMessage(written(message)),
+    now: () => performance.now(),
+    async openEngine() {
+      engine = await openTested(cores);
+      return engine;
+    },
+  });
+  return {
+    send: async (command) => session.handle(parseCommand(read(command))),
+    close: async () => engine?.dispose(),
+  };
+}
+
+/** @throws EngineError when the engine does not compute what it should. */
+async function openTested(cores: number): Promise<Engine> {
+  const engine = await openWasm(undefined, { open: openThread, cores });
+  const why = await passesSelfTest(engine);
+  if (why === undefined) return engine;
+  engine.dispose();
+  throw new EngineError({ code: "noEngine", tried: [{ engine: "wasm", why }] });
+}
+
+function openThread(): ArmPort {
+  const thread = new Worker(new URL(THREAD, import.meta.url));
+  return {
+    post: (message) => thread.postMessage(message),
+    listen(onMessage, onEnd) {
+      thread.on("message", (message: FromArms) => onMessage(message));
+      thread.on("messageerror", ({ message }) => onEnd(message));
+      thread.on("error", (error) => onEnd(error instanceof Error ? error.message : String(error)));
+      thread.on("exit", (status) => onEnd(`exit ${status}`));
+    },
+    close: () => void thread.terminate(),
+  };
+}
+
+/** As it leaves a browser, so that commands need not know where a run is trained. */
+function written(message: WorkerMessage): HeadlessMessage {
+  return message.type === "snapshot" ? { ...message, snapshot: storedForm(message.snapshot) } : message;
+}
+
+/** What commands hand to a browser as text becomes numbers again. */
+function read(command: { readonly [key: string]: unknown }): unknown {
+  const resumeFrom = command["resumeFrom"] as StoredSnapshot | undefined;
+  const teachers = command["teachers"] as readonly StoredTeacher[] | undefined;
+  return {
+    ...command,
+    ...(resumeFrom === undefined ? {} : { resumeFrom: snapshotOf(resumeFrom) }),
+    ...(teachers === undefined ? {} : { teachers: teachersFrom(teachers) }),
+  };
+}
+
+function snapshotOf({ step, progress, arms }: StoredSnapshot): RunSnapshot {
+  return {
+    step,
+    ...(progress === undefined ? {} : { progress }),
+    arms: arms.map(({ tensors, variants }) => ({ variants, tensors: tensorsOf(tensors) })),
+  };
+}
+
+function teachersFrom(teachers: readonly StoredTeacher[]): Teachers {
+  return new Map(teachers.map(([key, tensors]) => [key, tensorsOf(tensors)]));
+}
+
+function tensorsOf(tensors: StoredTeacher[1]): ReadonlyMap<string, Float32Array> {
+  return new Map(tensors.map(([name, text]) => [name, floats(text)]));
+}
