@@ -5,6 +5,7 @@ import type { SharedLayers } from "../experiment/networks";
 import { withMeasures } from "./measuring";
 import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
 import { append, emptySeries, truncate, type Series } from "./series";
+import { thinned } from "./thinned";
 
 /** The record after one more event. Pure; events of other runs change nothing. */
 export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
@@ -127,7 +128,9 @@ function withSamples(
   { step, images, final }: { readonly step: number; readonly images: number; readonly final: boolean },
   heads: ArmSamples["heads"] | undefined,
 ): ArmCurves {
-  return heads === undefined ? arm : { ...arm, samples: [...arm.samples, { step, images, final, heads }] };
+  if (heads === undefined) return arm;
+  const values = Object.keys(heads).length * (arm.samples[0]?.images ?? images);
+  return { ...arm, samples: thinned(arm.samples, { step, images, final, heads }, values) };
 }
 
 function withRankings(
@@ -136,7 +139,12 @@ function withRankings(
   index: number,
 ): ArmCurves {
   const heads = rankings?.[index];
-  return heads === undefined ? arm : { ...arm, rankings: [...arm.rankings, { step, heads }] };
+  if (heads === undefined) return arm;
+  const values = Object.values(heads).reduce(
+    (sum, queries) => sum + queries.reduce((length, { gallery }) => length + gallery.length, 0),
+    0,
+  );
+  return { ...arm, rankings: thinned(arm.rankings, { step, heads }, values) };
 }
 
 /** A run that stops early is evaluated twice at one step: on some test images, then on all, which is what counts. */

@@ -14,6 +14,7 @@ import type {
 } from "../protocol/event";
 import { networksOf, sharedWithMain, type SharedLayers } from "../experiment/networks";
 import { emptySeries, type Series } from "./series";
+import type { Nth } from "./thinned";
 
 export type RunPhase = "preparing" | "running" | "paused" | "completed" | "stopped" | "diverged" | "failed";
 
@@ -82,10 +83,10 @@ export interface ArmCurves {
   readonly measures: { readonly [measure: string]: { readonly [branch: BranchId]: SeriesBy<StageId> } };
   /** Gradients at the fork, image by image, by branch: mean cosine and share of images in conflict. */
   readonly features: { readonly [branch: BranchId]: { readonly cosine: Series; readonly conflict: Series } };
-  /** What each head said of the evaluation images, by evaluation, oldest first. */
-  readonly samples: readonly ArmSamples[];
-  /** Where identities are looked for: the ranked lists of a few fixed queries, by evaluation, oldest first. */
-  readonly rankings: readonly ArmRankings[];
+  /** What each head said of the evaluation images, by evaluation, oldest first; of a long run not all are kept. */
+  readonly samples: readonly (ArmSamples & Nth)[];
+  /** Where identities are looked for: the ranked lists of a few fixed queries, likewise. */
+  readonly rankings: readonly (ArmRankings & Nth)[];
   /** Same loss on two halves of the batch, by stage. */
   readonly splitHalf: SeriesBy<StageId>;
   /** At the end on fixed images; never mixed with the live curve. */

@@ -7,12 +7,10 @@ import { issuesOf, teacherKeysOf, workOf } from "../experiment/networks";
 import { stepPaceMs } from "../record/pace";
 import { isOver, newRun, type RunRecord } from "../record/runRecord";
 import { wireError } from "../protocol/wireError";
+import { earlierRuns } from "./earlierRuns";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { RunSlice } from "./runState";
-
-/** Records hold every step; older ones than these make room. */
-const MAX_EARLIER = 20;
 
 /** A silence is told anew after so many seconds, not with every look: a screen reader reads it each time. */
 const SILENCE_TOLD = 30;
@@ -210,7 +208,7 @@ export const createRunSlice =
         }
         const ended: RunRecord = isOver(record.phase) ? record : { ...record, phase: "stopped" };
         if (ended !== record) get().noteRun(ended);
-        const kept = ended.step > 0 ? [ended, ...earlier].slice(0, MAX_EARLIER) : earlier;
+        const kept = ended.step > 0 ? earlierRuns([ended, ...earlier]) : earlier;
         set({
           ...answering,
           record: undefined,

@@ -1,0 +1,38 @@
+import type { ArmCurves, RunRecord } from "./runRecord";
+import type { Series } from "./series";
+
+/** A step and a value, in double precision. */
+const ENTRY_BYTES = 16;
+
+type Curves = Series | undefined | { readonly [key: string]: Curves };
+
+/** About how much memory a record takes: its curves and the answers of its heads. */
+export function recordBytes({ learningRate, stepMs, probeMs, arms }: RunRecord): number {
+  return curveBytes({ learningRate, stepMs, probeMs }) + arms.reduce((sum, arm) => sum + armBytes(arm), 0);
+}
+
+function armBytes(arm: ArmCurves): number {
+  const { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf } = arm;
+  const curves = { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf };
+  // Packed as text.
+  const samples = arm.samples.reduce(
+    (sum, { heads }) =>
+      sum +
+      Object.values(heads).reduce(
+        (bytes, head) => bytes + head.guesses.length + head.confidence.length + (head.variance?.length ?? 0),
+        0,
+      ),
+    0,
+  );
+  return curveBytes(curves) + samples;
+}
+
+function curveBytes(curves: Curves): number {
+  if (curves === undefined) return 0;
+  if (isSeries(curves)) return ENTRY_BYTES * curves.length;
+  return Object.values(curves).reduce((sum: number, inner) => sum + curveBytes(inner), 0);
+}
+
+function isSeries(curves: NonNullable<Curves>): curves is Series {
+  return "columns" in curves && typeof curves.length === "number";
+}
