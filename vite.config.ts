@@ -10,6 +10,7 @@ export const workerDependencies = [
   "@tensorflow/tfjs-backend-cpu",
   "@tensorflow/tfjs-backend-webgl",
   "@tensorflow/tfjs-backend-webgpu",
+  "fast-png",
   "fflate",
   "hyparquet",
   "idb",
