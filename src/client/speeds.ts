@@ -39,11 +39,14 @@ export interface Speed {
 export interface MeasuredPace {
   /** Milliseconds per step of all arms. */
   readonly stepMs: number;
+  /** What a step does one after the other: see `inTurn.ts`. */
   readonly multiplyAddsPerStep: number;
   readonly arms: number;
 }
 
 export interface SpeedBook {
+  /** How much this machine computes at once, for `inTurn.ts`. */
+  readonly cores: number;
   speedOf(machine: Machine): Speed;
   note(machine: Machine, pace: MeasuredPace): void;
 }
@@ -54,9 +57,10 @@ type Machine = Pick<Capabilities, "engine" | "software" | "trials">;
 const CLEARLY = 3;
 
 /** Speeds of earlier runs by engine, kept between visits. */
-export function createSpeedBook(kept: KeptText = keptText("forklab.speeds")): SpeedBook {
+export function createSpeedBook(kept: KeptText = keptText("forklab.speeds"), cores = coresHere()): SpeedBook {
   const known = parseSpeeds(kept.read());
   return {
+    cores,
     speedOf(machine) {
       const kind = kindOf(machine);
       const measured = known.get(speedKey(machine.engine)) ?? triedSpeed(machine, OVERHEAD[kind]);
@@ -82,6 +86,11 @@ function triedSpeed({ engine, trials }: Machine, overheadMs: number): number | u
   if (trials === undefined || stepMs === undefined) return undefined;
   // The network of the test is small: at most half of its time counts as what every step takes.
   return Math.max(stepMs - overheadMs, stepMs / 2) / trials.multiplyAddsPerStep;
+}
+
+/** As the browser says; one where nobody says, as in Node before 21. */
+function coresHere(): number {
+  return (globalThis.navigator as Partial<Navigator> | undefined)?.hardwareConcurrency ?? 1;
 }
 
 /** Names of adapters that compute on the processor, as browsers report them. */

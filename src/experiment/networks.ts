@@ -61,14 +61,17 @@ export function branchesOf(experiment: Experiment, arms: readonly number[]): rea
   return [...sites].sort(([a, at], [b, bt]) => at - bt || a.localeCompare(b)).map(([branch]) => branch);
 }
 
-/** Multiply-adds of the whole run of an experiment, forward and backward, evaluations included. */
-export const workOf = remember((experiment: Experiment): number => {
+/** Multiply-adds of the whole run of an experiment, forward and backward, evaluations included; by arm. */
+export const worksOf = remember((experiment: Experiment): readonly number[] => {
   const { training, measure } = experiment;
-  const perImage = networksOf(experiment).arms.reduce(
-    (sum, arm) => sum + (arm === undefined ? 0 : costOf(arm.graph, () => true).multiplyAdds),
-    0,
-  );
   const evaluations = Math.floor(training.budget / measure.evaluateEvery);
   const images = 3 * training.batchSize * training.budget + measure.evaluateImages * evaluations;
-  return perImage * images;
+  return networksOf(experiment).arms.map((arm) =>
+    arm === undefined ? 0 : images * costOf(arm.graph, () => true).multiplyAdds,
+  );
 });
+
+/** The same, of all arms. */
+export function workOf(experiment: Experiment): number {
+  return worksOf(experiment).reduce((sum, work) => sum + work, 0);
+}

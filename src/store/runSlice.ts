@@ -1,9 +1,10 @@
 import type { TrainEvent } from "../protocol/event";
 import { foldRun } from "../record/foldRun";
+import { inTurn } from "../client/inTurn";
 import type { StartOptions } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import { stepBack, withCut } from "../experiment/cutRate";
-import { issuesOf, teacherKeysOf, workOf } from "../experiment/networks";
+import { issuesOf, teacherKeysOf, worksOf } from "../experiment/networks";
 import { stepPaceMs } from "../record/pace";
 import { isOver, newRun, type RunRecord } from "../record/runRecord";
 import { wireError } from "../protocol/wireError";
@@ -98,9 +99,10 @@ export const createRunSlice =
     const noteSpeed = (record: RunRecord): void => {
       const stepMs = stepPaceMs(record);
       if (record.engine === undefined || stepMs === undefined || record.step < 10 || paced === record.run) return;
-      const multiplyAddsPerStep = workOf(record.experiment) / record.experiment.training.budget;
+      const { multiplyAdds, arms } = inTurn(record.engine, worksOf(record.experiment), speeds.cores);
+      const multiplyAddsPerStep = multiplyAdds / record.experiment.training.budget;
       const software = get().machine?.software ?? false;
-      speeds.note({ engine: record.engine, software }, { stepMs, multiplyAddsPerStep, arms: record.arms.length });
+      speeds.note({ engine: record.engine, software }, { stepMs, multiplyAddsPerStep, arms });
     };
 
     return {

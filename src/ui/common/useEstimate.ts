@@ -2,7 +2,8 @@ import type { Experiment } from "../../experiment/experiment";
 import type { EngineChoice } from "../../protocol/engineChoice";
 import type { Capabilities } from "../../protocol/command";
 import type { EngineRecord } from "../../protocol/event";
-import { workOf } from "../../experiment/networks";
+import { inTurn } from "../../client/inTurn";
+import { worksOf } from "../../experiment/networks";
 import { useLab, useLabParts } from "./labContext";
 
 export interface Estimate {
@@ -41,6 +42,6 @@ export function useEstimate(experiment: Experiment): Estimate | undefined {
   if (machine === undefined) return undefined;
   const engine = engineOf(choice, machine);
   const { msPerMultiplyAdd, overheadMs, measured } = speeds.speedOf({ ...machine, engine });
-  const overhead = overheadMs * experiment.training.budget * experiment.arms.length;
-  return { ms: msPerMultiplyAdd * workOf(experiment) + overhead, measured };
+  const { multiplyAdds, arms } = inTurn(engine, worksOf(experiment), speeds.cores);
+  return { ms: msPerMultiplyAdd * multiplyAdds + overheadMs * experiment.training.budget * arms, measured };
 }
