@@ -1,5 +1,11 @@
 import { expect, test } from "@playwright/test";
-import { LabPage, shortLink } from "./labPage";
+import { checksum } from "../src/random/checksum";
+import { openWasm } from "../src/engine/wasm/openWasm";
+import { exactDigest } from "../src/record/curveDigest";
+import { foldRun } from "../src/record/foldRun";
+import { newRun } from "../src/record/runRecord";
+import { train } from "../src/training/trainer";
+import { LabPage, shortLink, smoke } from "./labPage";
 
 const wasm = { label: "WebAssembly" };
 
@@ -148,4 +154,49 @@ test("without WebGPU a first visit is offered the small preset first, with both 
   await page.goto("./");
   await expect(page.getByText(/This experiment would take about \d+ (s|min|h)/)).toBeVisible();
   await expect(page.getByRole("button", { name: /^Load Tiny, about \d+ (s|min|h)/ })).toBeVisible();
+});
+
+/** The digest of the same run, trained by this program without any browser. */
+async function digestInNode(): Promise<string | undefined> {
+  const environment = {
+    run: "node",
+    now: () => 0,
+    signal: new AbortController().signal,
+    openEngine: () => openWasm(undefined, null),
+  };
+  let record = newRun("node", smoke);
+  for await (const event of train(smoke, environment)) record = foldRun(record, event);
+  return exactDigest(record);
+}
+
+test("results that WebAssembly made are those of a program without a browser, and reproduced to the last digit by another visitor", async ({
+  page,
+  browser,
+}) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await lab.playToTheEnd();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const share = page.getByRole("dialog", { name: "Share this experiment" });
+  const link = await share.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  const [, digest = ""] = /&ex=([0-9a-f]{16})/.exec(link) ?? [];
+  expect(digest).toHaveLength(16);
+  expect(await digestInNode()).toBe(digest);
+
+  const there = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const other = new LabPage(there);
+  await other.openSmoke(link);
+  await expect(there.getByText(/a run on it must equal them to the last digit/)).toBeVisible();
+  await other.playToTheEnd();
+  await expect(there.getByText(/^Reproduced exactly: every curve is equal to the last digit\.$/)).toBeVisible();
+
+  const body = link
+    .replace(/^.*#/, "")
+    .replace(/&c=.*$/, "")
+    .replace(digest, "0123456789abcdef");
+  await there.goto("about:blank");
+  await other.openSmoke(`./#${body}&c=${checksum(body)}`);
+  await other.playToTheEnd();
+  await expect(there.getByText(/^Not the sender's results: .* not every curve is equal/)).toBeVisible();
+  await there.close();
 });

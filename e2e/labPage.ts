@@ -3,8 +3,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { encodeLink } from "../src/experiment/link/encode";
 import { findPreset, smallData } from "../src/experiment/presets";
 
-/** The address of the quickest experiment. */
-const smoke = findPreset("smoke")?.experiment ?? smallData;
+/** The quickest experiment, and its address. */
+export const smoke = findPreset("smoke")?.experiment ?? smallData;
 export const smokeLink = `./#${encodeLink(smoke)}`;
 /** The same, shorter: for engines that are slow. */
 export const shortLink = `./#${encodeLink({ ...smoke, training: { ...smoke.training, budget: 10 } })}`;

@@ -1,5 +1,5 @@
 import type { TrainEvent } from "../../src/protocol/event";
-import { SPREAD, verdictOn } from "../../src/record/claimOf";
+import { SPREAD, verdictOn, type Verdict } from "../../src/record/claimOf";
 import { foldRun } from "../../src/record/foldRun";
 import { newRun } from "../../src/record/runRecord";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
@@ -30,6 +30,8 @@ export const verify: Command = {
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
+  Results that were made by the engine in WebAssembly are verified on it, and must be equal to the last digit of every curve.
+
   The exit status is 0 when the results were reproduced, 1 when they differ or the run failed, 2 when the link holds no
   results that can be compared, or for wrong arguments.`,
   async run(args, io) {
@@ -49,7 +51,8 @@ export const verify: Command = {
       return 2;
     }
     if (runtime.kind === "browser" && !values.has("no-build") && !build(io)) return 1;
-    const events = await runAgain(read.experiment, runtime, io, values.has("quiet"));
+    const exact: Runtime = claim.exact === undefined ? runtime : { ...runtime, engine: "wasm" };
+    const events = await runAgain(read.experiment, exact, io, values.has("quiet"));
     if (events === undefined) return 1;
     const record = events.reduce(foldRun, newRun("verify", read.experiment));
     const verdict = verdictOn(claim, record, within);
@@ -57,17 +60,22 @@ export const verify: Command = {
       io.err(`lab verify: the run ended as ${record.phase} at step ${record.step}; nothing could be compared`);
       return 1;
     }
-    const { arm, branch, step } = verdict.where;
-    io.out(
-      verdict.kind === "reproduced"
-        ? verdict.exact
-          ? "reproduced exactly, to the link's digits"
-          : `reproduced within ${verdict.gap.toFixed(4)}`
-        : `differs by ${verdict.gap.toFixed(4)}: arm ${ARM_LETTERS[arm] ?? "?"}, ${branch}, step ${step}`,
-    );
+    io.out(verdictText(verdict));
     return verdict.kind === "reproduced" ? 0 : 1;
   },
 };
+
+function verdictText({ kind, everyCurve, exact, gap, where }: Exclude<Verdict, { readonly kind: "claimed" }>): string {
+  if (kind === "reproduced") {
+    if (everyCurve === true) return "reproduced exactly: every curve is equal to the last digit";
+    return exact ? "reproduced exactly, to the link's digits" : `reproduced within ${gap.toFixed(4)}`;
+  }
+  const { arm, branch, step } = where;
+  const place = `arm ${ARM_LETTERS[arm] ?? "?"}, ${branch}, step ${step}`;
+  return everyCurve === undefined
+    ? `differs by ${gap.toFixed(4)}: ${place}`
+    : `differs: not every curve is equal to the last digit; furthest apart by ${gap.toFixed(4)} or less than the link shows: ${place}`;
+}
 
 /** @returns undefined when the run failed, which has been told. */
 async function runAgain(

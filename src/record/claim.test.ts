@@ -6,7 +6,8 @@ import { findPreset, smallData } from "../experiment/presets";
 import { claimGhost } from "./claimGhost";
 import { claimOf, coarseHardware, verdictOn } from "./claimOf";
 import { foldRun } from "./foldRun";
-import { newRun } from "./runRecord";
+import type { EngineRecord, TrainEvent } from "../protocol/event";
+import { newRun, type RunRecord } from "./runRecord";
 import { points } from "./series";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 
@@ -14,6 +15,15 @@ const smoke = findPreset("smoke")?.experiment ?? smallData;
 const runTo = (until: number) => sampleEvents("r", smoke, until).reduce(foldRun, newRun("r", smoke));
 const record = runTo(40);
 const sent = decodeWithClaim(encodeLink(smoke, [], formatClaim(claimOf(record) ?? {}))).claim ?? {};
+
+const wasm: EngineRecord = { engine: "wasm", backend: "cpu", adapter: "" };
+const compiled: EngineRecord = { engine: "compiled", backend: "webgpu", adapter: "x" };
+const eventsOn = (engine: EngineRecord): readonly TrainEvent[] =>
+  sampleEvents("r", smoke, 40).map((event) => (event.type === "started" ? { ...event, engine } : event));
+const onEngine = (engine: EngineRecord, change: (event: TrainEvent) => TrainEvent = (event) => event) =>
+  eventsOn(engine).map(change).reduce(foldRun, newRun("r", smoke));
+const sentBy = (run: RunRecord) => decodeWithClaim(encodeLink(smoke, [], formatClaim(claimOf(run) ?? {}))).claim ?? {};
+const atStep20 = (event: TrainEvent): TrainEvent => (event.type === "started" ? { ...event, step: 20 } : event);
 
 describe("a claim", () => {
   it("exists once the whole test set was classified", () => {
@@ -41,6 +51,51 @@ describe("a claim", () => {
     });
     const gone = { ...sent, finals: [[null, 0.6, 0.6], ...(sent.finals?.slice(1) ?? [])] };
     expect(verdictOn(gone, record)).toMatchObject({ kind: "differs", gap: 1 });
+  });
+
+  it("of the engine that repeats every bit is reproduced when every curve is equal to the last digit", () => {
+    const exact = onEngine(wasm);
+    const claim = sentBy(exact);
+    expect(claim.exact).toMatch(/^[0-9a-f]{16}$/);
+    expect(verdictOn(claim, onEngine(wasm))).toMatchObject({ kind: "reproduced", everyCurve: true });
+    // One loss of one step, by the last digit of single precision: no other part of the link shows it.
+    let touched = 0;
+    const nudged = onEngine(wasm, (event) => {
+      if (event.type !== "step" || event.step !== 7) return event;
+      touched += 1;
+      const [first, ...others] = event.arms;
+      if (first === undefined) throw new Error("an arm is missing");
+      const [loss = 0, ...rest] = first.losses;
+      return { ...event, arms: [{ ...first, losses: [loss * (1 + 2 ** -23), ...rest] }, ...others] };
+    });
+    expect(touched).toBe(1);
+    expect(verdictOn(claim, nudged)).toMatchObject({ kind: "differs", gap: expect.closeTo(0, 2), everyCurve: false });
+  });
+
+  it("of that engine is compared within a tolerance with a run on another one, and with other arithmetic", () => {
+    const claim = sentBy(onEngine(wasm));
+    const elsewhere = verdictOn(claim, record);
+    expect(elsewhere).toMatchObject({ kind: "reproduced" });
+    expect(elsewhere).not.toHaveProperty("everyCurve");
+    expect(verdictOn({ ...claim, engine: "0" }, onEngine(wasm))).not.toHaveProperty("everyCurve");
+  });
+
+  it("is none of that engine where a part of the run was made on another one", () => {
+    const events = eventsOn(wasm);
+    const back = { run: "r", step: 20, type: "restarted", error: { code: "device-lost", message: "" } } as const;
+    const mixed = [
+      ...eventsOn(compiled).filter(({ step }) => step <= 20),
+      back,
+      ...events.filter(({ step, type }) => step > 20 || type === "started").map(atStep20),
+    ].reduce(foldRun, newRun("r", smoke));
+    expect(mixed).toMatchObject({ phase: "completed", engine: { engine: "wasm" }, engineChanged: true });
+    expect(claimOf(mixed)).not.toHaveProperty("exact");
+    const same = [
+      ...events.filter(({ step }) => step <= 20),
+      back,
+      ...events.filter(({ step, type }) => step > 20 || type === "started").map(atStep20),
+    ].reduce(foldRun, newRun("r", smoke));
+    expect(claimOf(same)?.exact).toBe(sentBy(onEngine(wasm)).exact);
   });
 
   it("is drawn as curves, or as points when the link has finals alone", () => {

@@ -7,6 +7,7 @@ import { datasetInfoOf } from "../experiment/network";
 import { MAIN } from "../graph/networkGraph";
 import type { EngineRecord } from "../protocol/event";
 import { remember } from "../experiment/remember";
+import { exactDigest } from "./curveDigest";
 import type { RunRecord } from "./runRecord";
 import { latest, type Series } from "./series";
 
@@ -33,6 +34,7 @@ export const claimOf = remember((record: RunRecord): Claim | undefined => {
   const map = pairs.flatMap((own, arm) =>
     own.map(({ branch, stage }) => mapSteps.map((step) => valueAt(record.arms[arm]?.agreement[branch]?.[stage], step))),
   );
+  const exact = exactDigest(record);
   const hardware = record.engine === undefined ? {} : { hardware: coarseHardware(record.engine) };
   return {
     engine: ENGINE_VERSION,
@@ -40,6 +42,7 @@ export const claimOf = remember((record: RunRecord): Claim | undefined => {
     finals,
     curves,
     ...(mapSteps.length > 0 && map.length > 0 ? { map } : {}),
+    ...(exact === undefined ? {} : { exact }),
   };
 });
 
@@ -68,6 +71,11 @@ export type Verdict =
       readonly where: Where;
       /** No value differs by more than what the link's own rounding explains. */
       readonly exact: boolean;
+      /**
+       * Both were made by the engine that gives the same bits everywhere: whether every curve is equal to the last digit.
+       * Absent where one of them was not, or where the link does not say.
+       */
+      readonly everyCurve?: boolean;
     };
 
 /** Devices that add in another order end this far apart. */
@@ -79,7 +87,8 @@ const DIGITS = { final: 0.5e-4 + 1e-9, curve: CODEC_ERROR[1] + 1e-9 };
 
 /**
  * Compares a claim with a run of the same experiment: reproduced when every final accuracy and every point of the curves
- * lies within {@link SPREAD}, or within two images of the set where that is more.
+ * lies within {@link SPREAD}, or within two images of the set where that is more; and where both were made by the engine
+ * that repeats every bit, when all their curves are equal to the last digit.
  */
 export function verdictOn(claim: Claim, record: RunRecord, spread = SPREAD): Verdict {
   const own = claimOf(record);
@@ -126,5 +135,9 @@ export function verdictOn(claim: Claim, record: RunRecord, spread = SPREAD): Ver
       row += 1;
     }),
   );
-  return { kind: within ? "reproduced" : "differs", gap, where, exact };
+  const comparable = claim.exact !== undefined && own.exact !== undefined && claim.engine === own.engine;
+  const everyCurve = comparable ? { everyCurve: claim.exact === own.exact } : {};
+  // On an engine that repeats every bit, what is merely close is another result.
+  const agrees = within && everyCurve.everyCurve !== false;
+  return { kind: agrees ? "reproduced" : "differs", gap, where, exact, ...everyCurve };
 }

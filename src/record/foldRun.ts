@@ -1,5 +1,6 @@
 import { cosine, normRatio, splitHalf, sumGram } from "../graph/agreement";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
+import { engineNameOf } from "../protocol/engineNameOf";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "../experiment/networks";
 import { withMeasures } from "./measuring";
@@ -20,6 +21,9 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         ...record,
         phase: "running",
         engine: event.engine,
+        ...(record.engine !== undefined && engineNameOf(record.engine) !== engineNameOf(event.engine) && record.step > 0
+          ? { engineChanged: true as const }
+          : {}),
         budget: event.budget,
         stepsPerEpoch: Math.max(1, event.stepsPerEpoch),
         arms: record.arms.map((arm, index) => ({ ...arm, ...event.arms[index] })),

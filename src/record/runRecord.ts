@@ -31,6 +31,8 @@ export interface RunRecord {
   readonly phase: RunPhase;
   readonly preparing: { readonly [what in "data" | "engine" | "kernels"]?: Progress };
   readonly engine?: EngineRecord;
+  /** Some of its steps were made on another engine than the last ones. */
+  readonly engineChanged?: true;
   readonly budget: number;
   readonly stepsPerEpoch: number;
   /** Updates done. */

@@ -30,6 +30,7 @@ export type Expected =
   | { readonly code: "forkText" }
   | { readonly code: "version" }
   | { readonly code: "hardware" }
+  | { readonly code: "digest" }
   | { readonly code: "finals" }
   | { readonly code: "curves" }
   | { readonly code: "map" }

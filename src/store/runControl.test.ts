@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Library } from "../client/library";
+import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
+import type { Capabilities } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
@@ -8,6 +10,12 @@ import { shelf } from "./testing/shelf";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const long = { ...smoke, training: { ...smoke.training, budget: 400 } };
+
+const withWasm: Capabilities = {
+  engine: { engine: "compiled", backend: "webgpu", adapter: "x" },
+  software: false,
+  choices: ["auto", "compiled", "wasm"],
+};
 
 /** A bench with a run under way, at a step. */
 function running(until: number, library?: Library) {
@@ -137,7 +145,7 @@ describe("a graphics device that does not answer", () => {
     say({ type: "silent", run, seconds: 30 });
     state().goOnWithoutGpu();
     // What is told to stop is gone with its worker.
-    expect(asked.slice(-3)).toEqual(["restart", `stop ${run}`, `start ${run} keep continue`]);
+    expect(asked.slice(-3)).toEqual(["restart", `stop ${run}`, `start ${run} on tfjs-cpu keep continue`]);
     expect(state()).toMatchObject({ engineChoice: "tfjs-cpu", silentSeconds: undefined, record: { run, step: 20 } });
   });
 
@@ -146,7 +154,48 @@ describe("a graphics device that does not answer", () => {
     say({ type: "silent", run, seconds: 30 });
     state().goOnWithoutGpu();
     expect(asked).toContain("restart");
-    expect(asked.at(-1)).toBe("start run-2");
+    expect(asked.at(-1)).toBe("start run-2 on tfjs-cpu");
     expect(state()).toMatchObject({ engineChoice: "tfjs-cpu", earlier: [{ run, phase: "stopped" }] });
+  });
+
+  it("is done without on the fastest engine that needs none", () => {
+    const { state, say, run, asked } = running(20);
+    say({ type: "capabilities", capabilities: withWasm });
+    say({ type: "silent", run, seconds: 30 });
+    state().goOnWithoutGpu();
+    expect(asked.at(-1)).toBe("start run-2 on wasm");
+  });
+});
+
+describe("the engine", () => {
+  it("is asked for by name where a link's results can be repeated to the last digit, unless another one was chosen", async () => {
+    const { store, say, asked } = labBench();
+    const exact = encodeLink(smoke, [], ["e=1", "r=1,2,3;4,5,6", "ex=0123456789abcdef"]);
+    const started = async (link: string): Promise<string | undefined> => {
+      store.getState().reset();
+      store.getState().openLink(link);
+      await vi.waitFor(() => expect(store.getState().linkClaim?.finals).toBeDefined());
+      store.getState().play();
+      return asked.at(-1);
+    };
+    // Nothing is known of this machine yet.
+    expect(await started(exact)).toBe("start run-1");
+    say({ type: "capabilities", capabilities: withWasm });
+    expect(await started(exact)).toBe("start run-2 on wasm");
+    expect(await started(encodeLink(smoke, [], ["e=1", "r=1,2,3;4,5,6"]))).toBe("start run-3");
+    store.getState().chooseEngine("compiled");
+    expect(await started(exact)).toBe("start run-4 on compiled");
+  });
+
+  it("is looked for anew when somebody asks for it, until the answer comes", () => {
+    const { store, say, asked } = labBench();
+    store.getState().measureEngines();
+    expect(asked.at(-1)).toBe("probe again");
+    expect(store.getState().measuresEngines).toBe(true);
+    say({ type: "capabilities", capabilities: withWasm });
+    expect(store.getState()).toMatchObject({ measuresEngines: false, machine: withWasm });
+    store.getState().measureEngines();
+    say({ type: "fault", error: { code: "no-engine", message: "" } });
+    expect(store.getState().measuresEngines).toBe(false);
   });
 });

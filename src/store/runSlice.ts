@@ -10,13 +10,18 @@ import { isOver, newRun, type RunRecord } from "../record/runRecord";
 import { wireError } from "../protocol/wireError";
 import { earlierRuns } from "./earlierRuns";
 import { engineOf } from "./engineOf";
-import type { LabServices, SliceCreator } from "./labState";
+import type { LabServices, LabState, SliceCreator } from "./labState";
 import type { RunSlice } from "./runState";
 
 /** A silence is told anew after so many seconds, not with every look: a screen reader reads it each time. */
 const SILENCE_TOLD = 30;
 /** The graphics device is not silent. */
 const answering = { silentSeconds: undefined, waitsForGpu: false };
+
+/** Results that every machine repeats on one engine are to be checked, and this machine has it. */
+function isExactHere({ linkClaim, machine }: LabState): boolean {
+  return linkClaim?.exact !== undefined && machine?.choices.includes("wasm") === true;
+}
 
 export const createRunSlice =
   ({ createClient, speeds, library }: LabServices): SliceCreator<RunSlice> =>
@@ -68,7 +73,7 @@ export const createRunSlice =
         {
           run,
           experiment,
-          engine: engineChoice,
+          engine: engineChoice === "auto" && isExactHere(get()) ? "wasm" : engineChoice,
           paused,
           ...(isKept() ? { keep: "new" } : {}),
           ...(pace === undefined ? {} : { pace }),
@@ -139,6 +144,11 @@ export const createRunSlice =
       pause() {
         const { record } = get();
         if (record !== undefined && !isOver(record.phase)) client.pause(record.run);
+      },
+      verifyExactly() {
+        get().chooseEngine("wasm");
+        get().retire();
+        begin(false);
       },
       playOrPause() {
         const phase = get().record?.phase;

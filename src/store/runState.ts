@@ -34,6 +34,8 @@ export interface RunSlice {
   chooseEngine(choice: EngineChoice): void;
   /** Starts, or goes on after a pause; a finished run is replayed from its seed. */
   play(): void;
+  /** Trains the experiment again on the engine that repeats results to the last digit. */
+  verifyExactly(): void;
   pause(): void;
   playOrPause(): void;
   singleStep(): void;

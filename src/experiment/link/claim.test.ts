@@ -34,6 +34,7 @@ function gap(a: Claim["curves"] = [], b: Claim["curves"] = []): number {
 describe("results in a link", () => {
   test("come back for every experiment that can be built, within the codecs' steps", () => {
     let count = 0;
+    let exact = 0;
     for (let index = 0; index < 400; index += 1) {
       const stream = createStream(derive(77, index));
       const experiment = index < presets.length ? (presets[index]?.experiment ?? smallData) : drawExperiment(stream);
@@ -51,11 +52,18 @@ describe("results in a link", () => {
       expect(gap(finals, claim.finals)).toBeLessThan(5.1e-5);
       expect(gap(curves, claim.curves)).toBeLessThanOrEqual(CODEC_ERROR[1] + 1e-9);
       expect(gap(map, claim.map)).toBeLessThanOrEqual(2 * CODEC_ERROR[2] + 1e-9);
-      expect(words).toEqual({ engine: claim.engine, ...pick(claim, "hardware"), ...pick(claim, "note") });
+      expect(words).toEqual({
+        engine: claim.engine,
+        ...pick(claim, "hardware"),
+        ...pick(claim, "note"),
+        ...pick(claim, "exact"),
+      });
+      exact += claim.exact === undefined ? 0 : 1;
       // What was read is written again as the same text.
       expect(formatClaim(decoded.claim ?? {})).toEqual(texts);
     }
     expect(count).toBeGreaterThan(presets.length + 5);
+    expect(exact).toBeGreaterThan(5);
   }, 60_000);
 
   test("stay short: the default experiment fits into 800 characters with everything but the map", () => {
@@ -104,6 +112,8 @@ describe("results in a link", () => {
     [`nt=${textToLink("a\u202eb")}`, "nt: expected at most 280 printable characters"],
     [`nt=${textToLink("x".repeat(MAX_NOTE + 1))}`, "nt: expected at most 280 printable characters"],
     [`hw=${"a".repeat(41)}`, "hw: expected a backend and vendor"],
+    ["ex=0123456789abcde", "ex: expected 16 digits from 0 to f"],
+    ["ex=0123456789ABCDEF", "ex: expected 16 digits from 0 to f"],
     ["e=1&e=2", "e: expected each setting once"],
   ])("%s is reported", (text, message) => {
     expect(messages(sealed(`v1&${text}`))).toContainEqual(expect.stringContaining(message));
@@ -171,6 +181,6 @@ test("the shape lists heads in trunk order with main last, and at most 24 points
   expect(long.mapSteps[0]).toBe(0);
 });
 
-function pick<K extends "hardware" | "note">(claim: Claim, key: K): Partial<Claim> {
+function pick<K extends "hardware" | "note" | "exact">(claim: Claim, key: K): Partial<Claim> {
   return claim[key] === undefined ? {} : { [key]: claim[key] };
 }

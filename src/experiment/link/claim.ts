@@ -21,16 +21,22 @@ export interface Claim {
   readonly engine?: string;
   /** Backend and vendor, coarse. */
   readonly hardware?: string;
+  /**
+   * Sixteen digits from 0 to f over every curve, of a run that every machine repeats to the last digit on the engine in
+   * WebAssembly.
+   */
+  readonly exact?: string;
 }
 
 /** Keys of a claim, in the order in which they are written. */
 export const MAX_NOTE = 280;
 const ACCURACY = { low: 0, high: 1 };
 const COSINE = { low: -1, high: 1 };
+const DIGEST = /^[0-9a-f]{16}$/;
 const SHORT = /^[A-Za-z0-9.-]{1,40}$/;
 
-/** A claim as pairs of a link: `e=1`, `r=41,55.2;44,58`, `rc=1…`, `rg=2…`, `nt=…`. */
-export function formatClaim({ finals, curves, map, note, engine, hardware }: Claim): readonly string[] {
+/** A claim as pairs of a link: `e=1`, `r=41,55.2;44,58`, `rc=1…`, `rg=2…`, `nt=…`, `ex=…`. */
+export function formatClaim({ finals, curves, map, note, engine, hardware, exact }: Claim): readonly string[] {
   const percent = (value: number | null): string =>
     value === null ? "-" : formatNumber(Math.round(value * 1e4) / 100);
   const words = note === undefined ? "" : plainText(note, MAX_NOTE);
@@ -41,6 +47,7 @@ export function formatClaim({ finals, curves, map, note, engine, hardware }: Cla
     ...(curves === undefined ? [] : [`rc=${packCurves(curves, 1, ACCURACY)}`]),
     ...(map === undefined || map.length === 0 ? [] : [`rg=${packCurves(map, 2, COSINE)}`]),
     ...(words === "" ? [] : [`nt=${textToLink(words)}`]),
+    ...(exact === undefined ? [] : [`ex=${exact}`]),
   ];
 }
 
@@ -78,6 +85,7 @@ export function parseClaim(
       const note = linkToText(text);
       return note !== undefined && note !== "" && note === plainText(note, MAX_NOTE) ? note : undefined;
     }),
+    exact: read("ex", { code: "digest" }, (text) => (DIGEST.test(text) ? text : undefined)),
   };
   return Object.fromEntries(Object.entries(claim).filter(([, value]) => value !== undefined));
 }

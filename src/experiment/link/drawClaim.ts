@@ -18,5 +18,8 @@ export function drawClaim(experiment: Experiment, stream: Stream): Claim {
     curves: curves(heads, curveSteps, 0),
     ...(map.length === 0 || mapSteps.length === 0 ? {} : { map }),
     ...(stream.below(2) === 0 ? {} : { note: stream.pick(["seen it?", "α ≠ β, <b>bold</b>", "😀".repeat(140)]) }),
+    ...(stream.below(2) === 0 ? {} : { exact: digits(stream) }),
   };
 }
+
+const digits = (stream: Stream): string => Array.from({ length: 16 }, () => stream.below(16).toString(16)).join("");

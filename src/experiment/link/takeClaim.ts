@@ -1,6 +1,6 @@
 import type { PairBag } from "./grammar";
 
-const CLAIM_KEYS = ["e", "hw", "r", "rc", "rg", "nt"] as const;
+const CLAIM_KEYS = ["e", "hw", "r", "rc", "rg", "nt", "ex"] as const;
 
 /** A claim's pairs as they stand in a link, taken out of it. */
 export function takeClaim(pairs: PairBag): readonly string[] {

@@ -22,10 +22,11 @@ export function labBench(library?: Library): LabBench {
     say = onUpdate;
     return {
       probeMachine: (again = false) => note("probe")(again ? "again" : undefined),
-      start: ({ run, paused, keep, branchOf, pace }) =>
+      start: ({ run, paused, keep, branchOf, pace, engine }) =>
         asked.push(
           [
             `start ${run}`,
+            ...(engine === "auto" ? [] : [`on ${engine}`]),
             ...(paused ? ["paused"] : []),
             ...(keep === undefined ? [] : [`keep ${keep}`]),
             ...(branchOf === undefined ? [] : [`from ${branchOf.run} at ${branchOf.step}`]),

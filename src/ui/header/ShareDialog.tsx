@@ -135,10 +135,16 @@ export function ShareDialog() {
 /** A string, so that the dialog is drawn anew only when it changed. */
 const viewLine = (state: LabState): string => viewText(state)[0] ?? "";
 
-/** The parts of the results that go along; the version of the arithmetic goes with any of them. */
+/** The parts of the results that go along; the version of the arithmetic goes with any of them, and what makes them exact. */
 function chosen(results: Claim | undefined, parts: readonly SharePart[], note: string): Claim {
   const words = note.trim() === "" ? {} : { note: note.slice(0, MAX_NOTE) };
   if (results === undefined || !parts.some((part) => part !== "hardware")) return words;
   const own = parts.flatMap((part) => (results[part] === undefined ? [] : [[part, results[part]] as const]));
-  return { ...(results.engine === undefined ? {} : { engine: results.engine }), ...Object.fromEntries(own), ...words };
+  const { engine, exact } = results;
+  return {
+    ...(engine === undefined ? {} : { engine }),
+    ...Object.fromEntries(own),
+    ...words,
+    ...(exact === undefined ? {} : { exact }),
+  };
 }

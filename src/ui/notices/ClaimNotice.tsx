@@ -1,13 +1,15 @@
 import { useMemo } from "react";
 import { ENGINE_VERSION } from "../../experiment/engineVersion";
 import { networksOf } from "../../experiment/networks";
-import { SPREAD, verdictOn } from "../../record/claimOf";
+import { SPREAD, verdictOn, type Verdict } from "../../record/claimOf";
 import { armStyle } from "../common/armStyle";
 import { decimal, share } from "../words/format";
-import { useLab, useOwnRecord } from "../common/labContext";
+import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { strings } from "../words/strings";
 import { branchName } from "../words/wording";
+import controls from "../common/controls.module.css";
 import { Notice } from "../common/Notice";
+import styles from "../common/Notice.module.css";
 
 /** What the sender of a link claims, and what the run here says of it. */
 export function ClaimNotice() {
@@ -26,15 +28,19 @@ export function ClaimNotice() {
       {verdict === undefined || verdict.kind === "claimed" ? (
         <p>
           <b>{strings.share.claimed}.</b> {main !== undefined && strings.share.claimedMain(main)}{" "}
-          {strings.share.claimedHow}
+          {strings.share.claimedHow} {claim.exact !== undefined && strings.share.claimedExact}
         </p>
       ) : verdict.kind === "reproduced" ? (
         <p>
-          <b>{verdict.exact ? strings.share.reproducedExactly : strings.share.reproduced(gapText(verdict.gap))}</b>
+          <b>{reproducedText(verdict)}</b>
         </p>
       ) : (
         <p>
-          <b>{strings.share.differs(gapText(verdict.gap))}</b>{" "}
+          <b>
+            {verdict.everyCurve === undefined
+              ? strings.share.differs(gapText(verdict.gap))
+              : strings.share.differsInBits}
+          </b>{" "}
           {strings.share.differsWhere(
             armStyle(verdict.where.arm).letter,
             branchName(networksOf(experiment).trunk, verdict.where.branch),
@@ -43,11 +49,36 @@ export function ClaimNotice() {
           )}
         </p>
       )}
+      {claim.exact !== undefined && <Inexact verdict={verdict} />}
       {engine !== undefined && engine !== ENGINE_VERSION && <p>{strings.share.otherEngine(engine)}</p>}
       {hardware !== undefined && <p className="muted">{strings.share.senderHardware(hardware)}</p>}
       {note !== undefined && <p>{strings.share.senderNote(note)}</p>}
     </Notice>
   );
+}
+
+/** Exact results were checked on an engine that is not: what that is worth, and the way to check them in full. */
+function Inexact({ verdict }: { readonly verdict: Verdict | undefined }) {
+  const there = useLab((state) => state.machine?.choices.includes("wasm") === true);
+  const { verifyExactly } = useActions();
+  if (verdict === undefined || verdict.kind === "claimed" || verdict.everyCurve !== undefined) return null;
+  return (
+    <>
+      <p>{strings.share.comparable}</p>
+      {there && (
+        <div className={styles.actions}>
+          <button type="button" className={`${controls.button} ${controls.small}`} onClick={verifyExactly}>
+            {strings.share.verifyExactly}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function reproducedText({ everyCurve, exact, gap }: Exclude<Verdict, { readonly kind: "claimed" }>): string {
+  if (everyCurve === true) return strings.share.reproducedBits;
+  return exact ? strings.share.reproducedExactly : strings.share.reproduced(gapText(gap));
 }
 
 const text = (value: number | null | undefined): string => (value == null ? "–" : share(value));

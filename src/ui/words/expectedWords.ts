@@ -23,6 +23,7 @@ const expectations: Sentences<Expected> = {
   forkText: () => "site~design~weight",
   version: () => "a version",
   hardware: () => "a backend and vendor",
+  digest: () => "16 digits from 0 to f",
   finals: () => "a percentage for every head of every arm",
   curves: () => "accuracy curves of this experiment",
   map: () => "an agreement map of this experiment",

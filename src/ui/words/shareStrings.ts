@@ -42,7 +42,15 @@ export const shareStrings = {
   claimed: "Claimed by the sender",
   claimedMain: (values: string) => `Main heads: ${values}.`,
   claimedHow: "Grey curves are theirs. Press Play to check them here.",
+  claimedExact:
+    "They were made by the engine in WebAssembly, whose numbers are the same everywhere: a run on it must equal them to the last digit.",
   reproducedExactly: "Reproduced exactly, to the link's digits.",
+  reproducedBits: "Reproduced exactly: every curve is equal to the last digit.",
+  differsInBits:
+    "Not the sender's results: both runs were made by the engine in WebAssembly, but not every curve is equal to the last digit.",
+  comparable:
+    "The sender's results are exact, this run's engine is not: it repeats them within a tolerance only. The engine in WebAssembly would repeat them to the last digit.",
+  verifyExactly: "Verify with WebAssembly",
   reproduced: (gap: string) => `Reproduced within ${gap}.`,
   differs: (gap: string) => `Differs from the sender's results by up to ${gap}.`,
   differsWhere: (arm: string, branch: string, step: number, spread: string) =>
