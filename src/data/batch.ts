@@ -5,7 +5,7 @@ import { createBatchOrder } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
 import { imageBytes, type ImageSet } from "./imageSet";
 import { UNLABELLED } from "./labelledShare";
-import { normalisationTable } from "./normalise";
+import { BYTE_VALUES, normalisationTable } from "./normalise";
 
 /** What a network sees in one step. */
 export interface Batch {
@@ -55,7 +55,7 @@ export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: Ba
   const { flip, shift } = augmentation;
   checkShift(set, shift);
   const order = createBatchOrder(seed, set.count, batchSize);
-  const table = normalisationTable(info.normalise);
+  const table = normalisationTable(info);
   const batch = allocateBatch(set, batchSize);
   const flipRoot = streamKey(seed, "flip");
   const shiftRoot = streamKey(seed, "shift");
@@ -88,7 +88,7 @@ export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number,
   if (!Number.isInteger(start) || !Number.isInteger(count) || start < 0 || count < 0 || start + count > set.count) {
     throw new RangeError(`images ${start} to ${start + count - 1} were asked for; the set has 0 to ${set.count - 1}`);
   }
-  const table = normalisationTable(info.normalise);
+  const table = normalisationTable(info);
   const batch = allocateBatch(set, count);
   for (let row = 0; row < count; row++) {
     batch.indices[row] = start + row;
@@ -126,7 +126,8 @@ function copyImage(
       const fromColumn = mirrored ? width - 1 - (c + right) : c + right;
       if (inside && fromColumn >= 0 && fromColumn < width) {
         const from = source + (fromRow * width + fromColumn) * channels;
-        for (let channel = 0; channel < channels; channel++) images[to++] = table[bytes[from + channel] ?? 0] ?? 0;
+        for (let channel = 0; channel < channels; channel++)
+          images[to++] = table[channel * BYTE_VALUES + (bytes[from + channel] ?? 0)] ?? 0;
       } else {
         for (let channel = 0; channel < channels; channel++) images[to++] = 0;
       }

@@ -6,7 +6,7 @@ import { imageBytes, type ImageSet } from "./imageSet";
  */
 export interface BatchSource {
   readonly set: ImageSet;
-  /** `[256]`, the network input of each byte. */
+  /** `[channels, 256]`, the network input of each byte. */
   readonly table: Float32Array;
   /** `[rows of one view]`, positions in the set. */
   readonly indices: Uint32Array;

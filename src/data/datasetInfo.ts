@@ -10,7 +10,8 @@ export interface DatasetInfo {
   readonly testCount: number;
   /** `[classes]`. */
   readonly classNames: readonly string[];
-  readonly normalise: Normalisation;
+  /** One for all channels, or one for each. */
+  readonly normalise: Normalisation | readonly Normalisation[];
   /** Coarser questions whose answers follow from the class: "which texture", "which composition". */
   readonly hierarchies: readonly LabelHierarchy[];
   /** Present when the test pictures show identities that training never saw: they are found again, not classified. */
@@ -31,7 +32,7 @@ export interface RetrievalLayout {
   readonly queries: number;
 }
 
-/** A byte x enters a network as (x / 255 - mean) / deviation, the same in all channels. */
+/** A byte x enters a network as (x / 255 - mean) / deviation. */
 export interface Normalisation {
   readonly mean: number;
   readonly deviation: number;

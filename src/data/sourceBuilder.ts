@@ -29,7 +29,7 @@ export function createSourceBuilder(
   const indices = new Uint32Array(batchSize);
   const keys = new Uint32Array(2 * views);
   const labels = new Int32Array(views * batchSize);
-  const table = normalisationTable(info.normalise);
+  const table = normalisationTable(info);
   const source: BatchSource = { set, table, indices, keys, ...augmentation, views };
   const batch = { images: new Float32Array(0), labels, indices, source };
   const flipRoot = streamKey(seed, "flip");

@@ -22,6 +22,7 @@ export type IssueFault = BuildFault | RuleFault | BackboneCaution | LinkFault;
 
 /** What breaks a rule that spans several settings. */
 export type RuleFault =
+  | { readonly code: "noImagesChosen" }
   | { readonly code: "largeBatch"; readonly batch: number; readonly images: number }
   | { readonly code: "allEvaluated"; readonly asked: number; readonly images: number }
   | { readonly code: "lateCut"; readonly step: number; readonly budget: number }

@@ -5,7 +5,7 @@ import { TEACHER } from "../graph/withTeacher";
 import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
 import { attempt, expansionOf, type SetUpFault } from "./expansion";
 import type { ConfigIssue, IssueFault, NormPlace, RuleFault } from "./issue";
-import { backboneEntry, backboneSpecOf, datasetInfoOf, type ArmNetwork } from "./network";
+import { backboneEntry, backboneSpecOf, datasetEntry, datasetInfoOf, type ArmNetwork } from "./network";
 
 /**
  * The rules that span several fields. An experiment without blocking issues can be built by every executor.
@@ -19,6 +19,9 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
       block(/^(forks|method)\./.test(error.path) ? `${path}.${error.path}` : error.path, error.fault);
     } else block(error instanceof SiteError ? `${path}.forks.${error.site}` : path, error.fault);
   };
+  if (datasetEntry(experiment.dataset.kind).isUnset?.(experiment.dataset) === true) {
+    block("dataset.hash", { code: "noImagesChosen" });
+  }
   const info = datasetInfoOf(experiment);
   const { batchSize } = experiment.training;
   if (batchSize > info.trainCount) {

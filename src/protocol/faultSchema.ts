@@ -58,6 +58,7 @@ const ofEngine = [
   v.object({ code: code("snapshotLacks"), tensor: v.string() }),
   v.object({ code: code("snapshotSize"), tensor: v.string(), holds: number, needs: number }),
   v.object({ code: code("noTeacher"), key: v.string() }),
+  v.object({ code: code("imagesMissing"), name: v.string(), images: number, bytes: number }),
 ] as const;
 
 const ofStorage = [

@@ -36,6 +36,8 @@ function drawRaw({ control }: Field<unknown>, stream: Stream): unknown {
       return stream.below(2) === 0
         ? ""
         : Array.from({ length: WEIGHTS_KEY_DIGITS }, () => stream.below(16).toString(16)).join("");
+    case "fact":
+      return stream.pick(control.examples);
     case "list": {
       const { min, max, length } = control;
       return Array.from({ length: stream.below(length + 1) }, () => min + stream.below(max - min + 1));

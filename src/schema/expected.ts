@@ -6,6 +6,8 @@ export type Expected =
   | { readonly code: "oneOf"; readonly names: readonly string[] }
   | { readonly code: "onOff" }
   | { readonly code: "weightsKey"; readonly digits: number }
+  | { readonly code: "imagesKey"; readonly digits: number }
+  | { readonly code: "shortName"; readonly most: number }
   | { readonly code: "wholeNumbers"; readonly most: number; readonly min: number; readonly max: number }
   /** Layers: so many for each block, and some more. */
   | {

@@ -43,6 +43,8 @@ export type Control =
   | { readonly widget: "select"; readonly options: readonly Option[] }
   | { readonly widget: "switch" }
   | { readonly widget: "weights" }
+  /** Shown, and set by what it is a fact of: nobody types it. */
+  | { readonly widget: "fact"; readonly examples: readonly unknown[] }
   | { readonly widget: "list"; readonly min: number; readonly max: number; readonly length: number };
 
 export interface Option {
@@ -163,6 +165,53 @@ export function weightsKey(words: Words): Field<string> {
     },
     format: (value) => (value === "" ? "-" : value),
   };
+}
+
+/** Digits of a set of images in a link: enough that no two sets share them. */
+export const IMAGES_KEY_DIGITS = 16;
+
+/** Which set of images is meant: the first hexadecimal digits of its hash; empty for none. */
+export function imagesKey(words: Words): Field<string> {
+  const accepts = { code: "imagesKey", digits: IMAGES_KEY_DIGITS } as const;
+  return fact(
+    {
+      ...words,
+      initial: "",
+      accepts,
+      control: { widget: "switch" },
+      parse(raw, path) {
+        if (raw === "" || raw === "-") return "";
+        if (typeof raw === "string" && raw.length === IMAGES_KEY_DIGITS && /^[0-9a-f]*$/.test(raw)) return raw;
+        throw new ConfigError(path, accepts, raw);
+      },
+      format: (value) => (value === "" ? "-" : value),
+    },
+    ["", "0123456789abcdef"],
+  );
+}
+
+/** A short name of letters, digits, dots and hyphens. */
+export function shortName(options: Words & { readonly initial: string; readonly most: number }): Field<string> {
+  const { most, ...words } = options;
+  const accepts = { code: "shortName", most } as const;
+  return fact(
+    {
+      ...words,
+      accepts,
+      control: { widget: "switch" },
+      parse(raw, path) {
+        if (typeof raw === "string" && raw.length <= most && /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(raw)) return raw;
+        throw new ConfigError(path, accepts, raw);
+      },
+      format: (value) => value,
+    },
+    [words.initial, "a", "my.photos-2"],
+  );
+}
+
+/** A setting that follows from something else: it stands in links and is shown, but no form changes it. */
+export function fact<T>(field: Field<T>, examples: readonly T[]): Field<T> {
+  return { ...field, control: { widget: "fact", examples } };
 }
 
 /** A short list of whole numbers; `9.9` in a link (dots, because commas separate forks). An empty list is `-`. */

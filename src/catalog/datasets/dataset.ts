@@ -23,6 +23,8 @@ export interface LoadOptions {
 export interface Dataset<K extends string, F extends Fields> extends Entry<K, F> {
   /** A short name with the settings in it: `Totem, 16 px`. */
   name(values: Values<F>): string;
+  /** Whether these settings name no images yet; absent where they always do. */
+  isUnset?(values: Values<F>): boolean;
   /** Sizes, classes and names, without making or fetching a picture. */
   describe(values: Values<F>): DatasetInfo;
   /**

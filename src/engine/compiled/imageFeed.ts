@@ -48,7 +48,7 @@ export class ImageFeed {
     const { gpu } = this.#device;
     const make = (name: string, words: number): GPUBuffer =>
       this.#device.createBuffer(name, 4 * words, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
-    const buffers = [make("bytes of input", 256), make("indices", indices.length), make("keys", keys.length)];
+    const buffers = [make("bytes of input", table.length), make("indices", indices.length), make("keys", keys.length)];
     [this.#table, this.#indices, this.#keys] = buffers;
     const [tableBuffer] = buffers;
     if (tableBuffer !== undefined) gpu.queue.writeBuffer(tableBuffer, 0, table as Float32Array<ArrayBuffer>);

@@ -19,7 +19,9 @@ it.each([
   async (flip, shift, views) => {
     const size = 12;
     const set = totemSplit(5, "train", 37, size, 0.25);
-    const info = totemInfo(size, 37, 1);
+    // Each channel has a table of its own.
+    const normalise = [0.2, 0.5, 0.7].map((mean) => ({ mean, deviation: mean / 2 }));
+    const info = { ...totemInfo(size, 37, 1), normalise };
     const options = { seed: 9, batchSize: 7, augmentation: { flip, shift } };
     const floats = createViewBuilder(set, info, options, views);
     const sources = createSourceBuilder(set, info, options, views);

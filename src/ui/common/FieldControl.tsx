@@ -104,6 +104,12 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
       );
     case "weights":
       return <WeightsSelect {...{ id, className, name }} value={String(value)} onChoose={give} />;
+    case "fact":
+      return (
+        <output id={id} className={className} aria-label={name}>
+          {field.format(value)}
+        </output>
+      );
     case "number":
     case "list": {
       const suggestions = control.widget === "number" ? (control.suggestions ?? []) : [];

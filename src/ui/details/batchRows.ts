@@ -2,7 +2,7 @@ import { createBatchBuilder } from "../../data/batch";
 import type { DatasetInfo } from "../../data/datasetInfo";
 import { imageBytes, type ImageSet } from "../../data/imageSet";
 import { labelledMask, UNLABELLED } from "../../data/labelledShare";
-import { normalisationTable } from "../../data/normalise";
+import { BYTE_VALUES, normalisationTable } from "../../data/normalise";
 import type { Experiment } from "../../experiment/experiment";
 
 /** One image of a training batch: where it comes from and how the networks see it. */
@@ -35,7 +35,7 @@ export function batchRows(
 ): BatchRows {
   const labelled = labelledMask(set, seed, training.labelled);
   const builder = createBatchBuilder(set, info, { seed, batchSize: training.batchSize, augmentation, labelled });
-  const table = normalisationTable(info.normalise);
+  const table = normalisationTable(info);
   const count = Math.min(most, training.batchSize);
   const drawn = Array.from({ length: views }, (_, view) => {
     const batch = builder.build(step, view);
@@ -43,14 +43,17 @@ export function batchRows(
       const index = batch.indices[row] ?? 0;
       return { index, label: set.labels[index] ?? 0, withheld: batch.labels[row] === UNLABELLED };
     });
-    const images = asBytes(batch.images.subarray(0, count * imageBytes(set)), table);
+    const images = asBytes(batch.images.subarray(0, count * imageBytes(set)), table, set.channels);
     return { rows, set: { ...set, count, images, labels: Uint16Array.from(rows, ({ label }) => label) } };
   });
   return { rows: drawn[0]?.rows ?? [], views: drawn.map((view) => view.set) };
 }
 
 /** The way back from the network's input; what a shift uncovers is 0 there, the mean grey here. */
-function asBytes(values: Float32Array, table: Float32Array): Uint8Array<ArrayBuffer> {
-  const [black = 0, next = 1] = table;
-  return Uint8Array.from(values, (value) => Math.min(255, Math.max(0, Math.round((value - black) / (next - black)))));
+function asBytes(values: Float32Array, table: Float32Array, channels: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(values, (value, at) => {
+    const start = (at % channels) * BYTE_VALUES;
+    const [black = 0, next = 1] = [table[start], table[start + 1]];
+    return Math.min(255, Math.max(0, Math.round((value - black) / (next - black))));
+  });
 }

@@ -13,6 +13,8 @@ const expected: Said<Expected> = {
   number: [{ whole: true, min: 1, max: 64 }, "a whole number from 1 to 64"],
   oneOf: [{ names: ["sgd", "adam"] }, "one of sgd, adam"],
   onOff: [{}, "1 or 0"],
+  imagesKey: [{ digits: 16 }, "the 16 hexadecimal digits of a set of images"],
+  shortName: [{ most: 40 }, "at most 40 letters, digits, dots and hyphens"],
   weightsKey: [{ digits: 16 }, "the 16 hexadecimal digits of a finished run's weights"],
   wholeNumbers: [{ most: 3, min: -1, max: 99 }, "at most 3 whole numbers from -1 to 99, joined by dots"],
   depth: [{ perBlock: 6, others: 2, nearest: [8, 14] }, "6n + 2 such as 8 or 14"],
@@ -117,6 +119,7 @@ const issues: Said<IssueFault> = {
   noBlock: [{ block: 3, stage: 1, last: 2 }, "there is no block 3 in stage 1; it ends with block 2"],
   largeBatch: [{ batch: 1024, images: 500 }, "a batch of 1024 does not fit into 500 training images"],
   allEvaluated: [{ asked: 5000, images: 2000 }, "asks for 5000 images; all 2000 test images are used"],
+  noImagesChosen: [{}, "no images have been chosen; open Images and give files or a folder"],
   lateCut: [{ step: 920, budget: 920 }, "a cut at step 920 is never reached; the budget is 920 steps"],
   idleProjection: [{}, "a projection head learns by contrast alone; under this method only its linear probe learns"],
   starvedNorm: [

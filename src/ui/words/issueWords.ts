@@ -74,6 +74,7 @@ const sentences: Sentences<IssueFault> = {
   ...builds,
   ...linkFaults,
   expected: configText,
+  noImagesChosen: () => "no images have been chosen; open Images and give files or a folder",
   largeBatch: ({ batch, images }) => `a batch of ${batch} does not fit into ${images} training images`,
   allEvaluated: ({ asked, images }) => `asks for ${asked} images; all ${images} test images are used`,
   lateCut: ({ step, budget }) => `a cut at step ${step} is never reached; the budget is ${budget} steps`,

@@ -61,6 +61,10 @@ const said: readonly (readonly [Fault, string])[] = [
   [{ code: "snapshotLacks", tensor: "stem.kernel" }, "stem.kernel: missing from the snapshot"],
   [{ code: "snapshotSize", tensor: "w", holds: 3, needs: 4 }, "w: the snapshot holds 3 values, the network 4"],
   [
+    { code: "imagesMissing", name: "cifar-10", images: 60_000, bytes: 3 << 20 },
+    "the images cifar-10 (60000, 3 MiB) are not in this browser: choose their files under Images",
+  ],
+  [
     { code: "noTeacher", key: "0123456789abcdef" },
     "the teacher's weights 0123456789abcdef are not at hand: train that run here, or import it into the library, first",
   ],

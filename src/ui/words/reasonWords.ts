@@ -73,6 +73,8 @@ const sentences: Sentences<Fault> = {
   snapshotSize: ({ tensor, holds, needs }) => `${tensor}: the snapshot holds ${holds} values, the network ${needs}`,
   noTeacher: ({ key }) =>
     `the teacher's weights ${key} are not at hand: train that run here, or import it into the library, first`,
+  imagesMissing: ({ name, images, bytes }) =>
+    `the images ${name} (${images}, ${mebibytes(bytes)}) are not in this browser: choose their files under Images`,
   noEngine: ({ tried }) =>
     `no engine works here: ${tried.map(({ engine, why }) => `${engine}: ${faultText(why)}`).join("; ")}`,
 

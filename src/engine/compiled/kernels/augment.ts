@@ -22,7 +22,7 @@ export function byteWords({ count, height, width, channels }: AugmentShape): num
 /**
  * Images of a batch from the set's bytes: mirrored, shifted with zeros moving in, normalised through the table. The same
  * draws and the same floats as `src/data/batch.ts`. One invocation per pixel.
- * Bindings: bytes (u32), table (`[256]`), indices (u32, `[rows]`), keys (u32, `[2 × views]`), y.
+ * Bindings: bytes (u32), table (`[channels, 256]`), indices (u32, `[rows]`), keys (u32, `[2 × views]`), y.
  */
 export function augment(shape: AugmentShape): Kernel {
   const { height, width, channels, rows, views, flip, shift } = shape;
@@ -34,7 +34,7 @@ export function augment(shape: AugmentShape): Kernel {
     family: "augment",
     bindings: [
       read("bytes", byteWords(shape), "u32"),
-      read("table", 256),
+      read("table", 256 * channels),
       read("indices", rows, "u32"),
       read("keys", 2 * views, "u32"),
       write("y", count * channels),
@@ -62,7 +62,7 @@ fn byteAt(at: u32) -> u32 { return (bytes[at >> 2u] >> ((at & 3u) * 8u)) & 0xffu
   let inside = fromRow >= 0 && fromRow < ${height} && fromColumn >= 0 && fromColumn < ${width};
   let start = select(0u, (indices[base] * ${pixels}u + u32(fromRow * ${width} + fromColumn)) * ${channels}u, inside);
   for (var channel = 0u; channel < ${channels}u; channel += 1u) {
-    y[i * ${channels}u + channel] = select(0.0, table[byteAt(start + channel)], inside);
+    y[i * ${channels}u + channel] = select(0.0, table[256u * channel + byteAt(start + channel)], inside);
   }`,
   });
 }

@@ -4,7 +4,7 @@ import { below, draw } from "./random";
  * Images of a batch from their bytes: mirrored, shifted with zeros moving in, normalised through a table. The same draws and
  * the same floats as `src/data/batch.ts`.
  * @param bytes `[rows, height, width, channels]`, the batch's images in its order
- * @param table `[256]`
+ * @param table `[channels, 256]`
  * @param keys `[2 × views]`: flip key and shift key of each view
  */
 export function augment(
@@ -35,7 +35,9 @@ export function augment(
           const inside = fromRow >= 0 && fromRow < height && fromColumn >= 0 && fromColumn < width;
           const from = image + <usize>((fromRow * width + fromColumn) * channels);
           for (let channel = 0; channel < channels; channel++) {
-            const value: f32 = inside ? load<f32>(table + ((<usize>load<u8>(from + <usize>channel)) << 2)) : 0;
+            const value: f32 = inside
+              ? load<f32>(table + ((<usize>channel) << 10) + ((<usize>load<u8>(from + <usize>channel)) << 2))
+              : 0;
             store<f32>(y, value);
             y += 4;
           }
