@@ -13,6 +13,7 @@ const allowed = new Map([
   ["experiment/presets.ts", "titles and summaries, as catalogue entries have them"],
   ["experiment/reference.ts", "headings of the reference, which is written from the catalogue"],
   ["sweep/sweepLink.ts", "the help of a field"],
+  ["storage/imageSetFile.ts", "why a stored file is none, within those warnings"],
   ["storage/datasetFiles.ts", "warnings that nobody is shown: the set is made again"],
   ["engine/compiled/imageFeed.ts", "a label of a buffer"],
   ["client/pageClient.ts", "stands for what the browser would say of its worker"],

@@ -74,11 +74,13 @@ export type DatasetFault =
   | {
       readonly code: "imagesMissing";
       readonly name: string;
-      readonly hash: string;
       readonly images: number;
       readonly bytes: number;
     }
-  | { readonly code: "nothingChosen" };
+  | { readonly code: "nothingChosen" }
+  /** The browser gives no more room. */
+  | { readonly code: "noSpace"; readonly bytes: number; readonly left: number }
+  | { readonly code: "notKept"; readonly told: string };
 
 /** Images that cannot be had. Its message is for developers; what a person reads is made from `fault`. */
 export class DatasetError extends CodedError<DatasetFault> {

@@ -23,7 +23,16 @@ const webGpuPlaces = [
 const storageTroubles = ["blocked", "full", "removed", "newer", "other"] as const;
 
 /** What is kept in a form of its own; see `storage/formats.ts`. */
-const keptFormats = ["eventLog", "snapshot", "runFile", "recording", "datasetFile", "runIndex", "sweepShelf"] as const;
+const keptFormats = [
+  "eventLog",
+  "snapshot",
+  "runFile",
+  "recording",
+  "datasetFile",
+  "imageManifest",
+  "runIndex",
+  "sweepShelf",
+] as const;
 
 const ofEngine = [
   v.object({ code: code("insecurePage") }),

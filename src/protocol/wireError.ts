@@ -1,4 +1,3 @@
-import { DatasetError } from "../data/datasetError";
 import type { Fault, WireError } from "./event";
 import { FaultError } from "./faultError";
 
@@ -14,10 +13,9 @@ export function wireError(error: unknown): WireError {
   };
 }
 
+/** Of what can be wrong with images, the one thing that a run meets is told as a fault of its own. */
 function faultIn(error: Error): { readonly fault?: Fault } {
   if (error instanceof FaultError) return { fault: error.fault };
-  if (!(error instanceof DatasetError) || error.fault.code !== "imagesMissing") return {};
-  // Of what can be wrong with images, the one thing that a run meets.
-  const { code, name, images, bytes } = error.fault;
-  return { fault: { code, name, images, bytes } };
+  const { fault } = error as { readonly fault?: Fault };
+  return fault?.code === "imagesMissing" ? { fault } : {};
 }

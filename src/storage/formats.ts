@@ -15,6 +15,8 @@ export const formats = {
   recording: { version: 1 },
   /** Second word of the file. A cache: another version's file is made again. */
   datasetFile: { version: 1 },
+  /** `version` of the manifest beside images of somebody's own; the images themselves are as `datasetFile`. */
+  imageManifest: { version: 1 },
   /** Version of the IndexedDB `forklab`; its rows are checked one by one and left alone where they are of another kind. */
   runIndex: { version: 1 },
   /** Version of the IndexedDB `forklab-sweeps`; rows as above. */

@@ -15,7 +15,8 @@ export async function takeLock(name: string): Promise<(() => void) | undefined> 
   return undefined;
 }
 
-async function tryLock(name: string): Promise<(() => void) | undefined> {
+/** The same at once. */
+export async function tryLock(name: string): Promise<(() => void) | undefined> {
   return new Promise((resolve, reject) => {
     navigator.locks
       .request(name, { ifAvailable: true }, (lock) => {

@@ -110,6 +110,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
       const next = withKind(get().experiment, part, kind);
       edit(part === "backbone" ? adapted(next) : next);
     },
+    setDataset: (dataset) => edit({ ...get().experiment, dataset }),
     setMethod: (arm, kind) => editArm(arm, () => withMethod(get().experiment, arm, kind)),
     setBranchDesign: (arm, choice) => editArm(arm, () => withBranchDesign(get().experiment, arm, choice)),
     renameArm(arm, label) {

@@ -37,6 +37,7 @@ export interface ExperimentSlice extends SetUp {
    */
   setField(path: FieldPath, value: unknown): EditRefusal | undefined;
   setKind(part: "dataset" | "backbone" | "optimizer", kind: string): void;
+  setDataset(dataset: Experiment["dataset"]): void;
   setMethod(arm: number, kind: string): void;
   setBranchDesign(arm: number, choice: string): void;
   renameArm(arm: number, label: string): void;

@@ -21,6 +21,8 @@ export type OpenDialog =
   | { readonly kind: "sweep"; readonly link?: string }
   /** The reference, open at an entry such as `methods/dhm`. */
   | { readonly kind: "reference"; readonly entry?: string }
+  /** Images of one's own; with what was dropped on the page. */
+  | { readonly kind: "images"; readonly dropped?: readonly FileSystemEntry[] }
   | { readonly kind: "arm"; readonly arm: number };
 
 /** How the page shows what it knows. */

@@ -42,6 +42,11 @@ const LibraryDialog = late(
   async () => (await import("./library/LibraryDialog")).LibraryDialog,
   "outside",
 );
+const ImagesDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./library/ImagesDialog")).ImagesDialog,
+  "outside",
+);
 const ReferenceDialog = late(
   faultWords.names.dialog,
   async () => (await import("./reference/ReferenceDialog")).ReferenceDialog,
@@ -104,6 +109,8 @@ function OpenDialog() {
       return <MethodsDialog />;
     case "sweep":
       return <SweepDialog key={dialog.link} link={dialog.link} />;
+    case "images":
+      return <ImagesDialog dropped={dialog.dropped} />;
     case "library":
       return <LibraryDialog />;
     case "setup":

@@ -8,7 +8,6 @@ import { syncLink } from "../store/linkSync";
 import { createRecordFeed, FEED_MS } from "../store/recordFeed";
 import { showAtHand } from "./atHand";
 import type { Lab } from "./common/labContext";
-import { listenToKeys } from "./keyboard";
 import { createAnnouncer } from "./common/announcer";
 import { askedEntry } from "./reference/about";
 
@@ -33,7 +32,7 @@ export function startLab(): Lab {
     store,
     keptText("forklab.series", () => sessionStorage),
   );
-  listenToKeys(store, document);
+  void listenLate(store, embedded);
   const asked = askedEntry(location.search);
   if (asked !== undefined) store.getState().openDialog({ kind: "reference", entry: asked });
   const feed = createRecordFeed(store, calm ? CALM_FEED_MS : FEED_MS, schedule);
@@ -47,6 +46,13 @@ export function startLab(): Lab {
   if (!embedded) void noteSweepLeft(store);
   library?.onChange(() => void store.getState().loadLibrary());
   return { store, feed, speeds, announcer };
+}
+
+/** Who presses keys or drops files has looked at the page first; where the code for it does not come, buttons do the same. */
+async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
+  const late = await import("./lateListeners").catch(() => undefined);
+  late?.listenToKeys(store, document);
+  if (!embedded) late?.listenToDrops(store, document);
 }
 
 /** A sweep that nobody goes on with, here or in another tab, broke off when its page was left. */

@@ -1,6 +1,7 @@
 import { createMemoryDatasetCache } from "../storage/memoryDatasetCache";
 import { openEngine } from "../engine/openEngine";
 import { createOpfsDatasetCache } from "../storage/datasetFiles";
+import { withKeptImages } from "../storage/imageStore";
 import { createOpfsRunStore } from "../storage/runWriter";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
@@ -20,7 +21,7 @@ const session = createSession({
   now,
   openEngine: (choice, options) => openEngine(choice, { ...options, now }),
   // A set that cannot be kept is made again in half a second; nobody needs to be told.
-  cache: createMemoryDatasetCache(createOpfsDatasetCache({ onWarning: () => undefined })),
+  cache: createMemoryDatasetCache(withKeptImages(createOpfsDatasetCache({ onWarning: () => undefined }))),
   runs: createOpfsRunStore(),
 });
 

@@ -1,84 +1,65 @@
-import { DatasetError } from "../../data/datasetError";
 import type { Normalisation } from "../../data/datasetInfo";
 import { classNamesOf } from "../../data/files/classNamesAtHand";
-import { importedKey } from "../../data/files/imagesKey";
-import { MAX_CLASSES, MAX_NAME } from "../../data/files/manifest";
-import type { ImageSet } from "../../data/imageSet";
-import { fact, imagesKey, int, intList, shortName } from "../../schema/field";
+import { MAX_CLASSES, MAX_NAME } from "../../data/files/limits";
+import { fact, imagesKey, intList, shortName } from "../../schema/field";
 import { dataset } from "./dataset";
 
 /** Means and deviations stand in links as ten-thousandths. */
 export const SCALE = 10_000;
 
-const share = (label: string, help: string, initial: number) =>
-  fact(intList({ label, help, initial: [initial], min: 0, max: SCALE, length: 4, advanced: true }), [
+const share = (label: string, initial: number) =>
+  fact(intList({ label, help: "Of each channel, × 10,000.", initial: [initial], min: 0, max: SCALE, length: 4 }), [
     [initial],
     [4914, 4822, 4465],
   ]);
 
-const size = (label: string) =>
-  fact(int({ label, help: "Of every image.", initial: 32, min: 1, max: 1024, unit: "px" }), [28, 32]);
+/** Height, width, channels, classes, training images, test images: as they stand in links. */
+const USUAL = [32, 32, 3, 10, 50_000, 10_000];
+const MOST = [1024, 1024, 4, MAX_CLASSES, 1e7, 1e7];
+
+/** What {@link USUAL} lists, by name; what a link leaves out or overdoes is brought back. */
+export function sizesOf(sizes: readonly number[]) {
+  const at = (index: number): number => Math.min(sizes[index] ?? USUAL[index] ?? 1, MOST[index] ?? 1);
+  return { height: at(0), width: at(1), channels: at(2), classes: at(3), trainCount: at(4), testCount: at(5) };
+}
 
 /** Images of one's own, from files: the experiment holds what they are, this browser the images. */
 export const files = dataset({
   kind: "files",
   title: "Own images",
   summary:
-    "Images from files: CIFAR, MNIST, MedMNIST, or a folder of pictures for each class. They stay in this browser; links name them by their hash.",
+    "Images from files: CIFAR, MNIST, MedMNIST, or a folder of pictures for each class. They stay in this browser.",
   source: { paper: "none: whatever the files hold" },
   differs: [],
   fields: {
-    name: shortName({ label: "Name", help: "What the images are called here.", initial: "images", most: MAX_NAME }),
-    hash: imagesKey({ label: "Hash", help: "Of labels and pixels: the same images have the same, however packed." }),
-    height: size("Height"),
-    width: size("Width"),
-    channels: fact(int({ label: "Channels", help: "1 is grey, 3 is colour.", initial: 3, min: 1, max: 4 }), [1, 3]),
-    classes: fact(
-      int({ label: "Classes", help: "Labels to tell apart.", initial: 10, min: 2, max: MAX_CLASSES }),
-      [2, 10, 100],
+    name: shortName({ label: "Name", help: "What they are called here.", initial: "images", most: MAX_NAME }),
+    hash: imagesKey({ label: "Hash", help: "Of labels and pixels." }),
+    sizes: fact(
+      intList({
+        label: "Sizes",
+        help: "Height, width, channels, classes, training images, test images.",
+        initial: USUAL,
+        min: 1,
+        max: 1e7,
+        length: 6,
+      }),
+      [USUAL, [28, 28, 1, 2, 2000, 512]],
     ),
-    trainCount: fact(
-      int({ label: "Training images", help: "As the files hold them.", initial: 50_000, min: 1, max: 10_000_000 }),
-      [2000, 50_000],
-    ),
-    testCount: fact(
-      int({ label: "Test images", help: "As the files hold them.", initial: 10_000, min: 1, max: 10_000_000 }),
-      [512, 10_000],
-    ),
-    mean: share("Mean", "Of each channel of the training images, in ten-thousandths of white.", 5000),
-    deviation: share("Deviation", "Of each channel of the training images, in ten-thousandths of white.", 2500),
+    mean: share("Mean", 5000),
+    deviation: share("Deviation", 2500),
   },
-  name: ({ name, height, width }) => `${name}, ${height === width ? height : `${width} × ${height}`} px`,
+  name: ({ name, sizes: [height, width] }) => `${name}, ${height === width ? height : `${width} × ${height}`} px`,
   isUnset: ({ hash }) => hash === "",
-  describe({ hash, height, width, channels, classes, trainCount, testCount, mean, deviation }) {
-    const normalise = Array.from({ length: channels }, (_, channel): Normalisation => {
-      const of = (values: readonly number[], fallback: number): number =>
-        (values[channel] ?? values.at(-1) ?? fallback) / SCALE;
-      // A deviation of 0 would divide by it.
-      return { mean: of(mean, 5000), deviation: Math.max(of(deviation, 2500), 1 / SCALE) };
+  describe({ hash, sizes, mean, deviation }) {
+    const shape = sizesOf(sizes);
+    const normalise = Array.from({ length: shape.channels }, (_, channel): Normalisation => {
+      // A list may be shorter than the channels; a deviation of 0 would be divided by.
+      const of = (values: readonly number[]): number => Math.max(values[channel] ?? values.at(-1) ?? SCALE, 1) / SCALE;
+      return { mean: of(mean), deviation: of(deviation) };
     });
-    const classNames = classNamesOf(hash, classes);
-    return { height, width, channels, classes, trainCount, testCount, classNames, normalise, hierarchies: [] };
+    return { ...shape, classNames: classNamesOf(hash, shape.classes), normalise, hierarchies: [] };
   },
-  async load(values, _seed, { onProgress, signal, cache } = {}) {
-    const { hash, name, height, width, channels, trainCount, testCount, classes } = values;
-    if (hash === "") throw new DatasetError({ code: "nothingChosen" });
-    const total = trainCount + testCount;
-    const fits = (set: ImageSet | null | undefined, count: number): set is ImageSet =>
-      set?.count === count &&
-      set.height === height &&
-      set.width === width &&
-      set.channels === channels &&
-      set.labels.every((label) => label < classes);
-    signal?.throwIfAborted();
-    const train = await cache?.get(importedKey(hash, "train"));
-    signal?.throwIfAborted();
-    const test = await cache?.get(importedKey(hash, "test"));
-    if (!fits(train, trainCount) || !fits(test, testCount)) {
-      const bytes = total * height * width * channels;
-      throw new DatasetError({ code: "imagesMissing", name, hash, images: total, bytes });
-    }
-    onProgress?.(total, total);
-    return { train, test };
-  },
+  // The first screen does without it.
+  load: async ({ name, hash, sizes }, _seed, options) =>
+    (await import("./loadKept")).loadKept({ name, hash, ...sizesOf(sizes) }, options),
 });

@@ -1,14 +1,10 @@
-import { cachedImageSet, datasetKey } from "../../data/datasetCache";
 import { drawImage } from "../../data/imageRecipe";
-import { generateTotemIdentity, totemIdentityRecipe } from "../../data/totem/identity";
+import { totemIdentityRecipe } from "../../data/totem/identity";
 import { identityLayout, identitySplit, type IdentitySettings } from "../../data/totem/identitySplits";
 import { totemInfo } from "../../data/totem/info";
-import type { Split } from "../../data/totem/split";
 import { int } from "../../schema/field";
 import { dataset } from "./dataset";
 import { dataSeedField, totemFields } from "./totemFields";
-
-const SPLITS_IN_ORDER: readonly Split[] = ["train", "test"];
 
 /** The settings as the generator takes them; a data seed replaces the experiment's. */
 function settingsOf(
@@ -82,34 +78,9 @@ export const identities = dataset({
       retrieval,
     };
   },
-  async load(values, experimentSeed, { onProgress, signal, cache } = {}) {
-    const { size, difficulty } = values;
-    const settings = settingsOf(values, experimentSeed);
-    const total = SPLITS_IN_ORDER.reduce((sum, split) => {
-      const { ids, views } = identitySplit(settings, split);
-      return sum + ids.length * views;
-    }, 0);
-    let reported = 0;
-    const report = (done: number): void => {
-      // A stored set reports once, a drawn one as it grows; neither twice.
-      if (done === reported) return;
-      reported = done;
-      onProgress?.(done, total);
-    };
-    const loadSplit = async (split: Split, before: number) => {
-      signal?.throwIfAborted();
-      const options = identitySplit(settings, split);
-      const { views, ids } = options;
-      const key = datasetKey("identities", { size, difficulty, views, ids: ids.length }, settings.seed, split);
-      const set = await cachedImageSet(cache, key, () =>
-        generateTotemIdentity(options, (done) => report(before + done), signal),
-      );
-      report(before + set.count);
-      return set;
-    };
-    const train = await loadSplit("train", 0);
-    return { train, test: await loadSplit("test", train.count) };
-  },
+  // Drawn by the worker; the first screen shows one picture.
+  load: async (values, experimentSeed, options) =>
+    (await import("./loadIdentities")).loadIdentities(settingsOf(values, experimentSeed), options),
   picture(values, experimentSeed, split, index) {
     return drawImage(totemIdentityRecipe(identitySplit(settingsOf(values, experimentSeed), split)), index);
   },

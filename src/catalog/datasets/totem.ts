@@ -1,7 +1,6 @@
-import { cachedImageSet, datasetKey } from "../../data/datasetCache";
 import { drawImage } from "../../data/imageRecipe";
 import { totemInfo } from "../../data/totem/info";
-import { generateTotem, totemRecipe, type Split } from "../../data/totem/split";
+import { totemRecipe } from "../../data/totem/split";
 import { int } from "../../schema/field";
 import { dataset } from "./dataset";
 import { dataSeedField, totemFields } from "./totemFields";
@@ -42,27 +41,9 @@ export const totem = dataset({
   },
   name: ({ size }) => `Totem, ${size} px`,
   describe: ({ size, train, test }) => totemInfo(Number(size), train, test),
-  async load({ size, difficulty, train, test, seed }, experimentSeed, { onProgress, signal, cache } = {}) {
-    const dataSeed = seed === 0 ? experimentSeed : seed;
-    let reported = 0;
-    const report = (done: number): void => {
-      // A stored set reports once, a drawn one as it grows; neither twice.
-      if (done === reported) return;
-      reported = done;
-      onProgress?.(done, train + test);
-    };
-    const loadSplit = async (split: Split, count: number, before: number) => {
-      signal?.throwIfAborted();
-      const options = { seed: dataSeed, split, count, size: Number(size), difficulty };
-      const key = datasetKey("totem", { size, difficulty, count }, dataSeed, split);
-      const set = await cachedImageSet(cache, key, () =>
-        generateTotem(options, (done) => report(before + done), signal),
-      );
-      report(before + count);
-      return set;
-    };
-    return { train: await loadSplit("train", train, 0), test: await loadSplit("test", test, train) };
-  },
+  // Drawn by the worker; the first screen shows one picture.
+  load: async ({ seed, ...values }, experimentSeed, options) =>
+    (await import("./loadTotem")).loadTotem(values, seed === 0 ? experimentSeed : seed, options),
   picture({ size, difficulty, train, test, seed }, experimentSeed, split, index) {
     const dataSeed = seed === 0 ? experimentSeed : seed;
     const count = split === "train" ? train : test;

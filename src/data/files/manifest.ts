@@ -2,6 +2,7 @@ import { DatasetError } from "../datasetError";
 import { imageBytes, type ImageSet } from "../imageSet";
 import { channelStatistics } from "./channelStatistics";
 import { canonicalHash } from "./canonicalHash";
+import { MAX_CLASSES, MAX_NAME } from "./limits";
 import type { ImageSplits } from "./imageSplits";
 
 /** A coarser naming of the classes, as CIFAR-100 has it. */
@@ -37,9 +38,6 @@ export interface ReadImages {
   readonly classNames: readonly string[];
   readonly coarse?: CoarseClasses | undefined;
 }
-
-/** Most classes that labels of 16 bits and a classifier of reasonable size can have. */
-export const MAX_CLASSES = 10_000;
 
 /**
  * Describes a set and checks it as a whole.
@@ -85,9 +83,6 @@ function checkSplits(file: string, { train, test }: ImageSplits, classNames: rea
     throw new DatasetError({ code: "oneClass", file, name: classNames[first] ?? "" });
   }
 }
-
-/** Longest name of a set in a link. */
-export const MAX_NAME = 40;
 
 /** A name as links and lists hold it: `My photos (2)` is `My-photos-2`. */
 export function slugOf(name: string): string {

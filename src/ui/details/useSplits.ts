@@ -2,6 +2,9 @@ import { useEffect, useState } from "react";
 import type { Splits } from "../../catalog/datasets/dataset";
 import { datasetEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
+import { DatasetError } from "../../data/datasetError";
+import { withKeptImages } from "../../storage/imageStore";
+import { datasetText } from "../words/datasetWords";
 import { textOf } from "../words/errorWords";
 
 /** The pictures of a data set, on their way, or why there are none. */
@@ -18,6 +21,9 @@ interface Kept {
   waiting: number;
 }
 
+/** Where images of somebody's own are; drawn ones are drawn again. */
+const images = withKeptImages(undefined);
+
 let kept: Kept | undefined;
 
 /** Both splits by the same code that the worker runs, in slices that leave the page responsive; the last ones are kept. */
@@ -31,7 +37,12 @@ export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed"
     };
     if (kept?.key !== key) {
       const stop = new AbortController();
-      kept = { key, splits: datasetEntry(dataset.kind).load(dataset, seed, { signal: stop.signal }), stop, waiting: 0 };
+      kept = {
+        key,
+        splits: datasetEntry(dataset.kind).load(dataset, seed, { signal: stop.signal, cache: images }),
+        stop,
+        waiting: 0,
+      };
     }
     const own = kept;
     own.waiting += 1;
@@ -44,7 +55,7 @@ export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed"
       (error: unknown) => {
         settled = true;
         if (kept === own) kept = undefined;
-        tell({ kind: "failed", why: textOf(error) });
+        tell({ kind: "failed", why: error instanceof DatasetError ? datasetText(error.fault) : textOf(error) });
       },
     );
     return () => {

@@ -75,6 +75,9 @@ export function QuickSettings() {
     <section className={styles.section}>
       <div className={styles.head}>
         <h2>{strings.setup.shared(experiment.arms.length)}</h2>
+        <button type="button" className={controls.link} onClick={() => openDialog({ kind: "images" })}>
+          {strings.setup.images}
+        </button>
         <button type="button" className={controls.link} onClick={() => openDialog({ kind: "settings" })}>
           {strings.setup.all}
         </button>

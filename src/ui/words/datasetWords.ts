@@ -68,6 +68,9 @@ const sentences: Sentences<DatasetFault> = {
     `${file} has ${number(pixels)} pixel columns, which make no square of 1 or 3 channels: 784 are 28 × 28, 3072 are 32 × 32 in colour.`,
   imagesMissing: ({ name, images, bytes }) =>
     `The images ${name} (${number(images)}, ${megabytes(bytes)}) are not in this browser. Choose their files under Images.`,
+  noSpace: ({ bytes, left }) =>
+    `These images need ${megabytes(bytes)}, and this browser has room for ${megabytes(left)}. Remove images or runs that are not needed; nothing was kept.`,
+  notKept: ({ told }) => `The images could not be kept in this browser (${told}). Nothing of them was kept.`,
   nothingChosen: () => "No images have been chosen yet. Choose files or a folder under Images.",
 };
 

@@ -36,6 +36,7 @@ const formats: { readonly [Format in Told<"newerVersion">["format"]]: string } =
   runFile: "the file",
   recording: "the recording",
   datasetFile: "the stored data set",
+  imageManifest: "the list of images",
   runIndex: "the list of runs",
   sweepShelf: "the results of sweeps",
 };

@@ -115,6 +115,7 @@ export const strings = {
     full: "Four arms maximum.",
     shared: (arms: number) => (arms === 1 ? "Settings" : arms === 2 ? "Same for both" : "Same for all"),
     all: "All settings",
+    images: "Images",
     newSeed: "New seed",
     undo: "Undo",
     expected: (what: string, kept: string) => `Needs ${what}. Using ${kept === "" ? "none" : kept}.`,

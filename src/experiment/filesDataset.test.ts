@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { drawnSplits, idxFiles, importFiles } from "../../data/files/testing/containers";
-import { importedKey, keyOfHash } from "../../data/files/imagesKey";
-import { DatasetError } from "../../data/datasetError";
-import type { ImageSet } from "../../data/imageSet";
-import { decodeLink } from "../../experiment/link/decode";
-import { encodeLink } from "../../experiment/link/encode";
-import { findPreset } from "../../experiment/presets";
-import { datasetInfoOf } from "../../experiment/network";
-import { initialValues } from "../../schema/field";
-import { files } from "./files";
-import { filesConfig } from "./filesConfig";
+import { drawnSplits, idxFiles, importFiles } from "../data/files/testing/containers";
+import { importedKey, keyOfHash } from "../data/files/imagesKey";
+import { DatasetError } from "../data/datasetError";
+import type { ImageSet } from "../data/imageSet";
+import { decodeLink } from "./link/decode";
+import { encodeLink } from "./link/encode";
+import { findPreset } from "./presets";
+import { datasetInfoOf } from "./network";
+import { initialValues } from "../schema/field";
+import { files } from "../catalog/datasets/files";
+import { filesConfig } from "../catalog/datasets/filesConfig";
 
 const smoke = findPreset("smoke")?.experiment;
 
@@ -39,7 +39,8 @@ test("an experiment on files survives a link, and finds the images by their hash
   ]);
   expect(await files.load(dataset, 1, { cache: cacheOf(sets) })).toEqual(splits);
   // A link that somebody changed by hand asks for what the hash does not name.
-  for (const wrong of [{ trainCount: 11 }, { height: 8 }, { classes: 3 }, { hash: "0".repeat(16) }]) {
+  const changed = (at: number, value: number) => ({ sizes: dataset.sizes.with(at, value) });
+  for (const wrong of [changed(4, 11), changed(0, 8), changed(3, 3), { hash: "0".repeat(16) }]) {
     const loading = files.load({ ...dataset, ...wrong }, 1, { cache: cacheOf(sets) });
     await expect(loading).rejects.toThrow(DatasetError);
     await expect(loading).rejects.toThrow(/imagesMissing/);
@@ -51,4 +52,9 @@ test("without images there is nothing to train on, and the link says so", async 
   expect(issues).toContainEqual({ path: "dataset.hash", what: { code: "noImagesChosen" }, blocking: true });
   expect(experiment.dataset).toEqual({ kind: "files", ...initialValues(files.fields) });
   await expect(files.load(initialValues(files.fields), 1)).rejects.toThrow(/nothingChosen/);
+});
+
+test("sizes that a link leaves out or overdoes build no giants", () => {
+  const { experiment } = decodeLink("v1&d=files&files.sizes=1e7.1e7.1e7.1e7");
+  expect(datasetInfoOf(experiment)).toMatchObject({ height: 1024, channels: 4, classes: 10_000, trainCount: 50_000 });
 });

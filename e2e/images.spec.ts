@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Locator, type Page, type TestInfo } from "@playwright/test";
+import {
+  cifarTenFiles,
+  drawnSet,
+  drawnSplits,
+  gzipOf,
+  idxFiles,
+  pictureFiles,
+  tarOf,
+  zipOf,
+  type Files,
+} from "../src/data/files/testing/containers";
+import { LabPage, smokeLink } from "./labPage";
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+/** Enough for the smoke experiment's batches. */
+const splits = { train: drawnSet(160, 8, 3, 2, 1), test: drawnSet(40, 8, 3, 2, 2) };
+
+function written(info: TestInfo, files: Files): string {
+  const folder = info.outputPath("files");
+  for (const [path, bytes] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
+  return folder;
+}
+
+/** Lets files and folders fall onto the page, as a visitor's mouse does. */
+async function drop(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: 700, y: 450, data });
+  }
+}
+
+const imagesOf = (page: Page): Locator => page.getByRole("dialog", { name: "Images" });
+
+test("a folder dropped on the page is read, kept, trained on, found again and deleted", async ({ page }, info) => {
+  const folder = written(info, pictureFiles(splits));
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await drop(page, [join(folder, "pictures")]);
+  const images = imagesOf(page);
+  await expect(images.getByText("pictures was read. The experiment trains on it now.")).toBeVisible();
+  await expect(images.getByText(/^160 training and 40 test images, 2 classes, 8 × 8 px in colour/)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await images.getByRole("button", { name: "Close" }).click();
+  await lab.playToTheEnd();
+  await expect.poll(() => lab.step()).toBe(40);
+  // The link names the images; this browser has them.
+  await page.reload();
+  await expect(lab.button("Reset")).toBeEnabled();
+  expect(page.url()).toContain("d=files");
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  await expect(images.getByText("in use")).toBeVisible();
+  await images.getByRole("button", { name: "Delete pictures" }).click();
+  await expect(images.getByText("No images yet.")).toBeVisible();
+  await expect(images.getByText(/This experiment needs images that are not in this browser: pictures/)).toBeVisible();
+});
+
+test("the same images from another container are the same, and a link without them says what is needed", async ({
+  page,
+  browser,
+}, info) => {
+  const files = cifarTenFiles(drawnSplits(32, 3, 10));
+  const folder = written(info, { "cifar-10-binary.tar.gz": gzipOf(tarOf(files)), ...files });
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = imagesOf(page);
+  await images.getByLabel("Choose files").setInputFiles(join(folder, "cifar-10-binary.tar.gz"));
+  await expect(images.getByText("cifar-10 was read. The experiment trains on it now.")).toBeVisible();
+  await images.getByLabel("Choose a folder").setInputFiles(join(folder, "cifar-10-batches-bin"));
+  await expect(images.getByText("cifar-10 was read. The experiment trains on it now.")).toBeVisible();
+  await expect(images.getByRole("button", { name: /^Delete/ })).toHaveCount(1);
+  await expect.poll(() => page.url()).toContain("d=files");
+
+  const other = await browser.newContext();
+  const receiver = await other.newPage();
+  await receiver.goto(page.url());
+  const theirs = new LabPage(receiver);
+  await receiver.getByRole("button", { name: "Images", exact: true }).click();
+  const needed = imagesOf(receiver).getByRole("note");
+  await expect(needed).toContainText("This experiment needs images that are not in this browser: CIFAR-10.");
+  await expect(needed).toContainText("its authors state no licence");
+  await expect(needed.getByRole("link")).toHaveAttribute("href", "https://www.cs.toronto.edu/~kriz/cifar.html");
+  await imagesOf(receiver).getByLabel("Choose files").setInputFiles(join(folder, "cifar-10-binary.tar.gz"));
+  await expect(imagesOf(receiver).getByText("cifar-10 was read. The experiment trains on it now.")).toBeVisible();
+  await expect(imagesOf(receiver).getByText("another set than this link's")).toHaveCount(0);
+  await imagesOf(receiver).getByRole("button", { name: "Close" }).click();
+  expect(receiver.url()).toBe(page.url());
+  await expect(theirs.run).toBeVisible();
+  await other.close();
+});
+
+test("a damaged archive and a wrong file say what is wrong, and change nothing", async ({ page }, info) => {
+  const folder = written(info, {
+    "damaged.tar.gz": gzipOf(tarOf(cifarTenFiles(drawnSplits(32, 3, 10)))).slice(0, -20),
+    "thesis.pdf": new TextEncoder().encode("%PDF-1.4 and nothing else"),
+    "evil.zip": zipOf({ "../../a/1.png": new Uint8Array(3) }),
+  });
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  const before = page.url();
+  const images = imagesOf(page);
+  for (const [file, said] of [
+    ["damaged.tar.gz", /damaged\.tar\.gz is damaged or was cut off/],
+    ["thesis.pdf", /This file is of no known layout: thesis\.pdf\. Known are/],
+    ["evil.zip", /evil\.zip holds a part whose path leads out of the archive: \.\.\/\.\.\/a\/1\.png/],
+  ] as const) {
+    await drop(page, [join(folder, file)]);
+    await expect(images.getByRole("alert")).toHaveText(said);
+    await expect(images.getByText("No images yet.")).toBeVisible();
+    await images.getByRole("button", { name: "Close" }).click();
+  }
+  expect(page.url()).toBe(before);
+});
+
+test("a cancelled import leaves nothing", async ({ page }, info) => {
+  const many = { train: drawnSet(60_000, 28, 1, 10, 1), test: drawnSet(10, 28, 1, 10, 2) };
+  const packed = Object.fromEntries(
+    Object.entries(idxFiles(many)).map(([path, bytes]) => [`${path}.gz`, gzipOf(bytes)]),
+  );
+  const folder = written(info, packed);
+  const lab = new LabPage(page);
+  await lab.openSmoke(smokeLink);
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = imagesOf(page);
+  await images.getByLabel("Choose files").setInputFiles(Object.keys(packed).map((path) => join(folder, path)));
+  await images.getByRole("button", { name: "Cancel" }).click();
+  await expect(images.getByText("Cancelled; nothing was kept.")).toBeVisible();
+  await expect(images.getByText("No images yet.")).toBeVisible();
+  expect(page.url()).not.toContain("d=files");
+});

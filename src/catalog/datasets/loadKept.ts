@@ -1,0 +1,44 @@
+import { DatasetError } from "../../data/datasetError";
+import { importedKey } from "../../data/files/imagesKey";
+import type { ImageSet } from "../../data/imageSet";
+import type { LoadOptions, Splits } from "./dataset";
+
+/** What an experiment says of them; the settings of `files`. */
+export interface WantedImages {
+  readonly name: string;
+  readonly hash: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+  readonly trainCount: number;
+  readonly testCount: number;
+}
+
+/**
+ * Images of somebody's own, from wherever they are kept.
+ * @throws DatasetError when they are not there, or are others than the experiment says: links may be changed by hand.
+ */
+export async function loadKept(
+  { hash, name, height, width, channels, trainCount, testCount, classes }: WantedImages,
+  { onProgress, signal, cache }: LoadOptions = {},
+): Promise<Splits> {
+  if (hash === "") throw new DatasetError({ code: "nothingChosen" });
+  const total = trainCount + testCount;
+  const fits = (set: ImageSet | null | undefined, count: number): set is ImageSet =>
+    set?.count === count &&
+    set.height === height &&
+    set.width === width &&
+    set.channels === channels &&
+    set.labels.every((label) => label < classes);
+  signal?.throwIfAborted();
+  const train = await cache?.get(importedKey(hash, "train"));
+  signal?.throwIfAborted();
+  const test = await cache?.get(importedKey(hash, "test"));
+  if (!fits(train, trainCount) || !fits(test, testCount)) {
+    const bytes = total * height * width * channels;
+    throw new DatasetError({ code: "imagesMissing", name, images: total, bytes });
+  }
+  onProgress?.(total, total);
+  return { train, test };
+}

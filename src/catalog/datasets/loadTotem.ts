@@ -1,0 +1,34 @@
+import { cachedImageSet, datasetKey } from "../../data/datasetCache";
+import { generateTotem, type Split } from "../../data/totem/split";
+import type { LoadOptions, Splits } from "./dataset";
+
+interface TotemSettings {
+  readonly size: string;
+  readonly difficulty: number;
+  readonly train: number;
+  readonly test: number;
+}
+
+/** Both splits of Totem, kept ones where there are. @param seed the data's own. */
+export async function loadTotem(
+  { size, difficulty, train, test }: TotemSettings,
+  seed: number,
+  { onProgress, signal, cache }: LoadOptions = {},
+): Promise<Splits> {
+  let reported = 0;
+  const report = (done: number): void => {
+    // A stored set reports once, a drawn one as it grows; neither twice.
+    if (done === reported) return;
+    reported = done;
+    onProgress?.(done, train + test);
+  };
+  const loadSplit = async (split: Split, count: number, before: number) => {
+    signal?.throwIfAborted();
+    const options = { seed, split, count, size: Number(size), difficulty };
+    const key = datasetKey("totem", { size, difficulty, count }, seed, split);
+    const set = await cachedImageSet(cache, key, () => generateTotem(options, (done) => report(before + done), signal));
+    report(before + count);
+    return set;
+  };
+  return { train: await loadSplit("train", train, 0), test: await loadSplit("test", test, train) };
+}

@@ -1,0 +1,3 @@
+// What the page listens to once its first screen stands.
+export { listenToDrops } from "./droppedEntries";
+export { listenToKeys } from "./keyboard";

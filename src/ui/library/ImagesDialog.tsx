@@ -1,0 +1,332 @@
+import { useCallback, useEffect, useId, useRef, useState } from "react";
+import { sizesOf } from "../../catalog/datasets/files";
+import { filesConfig } from "../../catalog/datasets/filesConfig";
+import { startImport } from "../../client/imageImport";
+import { filesOfDrop, filesOfPicker, type GivenFile } from "../../client/givenFiles";
+import { noteClassNames } from "../../data/files/classNamesAtHand";
+import { keyOfHash } from "../../data/files/imagesKey";
+import { findKnownSet } from "../../data/files/knownSets";
+import type { Manifest } from "../../data/files/manifest";
+import type { Fit, ReadNote } from "../../data/files/reader";
+import type { Experiment } from "../../experiment/experiment";
+import type { ImportMessage } from "../../protocol/importMessage";
+import { listImages, removeImages, type KeptImages } from "../../storage/imageStore";
+import { Dialog } from "../common/Dialog";
+import { useActions, useLab } from "../common/labContext";
+import controls from "../common/controls.module.css";
+import { datasetText, noteText } from "../words/datasetWords";
+import { textOf } from "../words/errorWords";
+import { imagesWords as words } from "../words/imagesWords";
+import styles from "./Images.module.css";
+
+/** How far an import has come, or what came of it. */
+type Import =
+  | { readonly kind: "none" }
+  | { readonly kind: "running"; readonly text: string; readonly share: number | undefined }
+  | { readonly kind: "done"; readonly manifest: Manifest; readonly notes: readonly ReadNote[]; readonly other: boolean }
+  | { readonly kind: "refused"; readonly text: string }
+  | { readonly kind: "cancelled" };
+
+const SIZES = [16, 24, 28, 32, 48, 64] as const;
+const FITS: readonly Fit[] = ["fill", "fit", "stretch"];
+const KEPT_FOR_LINK = 16;
+
+/** Images of one's own: given as files, kept in this browser, trained on, removed. */
+export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSystemEntry[] | undefined }) {
+  const { closeDialog, setDataset, measureStorage } = useActions();
+  const dataset = useLab((state) => state.experiment.dataset);
+  const [kept, setKept] = useState<readonly KeptImages[]>();
+  const [state, setState] = useState<Import>({ kind: "none" });
+  const [size, setSize] = useState<number>();
+  const [fit, setFit] = useState<Fit>("fill");
+  const end = useRef<() => void>(undefined);
+
+  const list = useCallback(() => keptImages().then(setKept), []);
+  useEffect(() => {
+    keptImages().then(setKept, () => setKept([]));
+  }, []);
+
+  const wanted = dataset.kind === "files" && dataset.hash !== "" ? dataset.hash : undefined;
+  const take = (given: readonly GivenFile[]): void => {
+    end.current?.();
+    setState({ kind: "running", text: words.starting, share: undefined });
+    end.current = startImport({ files: given, size, fit }, (message) => {
+      const next = stateAfter(message, wanted);
+      setState(next);
+      if (next.kind !== "done") return;
+      noteClassNames(next.manifest);
+      setDataset(filesConfig(next.manifest));
+      void list();
+      void measureStorage();
+    });
+  };
+  const cancel = (): void => {
+    end.current?.();
+    setState({ kind: "cancelled" });
+    void list();
+  };
+
+  const taken = useRef(false);
+  useEffect(() => {
+    if (dropped === undefined || taken.current) return;
+    taken.current = true;
+    filesOfDrop(dropped).then(take, (error: unknown) =>
+      setState({ kind: "refused", text: words.failed(textOf(error)) }),
+    );
+    // What was dropped is taken once, however often this is drawn.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [dropped]);
+  // Whoever closes the dialog no longer waits for it.
+  useEffect(() => () => end.current?.(), []);
+
+  const missing =
+    kept !== undefined && wanted !== undefined && !kept.some(({ manifest }) => keyOf(manifest) === wanted);
+  return (
+    <Dialog title={words.title} onClose={closeDialog}>
+      {missing && state.kind !== "running" && dataset.kind === "files" && <Needed dataset={dataset} />}
+      <p className="small muted">{words.what}</p>
+      <Pickers busy={state.kind === "running"} onFiles={take} />
+      <div className={styles.choices}>
+        <Choice
+          label={words.size}
+          help={words.sizeHelp}
+          value={size === undefined ? "" : String(size)}
+          options={[["", words.asIs], ...SIZES.map((each): [string, string] => [String(each), words.pixels(each)])]}
+          onChange={(value) => setSize(value === "" ? undefined : Number(value))}
+        />
+        <Choice
+          label={words.fit}
+          value={fit}
+          options={FITS.map((each): [string, string] => [each, words.fits[each]])}
+          onChange={(value) => setFit(FITS.find((each) => each === value) ?? "fill")}
+        />
+      </div>
+      <Outcome state={state} onCancel={cancel} />
+      <h3>{words.kept}</h3>
+      {kept?.length === 0 && <p className="small muted">{words.none}</p>}
+      <ul className={styles.rows}>
+        {kept?.map(({ manifest, bytes: taking }) => (
+          <KeptRow
+            key={manifest.hash}
+            manifest={manifest}
+            taking={taking}
+            inUse={keyOf(manifest) === wanted}
+            onUse={() => setDataset(filesConfig(manifest))}
+            onRemove={() => void removeImages(keyOf(manifest)).then(list).then(measureStorage)}
+          />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+async function keptImages(): Promise<readonly KeptImages[]> {
+  const found = await listImages();
+  for (const { manifest } of found) noteClassNames(manifest);
+  return found;
+}
+
+const keyOf = ({ hash }: Manifest): string => keyOfHash(hash);
+
+function stateAfter(message: ImportMessage, wanted: string | undefined): Import {
+  switch (message.type) {
+    case "progress":
+      if (message.phase === "unpacking")
+        return { kind: "running", text: words.unpacking(message.bytes), share: undefined };
+      if (message.phase === "keeping") return { kind: "running", text: words.keeping, share: 1 };
+      return {
+        kind: "running",
+        text: words.reading(message.done, message.total),
+        share: message.total === 0 ? undefined : message.done / message.total,
+      };
+    case "done":
+      return {
+        kind: "done",
+        manifest: message.manifest,
+        notes: message.notes,
+        other: wanted !== undefined && wanted !== keyOf(message.manifest),
+      };
+    case "refused":
+      return { kind: "refused", text: datasetText(message.fault) };
+    case "failed":
+      return { kind: "refused", text: words.failed(message.told) };
+    default:
+      return message satisfies never;
+  }
+}
+
+function Pickers({
+  busy,
+  onFiles,
+}: {
+  readonly busy: boolean;
+  readonly onFiles: (files: readonly GivenFile[]) => void;
+}) {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const small = `${controls.button} ${controls.small}`;
+  const asFolder = useCallback((input: HTMLInputElement | null) => {
+    folder.current = input;
+    if (input !== null) input.webkitdirectory = true;
+  }, []);
+  const pick = (input: HTMLInputElement): void => {
+    const given = filesOfPicker(input.files);
+    input.value = "";
+    if (given.length > 0) onFiles(given);
+  };
+  return (
+    <div className={styles.actions}>
+      <button type="button" className={small} disabled={busy} onClick={() => files.current?.click()}>
+        {words.files}
+      </button>
+      <button type="button" className={small} disabled={busy} onClick={() => folder.current?.click()}>
+        {words.folder}
+      </button>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        className="sr"
+        tabIndex={-1}
+        aria-label={words.files}
+        onChange={(event) => pick(event.target)}
+      />
+      <input
+        ref={asFolder}
+        type="file"
+        multiple
+        className="sr"
+        tabIndex={-1}
+        aria-label={words.folder}
+        onChange={(event) => pick(event.target)}
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, help, value, options, onChange }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className={controls.field} title={help}>
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className={`${controls.control} ${controls.boxed}`}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {options.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Outcome({ state, onCancel }: { readonly state: Import; readonly onCancel: () => void }) {
+  switch (state.kind) {
+    case "none":
+      return null;
+    case "cancelled":
+      return <p role="status">{words.cancelled}</p>;
+    case "refused":
+      return (
+        <p role="alert" className={controls.problem}>
+          {state.text}
+        </p>
+      );
+    case "running":
+      return (
+        <div className={styles.running}>
+          <progress aria-label={words.title} max={1} value={state.share} />
+          <p className="small">{state.text}</p>
+          <button type="button" className={`${controls.button} ${controls.small}`} onClick={onCancel}>
+            {words.cancel}
+          </button>
+        </div>
+      );
+    case "done":
+      return (
+        <div role="status">
+          <p>{words.done(state.manifest.name)}</p>
+          {state.other && <p className="small">{words.other(state.manifest.name)}</p>}
+          <ul className="small">
+            {state.notes.map((note) => (
+              <li key={note.code}>{noteText(note)}</li>
+            ))}
+          </ul>
+        </div>
+      );
+    default:
+      return state satisfies never;
+  }
+}
+
+interface KeptRowProps {
+  readonly manifest: Manifest;
+  readonly taking: number;
+  readonly inUse: boolean;
+  readonly onUse: () => void;
+  readonly onRemove: () => void;
+}
+
+function KeptRow({ manifest, taking, inUse, onUse, onRemove }: KeptRowProps) {
+  const { name, counts, classNames, height, width, channels, hash } = manifest;
+  const small = `${controls.button} ${controls.small}`;
+  return (
+    <li className={styles.row} aria-current={inUse}>
+      <strong>{name}</strong> {inUse && <span className="small muted">{words.inUse}</span>}
+      <p className="small muted">
+        {words.facts(counts.train, counts.test, classNames.length, words.shape(height, width, channels), taking)}
+      </p>
+      <p className="small muted mono" title={hash}>
+        {words.hash(hash.slice(0, KEPT_FOR_LINK))}
+      </p>
+      <div className={styles.actions}>
+        {!inUse && (
+          <button type="button" className={small} aria-label={words.useOf(name)} onClick={onUse}>
+            {words.use}
+          </button>
+        )}
+        <button type="button" className={small} aria-label={words.removeOf(name)} onClick={onRemove}>
+          {words.remove}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** What a link asks for that is not here: how much it is, under which licence, and where to get it. */
+function Needed({ dataset }: { readonly dataset: Extract<Experiment["dataset"], { kind: "files" }> }) {
+  const { name, hash } = dataset;
+  const { height, width, channels, classes, trainCount, testCount } = sizesOf(dataset.sizes);
+  const images = trainCount + testCount;
+  const known = findKnownSet(name);
+  const shape = words.shape(height, width, channels);
+  return (
+    <div className={styles.needed} role="note">
+      <p>{words.needed(known?.title ?? name)}</p>
+      <p className="small">{words.neededFacts(images, classes, shape, images * height * width * channels, hash)}</p>
+      {known === undefined ? (
+        <p className="small">{words.ask}</p>
+      ) : (
+        <p className="small">
+          {words.known(known)}{" "}
+          <a href={known.page} target="_blank" rel="noreferrer">
+            {known.page}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { KnownSet } from "../../data/files/knownSets";
+import { bytes, count } from "./format";
+
+/** Words of the dialog of one's own images; beside it, because they are loaded with it. */
+export const imagesWords = {
+  title: "Images",
+  what: "Drop files here or anywhere on the page, or choose them: CIFAR-10 and CIFAR-100 (binary), MNIST and its relatives (IDX), MedMNIST and other arrays of numpy, or a folder of pictures for each class; packed as zip, tar or gzip or not. They stay in this browser. Nothing is uploaded.",
+  files: "Choose files",
+  folder: "Choose a folder",
+  size: "Image size",
+  sizeHelp: "As it is keeps images of one size up to 64 px; others become 32 px.",
+  asIs: "As it is",
+  pixels: (size: number) => `${size} px`,
+  fit: "Other shapes",
+  fits: { fill: "Cut to a square", fit: "Add grey", stretch: "Stretch" },
+  unpacking: (size: number) => `Unpacking, ${bytes(size)} so far`,
+  reading: (done: number, total: number) => `Reading image ${count(done)} of ${count(total)}`,
+  starting: "Looking at the files",
+  keeping: "Keeping them in this browser",
+  cancel: "Cancel",
+  cancelled: "Cancelled; nothing was kept.",
+  failed: (told: string) => `The files could not be read (${told}). Reload the page and try again.`,
+  done: (name: string) => `${name} was read. The experiment trains on it now.`,
+  kept: "Kept in this browser",
+  none: "No images yet.",
+  inUse: "in use",
+  use: "Train on it",
+  useOf: (name: string) => `Train on ${name}`,
+  remove: "Delete",
+  removeOf: (name: string) => `Delete ${name}`,
+  facts: (train: number, test: number, classes: number, shape: string, size: number) =>
+    `${count(train)} training and ${count(test)} test images, ${count(classes)} classes, ${shape}, ${bytes(size)}`,
+  shape: (height: number, width: number, channels: number) =>
+    `${width} × ${height} px ${channels === 1 ? "grey" : "in colour"}`,
+  hash: (hash: string) => `Hash ${hash}`,
+  needed: (name: string) => `This experiment needs images that are not in this browser: ${name}.`,
+  neededFacts: (images: number, classes: number, shape: string, size: number, hash: string) =>
+    `${count(images)} images of ${count(classes)} classes, ${shape}, ${bytes(size)} when unpacked; their hash begins with ${hash}.`,
+  known: ({ title, download, licence }: KnownSet) =>
+    `${title}: a download of ${bytes(download)}; ${licence === undefined ? "its authors state no licence" : `licence ${licence}`}. Fetch it from its own page, then drop the file here:`,
+  ask: "Ask whoever sent the link for the files, then drop them here.",
+  other: (name: string) =>
+    `What was read is ${name}, another set than this link's: its hash differs. The experiment trains on what was read.`,
+} as const;

@@ -1,0 +1,49 @@
+import { DatasetError } from "../data/datasetError";
+import { importImages } from "../data/files/importImages";
+import { fileOfBlob } from "../data/files/sourceFile";
+import type { ImportMessage, ImportRequest } from "../protocol/importMessage";
+import { keepImages } from "../storage/imageStore";
+import { browserDecoder } from "./browserDecoder";
+
+/*
+ * Reads files into images and keeps them, apart from the worker that trains. One request; whoever no longer wants it ends the
+ * worker, and what was half kept is cleared away by the next who lists.
+ */
+interface Scope {
+  postMessage(message: ImportMessage): void;
+  onmessage: ((event: MessageEvent<ImportRequest>) => void) | null;
+}
+
+const scope = globalThis as unknown as Scope;
+/** Between two messages of progress. */
+const EVERY_MS = 100;
+
+scope.onmessage = ({ data }) => void answer(data);
+
+async function answer({ files, size, fit }: ImportRequest): Promise<void> {
+  let last = Number.NEGATIVE_INFINITY;
+  const tell = (message: ImportMessage): void => {
+    if (performance.now() - last < EVERY_MS) return;
+    last = performance.now();
+    scope.postMessage(message);
+  };
+  try {
+    const { manifest, splits, notes } = await importImages(
+      files.map(({ path, blob }) => fileOfBlob(path, blob)),
+      {
+        size,
+        fit,
+        decode: browserDecoder,
+        signal: new AbortController().signal,
+        onBytes: (bytes) => tell({ type: "progress", phase: "unpacking", bytes }),
+        onProgress: (done, total) => tell({ type: "progress", phase: "reading", done, total }),
+      },
+    );
+    scope.postMessage({ type: "progress", phase: "keeping" });
+    await keepImages(manifest, splits);
+    scope.postMessage({ type: "done", manifest, notes });
+  } catch (error) {
+    if (error instanceof DatasetError) scope.postMessage({ type: "refused", fault: error.fault });
+    else scope.postMessage({ type: "failed", told: error instanceof Error ? error.message : String(error) });
+  }
+}
