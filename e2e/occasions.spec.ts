@@ -146,7 +146,7 @@ test("what is said of a sweep that broke off does not come: a notice says so @fu
   const { asked, allow } = await refuseLate(page, OCCASIONS.sweep);
   await view.open(smokeSweep({}, 120));
   await view.button("Start").click();
-  await expect(view.dialog.getByText(/^Training .*: step/)).toBeVisible({ timeout: 60_000 });
+  await expect(view.dialog.getByText(/^Training .*: step/).first()).toBeVisible({ timeout: 60_000 });
   await page.reload();
   await view.button(/Back to the lab/).click();
   await expect(page.getByText(faultWords.part(faultWords.names.notice))).toBeVisible();

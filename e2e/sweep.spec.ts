@@ -1,6 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { parseCellResult } from "../src/sweep/cellResult";
 import { expandSweep } from "../src/sweep/expandSweep";
+import { encodeSweep } from "../src/sweep/sweepLink";
 import { LabPage } from "./labPage";
 import { measured, smokeSweep, SweepPage } from "./sweepPage";
 
@@ -9,14 +15,14 @@ test.use({ viewport: { width: 1440, height: 900 } });
 test("a sweep says what it takes before it starts, pauses, and a reload goes on inside a run @full", async ({
   page,
 }) => {
-  // Runs of 120 steps, so that there is something to break off.
+  // Runs of 1,200 steps, so that there is something to break off, however fast they are.
   const view = new SweepPage(page);
-  const sweep = smokeSweep({}, 120);
+  const sweep = smokeSweep({}, 1200);
   await view.open(sweep);
   await view.button("Estimate the time").click();
-  await expect(view.progress(/^2 runs × 120 steps, about .* on this machine/)).toBeVisible({ timeout: 60_000 });
+  await expect(view.progress(/^2 runs × 1,200 steps, about .* on this machine/)).toBeVisible({ timeout: 60_000 });
   await view.button("Start").click();
-  await expect(view.dialog.getByText(/resumes from step \d+/)).toBeVisible({ timeout: 60_000 });
+  await expect(view.dialog.getByText(/resumes from step \d+/).first()).toBeVisible({ timeout: 60_000 });
   await expect(view.dialog.getByText(/ left$/)).toBeVisible();
   await view.button("Pause").click();
   await expect(view.button("Resume")).toBeVisible();
@@ -81,13 +87,14 @@ test("weights and one setting more are chosen in the page, and the form's link i
 
 test("placements are moved to the front, walked by keyboard and opened as arms", async ({ page }) => {
   const view = new SweepPage(page);
-  await view.open(smokeSweep({ sites: ["s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1] }));
+  // Long enough to stop before all are done, several at once or not.
+  await view.open(smokeSweep({ sites: ["s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1] }, 400));
   await view.button("Show stage 1 + stage 2").click();
   const details = view.dialog.getByRole("region", { name: "Forks after stage 1 + stage 2" });
   await details.getByRole("button", { name: "Train next" }).click();
-  await view.goOnUntil(/^1 of 7 runs done/);
+  await view.button("Start").click();
+  await expect(view.button(/^Open DSN, stage 1 \+ stage 2, \.\d+/)).toBeVisible({ timeout: 60_000 });
   await view.button("Pause").click();
-  await expect(view.button(/^Open DSN, stage 1 \+ stage 2, \.\d+/)).toBeVisible();
   await view.button("Stop, keep results").click();
 
   // One stop for the Tab key, arrows inside.
@@ -118,7 +125,7 @@ test("placements are moved to the front, walked by keyboard and opened as arms",
   await expect(view.dialog).toHaveCount(0);
   await expect.poll(() => new URL(page.url()).hash).toMatch(/A=dsn;f=s1b1,s2b1&/);
   const lab = new LabPage(page);
-  await expect.poll(() => lab.step()).toBe(40);
+  await expect.poll(() => lab.step()).toBe(400);
   const accuracy = (await lab.curves()).get("A/test/accuracy/main")?.at(-1);
   expect(Number(accuracy).toFixed(said.length - 1)).toBe(`0${said}`);
 });
@@ -154,4 +161,34 @@ test("3 sites, 2 methods and 3 seeds outlive a reload and are what single runs a
     const cell = all.find((result) => result.cell === id);
     expect(curve?.map(Number)).toEqual(cell?.curve.map(([, value]) => value));
   }
+});
+
+test("in WebAssembly a sweep trains a run on every core, with the results of one run after the other", async ({
+  page,
+}) => {
+  // Whatever this machine has: the page believes in two.
+  await page.addInitScript(() => Object.defineProperty(navigator, "hardwareConcurrency", { value: 2 }));
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await lab.useEngine("WebAssembly");
+  const view = new SweepPage(page);
+  const sweep = smokeSweep({ seeds: [1, 2] }, 200);
+  // Another hash, not another page: the engine stays chosen.
+  await view.open(sweep);
+  await view.button("Start").click();
+  await expect(view.dialog.getByText(/^Training .*: step/)).toHaveCount(2);
+  await view.button("Pause").click();
+  await expect(view.button("Resume")).toBeVisible();
+  await view.button("Resume").click();
+  await expect(view.progress(/^4 of 4 runs done/)).toBeVisible({ timeout: 60_000 });
+  const results = (await view.results()).map(measured);
+  expect(results.map(({ cell }) => cell)).toEqual(expandSweep(sweep).map(({ id }) => id));
+  expect(new Set(results.map(({ engine }) => engine))).toEqual(new Set(["wasm, cpu"]));
+
+  // The same on the command line, one after the other.
+  const out = join(mkdtempSync(join(tmpdir(), "forklab-sweep-")), "results.jsonl");
+  const args = ["scripts/lab.mjs", "sweep", encodeSweep(sweep), "--runtime", "node", "--parallel", "1", "--out", out];
+  expect(spawnSync("node", args, { encoding: "utf8" })).toMatchObject({ status: 0 });
+  const lines = readFileSync(out, "utf8").trimEnd().split("\n");
+  expect(results).toEqual(lines.flatMap((line) => parseCellResult(JSON.parse(line)) ?? []).map(measured));
 });

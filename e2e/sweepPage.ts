@@ -48,7 +48,10 @@ export class SweepPage {
 
   /** The step that the run under way has reached, and the one that a reload would go on from. */
   async runningSteps(): Promise<{ readonly step: number; readonly kept: number }> {
-    const text = await this.dialog.getByText(/^Training .*: step/).innerText();
+    const text = await this.dialog
+      .getByText(/^Training .*: step/)
+      .first()
+      .innerText();
     const [, step = "0"] = /step ([\d,]+) of/.exec(text) ?? [];
     const [, kept = "0"] = /resumes from step ([\d,]+)/.exec(text) ?? [];
     return { step: Number(step.replaceAll(",", "")), kept: Number(kept.replaceAll(",", "")) };

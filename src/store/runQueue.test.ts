@@ -23,8 +23,8 @@ function gate() {
 
 const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
 
-/** A queue with the real runner; the test says what the worker would, and whether storage and locks do their part. */
-function bench() {
+/** A queue with the real runners; the test says what the workers would, and whether storage and locks do their part. */
+function bench(lanes = 1) {
   const started: StartOptions[] = [];
   const stopped: string[] = [];
   /** Runs that have files. */
@@ -34,6 +34,8 @@ function bench() {
   const queue = new AbortController();
   const state = { time: 0, names: 0, held: 0, isPaused: false };
   let say: (update: ClientUpdate) => void = () => undefined;
+  /** By run: what its worker tells the page. */
+  const workers = new Map<string, (update: ClientUpdate) => void>();
   const nothing = (): void => undefined;
   const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
     say = onUpdate;
@@ -41,6 +43,7 @@ function bench() {
       probeMachine: nothing,
       start(options) {
         started.push(options);
+        workers.set(options.run, onUpdate);
         if (options.keep !== undefined) files.add(options.run);
       },
       pause: nothing,
@@ -54,7 +57,7 @@ function bench() {
     };
   };
   const services = {
-    runner: createSweepRunner(createClient),
+    runners: Array.from({ length: lanes }, () => createSweepRunner(createClient)),
     runs: {
       claim: (): Promise<(() => void) | undefined> => {
         state.held += 1;
@@ -89,9 +92,16 @@ function bench() {
       arms: [{ losses: [1], total: 1, accuracy: [0.5] }],
       stepMs: 2,
     }));
+  const tellOf = async (of: string, ...events: readonly Partial<TrainEvent>[]): Promise<void> => {
+    workers.get(of)?.({ type: "events", events: events.map((event) => ({ run: of, ...event }) as TrainEvent) });
+    await settle();
+  };
   return {
     queue,
     state,
+    workers,
+    tellOf,
+    endOf: (of: string) => tellOf(of, ...steps(40, 40), { type: "finished", step: 40, reason: "completed" }),
     services,
     started,
     stopped,
@@ -136,6 +146,73 @@ describe("the queue", () => {
     expect(ends()[0]).toMatchObject({ run: name, ms: 100, keptStep: 2 });
     expect(files).toEqual(new Set());
     expect(state.held).toBe(0);
+  });
+
+  it("trains a cell in each of its workers, takes the next where one ends, and no cell twice", async () => {
+    const { read, told, started, endOf, tellOf, steps, shelf, files, state } = bench(2);
+    const reading = read();
+    await settle();
+    const [one = "", two = ""] = started.map(({ run }) => run);
+    expect(told).toEqual([
+      { type: "started", cell: cells[0], run: one, step: 0 },
+      { type: "started", cell: cells[1], run: two, step: 0 },
+    ]);
+    await tellOf(one, ...steps(1, 2));
+    await tellOf(two, ...steps(1, 5));
+    expect(told.slice(2)).toEqual([
+      { type: "progress", run: one, step: 2, keptStep: 0 },
+      { type: "progress", run: two, step: 5, keptStep: 0 },
+    ]);
+    await endOf(two);
+    expect(started).toHaveLength(3);
+    await endOf(started[2]?.run ?? "");
+    await endOf(one);
+    await reading;
+    expect(shelf.map(({ cell }) => cell)).toEqual([second, third, first]);
+    expect(started).toHaveLength(3);
+    expect(files.size).toBe(0);
+    expect(state.held).toBe(0);
+  });
+
+  it("ends in all its workers when one of them breaks down, and each run is kept as far as it came", async () => {
+    const { read, started, stopped, workers, tellOf, steps, ends, faults, files, state } = bench(2);
+    const reading = read();
+    await settle();
+    const [one = "", two = ""] = started.map(({ run }) => run);
+    await tellOf(two, ...steps(1, 8));
+    workers.get(two)?.({ type: "kept", run: two, step: 8, bytes: 1 });
+    await settle();
+    workers.get(one)?.({ type: "fault", error: { code: "worker", message: "it is gone" } });
+    await reading;
+    expect(started).toHaveLength(2);
+    expect(stopped).toEqual([two]);
+    expect(ends().map(({ run, end, keptStep }) => [run, end.kind, keptStep])).toEqual([
+      [one, "broken", 0],
+      [two, "stopped", 8],
+    ]);
+    expect(faults()).toHaveLength(1);
+    expect([...files]).toEqual([two]);
+    expect(state.held).toBe(0);
+  });
+
+  it("stops all its runs when the signal comes, and when nobody reads on", async () => {
+    const ended = bench(2);
+    const reading = ended.read();
+    await settle();
+    ended.queue.abort();
+    await reading;
+    expect(ended.stopped).toEqual(ended.started.map(({ run }) => run));
+    expect(ended.ends().map(({ end }) => end.kind)).toEqual(["stopped", "stopped"]);
+
+    const left = bench(2);
+    const looking = left.read({}, ({ type }) => type !== "progress");
+    await settle();
+    await left.tellOf(left.started[1]?.run ?? "", ...left.steps(1, 1));
+    await looking;
+    await settle();
+    expect(left.stopped.toSorted()).toEqual(left.started.map(({ run }) => run).toSorted());
+    expect(left.started).toHaveLength(2);
+    expect(left.state.held).toBe(0);
   });
 
   it("starts nothing when it is ended while the lock is waited for, and gives the lock back", async () => {

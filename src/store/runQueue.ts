@@ -1,5 +1,6 @@
 /**
- * The queue of a sweep: one cell after the other in one worker, told as it goes.
+ * The queue of a sweep: one cell after the other in each of its workers, told as it goes. There is one worker, or on the
+ * processor one for every core.
  *
  * A generator that shows nothing and remembers nothing between two queues: `sweepStore.ts` folds what it yields. One
  * signal ends it, at whatever it is: before a cell nothing happens, within one the run is stopped and its files stay as
@@ -13,6 +14,7 @@ import { reasonOf } from "../protocol/faultError";
 import { cellResult, type CellResult } from "../sweep/cellResult";
 import type { SweepCell } from "../sweep/expandSweep";
 import type { RunEnd, SweepRunner } from "./sweepRunner";
+import { merged } from "./merged";
 
 /** What goes wrong with a sweep, besides its runs. */
 export type SweepFault =
@@ -59,16 +61,19 @@ export interface QueueOptions {
 }
 
 export interface QueueServices {
-  readonly runner: Pick<SweepRunner, "train" | "stop">;
+  /** Each trains one cell at a time. */
+  readonly runners: readonly Pick<SweepRunner, "train" | "stop">[];
   readonly runs: Pick<SweepRuns, "claim" | "newName" | "read" | "remove">;
   readonly shelf: Pick<SweepShelf, "put">;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
 
+type Runner = QueueServices["runners"][number];
+
 /**
- * Trains what is open, in its order, until nothing is, the worker breaks down, or the signal says so. Whoever reads it
- * reads it to its end, also after the signal: how the cell under way ended and what is safe comes then.
+ * Trains what is open, in its order, until nothing is, a worker breaks down, or the signal says so. Whoever reads it
+ * reads it to its end, also after the signal: how the cells under way ended and what is safe comes then.
  * @param open asked before every cell, since order, share and results change while the queue runs
  */
 export async function* runQueue(
@@ -79,16 +84,27 @@ export async function* runQueue(
 ): AsyncGenerator<QueueEvent, void, undefined> {
   const release = yield* claim(services.runs);
   if (release === undefined) return;
-  /** Cells that failed since the queue was started are not tried for ever. */
+  /** Cells that failed since the queue was started are not tried for ever; those under way are not taken twice. */
   const tried = new Set<string>();
-  try {
-    while (!signal.aborted) {
+  /** Of all lanes: what breaks one worker down would break the next. */
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end);
+  async function* lane(runner: Runner): AsyncGenerator<QueueEvent, void, undefined> {
+    while (!ended.signal.aborted) {
       const cell = open().find(({ id }) => !tried.has(id));
       if (cell === undefined) return;
       tried.add(cell.id);
-      if (yield* trainCell(cell, options, services, signal)) return;
+      if (yield* trainCell(cell, options, services, runner, ended.signal)) end();
     }
+  }
+  try {
+    yield* merged(services.runners.map(lane));
   } finally {
+    // Whoever reads no further wants no more of any.
+    end();
+    signal.removeEventListener("abort", end);
     release();
   }
 }
@@ -111,6 +127,7 @@ async function* trainCell(
   cell: SweepCell,
   options: QueueOptions,
   services: QueueServices,
+  runner: Runner,
   signal: AbortSignal,
 ): AsyncGenerator<QueueEvent, boolean, undefined> {
   const { runs, shelf } = services;
@@ -124,7 +141,7 @@ async function* trainCell(
   // Whoever heard of it may have ended the queue.
   if (signal.aborted) return false;
 
-  const { end, keptStep, prepareMs, ms } = yield* train({ cell, run, known }, options, services, signal);
+  const { end, keptStep, prepareMs, ms } = yield* train({ cell, run, known }, options, services.now, runner, signal);
   const isResult = end.kind === "ended" && !isMeasured;
   const result = isResult ? cellResult(cell, options.sweep, end.events, workerMs(end.events) / 1000) : undefined;
   yield { type: "ended", cell, run, end, keptStep, result, prepareMs, ms };
@@ -155,7 +172,8 @@ interface OwnRun {
 async function* train(
   { cell, run, known }: OwnRun,
   { engine, isPaused, limit }: QueueOptions,
-  { runner, now }: QueueServices,
+  now: () => number,
+  runner: Runner,
   signal: AbortSignal,
 ): AsyncGenerator<QueueEvent, Pick<EndedCell, "end" | "keptStep" | "prepareMs" | "ms">, undefined> {
   const news: QueueEvent[] = [];

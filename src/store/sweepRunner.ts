@@ -22,12 +22,14 @@ export interface RunnerOptions extends StartOptions {
   readonly onNotKept?: (why: Fault) => void;
 }
 
-/** One run at a time in one worker that starts with the first. */
+/** One run at a time in one worker, which starts with the first. */
 export interface SweepRunner {
   train(options: RunnerOptions): Promise<RunEnd>;
   pause(): void;
   resume(): void;
   stop(): void;
+  /** Ends the worker, which the next run starts anew. */
+  release(): void;
 }
 
 /** @param createClient called at the first run */
@@ -82,6 +84,10 @@ export function createSweepRunner(
       if (current === undefined) return;
       client?.stop(current.options.run);
       end({ kind: "stopped", events });
+    },
+    release() {
+      client?.dispose();
+      client = undefined;
     },
   };
 }

@@ -14,15 +14,13 @@ import type { Sweep, SweepPart } from "../sweep/sweep";
 import type { SweepClaim } from "../sweep/sweepClaim";
 import type { SweepTiming } from "../sweep/timeLeft";
 
-/** The run that is being trained. */
+/** A run that is being trained. */
 export interface RunningCell {
   readonly cell: SweepCell;
   readonly run: string;
   readonly step: number;
   /** The step that a reload would go on from. */
   readonly keptStep: number;
-  /** What all runs after it are expected to take, in the unit of `expectedOf`. */
-  readonly after: number;
 }
 
 /** What a calibration found, to be agreed to. */
@@ -61,7 +59,8 @@ export interface SweepState {
   readonly claim: SweepClaim | undefined;
   /** `ready`: the budget is known and waits to be agreed to. */
   readonly phase: "idle" | "calibrating" | "ready" | "running" | "paused";
-  readonly running: RunningCell | undefined;
+  /** In the order in which they were started. */
+  readonly running: readonly RunningCell[];
   /** Steps that runs which broke off go on from, by cell. */
   readonly begun: ReadonlyMap<string, number>;
   /** What those runs are called, by cell. */
@@ -87,12 +86,15 @@ export interface SweepState {
   recall(): Promise<void>;
   /** The share that this page runs; undefined: all. */
   choosePart(part: SweepPart | undefined): void;
-  /** Trains ten steps of a light and of a heavy run, so that the budget is known before it is spent. */
-  calibrate(engine: EngineChoice): Promise<void>;
-  /** Trains what is missing, one cell after the other; goes on after a pause. */
-  run(engine: EngineChoice): Promise<void>;
+  /**
+   * Trains ten steps of a light and of a heavy run, so that the budget is known before it is spent.
+   * @param atOnce how many runs the queue would train at once; 1 when absent.
+   */
+  calibrate(engine: EngineChoice, atOnce?: number): Promise<void>;
+  /** Trains what is missing, so many cells at once; goes on after a pause. @param atOnce 1 when absent. */
+  run(engine: EngineChoice, atOnce?: number): Promise<void>;
   pause(): void;
-  /** Ends the queue; finished cells stay, the running one is lost. */
+  /** Ends the queue; finished cells stay, those under way are lost beyond their last snapshots. */
   stop(): void;
   orderBy(order: QueueOrder): void;
   /** Moves cells to the front of the queue, in their order. */
@@ -108,7 +110,7 @@ export interface SweepServices {
   readonly kept: KeptText;
   /** Not empty while the queue runs, so that the next visit knows that it broke off. */
   readonly underWay: KeptText;
-  /** Files of the run under way. */
+  /** Files of the runs under way. */
   readonly runs: SweepRuns;
   /** Milliseconds, monotonic. */
   readonly now: () => number;

@@ -29,12 +29,15 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     (what: string) =>
     (run = ""): void =>
       void asked.push(`${what} ${run}`);
+  /** By run: what its worker tells the page. */
+  const workers = new Map<string, (update: ClientUpdate) => void>();
   const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
     say = onUpdate;
     return {
       probeMachine: (again = false) => note("probe")(again ? "again" : undefined),
       start: (options) => {
         started.push(options);
+        workers.set(options.run, onUpdate);
         asked.push(`start ${options.run} ${options.keep ?? "unkept"}`);
       },
       pause: note("pause"),
@@ -79,11 +82,11 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
   };
   /** Until nothing is left to do before the worker says more. */
   const settle = () => new Promise<void>((resolve) => void setTimeout(resolve));
-  const tell = async (...events: readonly Partial<TrainEvent>[]): Promise<void> => {
-    const { run } = last();
-    say({ type: "events", events: events.map((event) => ({ run, ...event }) as TrainEvent) });
+  const tellOf = async (run: string, ...events: readonly Partial<TrainEvent>[]): Promise<void> => {
+    workers.get(run)?.({ type: "events", events: events.map((event) => ({ run, ...event }) as TrainEvent) });
     await settle();
   };
+  const tell = (...events: readonly Partial<TrainEvent>[]): Promise<void> => tellOf(last().run, ...events);
   const step = (number: number): Partial<TrainEvent> => ({
     type: "step",
     step: number,
@@ -92,9 +95,11 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     stepMs: 2,
   });
   /** The run under way ends well after some milliseconds. */
-  const end = async (accuracy: number, ms = 100): Promise<void> => {
+  const end = (accuracy: number, ms = 100): Promise<void> => endOf(last().run, accuracy, ms);
+  const endOf = async (run: string, accuracy: number, ms = 100): Promise<void> => {
     time += ms;
-    await tell(
+    await tellOf(
+      run,
       step(40),
       { type: "evaluation", step: 40, images: 160, final: true, arms: [{ accuracy: { main: accuracy } }] },
       { type: "finished", step: 40, reason: "completed" },
@@ -105,6 +110,9 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
     make,
     asked,
     shelf,
+    started,
+    endOf,
+    tellOf,
     last,
     settle,
     tell,
@@ -186,7 +194,7 @@ describe("the queue of a sweep", () => {
     // It comes first, though three others stand before it.
     expect(last().run).toBe(run);
     expect(last().keep).toBe("continue");
-    expect(store.getState().running).toMatchObject({ step: 20, keptStep: 20 });
+    expect(store.getState().running).toMatchObject([{ step: 20, keptStep: 20 }]);
     await tell({ type: "restarted", step: 20, error: { code: "continued", message: "" } }, step(21));
     await end(0.6);
     const result = store.getState().results.get(cell.id)?.[0];
@@ -196,6 +204,32 @@ describe("the queue of a sweep", () => {
     expect(result?.seconds).toBeCloseTo(0.008, 9);
     expect(asked).toContain(`remove ${run}`);
     expect(last().keep).toBe("new");
+  });
+
+  it("trains two at once where it is told to: both are shown, wait, go on, and the next starts where one ends", async () => {
+    const { store, asked, started, endOf, tellOf, settle, step } = bench();
+    await store.getState().define(sweep);
+    void store.getState().run("wasm", 2);
+    await settle();
+    const [one, two] = [started[0]?.run ?? "", started[1]?.run ?? ""];
+    expect(started).toHaveLength(2);
+    await tellOf(one, step(10));
+    await tellOf(two, step(20));
+    expect(store.getState().running.map(({ run, step: at }) => [run, at])).toEqual([
+      [one, 10],
+      [two, 20],
+    ]);
+    store.getState().pause();
+    void store.getState().run("wasm", 2);
+    expect(asked.slice(-4)).toEqual([`pause ${one}`, `pause ${two}`, `resume ${one}`, `resume ${two}`]);
+    expect(started).toHaveLength(2);
+    const all = store.getState().cells.length;
+    for (let ended = 0; ended < all; ended += 1) await endOf(started[ended]?.run ?? "", 0.5);
+    expect(started).toHaveLength(all);
+    expect(store.getState()).toMatchObject({ phase: "idle", running: [], remainingMs: undefined });
+    expect(store.getState().results.size).toBe(all);
+    // The second worker is not needed any more.
+    expect(asked.filter((what) => what.startsWith("dispose"))).toHaveLength(1);
   });
 
   it("pauses, resumes and stops; what is done stays", async () => {
@@ -211,7 +245,7 @@ describe("the queue of a sweep", () => {
     expect(asked.slice(-2)).toEqual([`pause ${last().run}`, `resume ${last().run}`]);
     store.getState().stop();
     await settle();
-    expect(store.getState()).toMatchObject({ phase: "idle", running: undefined });
+    expect(store.getState()).toMatchObject({ phase: "idle", running: [] });
     expect(store.getState().results.size).toBe(1);
     expect(asked.slice(-3)).toEqual([`stop ${last().run}`, `remove ${last().run}`, "released"]);
   });
@@ -242,7 +276,7 @@ describe("the queue of a sweep", () => {
     await settle();
     await end(0.5);
     const { run } = last();
-    const cell = store.getState().running?.cell.id ?? "";
+    const cell = store.getState().running[0]?.cell.id ?? "";
     keep(20);
     store.getState().stop();
     await settle();
@@ -251,7 +285,7 @@ describe("the queue of a sweep", () => {
     void store.getState().run("auto");
     await settle();
     expect(last()).toMatchObject({ run, keep: "continue" });
-    expect(store.getState().running).toMatchObject({ step: 20 });
+    expect(store.getState().running).toMatchObject([{ step: 20 }]);
   });
 
   it("takes moved cells first, then the cheapest, when asked to", async () => {

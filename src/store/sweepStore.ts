@@ -21,7 +21,12 @@ export type SweepStore = StoreApi<SweepState>;
 export function createSweepStore(services: SweepServices): SweepStore {
   const { createClient, shelf, kept, underWay, runs, now, inSlices } = services;
   return createStore<SweepState>((set, get) => {
-    const runner = createSweepRunner(createClient);
+    /** The first stays from queue to queue; others come and go with it. */
+    const runners = [createSweepRunner(createClient)];
+    /** Runs at once, of the queue under way. */
+    let lanes = 1;
+    /** What is expected of the runs that are not under way yet, in the unit of `expectedOf`. */
+    let after = 0;
     /** Of the queue under way, or of the last one. */
     let queued = new AbortController();
     /** Of the sweep on display. */
@@ -40,7 +45,9 @@ export function createSweepStore(services: SweepServices): SweepStore {
     };
 
     /** A new queue of the sweep on display, and the signal that ends it. */
-    const start = (engine: EngineChoice, open: () => readonly SweepCell[], limit?: number) => {
+    const start = (engine: EngineChoice, open: () => readonly SweepCell[], atOnce: number, limit?: number) => {
+      lanes = Math.max(1, Math.min(atOnce, open().length));
+      while (runners.length < lanes) runners.push(createSweepRunner(createClient));
       queued = new AbortController();
       const { signal } = queued;
       const { sweep } = get();
@@ -55,15 +62,23 @@ export function createSweepStore(services: SweepServices): SweepStore {
         isPaused: () => get().phase === "paused",
         ...(limit === undefined ? {} : { limit }),
       };
-      return { signal, own, events: runQueue(open, options, { runner, runs, shelf, now }, signal) };
+      return {
+        signal,
+        own,
+        events: runQueue(open, options, { runners: runners.slice(0, lanes), runs, shelf, now }, signal),
+      };
     };
 
-    /** Until the share is done: what is left of the running one, and all others. */
+    /** Until the share is done: what is left of those under way, and all others; a lane each while there are enough. */
     const noteRemaining = (): void => {
       const { running, timing } = get();
-      if (running === undefined) return;
-      const left = 1 - running.step / running.cell.experiment.training.budget;
-      set({ remainingMs: timeLeft(left * expected(running.cell) + running.after, timing) });
+      const left = running.reduce(
+        (sum, { cell, step }) => sum + (1 - step / cell.experiment.training.budget) * expected(cell),
+        0,
+      );
+      const ms = timeLeft(left + after, timing);
+      const busy = after > 0 ? lanes : Math.max(1, running.length);
+      set({ remainingMs: ms === undefined ? undefined : ms / busy });
     };
 
     /** What a queue of the sweep on display tells while nobody ended it. */
@@ -71,11 +86,14 @@ export function createSweepStore(services: SweepServices): SweepStore {
       const { running } = get();
       if (event.type === "started") {
         const { cell, run, step } = event;
-        const after = queue().reduce((sum, each) => sum + (each.id === cell.id ? 0 : expected(each)), 0);
+        const now = [...running, { cell, run, step, keptStep: step }];
+        const taken = new Set(now.map((each) => each.cell.id));
+        after = queue().reduce((sum, each) => sum + (taken.has(each.id) ? 0 : expected(each)), 0);
         underWay.write("1");
-        set({ running: { cell, run, step, keptStep: step, after } });
-      } else if (event.type === "progress" && running?.run === event.run) {
-        set({ running: { ...running, step: event.step, keptStep: event.keptStep } });
+        set({ running: now });
+      } else if (event.type === "progress") {
+        const { run, step, keptStep } = event;
+        set({ running: running.map((each) => (each.run === run ? { ...each, step, keptStep } : each)) });
       } else return;
       noteRemaining();
     };
@@ -91,7 +109,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
         begun.set(cell.id, keptStep);
         begunRuns.set(cell.id, run);
       }
-      set({ begun, begunRuns });
+      set({ begun, begunRuns, running: get().running.filter((each) => each.run !== run) });
       if (result === undefined) return;
       const { timing, results } = get();
       const timed = { ...timing, spentMs: timing.spentMs + (ms ?? 0), expected: timing.expected + expected(cell) };
@@ -100,7 +118,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
 
     const rest = (): void => {
       underWay.write("");
-      set({ phase: "idle", running: undefined, remainingMs: undefined });
+      set({ phase: "idle", running: [], remainingMs: undefined });
     };
 
     return {
@@ -110,7 +128,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
       results: new Map(),
       claim: undefined,
       phase: "idle",
-      running: undefined,
+      running: [],
       begun: new Map(),
       begunRuns: new Map(),
       timing: untimed,
@@ -178,12 +196,12 @@ export function createSweepStore(services: SweepServices): SweepStore {
         kept.write(encodeSweep(next));
         set({ sweep: next, budget: undefined, ...(get().phase === "ready" ? { phase: "idle" } : {}) });
       },
-      async calibrate(engine) {
+      async calibrate(engine, atOnce = 1) {
         const open = queue();
         if (get().phase !== "idle" || open.length === 0) return;
         set({ phase: "calibrating", fault: undefined, budget: undefined });
         const cells = extremes(open, (each) => costOf(each, get()));
-        const { signal, events } = start(engine, () => cells, CALIBRATION_STEPS);
+        const { signal, events } = start(engine, () => cells, 1, CALIBRATION_STEPS);
         const probes: PaceProbe[] = [];
         for await (const event of events) {
           if (event.type === "fault") fail(event.fault);
@@ -202,20 +220,20 @@ export function createSweepStore(services: SweepServices): SweepStore {
           return;
         }
         set({ timing: { ...get().timing, pace: paceFrom(probes) } });
-        const ms = open.reduce((sum, cell) => sum + expected(cell), 0);
+        const ms = open.reduce((sum, cell) => sum + expected(cell), 0) / Math.min(atOnce, open.length);
         const steps = open.reduce((sum, cell) => sum + cell.experiment.training.budget, 0);
         set({ phase: "ready", budget: { runs: open.length, steps, ms } });
       },
-      async run(engine) {
+      async run(engine, atOnce = 1) {
         const { phase } = get();
         if (phase === "running" || phase === "calibrating") return;
         if (phase === "paused") {
           set({ phase: "running" });
-          runner.resume();
+          for (const runner of runners) runner.resume();
           return;
         }
         set({ phase: "running", fault: undefined, budget: undefined });
-        const { signal, own, events } = start(engine, queue);
+        const { signal, own, events } = start(engine, queue, atOnce);
         for await (const event of events) {
           const { sweep } = get();
           if (event.type === "fault") fail(event.fault);
@@ -223,11 +241,13 @@ export function createSweepStore(services: SweepServices): SweepStore {
             if (!signal.aborted) noteCourse(event);
           } else if (sweep !== undefined && sweepId(sweep) === own) noteEnd(event);
         }
-        if (!signal.aborted) rest();
+        if (signal.aborted) return;
+        rest();
+        for (const runner of runners.splice(1)) runner.release();
       },
       pause() {
         if (get().phase !== "running") return;
-        runner.pause();
+        for (const runner of runners) runner.pause();
         set({ phase: "paused" });
       },
       stop() {

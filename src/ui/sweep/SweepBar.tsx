@@ -2,10 +2,11 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 import { cellsOfPart } from "../../sweep/expandSweep";
 import { resultOf } from "../../sweep/mergeResults";
+import { cellsAtOnce } from "../../store/cellsAtOnce";
 import type { QueueOrder } from "../../store/sweepState";
 import type { SweepStore } from "../../store/sweepStore";
 import { clock, count, duration } from "../words/format";
-import { useActions, useLab } from "../common/labContext";
+import { useActions, useLab, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { usePlacementText } from "./placementText";
 import { sweepWords } from "../words/sweepWords";
@@ -13,7 +14,7 @@ import styles from "./Sweep.module.css";
 
 /** How far the queue is, what it will take, and its buttons. */
 export function SweepBar({ store }: { readonly store: SweepStore }) {
-  const engineChoice = useLab((state) => state.engineChoice);
+  const { store: lab, speeds } = useLabParts();
   const pauseLab = useLab((state) => state.pause);
   const { sweep, cells, results, phase, running, remainingMs, budget, order, importing } = useStore(store);
   const left = useLab((state) => state.sweepLeft);
@@ -29,14 +30,16 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
   const open = cells.length > 0 && done + bad < all;
   const { run, calibrate, pause, stop, orderBy } = store.getState();
   const start = (): void => {
-    // One GPU: the lab's own run waits.
+    // One machine: the lab's own run waits.
     pauseLab();
     noteSweepLeft(false);
-    void run(engineChoice);
+    const { engine, atOnce } = cellsAtOnce(lab.getState(), sweep, speeds.cores);
+    void run(engine, atOnce);
   };
   const measure = (): void => {
     pauseLab();
-    void calibrate(engineChoice);
+    const { engine, atOnce } = cellsAtOnce(lab.getState(), sweep, speeds.cores);
+    void calibrate(engine, atOnce);
   };
   const button = (text: string, onClick: () => void, primary = false) => (
     <button type="button" className={`${controls.button} ${primary ? controls.primary : ""}`} onClick={onClick}>
@@ -55,18 +58,18 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
           )}
         </div>
         <progress max={Math.max(1, all)} value={done + bad} aria-label={told} />
-        {running !== undefined && (
-          <p className="small muted">
+        {running.map(({ cell, run, step, keptStep }) => (
+          <p key={run} className="small muted">
             {sweepWords.running(
-              running.cell.title,
-              place(running.cell.placement),
-              running.cell.seed,
-              count(running.step),
-              count(running.cell.experiment.training.budget),
+              cell.title,
+              place(cell.placement),
+              cell.seed,
+              count(step),
+              count(cell.experiment.training.budget),
             )}
-            {running.keptStep > 0 && ` ${sweepWords.kept(count(running.keptStep))}`}
+            {keptStep > 0 && ` ${sweepWords.kept(count(keptStep))}`}
           </p>
-        )}
+        ))}
         {phase === "calibrating" && <p role="status">{sweepWords.calibrating}</p>}
         {phase === "ready" && budget !== undefined && (
           <p role="status">

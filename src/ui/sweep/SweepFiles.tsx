@@ -4,6 +4,7 @@ import { copyText, downloadText } from "../../client/handOut";
 import { inSlices } from "../../client/inSlices";
 import { cellsOfPart } from "../../sweep/expandSweep";
 import { jobLines } from "../../sweep/jobLines";
+import type { ResultsByCell } from "../../sweep/mergeResults";
 import { resultWriter } from "../../sweep/resultLines";
 import { formatSweepClaim, MAX_CLAIM_LINK } from "../../sweep/sweepClaim";
 import { csvInSteps } from "../../sweep/sweepCsv";
@@ -31,12 +32,20 @@ export function SweepFiles({ store }: { readonly store: SweepStore }) {
     </button>
   );
   const none = results.size === 0;
+  /** In the order of the cells, whichever run ended first. */
+  const ordered = (): ResultsByCell =>
+    new Map(
+      cells.flatMap(({ id }) => {
+        const own = results.get(id);
+        return own === undefined ? [] : [[id, own] as const];
+      }),
+    );
   const saveCsv = async (): Promise<void> => {
-    downloadText("forklab-sweep.csv", "text/csv", await inSlices(csvInSteps(results)));
+    downloadText("forklab-sweep.csv", "text/csv", await inSlices(csvInSteps(ordered())));
   };
   const saveLines = (): void => {
     if (sweep === undefined) return;
-    const lines = [...results.values()].flat().map(resultWriter(sweep));
+    const lines = [...ordered().values()].flat().map(resultWriter(sweep));
     downloadText("results.jsonl", "application/x-ndjson", lines.join(""));
   };
   return (

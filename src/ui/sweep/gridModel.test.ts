@@ -38,7 +38,7 @@ const results = cells.map((cell): CellResult => ({
 }));
 const grid = sweepGrid(cells, mergeResults(new Map(), results));
 const columns = gridColumns(grid, workOfCells(sweep, cells));
-const context = { rows, running: undefined, begun: new Map(), front: new Set<string>(), conflicts: new Set<string>() };
+const context = { rows, running: [], begun: new Map(), front: new Set<string>(), conflicts: new Set<string>() };
 
 describe("the placement grid", () => {
   it("has a column per placement; what rows share is one wide mark", () => {
@@ -161,7 +161,7 @@ describe("the placement grid", () => {
     expect(lines(open)).toEqual(["queued"]);
     expect(lines(open, { front: new Set([cell.id]) })).toEqual(["next"]);
     expect(lines(open, { begun: new Map([[cell.id, 20]]) })).toEqual(["kept at 20"]);
-    const running = { cell, run: "r", step: 10, keptStep: 0 };
+    const running = [{ cell, run: "r", step: 10, keptStep: 0 }];
     expect(lines(open, { running })).toEqual(["B running 25 %"]);
     const broken = results.map((result) =>
       result.cell === cell.id ? { ...result, status: "diverged" as const, metrics: {} } : result,

@@ -62,7 +62,7 @@ it.each(["", "s1b1", "s2b1", "s1b1+s2b1"])("draws the column of %j as it is stor
   if (column === undefined) throw new Error(`no column ${key}`);
   const context = {
     rows,
-    running: undefined,
+    running: [],
     begun: new Map(),
     front: new Set<string>(),
     conflicts: new Set<string>(),

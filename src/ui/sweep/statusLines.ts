@@ -12,7 +12,7 @@ export interface StatusLine {
 
 export interface StatusContext {
   readonly rows: readonly SweepRow[];
-  readonly running: RunningCell | undefined;
+  readonly running: readonly RunningCell[];
   /** Steps that runs which broke off go on from, by cell. */
   readonly begun: ReadonlyMap<string, number>;
   /** Cells that were moved to the front. */
@@ -28,9 +28,8 @@ export function statusLines({ slots }: GridColumn, context: StatusContext): read
   const lines: StatusLine[] = [];
   for (const { entry, from } of slots) {
     const style = entry.plain ? PLAIN_STYLE : rowStyle(rows, from);
-    const now = entry.cells.find(({ id }) => id === running?.cell.id);
-    if (now !== undefined && running !== undefined) {
-      const percent = Math.floor((100 * running.step) / now.experiment.training.budget);
+    for (const { cell, step } of running.filter((each) => entry.cells.some(({ id }) => id === each.cell.id))) {
+      const percent = Math.floor((100 * step) / cell.experiment.training.budget);
       lines.push({ text: sweepWords.runningPart(style.short, percent), className: `${style.className} armText` });
     }
   }
@@ -39,7 +38,8 @@ export function statusLines({ slots }: GridColumn, context: StatusContext): read
   if (diverged > 0) lines.push({ text: sweepWords.diverged(diverged), className: "badText" });
   if (bad.length > diverged) lines.push({ text: sweepWords.failed(bad.length - diverged), className: "badText" });
   if (cells.some(({ id }) => conflicts.has(id))) lines.push({ text: sweepWords.differ, className: "badText" });
-  const [kept] = cells.flatMap(({ id }) => (begun.has(id) && id !== running?.cell.id ? (begun.get(id) ?? []) : []));
+  const trains = new Set(running.map(({ cell }) => cell.id));
+  const [kept] = cells.flatMap(({ id }) => (trains.has(id) ? [] : (begun.get(id) ?? [])));
   if (kept !== undefined) lines.push({ text: sweepWords.keptAt(kept) });
   const done = entries.reduce((sum, entry) => sum + entry.accuracies.length, 0);
   if (done === cells.length) lines.push({ text: sweepWords.doneAll, className: "okText" });
