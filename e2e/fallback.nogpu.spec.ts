@@ -150,10 +150,10 @@ for (const [what, why, before, policy] of [
   });
 }
 
-test("without WebGPU a first visit is offered the small preset first, with both times", async ({ page }) => {
+test("without WebGPU a first visit is offered the quick preset first, with both times", async ({ page }) => {
   await page.goto("./");
   await expect(page.getByText(/This experiment would take about \d+ (s|min|h)/)).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Load Tiny, about \d+ (s|min|h)/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Load First minute, about \d+ (s|min|h)/ })).toBeVisible();
 });
 
 /** The digest of the same run, trained by this program without any browser. */

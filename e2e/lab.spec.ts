@@ -11,8 +11,8 @@ test("a first visit shows the default experiment, an estimate, and trains nothin
   // The tests' adapter is software: the small preset is offered, with the time that this one would take.
   await expect(page.getByText(/This experiment would take about/)).toBeVisible();
   await expect(page.getByText("Every run is kept here, in this browser.")).toBeVisible();
-  await page.getByRole("button", { name: /^Load Tiny/ }).click();
-  await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("tiny");
+  await page.getByRole("button", { name: /^Load First minute/ }).click();
+  await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("first-minute");
   expect(await lab.step()).toBe(0);
 });
 

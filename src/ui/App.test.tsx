@@ -54,13 +54,19 @@ describe("the page", () => {
     expect(screen.getByText(/^About .* here, not yet measured$/)).toBeTruthy();
   });
 
-  it("offers the small preset first on a machine without a GPU, and says why", () => {
+  it("offers the quick preset first on a machine without a GPU, and says why", () => {
     const stage = open({ ...gpu, software: true });
     act(() => stage.store.getState().loadPreset("small-data"));
     expect(screen.getByText(/on the CPU here.*This experiment would take about/s)).toBeTruthy();
-    fireEvent.click(screen.getByRole("button", { name: /^Load Tiny, about/ }));
-    expect(stage.store.getState().presetId).toBe("tiny");
+    fireEvent.click(screen.getByRole("button", { name: /^Load First minute, about/ }));
+    expect(stage.store.getState().presetId).toBe("first-minute");
     expect(stage.asked).toEqual([]);
+    const [first] = screen.getByRole("combobox", { name: "Preset" }).querySelectorAll("option");
+    expect(first?.textContent).toBe("First minute");
+    // Whoever chose something is left alone with it, unless it takes long.
+    act(() => stage.store.getState().loadPreset("smoke"));
+    expect(screen.queryByRole("button", { name: /^Load First minute/ })).toBeNull();
+    expect(screen.getByText(/^About .* here, not yet measured$/)).toBeTruthy();
   });
 
   it("tells how far the preparation is, then the standing with what one seed is worth", () => {

@@ -17,7 +17,7 @@ export function useGhost(): Ghost | undefined {
   const experiment = useLab((state) => state.experiment);
   const seeds = useSeedMean();
   return useMemo(
-    () => chosen ?? (claim && claimGhost(claim, experiment, strings.share.claimed)) ?? seeds,
+    () => chosen ?? (claim && claimGhost(claim, experiment, strings.claimed)) ?? seeds,
     [chosen, claim, experiment, seeds],
   );
 }

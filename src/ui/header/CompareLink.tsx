@@ -3,7 +3,7 @@ import { decodeLink, type DecodedLink } from "../../experiment/link/decode";
 import { armTitle } from "../../experiment/network";
 import { useActions } from "../common/labContext";
 import { linkIssueText, whatText } from "../words/issueWords";
-import { strings } from "../words/strings";
+import { shareStrings } from "../words/shareStrings";
 import controls from "../common/controls.module.css";
 import styles from "./ShareDialog.module.css";
 
@@ -26,7 +26,7 @@ export function CompareLink() {
   };
   return (
     <form className={styles.compare} onSubmit={compare}>
-      <label htmlFor={id}>{strings.share.compare}</label>
+      <label htmlFor={id}>{shareStrings.compare}</label>
       <input
         id={id}
         className={`${controls.control} ${controls.boxed} mono`}
@@ -38,14 +38,14 @@ export function CompareLink() {
         }}
       />
       <button type="submit" className={`${controls.button} ${controls.small}`} disabled={text.trim() === ""}>
-        {doubts === undefined || doubts.unusable ? strings.share.compareAdd : strings.share.compareAnyway}
+        {doubts === undefined || doubts.unusable ? shareStrings.compareAdd : shareStrings.compareAnyway}
       </button>
       {doubts !== undefined && (
         <div role="alert" className={controls.problem}>
           <p>
             {doubts.unusable
-              ? strings.share.compareBad
-              : strings.share.compareDoubts(doubts.experiment.arms.map(armTitle))}
+              ? shareStrings.compareBad
+              : shareStrings.compareDoubts(doubts.experiment.arms.map(armTitle))}
           </p>
           <ul>
             {doubts.issues.map((issue) => (

@@ -1,14 +1,19 @@
 import { useId } from "react";
 import { presets } from "../../experiment/presets";
 import { useActions, useLab } from "../common/labContext";
+import { QUICK, useNoCard } from "../verdict/QuickOffer";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Header.module.css";
+
+/** For machines without a card: what takes seconds there stands first. */
+const quickFirst = presets.toSorted((a, b) => Number(b.id === QUICK) - Number(a.id === QUICK));
 
 /** The named experiments; edited ones are called own settings. */
 export function PresetSelect() {
   const id = useId();
   const presetId = useLab((state) => state.presetId);
+  const noCard = useNoCard() ?? false;
   const { loadPreset } = useActions();
   return (
     <>
@@ -22,7 +27,7 @@ export function PresetSelect() {
         onChange={(event) => loadPreset(event.target.value)}
       >
         {presetId === undefined && <option value="">{strings.header.custom}</option>}
-        {presets.map((preset) => (
+        {(noCard ? quickFirst : presets).map((preset) => (
           <option key={preset.id} value={preset.id}>
             {preset.title}
           </option>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { encode } from "uqr";
-import { strings } from "../words/strings";
+import { shareStrings } from "../words/shareStrings";
 import styles from "./ShareDialog.module.css";
 
 /** Light modules around a code, as ISO/IEC 18004 asks. */
@@ -9,14 +9,14 @@ const QUIET = 4;
 /** A link as a QR code; dark on white in both themes, or a word when it is too long. */
 export function QrDrawing({ link }: { readonly link: string }) {
   const rows = useMemo(() => modulesOf(link), [link]);
-  if (rows === undefined) return <p className="small">{strings.share.qrTooLong}</p>;
+  if (rows === undefined) return <p className="small">{shareStrings.qrTooLong}</p>;
   const path = rows.flatMap((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : ""))).join("");
   return (
     <svg
       className={styles.qr}
       viewBox={`0 0 ${rows.length} ${rows.length}`}
       role="img"
-      aria-label={strings.share.qrLabel}
+      aria-label={shareStrings.qrLabel}
     >
       <rect width={rows.length} height={rows.length} fill="#fff" />
       <path d={path} fill="#000" shapeRendering="crispEdges" />

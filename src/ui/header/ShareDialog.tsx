@@ -8,7 +8,7 @@ import type { LabState } from "../../store/labState";
 import { viewText } from "../../store/linkView";
 import { useActions, useLab, useRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
-import { strings } from "../words/strings";
+import { shareStrings } from "../words/shareStrings";
 import controls from "../common/controls.module.css";
 import { embedCode } from "./embedCode";
 import { CompareLink } from "./CompareLink";
@@ -47,7 +47,7 @@ export function ShareDialog() {
   const title = experiment.arms.map(armTitle).join(", ");
   const copy = async (text: string, done: string): Promise<void> => {
     const copied = await copyText(text);
-    setSaid(copied ? done : strings.share.copyByHand);
+    setSaid(copied ? done : shareStrings.copyByHand);
     setByHand(copied || text === link ? "" : text);
   };
   const draw = async (): Promise<void> => {
@@ -56,10 +56,10 @@ export function ShareDialog() {
   };
   const small = `${controls.button} ${controls.small}`;
   return (
-    <Dialog title={strings.share.title} onClose={closeDialog}>
+    <Dialog title={shareStrings.title} onClose={closeDialog}>
       <div className={styles.row}>
         <label className="sr" htmlFor={id}>
-          {strings.share.link}
+          {shareStrings.link}
         </label>
         <textarea
           id={id}
@@ -72,14 +72,14 @@ export function ShareDialog() {
         <button
           type="button"
           className={`${controls.button} ${controls.primary}`}
-          onClick={() => void copy(link, strings.share.copied)}
+          onClick={() => void copy(link, shareStrings.copied)}
         >
-          {strings.share.copy}
+          {shareStrings.copy}
         </button>
       </div>
       <p className="small">
-        <b className="num">{strings.share.length(link.length)}</b>:{" "}
-        {link.length <= COMFORTABLE ? strings.share.fits : strings.share.tooLong}
+        <b className="num">{shareStrings.length(link.length)}</b>:{" "}
+        {link.length <= COMFORTABLE ? shareStrings.fits : shareStrings.tooLong}
       </p>
       <ShareParts
         {...{ results, parts, note }}
@@ -94,22 +94,22 @@ export function ShareDialog() {
         <button
           type="button"
           className={small}
-          onClick={() => void copy(shareMarkdown(title, link, record), strings.share.markdownCopied)}
+          onClick={() => void copy(shareMarkdown(title, link, record), shareStrings.markdownCopied)}
         >
-          {strings.share.markdown}
+          {shareStrings.markdown}
         </button>
         <button
           type="button"
           className={small}
-          onClick={() => void copy(embedCode(`${page}?embed=1#${hash}`), strings.share.embedCopied)}
+          onClick={() => void copy(embedCode(`${page}?embed=1#${hash}`), shareStrings.embedCopied)}
         >
-          {strings.share.embed}
+          {shareStrings.embed}
         </button>
         <button type="button" className={small} aria-pressed={qr} onClick={() => setQr(!qr)}>
-          {strings.share.qr}
+          {shareStrings.qr}
         </button>
         <button type="button" className={small} disabled={record === undefined} onClick={() => void draw()}>
-          {strings.share.picture}
+          {shareStrings.picture}
         </button>
       </div>
       {qr && <QrDrawing link={link} />}
@@ -121,13 +121,13 @@ export function ShareDialog() {
           className={`${styles.link} mono`}
           readOnly
           rows={4}
-          aria-label={strings.share.byHand}
+          aria-label={shareStrings.byHand}
           value={byHand}
           onFocus={(event) => event.target.select()}
         />
       )}
       <CompareLink />
-      <p className="muted small">{strings.share.contents}</p>
+      <p className="muted small">{shareStrings.contents}</p>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { formatClaim, MAX_NOTE, type Claim } from "../../experiment/link/claim";
-import { strings } from "../words/strings";
+import { shareStrings } from "../words/shareStrings";
 import controls from "../common/controls.module.css";
 import styles from "./ShareDialog.module.css";
 
@@ -8,10 +8,10 @@ import styles from "./ShareDialog.module.css";
 export type SharePart = "finals" | "curves" | "map" | "hardware";
 
 const PARTS: readonly { readonly part: SharePart; readonly label: string }[] = [
-  { part: "finals", label: strings.share.finals },
-  { part: "curves", label: strings.share.curves },
-  { part: "map", label: strings.share.map },
-  { part: "hardware", label: strings.share.hardware },
+  { part: "finals", label: shareStrings.finals },
+  { part: "curves", label: shareStrings.curves },
+  { part: "map", label: shareStrings.map },
+  { part: "hardware", label: shareStrings.hardware },
 ];
 
 interface SharePartsProps {
@@ -44,11 +44,11 @@ export function ShareParts({
   const id = useId();
   return (
     <fieldset className={styles.parts}>
-      <legend>{strings.share.carries}</legend>
+      <legend>{shareStrings.carries}</legend>
       <label>
         <input type="checkbox" checked disabled />
-        <span>{strings.share.settings}</span>
-        <span className="muted num">{strings.share.always}</span>
+        <span>{shareStrings.settings}</span>
+        <span className="muted num">{shareStrings.always}</span>
       </label>
       {PARTS.map(({ part, label }) => (
         <label key={part}>
@@ -62,7 +62,7 @@ export function ShareParts({
           />
           <span>{label}</span>
           <span className="muted num">
-            {results?.[part] !== undefined && strings.share.plus(length({ [part]: results[part] }))}
+            {results?.[part] !== undefined && shareStrings.plus(length({ [part]: results[part] }))}
           </span>
         </label>
       ))}
@@ -73,25 +73,25 @@ export function ShareParts({
           checked={withView && view !== ""}
           onChange={(event) => onView(event.target.checked)}
         />
-        <span>{strings.share.view}</span>
-        <span className="muted num">{view !== "" && strings.share.plus(view.length + 1)}</span>
+        <span>{shareStrings.view}</span>
+        <span className="muted num">{view !== "" && shareStrings.plus(view.length + 1)}</span>
       </label>
       {results === undefined && (
         <p className="small muted">
           {also.onWhole === undefined ? (
-            strings.share.noResults
+            shareStrings.noResults
           ) : (
             <>
-              {strings.share.playing}{" "}
+              {shareStrings.playing}{" "}
               <button type="button" className={controls.link} onClick={also.onWhole}>
-                {strings.share.toTheEnd}
+                {shareStrings.toTheEnd}
               </button>
             </>
           )}
         </p>
       )}
       <div className={styles.note}>
-        <label htmlFor={id}>{strings.share.note}</label>
+        <label htmlFor={id}>{shareStrings.note}</label>
         <textarea
           id={id}
           className={`${controls.control} ${controls.boxed}`}
@@ -100,7 +100,7 @@ export function ShareParts({
           value={note}
           onChange={(event) => onNote(event.target.value)}
         />
-        <span className="muted small num">{strings.share.noteLimit(MAX_NOTE - note.length)}</span>
+        <span className="muted small num">{shareStrings.noteLimit(MAX_NOTE - note.length)}</span>
       </div>
     </fieldset>
   );

@@ -6,6 +6,7 @@ import { decimate } from "../../record/decimate";
 import type { RunRecord } from "../../record/runRecord";
 import { coloursOf } from "../common/colourOf";
 import { count, decimal } from "../words/format";
+import { shareStrings } from "../words/shareStrings";
 import { strings } from "../words/strings";
 import { shareResults } from "./shareResults";
 
@@ -76,7 +77,7 @@ export async function shareCard(record: RunRecord, link: string): Promise<Blob |
     const step = Math.round((end * tick) / 5);
     text(count(step), x(step), CHART.y + CHART.height + 24, { ...quiet, align: "center" });
   }
-  text(strings.share.stepAxis, CHART.x + CHART.width / 2, CHART.y + CHART.height + 48, { ...quiet, align: "center" });
+  text(shareStrings.stepAxis, CHART.x + CHART.width / 2, CHART.y + CHART.height + 48, { ...quiet, align: "center" });
 
   pen.lineWidth = 4;
   curves.forEach((curve, index) => {
@@ -112,7 +113,7 @@ export async function shareCard(record: RunRecord, link: string): Promise<Blob |
   pen.setLineDash([]);
   text(results.where, 60, 572, quiet);
   const lines = link.match(new RegExp(`.{1,${PER_LINE}}`, "g")) ?? [];
-  const shown = lines.length <= MOST_LINES ? lines : [strings.share.linkBeside];
+  const shown = lines.length <= MOST_LINES ? lines : [shareStrings.linkBeside];
   shown.forEach((line, index) => text(line, 60, 594 + 14 * index, { size: 13, fill: ink["--ink-2"] }));
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), "image/png"));
 }

@@ -6,6 +6,7 @@ import { agreementAt, headlineStage, metricAt } from "../../record/compare";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
 import { cosineText, count, share } from "../words/format";
+import { shareStrings } from "../words/shareStrings";
 import { strings } from "../words/strings";
 import { branchName, stageName } from "../words/wording";
 
@@ -60,7 +61,7 @@ export function shareResults(record: RunRecord): ShareResults {
         agreement: agreement?.kind === "measured" ? cosineText(agreement.value) : "–",
       };
     }),
-    where: strings.share.where(count(record.step), images === undefined ? undefined : count(images), seed),
+    where: shareStrings.where(count(record.step), images === undefined ? undefined : count(images), seed),
   };
 }
 
@@ -76,7 +77,7 @@ export function shareMarkdown(title: string, link: string, record: RunRecord | u
     "",
     `${plain(what)}. ${metric}:`,
     "",
-    row([strings.share.arm, ...columns]),
+    row([shareStrings.arm, ...columns]),
     `| --- |${" ---: |".repeat(columns.length)}`,
     ...arms.map(({ letter, title: name, values, agreement: own }) =>
       row([`${letter} ${name}`, ...values, ...(agreement === undefined ? [] : [own])]),

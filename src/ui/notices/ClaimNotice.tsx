@@ -6,6 +6,7 @@ import { armStyle } from "../common/armStyle";
 import { decimal, share } from "../words/format";
 import { useActions, useLab, useOwnRecord } from "../common/labContext";
 import { strings } from "../words/strings";
+import { shareStrings } from "../words/shareStrings";
 import { branchName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { Notice } from "../common/Notice";
@@ -27,8 +28,8 @@ export function ClaimNotice() {
     <Notice tone={verdict?.kind === "differs" ? "warn" : "plain"}>
       {verdict === undefined || verdict.kind === "claimed" ? (
         <p>
-          <b>{strings.share.claimed}.</b> {main !== undefined && strings.share.claimedMain(main)}{" "}
-          {strings.share.claimedHow} {claim.exact !== undefined && strings.share.claimedExact}
+          <b>{strings.claimed}.</b> {main !== undefined && shareStrings.claimedMain(main)} {shareStrings.claimedHow}{" "}
+          {claim.exact !== undefined && shareStrings.claimedExact}
         </p>
       ) : verdict.kind === "reproduced" ? (
         <p>
@@ -37,11 +38,9 @@ export function ClaimNotice() {
       ) : (
         <p>
           <b>
-            {verdict.everyCurve === undefined
-              ? strings.share.differs(gapText(verdict.gap))
-              : strings.share.differsInBits}
+            {verdict.everyCurve === undefined ? shareStrings.differs(gapText(verdict.gap)) : shareStrings.differsInBits}
           </b>{" "}
-          {strings.share.differsWhere(
+          {shareStrings.differsWhere(
             armStyle(verdict.where.arm).letter,
             branchName(networksOf(experiment).trunk, verdict.where.branch),
             verdict.where.step,
@@ -50,9 +49,9 @@ export function ClaimNotice() {
         </p>
       )}
       {claim.exact !== undefined && <Inexact verdict={verdict} />}
-      {engine !== undefined && engine !== ENGINE_VERSION && <p>{strings.share.otherEngine(engine)}</p>}
-      {hardware !== undefined && <p className="muted">{strings.share.senderHardware(hardware)}</p>}
-      {note !== undefined && <p>{strings.share.senderNote(note)}</p>}
+      {engine !== undefined && engine !== ENGINE_VERSION && <p>{shareStrings.otherEngine(engine)}</p>}
+      {hardware !== undefined && <p className="muted">{shareStrings.senderHardware(hardware)}</p>}
+      {note !== undefined && <p>{shareStrings.senderNote(note)}</p>}
     </Notice>
   );
 }
@@ -64,11 +63,11 @@ function Inexact({ verdict }: { readonly verdict: Verdict | undefined }) {
   if (verdict === undefined || verdict.kind === "claimed" || verdict.everyCurve !== undefined) return null;
   return (
     <>
-      <p>{strings.share.comparable}</p>
+      <p>{shareStrings.comparable}</p>
       {there && (
         <div className={styles.actions}>
           <button type="button" className={`${controls.button} ${controls.small}`} onClick={verifyExactly}>
-            {strings.share.verifyExactly}
+            {shareStrings.verifyExactly}
           </button>
         </div>
       )}
@@ -77,8 +76,8 @@ function Inexact({ verdict }: { readonly verdict: Verdict | undefined }) {
 }
 
 function reproducedText({ everyCurve, exact, gap }: Exclude<Verdict, { readonly kind: "claimed" }>): string {
-  if (everyCurve === true) return strings.share.reproducedBits;
-  return exact ? strings.share.reproducedExactly : strings.share.reproduced(gapText(gap));
+  if (everyCurve === true) return shareStrings.reproducedBits;
+  return exact ? shareStrings.reproducedExactly : shareStrings.reproduced(gapText(gap));
 }
 
 const text = (value: number | null | undefined): string => (value == null ? "–" : share(value));

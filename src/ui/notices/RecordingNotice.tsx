@@ -3,7 +3,7 @@ import { count, duration } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../words/strings";
-import { tiny, useTinyOffered, whySlow } from "../verdict/TinyOffer";
+import { QUICK, quick, useQuickOffered, whySlow } from "../verdict/QuickOffer";
 import controls from "../common/controls.module.css";
 import { Notice } from "../common/Notice";
 import { recordingWords } from "../words/recordingWords";
@@ -15,9 +15,9 @@ export function RecordingNotice() {
   const ofSweep = useLab((state) => state.recordingSource === "sweep");
   const paused = useLab((state) => state.recordingPaused);
   const experiment = useLab((state) => state.experiment);
-  const slow = useTinyOffered();
+  const slow = useQuickOffered();
   const estimate = useEstimate(experiment);
-  const smaller = useEstimate(tiny);
+  const smaller = useEstimate(quick);
   const machine = useLab((state) => state.machine);
   const { pauseRecording, endRecording, leaveRecording, loadPreset } = useActions();
   if (recording === undefined) return null;
@@ -61,8 +61,8 @@ export function RecordingNotice() {
           {ofSweep ? recordingWords.closeResult : recordingWords.closeShort}
         </button>
         {slow && (
-          <button type="button" className={small} onClick={() => loadPreset("tiny")}>
-            {strings.verdict.offerTiny(duration(smaller?.ms ?? 0))}
+          <button type="button" className={small} onClick={() => loadPreset(QUICK)}>
+            {strings.verdict.offerQuick(duration(smaller?.ms ?? 0))}
           </button>
         )}
       </div>

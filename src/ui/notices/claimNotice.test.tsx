@@ -10,7 +10,7 @@ import { claimOf } from "../../record/claimOf";
 import { foldRun } from "../../record/foldRun";
 import { newRun } from "../../record/runRecord";
 import { labStage, type LabStage } from "../testing/renderLab";
-import { strings } from "../words/strings";
+import { shareStrings } from "../words/shareStrings";
 import { ClaimNotice } from "./ClaimNotice";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -44,18 +44,18 @@ function play(engine: EngineRecord): void {
 it("exact results say so, and equal ones on the same engine are reproduced to the last digit", () => {
   expect(screen.getByText(/equal them to the last digit/)).toBeTruthy();
   play(wasm);
-  expect(screen.getByText(strings.share.reproducedBits)).toBeTruthy();
+  expect(screen.getByText(shareStrings.reproducedBits)).toBeTruthy();
   expect(screen.queryByRole("button")).toBeNull();
 });
 
 it("exact results that were checked on another engine say what that is worth, and are checked in full when asked to", () => {
   play(compiled);
-  expect(screen.getByText(strings.share.comparable)).toBeTruthy();
-  expect(screen.queryByText(strings.share.reproducedBits)).toBeNull();
-  fireEvent.click(screen.getByRole("button", { name: strings.share.verifyExactly }));
+  expect(screen.getByText(shareStrings.comparable)).toBeTruthy();
+  expect(screen.queryByText(shareStrings.reproducedBits)).toBeNull();
+  fireEvent.click(screen.getByRole("button", { name: shareStrings.verifyExactly }));
   expect(stage.store.getState()).toMatchObject({ engineChoice: "wasm", record: { phase: "preparing" } });
   play(wasm);
-  expect(screen.getByText(strings.share.reproducedBits)).toBeTruthy();
+  expect(screen.getByText(shareStrings.reproducedBits)).toBeTruthy();
 });
 
 it("exact results that differ in one value say so", () => {
@@ -67,5 +67,5 @@ it("exact results that differ in one value say so", () => {
     );
     stage.say({ type: "events", events });
   });
-  expect(screen.getByText(strings.share.differsInBits)).toBeTruthy();
+  expect(screen.getByText(shareStrings.differsInBits)).toBeTruthy();
 });

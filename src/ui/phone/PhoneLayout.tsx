@@ -13,7 +13,7 @@ import { DETAILS, DetailsContent } from "../details/DetailsPanel";
 import { tabOffered, tabShown } from "../details/tabOffered";
 import { useWeighs } from "../details/useWeighs";
 import { Notice } from "../common/Notice";
-import { TinyOffer, useTinyOffered } from "../verdict/TinyOffer";
+import { QuickOffer, useQuickOffered } from "../verdict/QuickOffer";
 import { Notices } from "../notices/Notices";
 import { EngineSelect } from "../runbar/EngineSelect";
 import { PaceSelect } from "../runbar/PaceSelect";
@@ -111,10 +111,10 @@ function PhonePace() {
 
 function PhoneOffer() {
   const untouched = useRecord() === undefined;
-  const offered = useTinyOffered();
+  const offered = useQuickOffered();
   return untouched && offered ? (
     <Notice tone="plain">
-      <TinyOffer />
+      <QuickOffer />
     </Notice>
   ) : null;
 }

@@ -6,7 +6,7 @@ import { useEstimate } from "../common/useEstimate";
 import { PreparingText } from "../runbar/PreparingText";
 import { errorText } from "../words/reasonWords";
 import { strings } from "../words/strings";
-import { TinyOffer, useTinyOffered } from "./TinyOffer";
+import { QuickOffer, useQuickOffered } from "./QuickOffer";
 import { verdictWords } from "../words/verdictWords";
 import styles from "./Verdict.module.css";
 
@@ -15,7 +15,7 @@ export function BeforeStart() {
   const experiment = useLab((state) => state.experiment);
   const record = useRecord();
   const estimate = useEstimate(experiment);
-  const offered = useTinyOffered();
+  const offered = useQuickOffered();
   const info = useDatasetInfo();
   if (record !== undefined && isOver(record.phase)) {
     return (
@@ -40,7 +40,7 @@ export function BeforeStart() {
       </div>
     );
   }
-  if (offered) return <TinyOffer />;
+  if (offered) return <QuickOffer />;
   return (
     <div className={styles.headline}>
       <p className={styles.big}>{strings.verdict.who}</p>

@@ -5,6 +5,7 @@ import type { LibraryNote } from "../../store/libraryState";
 import { unusableText } from "./linkWords";
 import { faultText } from "./reasonWords";
 import { sentenceOf, type Sentences } from "./sentences";
+import { shareStrings } from "./shareStrings";
 import { strings } from "./strings";
 
 const DAMAGED = "is cut off or was changed: its checksum is wrong";
@@ -46,7 +47,7 @@ export function fileFaultText(fault: RunFileFault): string {
 
 /** What is said of what was done with files or storage. */
 export function noteText(note: LibraryNote): string {
-  const { library, share } = strings;
+  const { library } = strings;
   switch (note.kind) {
     case "imported":
       return library.imported(note.count, note.known, note.repeated);
@@ -59,7 +60,7 @@ export function noteText(note: LibraryNote): string {
     case "unreadable":
       return library.unreadable(note.number, storedText(note.why));
     case "badLink":
-      return share.compareBad;
+      return shareStrings.compareBad;
     case "inUse":
       return library.inUse;
     case "armsAdded":

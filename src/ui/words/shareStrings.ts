@@ -1,4 +1,4 @@
-/** Words of the share dialog and of results that came with a link; a part of `strings`. */
+/** Words of the share dialog and of results that came with a link: what needs them is fetched late. */
 export const shareStrings = {
   title: "Share this experiment",
   link: "Link",
@@ -39,7 +39,6 @@ export const shareStrings = {
   compareDoubts: (arms: readonly string[]) =>
     `Nothing has been added yet: this link may not be what its sender sent. As it stands, its arms are ${arms.join(", ")}.`,
   compareBad: "This is not an experiment link.",
-  claimed: "Claimed by the sender",
   claimedMain: (values: string) => `Main heads: ${values}.`,
   claimedHow: "Grey curves are theirs. Press Play to check them here.",
   claimedExact:

@@ -1,5 +1,4 @@
 import { chartStrings } from "./chartStrings";
-import { shareStrings } from "./shareStrings";
 import { libraryStrings } from "./libraryStrings";
 
 /** Every word on the page that does not come from a catalogue entry. */
@@ -54,7 +53,7 @@ export const strings = {
     processor: "Training runs on the processor here.",
   },
 
-  share: shareStrings,
+  claimed: "Claimed by the sender",
 
   help: {
     title: "Help",
@@ -214,9 +213,9 @@ export const strings = {
     leadsOver: (letter: string, points: string, seeds: number) =>
       `${letter} leads by ${points} points over ${seeds} seeds`,
     thisRun: (first: string, second: string, points: string) => `this run: ${second} − ${first} ${points}`,
-    offerTitle: "Slow machine: try Tiny first",
+    offerTitle: "No graphics card: try First minute first",
     offer: (why: string, time: string) => `${why.replace(/\.?$/, ".")} This experiment would take about ${time}.`,
-    offerTiny: (time: string) => `Load Tiny, about ${time}`,
+    offerQuick: (time: string) => `Load First minute, about ${time}`,
     keep: "Keep this experiment",
     mainAccuracy: (value: string, step: number) => `Main head ${value}, step ${step}`,
   },

@@ -8,20 +8,26 @@ import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./Verdict.module.css";
 
-/** Longer estimates on a machine without a GPU are offered something smaller first. */
-const LONG_MS = 20_000;
+/** Longer estimates on a machine without a GPU are offered something smaller first: sooner where nothing was chosen yet. */
+const LONG_MS = { first: 20_000, chosen: 5 * 60_000 };
 /** What is offered instead. */
-export const tiny = findPreset("tiny")?.experiment ?? smallData;
+export const QUICK = "first-minute";
+export const quick = findPreset(QUICK)?.experiment ?? smallData;
+
+/** Whether no graphics card trains here; undefined until the machine is known. */
+export function useNoCard(): boolean | undefined {
+  return useLab(({ machine }) => machine && (machine.software || machine.engine.backend !== "webgpu"));
+}
 
 /** Whether this setup would take long on a machine without a GPU, and nobody said that this is wanted. */
-export function useTinyOffered(): boolean {
+export function useQuickOffered(): boolean {
   const experiment = useLab((state) => state.experiment);
-  const isTiny = useLab((state) => state.presetId === "tiny");
-  const machine = useLab((state) => state.machine);
+  const preset = useLab((state) => state.presetId);
+  const slow = useNoCard() ?? false;
   const dismissed = useLab((state) => state.dismissedOffer);
   const estimate = useEstimate(experiment);
-  const slow = machine !== undefined && (machine.software || machine.engine.backend !== "webgpu");
-  return slow && !dismissed && !isTiny && (estimate?.ms ?? 0) > LONG_MS;
+  const long = preset === "small-data" ? LONG_MS.first : LONG_MS.chosen;
+  return slow && !dismissed && preset !== QUICK && (estimate?.ms ?? 0) > long;
 }
 
 /** What makes training slow on a machine where no graphics card does it. */
@@ -31,12 +37,12 @@ export function whySlow(machine: Capabilities | undefined): string {
 }
 
 /** Says why it is slow here, how long this setup takes, and offers a smaller one. */
-export function TinyOffer() {
+export function QuickOffer() {
   const experiment = useLab((state) => state.experiment);
   const machine = useLab((state) => state.machine);
   const { loadPreset, dismissOffer } = useActions();
   const own = useEstimate(experiment);
-  const smaller = useEstimate(tiny);
+  const smaller = useEstimate(quick);
   const why = whySlow(machine);
   const small = `${controls.button} ${controls.small}`;
   return (
@@ -45,8 +51,8 @@ export function TinyOffer() {
         <b>{strings.verdict.offerTitle}.</b> {strings.verdict.offer(why, duration(own?.ms ?? 0))}
       </p>
       <div className={styles.offer}>
-        <button type="button" className={small} onClick={() => loadPreset("tiny")}>
-          {strings.verdict.offerTiny(duration(smaller?.ms ?? 0))}
+        <button type="button" className={small} onClick={() => loadPreset(QUICK)}>
+          {strings.verdict.offerQuick(duration(smaller?.ms ?? 0))}
         </button>
         <button type="button" className={small} onClick={dismissOffer}>
           {strings.verdict.keep}
