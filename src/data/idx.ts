@@ -12,11 +12,6 @@ export interface IdxArray {
 const MAGIC = 0x800;
 const DIMENSIONS = [1, 3, 4];
 
-/** True for the first bytes of an IDX file of bytes. */
-export function isIdx(head: Uint8Array): boolean {
-  return head[0] === 0 && head[1] === 0 && head[2] === 8 && DIMENSIONS.includes(head[3] ?? 0);
-}
-
 /**
  * Reads an IDX file: big-endian magic number, one 32-bit length per dimension, then bytes.
  * @param file its name, for messages.

@@ -43,8 +43,9 @@ export const idx: Reader = {
     const given = train ?? test;
     if (given === undefined) throw new DatasetError({ code: "noFiles" });
     const splits = withTestSplit(given, train === undefined ? undefined : test, note);
-    const name = files.some(({ path }) => /fashion/i.test(path)) ? "fashion-mnist" : "mnist";
-    const known = splits.train.height === 28 ? findKnownSet(name) : undefined;
+    // The files of all relatives have the same names: only a folder's can tell which these are.
+    const called = ["fashion-mnist", "mnist"].find((set) => files.some(({ path }) => path.toLowerCase().includes(set)));
+    const known = called === undefined ? undefined : findKnownSet(called);
     const classNames = numbered(splits);
     const named = known?.classNames?.length === classNames.length ? known.classNames : classNames;
     return { name: known?.name ?? "idx", splits, classNames: named };

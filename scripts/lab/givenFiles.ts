@@ -1,0 +1,19 @@
+import { openAsBlob, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileOfBlob, type SourceFile } from "../../src/data/files/sourceFile";
+
+/** Paths of files, folders opened: each as the page would name it when it is dropped, and where it lies. */
+export function givenPaths(paths: readonly string[]): readonly { readonly path: string; readonly at: string }[] {
+  const walk = (at: string, path: string): readonly { readonly path: string; readonly at: string }[] =>
+    statSync(at).isDirectory()
+      ? readdirSync(at)
+          .toSorted()
+          .flatMap((name) => walk(join(at, name), `${path}/${name}`))
+      : [{ path, at }];
+  return paths.flatMap((path) => walk(path, basename(path)));
+}
+
+/** The same to be read; nothing is read yet. */
+export async function givenFiles(paths: readonly string[]): Promise<readonly SourceFile[]> {
+  return Promise.all(givenPaths(paths).map(async ({ path, at }) => fileOfBlob(path, await openAsBlob(at))));
+}
