@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { findPreset, smallData } from "../experiment/presets";
 import type { Capabilities } from "../protocol/command";
 import { makeSweep } from "../sweep/sweep";
-import { cellsAtOnce } from "./cellsAtOnce";
+import { cellsAtOnce, untilMachineKnown } from "./cellsAtOnce";
+import { labBench } from "./testing/labBench";
 
 const base = findPreset("smoke")?.experiment ?? smallData;
 const sweep = makeSweep(base, { sites: ["s1b1"], methods: ["dsn"], seeds: [1] });
@@ -32,4 +33,21 @@ it("fewer where each would hold many pictures", () => {
   const large = { ...sweep, base: { ...base, dataset } };
   // 40,000 pictures of 3,072 bytes, eight times in a gibibyte.
   expect(cellsAtOnce({ engineChoice: "wasm", machine: undefined }, large, 64).atOnce).toBe(8);
+});
+
+it("who asks before the machine is known waits until it is, or cannot be", async () => {
+  for (const update of [
+    { type: "capabilities", capabilities: machineOf("wasm") },
+    { type: "fault", error: { code: "worker", message: "" } },
+  ] as const) {
+    const { store, say } = labBench();
+    const told: string[] = [];
+    const waiting = untilMachineKnown(store).then(() => told.push("known"));
+    await Promise.resolve();
+    expect(told).toEqual([]);
+    say(update);
+    await waiting;
+    expect(told).toEqual(["known"]);
+    await untilMachineKnown(store);
+  }
 });

@@ -2,6 +2,7 @@ import { datasetInfoOf } from "../experiment/network";
 import type { EngineChoice } from "../protocol/engineChoice";
 import type { Sweep } from "../sweep/sweep";
 import type { LabState } from "./labState";
+import type { LabStore } from "./labStore";
 
 /** Every worker draws or loads the pictures for itself; all of them together take no more. */
 const MOST_BYTES = 2 ** 30;
@@ -27,4 +28,17 @@ export function cellsAtOnce(
   const bytes = (trainCount + testCount) * height * width * channels;
   // Named, so that no worker looks for the fastest engine while the others train.
   return { engine: "wasm", atOnce: Math.max(1, Math.min(cores, Math.floor(MOST_BYTES / bytes))) };
+}
+
+/** Resolves once it is known what this machine can do, or that this cannot be found out. Asked for when the page opens. */
+export function untilMachineKnown(lab: Pick<LabStore, "getState" | "subscribe">): Promise<void> {
+  const isKnown = ({ machine, fault }: LabState): boolean => machine !== undefined || fault !== undefined;
+  return new Promise((resolve) => {
+    if (isKnown(lab.getState())) return resolve();
+    const leave = lab.subscribe((state) => {
+      if (!isKnown(state)) return;
+      leave();
+      resolve();
+    });
+  });
 }

@@ -1,4 +1,4 @@
-import { cellsAtOnce } from "../../store/cellsAtOnce";
+import { cellsAtOnce, untilMachineKnown } from "../../store/cellsAtOnce";
 import { useActions, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { sweepOf } from "../sweep/sweepOf";
@@ -16,6 +16,7 @@ export function SweepLeft() {
     await sweep.getState().recall();
     // One machine: the lab's own run waits.
     pause();
+    await untilMachineKnown(lab);
     const { engine, atOnce } = cellsAtOnce(lab.getState(), sweep.getState().sweep, speeds.cores);
     await sweep.getState().run(engine, atOnce);
   };

@@ -1,14 +1,15 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { cellsOfPart } from "../../sweep/expandSweep";
 import { resultOf } from "../../sweep/mergeResults";
-import { cellsAtOnce } from "../../store/cellsAtOnce";
+import { cellsAtOnce, untilMachineKnown } from "../../store/cellsAtOnce";
 import type { QueueOrder } from "../../store/sweepState";
 import type { SweepStore } from "../../store/sweepStore";
 import { clock, count, duration } from "../words/format";
 import { useActions, useLab, useLabParts } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { usePlacementText } from "./placementText";
+import { strings } from "../words/strings";
 import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
 
@@ -29,18 +30,24 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
   }, [cells, part, results]);
   const open = cells.length > 0 && done + bad < all;
   const { run, calibrate, pause, stop, orderBy } = store.getState();
-  const start = (): void => {
+  /** Somebody has pressed a button before it is known what this machine can do. */
+  const [waits, setWaits] = useState(false);
+  const withEngine = async (begin: typeof run): Promise<void> => {
     // One machine: the lab's own run waits.
     pauseLab();
+    setWaits(true);
+    await untilMachineKnown(lab);
+    setWaits(false);
+    // Another sweep may have been opened meanwhile.
+    if (store.getState().sweep !== sweep) return;
+    const { engine, atOnce } = cellsAtOnce(lab.getState(), sweep, speeds.cores);
+    await begin(engine, atOnce);
+  };
+  const start = (): void => {
     noteSweepLeft(false);
-    const { engine, atOnce } = cellsAtOnce(lab.getState(), sweep, speeds.cores);
-    void run(engine, atOnce);
+    void withEngine(run);
   };
-  const measure = (): void => {
-    pauseLab();
-    const { engine, atOnce } = cellsAtOnce(lab.getState(), sweep, speeds.cores);
-    void calibrate(engine, atOnce);
-  };
+  const measure = (): void => void withEngine(calibrate);
   const button = (text: string, onClick: () => void, primary = false) => (
     <button type="button" className={`${controls.button} ${primary ? controls.primary : ""}`} onClick={onClick}>
       {text}
@@ -70,6 +77,7 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
             {keptStep > 0 && ` ${sweepWords.kept(count(keptStep))}`}
           </p>
         ))}
+        {waits && <p role="status">{strings.engine.looking}</p>}
         {phase === "calibrating" && <p role="status">{sweepWords.calibrating}</p>}
         {phase === "ready" && budget !== undefined && (
           <p role="status">
@@ -83,8 +91,9 @@ export function SweepBar({ store }: { readonly store: SweepStore }) {
       <div className={styles.actions}>
         {phase === "idle" &&
           open &&
+          !waits &&
           button(left ? sweepWords.resumeSweep : untouched ? sweepWords.start : sweepWords.resume, start, true)}
-        {phase === "idle" && open && button(sweepWords.measure, measure)}
+        {phase === "idle" && open && !waits && button(sweepWords.measure, measure)}
         {phase === "ready" && button(sweepWords.start, start, true)}
         {phase === "ready" && button(sweepWords.notNow, stop)}
         {phase === "calibrating" && button(sweepWords.cancel, stop)}
