@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { DatasetCache } from "../../src/data/datasetCache";
 import type { Engine } from "../../src/engine/engine";
 import { passesSelfTest } from "../../src/engine/selfTest";
 import { openWasm } from "../../src/engine/wasm/openWasm";
@@ -18,17 +19,19 @@ interface NodeOptions {
   readonly onMessage: (message: HeadlessMessage) => void;
   /** Threads that arms may compute in at once. */
   readonly cores: number;
+  readonly cache?: DatasetCache;
 }
 
 /**
  * The training worker's session in this process, without a browser: the page's own trainer on the engine in WebAssembly,
  * whose arms compute in threads. Its numbers are a browser's, to the last bit.
  */
-export function openNode({ onMessage, cores }: NodeOptions): Headless {
+export function openNode({ onMessage, cores, cache }: NodeOptions): Headless {
   let engine: Engine | undefined;
   const session = createSession({
     post: (message) => onMessage(written(message)),
     now: () => performance.now(),
+    ...(cache === undefined ? {} : { cache }),
     async openEngine() {
       engine = await openTested(cores);
       return engine;

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { DatasetCache } from "../../src/data/datasetCache";
 import type { EngineChoice } from "../../src/protocol/engineChoice";
 import { readEngine, wantsWebGpu } from "./engineOption";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
@@ -42,14 +43,16 @@ interface RuntimeOptions {
   readonly onCrash: (reason: string) => void;
   /** Threads for the arms of a run, without a browser; all cores when absent. */
   readonly threads?: number;
+  /** Images that the run may ask for, without a browser. */
+  readonly cache?: DatasetCache;
 }
 
 /** Starts what trains. @throws Error when there is no build or no browser. */
 export async function openRuntime(
   { kind, engine }: Runtime,
-  { onMessage, onCrash, threads = cores() }: RuntimeOptions,
+  { onMessage, onCrash, threads = cores(), cache }: RuntimeOptions,
 ): Promise<Headless> {
   if (kind === "browser") return openHeadless({ root: findRoot(), gpu: wantsWebGpu(engine), onMessage, onCrash });
   const { openNode } = await import("./nodeRuntime");
-  return openNode({ onMessage, cores: threads });
+  return openNode({ onMessage, cores: threads, ...(cache === undefined ? {} : { cache }) });
 }

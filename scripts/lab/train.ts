@@ -11,7 +11,9 @@ import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import { textOf } from "../../src/ui/words/errorWords";
 import { errorText } from "../../src/ui/words/reasonWords";
+import type { DatasetCache } from "../../src/data/datasetCache";
 import type { Command, Io } from "./command";
+import { DATA_HELP, withImages } from "./imagesArgument";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { InputError, inputFault } from "./inputError";
 import { ENGINE_HELP } from "./engineOption";
@@ -33,6 +35,7 @@ const OPTIONS = {
   resume: { takesValue: false },
   from: { takesValue: true },
   teacher: { takesValue: true },
+  data: { takesValue: true },
   quiet: { takesValue: false },
   "no-build": { takesValue: false },
 };
@@ -52,6 +55,9 @@ interface Plan {
   /** A run of the page that is gone on with. */
   readonly from?: StoredRun;
   readonly teacher?: string;
+  /** Where images are, and once they were read, the images. */
+  readonly data?: string;
+  readonly cache?: DatasetCache;
   readonly quiet: boolean;
 }
 
@@ -77,6 +83,7 @@ export const train: Command = {
                      be left out
   --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE, which names
                      the keys of its weights at the end, or a file of runs that the page exported
+  ${DATA_HELP}
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -85,7 +92,9 @@ export const train: Command = {
     const plan = readPlan(args, io);
     if (plan === undefined) return 2;
     if (plan.runtime.kind === "browser" && !args.includes("--no-build") && !build(io)) return 1;
-    return runPlan(plan, io);
+    if (plan.data === undefined) return runPlan(plan, io);
+    const { experiment, cache } = await withImages(plan.experiment, plan.data, io);
+    return runPlan({ ...plan, experiment, link: encodeLink(experiment), cache }, io);
   },
 };
 
@@ -109,6 +118,8 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     wrong.push(
       "--resume goes on with the run in --out, --from with that of another file: only one of them can be meant",
     );
+  const data = values.get("data");
+  if (data !== undefined && runtime?.kind === "browser") wrong.push("--data needs --runtime node");
   for (const problem of wrong) io.err(`lab train: ${problem}`);
   if (wrong.length > 0 || runtime === undefined) return undefined;
   const given = values.get("from");
@@ -132,6 +143,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     resume: values.has("resume"),
     ...(from === undefined ? {} : { from }),
     ...(teacher === undefined ? {} : { teacher }),
+    ...(data === undefined ? {} : { data }),
     quiet: values.has("quiet"),
   };
 }
@@ -213,6 +225,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   try {
     lab = await openRuntime(plan.runtime, {
       onMessage,
+      ...(plan.cache === undefined ? {} : { cache: plan.cache }),
       onCrash: (reason) => {
         io.err(`lab train: ${reason}${plan.out === undefined ? "" : "; continue with --resume"}`);
         finish(1);
