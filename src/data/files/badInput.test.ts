@@ -113,6 +113,13 @@ describe("refuses with what is wrong, and where", () => {
       { "a/1.png": bytesOf("\x89PNG damaged"), "b/1.jpg": bytesOf("no") },
       { code: "noneReadable", count: 2 },
     ],
+    ["a table without labels", { "a.csv": bytesOf("p0,p1,p2,p3\n1,2,3,4\n") }, { code: "partMissing", part: "label" }],
+    [
+      "a cell that is no byte",
+      { "a.csv": bytesOf("label,p0\n1,7\n1,256\n") },
+      { code: "cell", row: 3, column: "p0", found: "256" },
+    ],
+    ["pixels of no square", { "a.csv": bytesOf("label,p0,p1\n1,7,8\n") }, { code: "notSquare", pixels: 2 }],
     ["an archive of nothing", { "a.zip": zipOf({ "x/": new Uint8Array(0) }) }, { code: "noFiles" }],
     [
       "objects in numpy",

@@ -8,6 +8,7 @@ import { readers } from "./readers";
 import {
   cifarHundredFiles,
   cifarTenFiles,
+  csvFiles,
   drawnSplits,
   gzipOf,
   idxFiles,
@@ -48,6 +49,8 @@ const layouts: readonly (readonly [name: string, reader: string, of: ImageSplits
   ["npz", "numpy", grey, { "pathmnist.npz": zipOf(numpyFiles(grey)) }],
   ["npz in colour", "numpy", colour, { "pathmnist.npz": zipOf(numpyFiles(colour)) }],
   ["npy", "numpy", colour, numpyFiles(colour)],
+  ["CSV", "csv", grey, csvFiles(grey)],
+  ["CSV in colour, zipped", "csv", colour, { "tables.zip": zipOf(csvFiles(colour)) }],
   ["folder of PNG", "folders", colour, pictureFiles(colour)],
   ["zip of PNG", "folders", grey, { "pictures.zip": zipOf(pictureFiles(grey)) }],
   ["tar.gz of PNG", "folders", grey, { "pictures.tgz": gzipOf(tarOf(pictureFiles(grey))) }],

@@ -48,7 +48,7 @@ const sentences: Sentences<DatasetFault> = {
   noFiles: () =>
     "There are no files. Choose images in folders named after their classes, or one of the known archives.",
   unknownFiles: ({ files, count }) =>
-    `${count === 1 ? "This file is" : `These ${number(count)} files are`} of no known layout: ${files.join(", ")}${count > files.length ? ", …" : ""}. Known are pictures in a folder for each class, CIFAR, IDX (MNIST) and arrays of numpy.`,
+    `${count === 1 ? "This file is" : `These ${number(count)} files are`} of no known layout: ${files.join(", ")}${count > files.length ? ", …" : ""}. Known are pictures in a folder for each class, CIFAR, IDX (MNIST), arrays of numpy and tables of pixels.`,
   noImages: ({ file }) => `${file} holds no images.`,
   oneClass: ({ file, name }) =>
     `${file} has one class only${name === "" ? "" : `, ${name}`}. There is nothing to tell apart: give at least two, each in a folder named after it.`,

@@ -140,6 +140,16 @@ export function numpyFiles({ train, test }: ImageSplits): Files {
   return { ...of("train", train), ...of("test", test) };
 }
 
+/** As the MNIST tables have it: the label first. */
+export function csvFiles({ train, test }: ImageSplits): Files {
+  const of = (set: ImageSet): Uint8Array => {
+    const names = ["label", ...range(imageBytes(set)).map((pixel) => `pixel${pixel}`)];
+    const lines = range(set.count).map((index) => [set.labels[index] ?? 0, ...imageAt(set, index)].join(","));
+    return bytesOf(`${[names.join(","), ...lines].join("\r\n")}\r\n`);
+  };
+  return { "mnist_train.csv": of(train), "mnist_test.csv": of(test) };
+}
+
 export function pngOf(set: ImageSet, index: number): Uint8Array {
   const { width, height, channels } = set;
   return encode({ width, height, channels, depth: 8, data: imageAt(set, index) });
