@@ -14,6 +14,7 @@ export const workerDependencies = [
   "fflate",
   "hyparquet",
   "idb",
+  "papaparse",
   "valibot",
 ];
 
