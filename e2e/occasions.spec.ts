@@ -60,6 +60,28 @@ test("what a first visit, a claim and rare methods bring does not come: each is 
   expect([...asked].toSorted()).toEqual(OCCASIONS.opening.toSorted());
 });
 
+test("what draws or reads the pictures does not come: the tab says so, and has them at the next visit @full", async ({
+  page,
+}) => {
+  const { asked, allow } = await refuseLate(page, OCCASIONS.pictures);
+  const files = "v1&d=files&files.name=mine&files.hash=0123456789abcdef&files.sizes=8.8.1.2.200.100";
+  const tabs = page.getByRole("tablist", { name: "Details" });
+  const identities = findPreset("who-is-it")?.experiment ?? smoke;
+  for (const link of [encodeLink(smoke), encodeLink(identities), files]) {
+    await page.goto("about:blank");
+    await page.goto(`./#${link}`);
+    await expect(tabs.getByRole("tab", { name: "Data" })).toBeAttached();
+    await tabs.getByRole("tab", { name: "Data" }).click();
+    await expect(page.getByRole("tabpanel").getByText(faultWords.missing)).toBeVisible();
+  }
+  expect([...asked].toSorted()).toEqual(OCCASIONS.pictures.toSorted());
+  allow(...OCCASIONS.pictures);
+  await page.goto("about:blank");
+  await page.goto(`./#${encodeLink(smoke)}`);
+  await tabs.getByRole("tab", { name: "Data" }).click();
+  await expect(page.getByRole("tabpanel").getByRole("img").first()).toBeVisible();
+});
+
 test("what is asked for after runs does not come: it is said, and comes with the next click @full", async ({
   page,
 }) => {

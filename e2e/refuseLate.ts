@@ -33,6 +33,11 @@ export const OCCASIONS = {
   ],
   diverging: ["src/ui/notices/Diverged.tsx", "src/ui/notices/WentBack.tsx"],
   sweep: ["src/ui/notices/SweepLeft.tsx"],
+  pictures: [
+    "src/catalog/datasets/loadTotem.ts",
+    "src/catalog/datasets/loadIdentities.ts",
+    "src/catalog/datasets/loadKept.ts",
+  ],
   silence: ["src/ui/notices/Silent.tsx"],
 } as const;
 

@@ -4,8 +4,10 @@ import { datasetEntry } from "../../experiment/network";
 import type { Experiment } from "../../experiment/experiment";
 import { DatasetError } from "../../data/datasetError";
 import { withKeptImages } from "../../storage/imageStore";
+import { isMissing } from "../faults/pageFaults";
 import { datasetText } from "../words/datasetWords";
 import { textOf } from "../words/errorWords";
+import { faultWords } from "../words/faultWords";
 
 /** The pictures of a data set, on their way, or why there are none. */
 export type LoadedSplits =
@@ -25,6 +27,11 @@ interface Kept {
 const images = withKeptImages(undefined);
 
 let kept: Kept | undefined;
+
+function whyNot(error: unknown): string {
+  if (error instanceof DatasetError) return datasetText(error.fault);
+  return isMissing(error) ? faultWords.missing : textOf(error);
+}
 
 /** Both splits by the same code that the worker runs, in slices that leave the page responsive; the last ones are kept. */
 export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed">): LoadedSplits {
@@ -55,7 +62,7 @@ export function useSplits({ dataset, seed }: Pick<Experiment, "dataset" | "seed"
       (error: unknown) => {
         settled = true;
         if (kept === own) kept = undefined;
-        tell({ kind: "failed", why: error instanceof DatasetError ? datasetText(error.fault) : textOf(error) });
+        tell({ kind: "failed", why: whyNot(error) });
       },
     );
     return () => {

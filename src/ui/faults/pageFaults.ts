@@ -28,16 +28,23 @@ export function dismissPageFault(): void {
   tell();
 }
 
+/** Errors of code that did not come. */
+const missing = new WeakSet<object>();
+
+/** Whether an error says that a part's code could not be fetched. */
+export function isMissing(error: unknown): boolean {
+  return typeof error === "object" && error !== null && missing.has(error);
+}
+
 /** Hears of what nothing else has caught: code that cannot be fetched, promises and handlers that fail. */
 export function listenToFaults(page: Window): void {
-  const missing = new WeakSet<object>();
   page.addEventListener("vite:preloadError", ({ payload }) => {
     missing.add(payload);
     noteFault(new MissingPart(payload));
   });
   page.addEventListener("unhandledrejection", ({ reason }: PromiseRejectionEvent) => {
     // Whoever fetched that code for a click, instead of a view, has been told already.
-    if (typeof reason === "object" && reason !== null && missing.has(reason)) return;
+    if (isMissing(reason)) return;
     if (isOurs(reason)) noteFault(reason);
   });
   page.addEventListener("error", ({ error }: ErrorEvent) => {
