@@ -39,12 +39,26 @@ async function drop(page: Page, paths: readonly string[]): Promise<void> {
   }
 }
 
+/** The colours of the picture that enters the network, opaque ones. */
+async function inputColours(page: Page): Promise<ReadonlySet<number>> {
+  const colours = await page
+    .locator("#diagram canvas")
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      const words = [...new Uint32Array(Uint8Array.from(data).buffer)];
+      return words.filter((word) => word >>> 24 === 255);
+    });
+  return new Set(colours);
+}
+
 const imagesOf = (page: Page): Locator => page.getByRole("dialog", { name: "Images" });
 
 test("a folder dropped on the page is read, kept, trained on, found again and deleted", async ({ page }, info) => {
   const folder = written(info, pictureFiles(splits));
   const lab = new LabPage(page);
   await lab.openSmoke();
+  const drawn = await inputColours(page);
   await drop(page, [join(folder, "pictures")]);
   const images = imagesOf(page);
   await expect(images.getByText("pictures was read. The experiment trains on it now.")).toBeVisible();
@@ -52,6 +66,9 @@ test("a folder dropped on the page is read, kept, trained on, found again and de
   const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await images.getByRole("button", { name: "Close" }).click();
+  // The diagram shows one of them.
+  await expect.poll(async () => (await inputColours(page)).size).toBeGreaterThan(2);
+  expect(await inputColours(page)).not.toEqual(drawn);
   await lab.playToTheEnd();
   await expect.poll(() => lab.step()).toBe(40);
   // The link names the images; this browser has them.

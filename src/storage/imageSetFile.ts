@@ -82,6 +82,24 @@ export function decodeSet(bytes: Uint8Array<ArrayBuffer>, key: string): ImageSet
   return { count, height, width, channels, images, labels, ...cameras };
 }
 
+/**
+ * One picture of a file, without reading the others; unchecked, since the checksum is that of the whole.
+ * @returns `[height, width, channels]` bytes; null when the file holds another key's set or no such picture.
+ */
+export async function pictureIn(file: Blob, key: string, index: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const read = async (from: number, length: number): Promise<ArrayBuffer> =>
+    file.slice(from, from + length).arrayBuffer();
+  const header = new DataView(await read(0, HEADER_BYTES));
+  if (header.byteLength < HEADER_BYTES) return null;
+  const word = (at: number): number => header.getUint32(at * 4, true);
+  const [keyLength, count, height, width, channels] = [word(3), word(4), word(5), word(6), word(7)];
+  if (word(0) !== MAGIC || word(1) !== VERSION || index < 0 || index >= count) return null;
+  if (new TextDecoder().decode(await read(HEADER_BYTES, keyLength)) !== key) return null;
+  const length = imageBytes({ height, width, channels });
+  const bytes = new Uint8Array(await read(HEADER_BYTES + keyLength + index * length, length));
+  return bytes.length === length ? bytes : null;
+}
+
 /** Of everything but the word that holds it. */
 function checksumOf(bytes: Uint8Array<ArrayBuffer>): number {
   return (bytesKey(bytes.subarray(0, 8)) ^ bytesKey(bytes.subarray(12))) >>> 0;

@@ -3,7 +3,7 @@ import { DatasetError } from "../data/datasetError";
 import type { ImageSplits } from "../data/files/imageSplits";
 import { importedKey, keyOfHash } from "../data/files/imagesKey";
 import type { Manifest } from "../data/files/manifest";
-import { decodeSet, encodeSet, writeAll } from "./imageSetFile";
+import { decodeSet, encodeSet, pictureIn, writeAll } from "./imageSetFile";
 import { tryLock } from "./locks";
 import { manifestText, readManifest } from "./manifestSchema";
 
@@ -130,6 +130,26 @@ export function withKeptImages(behind: DatasetCache | undefined, openRoot: OpenR
     },
     put: async (key, set) => (placeOf(key) === undefined ? behind?.put(key, set) : undefined),
   };
+}
+
+/**
+ * One picture of a kept set, however large that is.
+ * @param hash as an experiment names it.
+ * @returns `[height, width, channels]` bytes; null where it is not kept.
+ */
+export async function keptPicture(
+  hash: string,
+  split: (typeof SPLITS)[number],
+  index: number,
+  openRoot: OpenRoot = ownRoot,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const folder = await (await imagesFolder(openRoot))?.getDirectoryHandle(hash);
+    const file = await (await folder?.getFileHandle(split))?.getFile();
+    return file === undefined ? null : await pictureIn(file, importedKey(hash, split), index);
+  } catch {
+    return null;
+  }
 }
 
 /** Of a key that {@link importedKey} made. */

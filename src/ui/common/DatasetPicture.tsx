@@ -1,4 +1,4 @@
-import { useCallback, type CSSProperties } from "react";
+import { useLayoutEffect, useRef, type CSSProperties } from "react";
 import type { Experiment } from "../../experiment/experiment";
 import { datasetEntry, datasetInfoOf } from "../../experiment/network";
 
@@ -12,26 +12,41 @@ interface DatasetPictureProps {
   readonly style?: CSSProperties;
 }
 
-/** One picture of the data set, drawn from the experiment's seed as the worker draws it; empty where that cannot be. */
+/**
+ * One picture of the data set: drawn from the experiment's seed as the worker draws it, or one of those that are kept here;
+ * empty where it cannot be had.
+ */
 export function DatasetPicture({ experiment, split, index, label, className, style }: DatasetPictureProps) {
-  const paint = useCallback(
-    (canvas: HTMLCanvasElement | null) => {
-      if (canvas !== null) paintPicture(canvas, experiment, split, index);
-    },
-    [experiment, split, index],
-  );
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    let wanted = true;
+    const paint = (bytes?: Uint8Array | null): void => {
+      if (wanted && canvas.current !== null) paintPicture(canvas.current, experiment, bytes);
+    };
+    const { dataset, seed } = experiment;
+    const { picture } = datasetEntry(dataset.kind);
+    paint(picture?.(dataset, seed, split, index));
+    if (picture === undefined && "hash" in dataset) {
+      const kept = import("../../storage/imageStore");
+      // The notice above the page tells of code that does not come.
+      kept.then(({ keptPicture }) => keptPicture(dataset.hash, split, index)).then(paint, () => undefined);
+    }
+    return () => {
+      wanted = false;
+    };
+  }, [experiment, split, index]);
   const words = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
-  return <canvas ref={paint} className={className} style={style} {...words} />;
+  return <canvas ref={canvas} className={className} style={style} {...words} />;
 }
 
-function paintPicture(canvas: HTMLCanvasElement, experiment: Experiment, split: "train" | "test", index: number): void {
-  const { dataset, seed } = experiment;
-  const bytes = datasetEntry(dataset.kind).picture?.(dataset, seed, split, index);
+function paintPicture(canvas: HTMLCanvasElement, experiment: Experiment, bytes: Uint8Array | null | undefined): void {
   const context = canvas.getContext("2d");
-  if (bytes === undefined || context === null) return;
+  if (context === null) return;
   const { width, height, channels } = datasetInfoOf(experiment);
+  // Whatever was there before is gone with this.
   canvas.width = width;
   canvas.height = height;
+  if (!bytes) return;
   const pixels = context.createImageData(width, height);
   for (let pixel = 0; pixel < width * height; pixel += 1) {
     for (let colour = 0; colour < 3; colour += 1) {
