@@ -103,7 +103,7 @@ test("every view whose code does not come says so in mid-run, and the run's numb
 
   // What a link says of the view is fetched for no view: the notice above the page tells it.
   await page.goto("about:blank");
-  await page.goto("./#v1&vw=t~data");
+  await page.goto("./#v1&s=46&vw=t~data");
   await expect(page.getByText(faultWords.parts)).toBeVisible();
   // The link's experiment is the recording's, which is asked for once the page is idle.
   await expect.poll(() => asked.has("src/client/firstRun.ts")).toBe(true);

@@ -44,10 +44,10 @@ test("saved pictures explain themselves and hold everything, and so do saved val
     return { texts, cells: bottomOf("image"), whole: bottomOf("svg") };
   });
   const words = drawn.texts.map((text) => text.words);
-  for (const expected of ["A DSN", "B DHM", "Cosine −1", "1", "no shared path", "Forklab, seed 42"]) {
+  for (const expected of ["A DSN", "B DHM", "Cosine −1", "1", "no shared path", "Forklab, seed 46"]) {
     expect(words).toContain(expected);
   }
-  const caption = drawn.texts.find((text) => text.words === "Forklab, seed 42");
+  const caption = drawn.texts.find((text) => text.words === "Forklab, seed 46");
   expect(drawn.cells).toBeGreaterThan(100);
   expect(caption?.top).toBeGreaterThan(drawn.cells);
   const rows = drawn.texts.filter((text) => /^(Stage|Stem)/i.test(text.words ?? ""));

@@ -71,7 +71,7 @@ test("the recording is shown for its experiment alone, until there is a run of i
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Share this experiment" });
   const link = await dialog.getByRole("textbox", { name: "Link", exact: true }).inputValue();
-  expect(link).toMatch(/#v1&e=1&r=[\d.,;]+&c=/);
+  expect(link).toMatch(/#v1&s=46&e=1&r=[\d.,;]+&c=/);
   await page.goto("about:blank");
   await page.goto(link);
   await expect(page.getByText(TITLE)).toBeVisible();

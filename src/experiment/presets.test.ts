@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { armNetwork } from "./network";
-import { findPreset, presets, smallData } from "./presets";
+import { findPreset, firstVisit, presets, smallData } from "./presets";
 import { validate } from "./validate";
 
 test("ids are unique and can stand in an address", () => {
   const ids = presets.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
-  expect(findPreset("small-data")?.experiment).toBe(smallData);
+  expect(findPreset("small-data")?.experiment).toBe(firstVisit);
+  // All else is the default experiment, which is frozen.
+  expect({ ...firstVisit, seed: smallData.seed }).toEqual(smallData);
   expect(findPreset("constructor")).toBeUndefined();
 });
 

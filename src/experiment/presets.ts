@@ -85,6 +85,12 @@ export const smallData: Experiment = {
   arms: [dsnArm("s1b1", "s2b1"), dhmArm(1, "s1b1", "s2b1")],
 };
 
+/**
+ * What a first visit shows: the default experiment under the seed whose difference between the arms is the median of five
+ * (docs/SCIENCE.md names them all), not under whichever came first.
+ */
+export const firstVisit: Experiment = { ...smallData, seed: 46 };
+
 const { training, augmentation, measure } = smallData;
 
 export const presets: readonly Preset[] = [
@@ -92,7 +98,7 @@ export const presets: readonly Preset[] = [
     id: "small-data",
     title: "Small data",
     text: "Agreement is far lower under DSN than under DHM from about step 100 on. Over five seeds the main head reached .705 plain, .726 DSN and .758 DHM. DHM acts as a regulariser: a tuned weight decay overtakes it (see Fair play).",
-    experiment: smallData,
+    experiment: firstVisit,
   },
   {
     id: "tiny",

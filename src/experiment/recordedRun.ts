@@ -1,7 +1,7 @@
-import { smallData } from "./presets";
+import { firstVisit } from "./presets";
 
 /** What a recorded run is called; no run of a visitor is. */
 export const RECORDED_RUN = "recording";
 
 /** The experiment of which the page brings a recording. */
-export const recordedExperiment = smallData;
+export const recordedExperiment = firstVisit;

@@ -1,3 +1,4 @@
+import { RECORDED_RUN } from "../experiment/recordedRun";
 import { remember } from "../experiment/remember";
 import { derive, extend } from "../random/mix32";
 import { textKey } from "../random/textKey";
@@ -61,9 +62,14 @@ function byName<T extends { readonly name: string }>(all: readonly T[]): readonl
 
 /**
  * The digest of a run that every machine repeats to the last digit: it was made by the engine in WebAssembly from its first
- * step to its last. Undefined for any other run.
+ * step to its last. Undefined for any other run,
+ * and for a recording, whose numbers are rounded.
  */
 export function exactDigest(record: RunRecord): string | undefined {
-  const isExact = record.phase === "completed" && record.engine?.engine === "wasm" && record.engineChanged !== true;
+  const isExact =
+    record.phase === "completed" &&
+    record.engine?.engine === "wasm" &&
+    record.engineChanged !== true &&
+    record.run !== RECORDED_RUN;
   return isExact ? curveDigest(record) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
-import { findPreset, presets, smallData } from "../experiment/presets";
+import { findPreset, firstVisit, presets } from "../experiment/presets";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { VIEW_KEY, withoutSweep } from "../experiment/link/grammar";
@@ -87,9 +87,9 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
   };
 
   return {
-    experiment: smallData,
-    locked: smallData.arms.map(() => false),
-    seeds: [smallData.seed],
+    experiment: firstVisit,
+    locked: firstVisit.arms.map(() => false),
+    seeds: [firstVisit.seed],
     presetId: "small-data",
     past: [],
     future: [],

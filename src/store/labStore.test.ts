@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
-import { findPreset, plainArm, smallData } from "../experiment/presets";
+import { findPreset, plainArm, firstVisit } from "../experiment/presets";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { forkState } from "./edits";
 import { labBench, type LabBench } from "./testing/labBench";
 
-const smoke = findPreset("smoke")?.experiment ?? smallData;
+const smoke = findPreset("smoke")?.experiment ?? firstVisit;
 
 /** Plays the sample run up to a step. */
 function playTo(bench: LabBench, step: number): void {
@@ -32,7 +32,7 @@ describe("composing an experiment", () => {
     ]);
     expect(arms.map((arm) => arm.forks[0]?.branch.kind)).toEqual(["gap", "dhm"]);
     store.getState().forkAt("stem");
-    expect(store.getState().experiment.arms).toEqual(smallData.arms);
+    expect(store.getState().experiment.arms).toEqual(firstVisit.arms);
   });
 
   it("steps the weight of all branches at a site", () => {
@@ -62,7 +62,7 @@ describe("composing an experiment", () => {
     });
     expect(store.getState().setField(["training", "batchSize"], 1024)).toBeUndefined();
     expect(store.getState().setField(["dataset", "train"], 500)).toMatchObject({ code: "largeBatch" });
-    expect(store.getState().experiment.backbone).toEqual(smallData.backbone);
+    expect(store.getState().experiment.backbone).toEqual(firstVisit.backbone);
   });
 
   it("moves forks to the ends of the same stages when the depth changes, and back", () => {
@@ -84,7 +84,7 @@ describe("composing an experiment", () => {
     undo();
     undo();
     undo();
-    expect(store.getState().experiment).toEqual(smallData);
+    expect(store.getState().experiment).toEqual(firstVisit);
     redo();
     redo();
     redo();

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
-import { findPreset, smallData } from "../experiment/presets";
+import { findPreset, firstVisit } from "../experiment/presets";
 import { syncLink, type LinkWindow } from "./linkSync";
 import { labBench } from "./testing/labBench";
 
-const smoke = findPreset("smoke")?.experiment ?? smallData;
+const smoke = findPreset("smoke")?.experiment ?? firstVisit;
 
 function page(hash = "", search = "") {
   const location = { hash, search, pathname: "/lab/" };
@@ -67,7 +67,7 @@ describe("the address", () => {
     store.getState().newSeed();
     tick();
     expect(writes()).toBe(1);
-    expect(location.hash).toContain("s=44");
+    expect(location.hash).toContain("s=48");
   });
 
   it("gets an entry to go back from for a preset or a run, and none for an edit", () => {
@@ -125,7 +125,7 @@ describe("the address", () => {
     tick();
     const second = location.hash;
     go("");
-    expect(store.getState().experiment).toEqual(smallData);
+    expect(store.getState().experiment).toEqual(firstVisit);
     tick();
     expect(location.hash).toBe("");
     go(second);
@@ -150,7 +150,7 @@ describe("the address", () => {
         }) as object,
       }),
     ]);
-    expect(first.getState().experiment).toBe(smallData);
+    expect(first.getState().experiment).toBe(firstVisit);
     const { store } = labBench();
     const { view, go } = page(`#${encodeLink(smoke)}`);
     syncLink(store, view);

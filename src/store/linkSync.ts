@@ -1,5 +1,5 @@
 import { encodeLink } from "../experiment/link/encode";
-import { smallData } from "../experiment/presets";
+import { firstVisit } from "../experiment/presets";
 import type { LabStore } from "./labStore";
 
 /** What link sync needs of a window; a test hands in its own. */
@@ -18,7 +18,7 @@ export interface LinkWindow {
 /** Browsers refuse bursts of replaceState (Safari: 100 in 30 s). */
 export const DEBOUNCE_MS = 400;
 
-const DEFAULT_LINK = encodeLink(smallData);
+const DEFAULT_LINK = encodeLink(firstVisit);
 
 /**
  * Keeps the address and the experiment the same: the hash is read now and whenever it changes, and rewritten shortly
@@ -31,7 +31,7 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
 
   const read = (): void => {
     const { hash } = view.location;
-    // An address without a hash is the default experiment's, to which one may go back.
+    // An address without a hash is that of what a first visit shows, to which one may go back.
     if (hash === "" || hash === "#") {
       if (currentLink(store) !== DEFAULT_LINK) store.getState().openLink(DEFAULT_LINK);
       return;
@@ -46,7 +46,7 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     pushing = false;
     const link = currentLink(store);
     if (view.location.hash.slice(1) === link) return;
-    // The default experiment needs no hash until there was one.
+    // What a first visit shows needs no hash until there was one.
     if (view.location.hash === "" && link === DEFAULT_LINK) return;
     try {
       const url = `${view.location.pathname}${view.location.search}#${link}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
-import { smallData } from "../experiment/presets";
+import { firstVisit } from "../experiment/presets";
 import { RECORDED_RUN } from "../experiment/recordedRun";
 import { recorded, type Recording } from "../storage/recording";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
@@ -9,7 +9,7 @@ import { playRecording, STEPS_PER_TICK } from "./recordingPlayer";
 import { shownRecord } from "./recordingSlice";
 import { labBench, type LabBench } from "./testing/labBench";
 
-const recording: Recording = { link: encodeLink(smallData), events: recorded(sampleEvents("lab", smallData, 920)) };
+const recording: Recording = { link: encodeLink(firstVisit), events: recorded(sampleEvents("lab", firstVisit, 920)) };
 
 /** A player whose clock is turned by hand. */
 function play(calm = false): LabBench & { tick(times?: number): void; waiting(): boolean } {

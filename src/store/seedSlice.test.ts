@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
-import { findPreset, smallData } from "../experiment/presets";
+import { findPreset, firstVisit } from "../experiment/presets";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { nextSeed, seedResultsOf } from "./seedSlice";
 import { labBench, type LabBench } from "./testing/labBench";
 
-const smoke = findPreset("smoke")?.experiment ?? smallData;
+const smoke = findPreset("smoke")?.experiment ?? firstVisit;
 
 function bench(): LabBench {
   const made = labBench();
@@ -128,7 +128,7 @@ describe("a series of seeds", () => {
     const text = lab.store.getState().seriesText();
     const reloaded = labBench().store;
     reloaded.getState().recallSeries(text);
-    expect(reloaded.getState().seeds).toEqual([42]);
+    expect(reloaded.getState().seeds).toEqual([46]);
     reloaded.getState().openLink(`#${encodeLink({ ...smoke, seed: 44 })}`);
     reloaded.getState().recallSeries(text);
     expect(reloaded.getState()).toMatchObject({ seeds: [42, 43, 44], experiment: { seed: 44 } });
@@ -141,10 +141,10 @@ describe("a series of seeds", () => {
 
 it("a remembered series whose link cannot be read is none", () => {
   const { store } = labBench();
-  store.getState().recallSeries(`3 ${encodeLink(smallData).replace(/.$/, "")}`);
+  store.getState().recallSeries(`3 ${encodeLink(firstVisit).replace(/.$/, "")}`);
   store.getState().recallSeries("3 hello");
   store.getState().recallSeries("");
-  expect(store.getState().seeds).toEqual([smallData.seed]);
-  store.getState().recallSeries(`3 ${encodeLink(smallData)}`);
+  expect(store.getState().seeds).toEqual([firstVisit.seed]);
+  store.getState().recallSeries(`3 ${encodeLink(firstVisit)}`);
   expect(store.getState().seeds).toHaveLength(3);
 });

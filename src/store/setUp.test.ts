@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findPreset, plainArm, smallData } from "../experiment/presets";
+import { findPreset, plainArm, firstVisit } from "../experiment/presets";
 import { encodeLink } from "../experiment/link/encode";
 import type { LabState } from "./labState";
 import { setUpChange, type SetUpChange } from "./setUpChange";
@@ -90,14 +90,14 @@ describe("seeds", () => {
   it("are counted up from the first, and begin anew with another one", () => {
     const { store } = labBench();
     store.getState().setSeedCount(3);
-    expect(store.getState().seeds).toEqual([42, 43, 44]);
+    expect(store.getState().seeds).toEqual([46, 47, 48]);
     store.getState().setField(["seed"], 7);
     expect(store.getState().seeds).toEqual([7, 8, 9]);
     store.getState().newSeed();
     expect(store.getState().seeds).toEqual([10, 11, 12]);
     store.getState().undo();
     store.getState().undo();
-    expect(store.getState().seeds).toEqual([42, 43, 44]);
+    expect(store.getState().seeds).toEqual([46, 47, 48]);
     store.getState().setSeedCount(11);
     store.getState().setSeedCount(0);
     expect(store.getState().seeds).toHaveLength(3);
@@ -107,22 +107,22 @@ describe("seeds", () => {
     const { store } = labBench();
     store.getState().setSeedCount(3);
     const { past } = store.getState();
-    store.getState().turnToSeed(44);
-    expect(store.getState()).toMatchObject({ past, seeds: [42, 43, 44], presetId: "small-data" });
-    expect(store.getState().experiment.seed).toBe(44);
+    store.getState().turnToSeed(48);
+    expect(store.getState()).toMatchObject({ past, seeds: [46, 47, 48], presetId: "small-data" });
+    expect(store.getState().experiment.seed).toBe(48);
     store.getState().setField(["optimizer", "lr"], 0.2);
-    expect(store.getState()).toMatchObject({ seeds: [42, 43, 44], experiment: { seed: 44 } });
+    expect(store.getState()).toMatchObject({ seeds: [46, 47, 48], experiment: { seed: 48 } });
     store.getState().setSeedCount(1);
-    expect(store.getState()).toMatchObject({ seeds: [42], experiment: { seed: 42 } });
+    expect(store.getState()).toMatchObject({ seeds: [46], experiment: { seed: 46 } });
   });
 
   it("are the loaded experiment's own, unless it is one of the series", () => {
     const { store } = labBench();
     store.getState().setSeedCount(3);
     const { loads } = store.getState();
-    store.getState().loadExperiment({ ...smallData, seed: 43 });
-    expect(store.getState()).toMatchObject({ seeds: [42, 43, 44], experiment: { seed: 43 }, loads });
-    store.getState().loadExperiment({ ...smallData, seed: 50 });
+    store.getState().loadExperiment({ ...firstVisit, seed: 47 });
+    expect(store.getState()).toMatchObject({ seeds: [46, 47, 48], experiment: { seed: 47 }, loads });
+    store.getState().loadExperiment({ ...firstVisit, seed: 50 });
     expect(store.getState()).toMatchObject({ seeds: [50], loads: loads + 1 });
     store.getState().loadPreset("smoke");
     expect(store.getState().seeds).toEqual([42]);
@@ -146,7 +146,7 @@ describe("undo", () => {
     undo();
     expect(rate()).toBe(0.25);
     undo();
-    expect(store.getState().experiment).toEqual(smallData);
+    expect(store.getState().experiment).toEqual(firstVisit);
     // After an undo the same setting is a new step again.
     setField(["optimizer", "lr"], 0.4);
     expect(store.getState().past).toHaveLength(1);
@@ -154,7 +154,7 @@ describe("undo", () => {
   });
 
   it("takes back every kind of edit, and redo brings each again", () => {
-    const smoke = findPreset("smoke")?.experiment ?? smallData;
+    const smoke = findPreset("smoke")?.experiment ?? firstVisit;
     const edits: readonly (readonly [SetUpChange, (state: LabState) => void])[] = [
       [{ kind: "forkAdded", site: "stem" }, (state) => state.forkAt("stem")],
       [{ kind: "forkRemoved", site: "s1b1" }, (state) => state.forkAt("s1b1")],
@@ -176,7 +176,7 @@ describe("undo", () => {
       [{ kind: "setting", label: "Depth", value: "14" }, (state) => state.setField(["backbone", "depth"], 14)],
       [{ kind: "setting", label: "Budget", value: "200" }, (state) => state.setField(["training", "budget"], 200)],
       [{ kind: "part", part: "optimizer", title: "Adam" }, (state) => state.setKind("optimizer", "adam")],
-      [{ kind: "seed", seed: 43 }, (state) => state.newSeed()],
+      [{ kind: "seed", seed: 47 }, (state) => state.newSeed()],
       [{ kind: "seeds", count: 3 }, (state) => state.setSeedCount(3)],
       [{ kind: "whole", title: "Smoke" }, (state) => state.openLink(`#${encodeLink(smoke)}`)],
       [{ kind: "whole", title: "Tiny" }, (state) => state.loadPreset("tiny")],

@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
-import { findPreset, smallData } from "../experiment/presets";
+import { findPreset, firstVisit } from "../experiment/presets";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { newRun } from "../record/runRecord";
 import { showResult } from "../store/recordingPlayer";
@@ -13,7 +13,7 @@ import { encodeEvents } from "../storage/eventLog";
 import { RECORDED_RUN } from "../experiment/recordedRun";
 import { showAtHand } from "./atHand";
 
-const smoke = findPreset("smoke")?.experiment ?? smallData;
+const smoke = findPreset("smoke")?.experiment ?? firstVisit;
 const file = fileURLToPath(new URL("../client/firstRun.recording", import.meta.url));
 const fetched = vi.fn(async () => new Response((await openAsBlob(file)).stream()));
 
@@ -53,14 +53,14 @@ async function trained(experiment: typeof smoke, until: number) {
 
 describe("what an address shows before anything is trained", () => {
   it("is the recording for its experiment, however the address says it", async () => {
-    for (const hash of ["", encodeLink(smallData), "v1", `v1&n=${smallData.training.budget}`]) {
+    for (const hash of ["", encodeLink(firstVisit), "v1&s=46", `v1&s=46&n=${firstVisit.training.budget}`]) {
       expect((await visit(hash)).shown).toBe(RECORDED_RUN);
     }
     expect(fetched).toHaveBeenCalledTimes(4);
   });
 
   it("is nothing for another experiment, without a look at the recording", async () => {
-    for (const experiment of [smoke, { ...smallData, seed: 7 }]) {
+    for (const experiment of [smoke, { ...firstVisit, seed: 7 }]) {
       expect((await visit(encodeLink(experiment))).shown).toBeUndefined();
     }
     expect(fetched).not.toHaveBeenCalled();
@@ -85,7 +85,7 @@ describe("what an address shows before anything is trained", () => {
   });
 
   it("comes before the recording, and can be deleted while it is shown", async () => {
-    const { shown, state } = await visit("", await trained(smallData, 920));
+    const { shown, state } = await visit("", await trained(firstVisit, 920));
     expect(shown).toBe("r-1");
     expect(fetched).not.toHaveBeenCalled();
     await state().deleteRun("r-1");
@@ -96,7 +96,7 @@ describe("what an address shows before anything is trained", () => {
   });
 
   it("leaves a run that broke off to the offer to continue it", async () => {
-    const { shown, state } = await visit("", await trained(smallData, 17));
+    const { shown, state } = await visit("", await trained(firstVisit, 17));
     expect(shown).toBeUndefined();
     expect(state().offered?.id).toBe("r-1");
     expect(fetched).not.toHaveBeenCalled();

@@ -1,5 +1,5 @@
 import { isOver } from "../../record/runRecord";
-import { count, duration } from "../words/format";
+import { count, duration, signed } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../words/strings";
@@ -7,7 +7,10 @@ import { QUICK, quick, useQuickOffered, whySlow } from "../verdict/QuickOffer";
 import controls from "../common/controls.module.css";
 import { Notice } from "../common/Notice";
 import { recordingWords } from "../words/recordingWords";
+import { recordedLeads } from "./recordedLeads";
 import styles from "../common/Notice.module.css";
+
+const leads = [...recordedLeads].map(([seed, lead]) => `${seed} ${signed(lead, 1)}`).join(", ");
 
 /** Says that what is on display is a recording, how to stop it, and how to train it oneself. */
 export function RecordingNotice() {
@@ -30,7 +33,7 @@ export function RecordingNotice() {
         </b>{" "}
         {ofSweep
           ? recordingWords.resultHas
-          : recordingWords.made(count(recording.budget), recording.engine?.adapter ?? "")}{" "}
+          : recordingWords.made(count(recording.budget), recording.experiment.seed, leads)}{" "}
         {estimate !== undefined &&
           (slow
             ? strings.verdict.offer(whySlow(machine), duration(estimate.ms))

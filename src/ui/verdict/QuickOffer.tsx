@@ -33,7 +33,8 @@ export function useQuickOffered(): boolean {
 /** What makes training slow on a machine where no graphics card does it. */
 export function whySlow(machine: Capabilities | undefined): string {
   if (machine === undefined) return strings.engine.software;
-  return engineReason(machine.engine) ?? (machine.software ? strings.engine.software : strings.engine.processor);
+  const slowest = machine.software && machine.engine.engine === "compiled";
+  return engineReason(machine.engine) ?? (slowest ? strings.engine.software : strings.engine.processor);
 }
 
 /** Says why it is slow here, how long this setup takes, and offers a smaller one. */

@@ -5,8 +5,8 @@ export const recordingWords = {
   resultHas: "Shown are the main head's accuracy and the measurements at the end; losses and agreement were not kept.",
   closeResult: "Close it",
   press: "Press Play to train it yourself.",
-  made: (steps: string, adapter: string) =>
-    `It was trained by this page before your visit, set up as it stands here: ${steps} steps on ${adapter}.`,
+  made: (steps: string, seed: number, leads: string) =>
+    `This page trained it before your visit: ${steps} steps in WebAssembly. Of five seeds, ${seed} is the median; DHM's lead in points: ${leads}.`,
   takes: (time: string) => `Yours will take about ${time} on this machine.`,
   pause: "Pause the recording",
   goOn: "Resume the recording",

@@ -50,7 +50,7 @@ export const strings = {
       tfjs: (reason: string) => `Training runs on the fallback engine: ${reason}`,
     },
     software: "WebGPU runs on the CPU here, not on a graphics card: training works, but slowly.",
-    processor: "Training runs on the processor here.",
+    processor: "Training runs on the CPU here, not on a graphics card.",
   },
 
   claimed: "Claimed by the sender",
