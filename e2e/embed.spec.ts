@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "@playwright/test";
-import { smallData } from "../src/experiment/presets";
+import { firstVisit } from "../src/experiment/presets";
 import { encodeLink } from "../src/experiment/link/encode";
 import { embedCode } from "../src/ui/header/embedCode";
 
@@ -13,7 +13,7 @@ test("an embed shows its experiment's recording, and its buttons and links do wh
   baseURL,
 }) => {
   // Somebody else's page, on an origin of its own.
-  const code = embedCode(`${baseURL ?? ""}/?embed=1#${encodeLink(smallData)}`);
+  const code = embedCode(`${baseURL ?? ""}/?embed=1#${encodeLink(firstVisit)}`);
   const host = createServer((_, response) => {
     response.setHeader("content-type", "text/html");
     response.end(`<!doctype html><main style="width: 60%">${code}</main>`);

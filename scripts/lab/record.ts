@@ -29,7 +29,7 @@ export const record: Command = {
                      ${STORED_RUN_HELP}
   --to FILE          where to write (default ${TARGET})
 
-  On a machine without a GPU the default experiment trains for half an hour.`,
+  On a machine without a GPU the default experiment trains for a minute or two.`,
   async run(args, io) {
     const { positional, values, problems } = parseOptions(args, {
       from: { takesValue: true },
