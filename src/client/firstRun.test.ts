@@ -2,7 +2,6 @@ import { openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { openWasm } from "../engine/wasm/openWasm";
 import { formatClaim } from "../experiment/link/claim";
 import { decodeWithClaim } from "../experiment/link/decodeWithClaim";
 import { encodeLink } from "../experiment/link/encode";
@@ -12,9 +11,6 @@ import { newRun } from "../record/runRecord";
 import { RECORDED_RUN, recordedExperiment } from "../experiment/recordedRun";
 import { pointAt } from "../record/series";
 import { standing } from "../record/compare";
-import { decodeRecording, encodeRecording, recorded } from "../storage/recording";
-import { train } from "../training/trainer";
-import type { TrainEvent } from "../protocol/event";
 import { unpackRecording } from "./firstRun";
 
 const file = fileURLToPath(new URL("./firstRun.recording", import.meta.url));
@@ -38,31 +34,6 @@ describe("the run that a first visit shows", () => {
       expect(arm.samples.at(-1)).toMatchObject({ final: true, images: 2000 });
     }
     expect(standing(record, 0, 1)?.final).toBe(true);
-  });
-
-  it("begins as training does now, to the last digit that is kept", { timeout: 60_000 }, async () => {
-    const { events } = await unpackRecording((await openAsBlob(file)).stream());
-    const steps = 3;
-    const now: TrainEvent[] = [];
-    const environment = {
-      run: RECORDED_RUN,
-      now: () => 0,
-      signal: new AbortController().signal,
-      openEngine: () => openWasm(undefined, null),
-    };
-    for await (const event of train(recordedExperiment, environment)) {
-      now.push(event);
-      if (event.type === "step" && event.step >= steps) break;
-    }
-    const end: TrainEvent = { run: RECORDED_RUN, step: steps, type: "finished", reason: "completed" };
-    const again = await decodeRecording(encodeRecording({ link: "v1", events: [...recorded(now), end] }));
-    // How long a step took is the machine's.
-    const told = (all: readonly TrainEvent[]) =>
-      all
-        .filter(({ type, step }) => type === "step" && step <= steps)
-        .map((event) => ({ ...event, stepMs: 0, ...(event.type === "step" ? { arms: event.arms } : {}) }));
-    expect(told(again.events)).toHaveLength(steps);
-    expect(told(again.events)).toEqual(told(events));
   });
 
   it("has results that a link carries whole", async () => {
