@@ -20,6 +20,12 @@ function keys(): LabBench & { press(key: string, target?: Element, modifiers?: K
 }
 
 describe("single keys", () => {
+  it("that were pressed before anybody listened count", () => {
+    const { store } = labBench();
+    stop = listenToKeys(store, document, [new KeyboardEvent("keydown", { key: "R" })]);
+    expect(store.getState().experiment.seed).toBe(47);
+  });
+
   it("drive the lab", () => {
     const { press, store, asked } = keys();
     press(" ");

@@ -8,9 +8,11 @@ const SCRUB_PARTS = 20;
 
 /**
  * The lab by single keys, unless one types, a dialog is open, or they are turned off; and undo, outside of text. Leaving a
- * control ends the edit of its setting. @returns removes it all again.
+ * control ends the edit of its setting.
+ * @param early keys that were pressed before.
+ * @returns removes it all again.
  */
-export function listenToKeys(store: LabStore, target: Document): () => void {
+export function listenToKeys(store: LabStore, target: Document, early: readonly KeyboardEvent[] = []): () => void {
   const listen = (event: KeyboardEvent): void => {
     const state = store.getState();
     if (event.defaultPrevented || isText(event.target)) return;
@@ -30,6 +32,7 @@ export function listenToKeys(store: LabStore, target: Document): () => void {
     action();
   };
   const settle = (): void => store.getState().settleEdit();
+  early.forEach(listen);
   target.addEventListener("keydown", listen);
   target.addEventListener("focusout", settle);
   return () => {

@@ -48,10 +48,17 @@ export function startLab(): Lab {
   return { store, feed, speeds, announcer };
 }
 
-/** Who presses keys or drops files has looked at the page first; where the code for it does not come, buttons do the same. */
+/**
+ * Keys and dropped files are listened to once the first screen stands; keys that were pressed before count then. Where the code
+ * for it does not come, buttons do the same.
+ */
 async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
+  const early: KeyboardEvent[] = [];
+  const note = (event: KeyboardEvent): void => void early.push(event);
+  document.addEventListener("keydown", note);
   const late = await import("./lateListeners").catch(() => undefined);
-  late?.listenToKeys(store, document);
+  document.removeEventListener("keydown", note);
+  late?.listenToKeys(store, document, early);
   if (!embedded) late?.listenToDrops(store, document);
 }
 
