@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import puppeteer, { type Browser, type BrowserContext, type Page } from "puppeteer-core";
+import type { EngineChoice } from "../src/protocol/engineChoice";
 import { ensureFirefox, firefoxOptions } from "../scripts/firefox.mjs";
 import { curvesOf } from "./labPage";
 
@@ -68,6 +69,21 @@ export class FirefoxLab {
       .poll(() => this.#mark(name, within), { message: `a control named ${name}`, timeout: 60_000 })
       .toBe(true);
     await this.page.click("[data-journey]");
+  }
+
+  /** Chooses an engine for the next run once this machine is known to have it. */
+  async useEngine(engine: EngineChoice): Promise<void> {
+    const mark = (): Promise<boolean> =>
+      this.page.evaluate((wanted) => {
+        const select = [...document.querySelectorAll("select")].find(
+          ({ labels, options }) =>
+            labels[0]?.textContent === "Engine" && [...options].some(({ value }) => value === wanted),
+        );
+        select?.setAttribute("data-engine", "");
+        return select !== undefined;
+      }, engine);
+    await expect.poll(mark, { message: `the engine ${engine} can be chosen`, timeout: 60_000 }).toBe(true);
+    await this.page.select("[data-engine]", engine);
   }
 
   async has(name: RegExp, within = "body"): Promise<boolean> {

@@ -37,14 +37,16 @@ test.describe("Firefox with WebGPU", () => {
     await lab.goto(at(baseURL, "./"));
     expect(await lab.hasAdapter(), "Firefox finds no WebGPU adapter; on Linux it needs a Vulkan driver").toBe(true);
     await lab.says(/This is a recording\./);
-    await lab.says(/WebGPU, compiled/);
+    await lab.useEngine("compiled");
     await lab.click(/^Close the recording$/);
     expect(await lab.has(/^Play$/)).toBe(true);
   });
 
   test("a run trains to its end, is in the library, and is still shown after a reload", async ({ baseURL }) => {
     await lab.goto(at(baseURL, smokeLink));
+    await lab.useEngine("compiled");
     await lab.playToTheEnd();
+    await lab.says(/WebGPU, compiled/);
     const curves = await lab.curves();
     expect(curves.get("A/test/accuracy/main")?.filter((value) => value !== "").length).toBeGreaterThan(1);
     await lab.page.reload();
@@ -61,6 +63,7 @@ test.describe("Firefox with WebGPU", () => {
 
   test("a run that a reload broke off resumes to the curves of an undisturbed one", async ({ baseURL }) => {
     await lab.goto(at(baseURL, longer));
+    await lab.useEngine("compiled");
     await lab.click(/^Play$/);
     // By then a snapshot stands.
     await lab.says(/Step (?:[4-9]\d|1\d\d)\b/);
@@ -70,6 +73,7 @@ test.describe("Firefox with WebGPU", () => {
     const resumed = await lab.curves();
     const other = await firefox.visitor();
     await other.goto(at(baseURL, longer));
+    await other.useEngine("compiled");
     await other.playToTheEnd();
     expect(ordered(resumed)).toEqual(ordered(await other.curves()));
     await other.close();
@@ -77,6 +81,7 @@ test.describe("Firefox with WebGPU", () => {
 
   test("results go out in a link and are confirmed by another visitor", async ({ baseURL }) => {
     await lab.goto(at(baseURL, smokeLink));
+    await lab.useEngine("compiled");
     await lab.playToTheEnd();
     await lab.click(/^Share$/);
     await lab.click(/^Accuracy curves/, "dialog");
@@ -86,6 +91,7 @@ test.describe("Firefox with WebGPU", () => {
     const other = await firefox.visitor();
     await other.goto(link);
     await other.says(/Claimed by the sender\./);
+    await other.useEngine("compiled");
     await other.playToTheEnd();
     await other.says(/Reproduced /);
     await other.close();
