@@ -5,8 +5,8 @@ export interface GivenFile {
 }
 
 /** Files of a picker; of a folder's, each with its path in it. */
-export function filesOfPicker(list: FileList | null): readonly GivenFile[] {
-  return Array.from(list ?? [], (file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
+export function filesOfPicker(list: readonly File[]): readonly GivenFile[] {
+  return list.map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
 }
 
 /** Files that were dropped, folders opened. */

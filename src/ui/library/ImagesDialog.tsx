@@ -12,6 +12,7 @@ import type { Experiment } from "../../experiment/experiment";
 import type { ImportMessage } from "../../protocol/importMessage";
 import { listImages, removeImages, type KeptImages } from "../../storage/imageStore";
 import { Dialog } from "../common/Dialog";
+import { FilePicker } from "../common/FilePicker";
 import { useActions, useLab } from "../common/labContext";
 import controls from "../common/controls.module.css";
 import { datasetText, noteText } from "../words/datasetWords";
@@ -29,7 +30,6 @@ type Import =
 
 const SIZES = [16, 24, 28, 32, 48, 64] as const;
 const FITS: readonly Fit[] = ["fill", "fit", "stretch"];
-const KEPT_FOR_LINK = 16;
 
 /** Images of one's own: given as files, kept in this browser, trained on, removed. */
 export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSystemEntry[] | undefined }) {
@@ -155,51 +155,17 @@ function stateAfter(message: ImportMessage, wanted: string | undefined): Import 
   }
 }
 
-function Pickers({
-  busy,
-  onFiles,
-}: {
+interface PickersProps {
   readonly busy: boolean;
   readonly onFiles: (files: readonly GivenFile[]) => void;
-}) {
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const small = `${controls.button} ${controls.small}`;
-  const asFolder = useCallback((input: HTMLInputElement | null) => {
-    folder.current = input;
-    if (input !== null) input.webkitdirectory = true;
-  }, []);
-  const pick = (input: HTMLInputElement): void => {
-    const given = filesOfPicker(input.files);
-    input.value = "";
-    if (given.length > 0) onFiles(given);
-  };
+}
+
+function Pickers({ busy, onFiles }: PickersProps) {
+  const pick = (files: readonly File[]): void => onFiles(filesOfPicker(files));
   return (
     <div className={styles.actions}>
-      <button type="button" className={small} disabled={busy} onClick={() => files.current?.click()}>
-        {words.files}
-      </button>
-      <button type="button" className={small} disabled={busy} onClick={() => folder.current?.click()}>
-        {words.folder}
-      </button>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        className="sr"
-        tabIndex={-1}
-        aria-label={words.files}
-        onChange={(event) => pick(event.target)}
-      />
-      <input
-        ref={asFolder}
-        type="file"
-        multiple
-        className="sr"
-        tabIndex={-1}
-        aria-label={words.folder}
-        onChange={(event) => pick(event.target)}
-      />
+      <FilePicker label={words.files} disabled={busy} multiple onFiles={pick} />
+      <FilePicker label={words.folder} disabled={busy} multiple folder onFiles={pick} />
     </div>
   );
 }
@@ -290,7 +256,7 @@ function KeptRow({ manifest, taking, inUse, onUse, onRemove }: KeptRowProps) {
         {words.facts(counts.train, counts.test, classNames.length, words.shape(height, width, channels), taking)}
       </p>
       <p className="small muted mono" title={hash}>
-        {words.hash(hash.slice(0, KEPT_FOR_LINK))}
+        {words.hash(keyOf(manifest))}
       </p>
       <div className={styles.actions}>
         {!inUse && (

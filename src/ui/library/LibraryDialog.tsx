@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { offer } from "../../client/handOut";
 import { searchEntries } from "../../record/libraryEntry";
 import { Dialog } from "../common/Dialog";
@@ -6,6 +6,7 @@ import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../words/format";
 import { areKept } from "../setup/RunsList";
 import { strings } from "../words/strings";
+import { FilePicker } from "../common/FilePicker";
 import controls from "../common/controls.module.css";
 import { LibraryMessages } from "./LibraryMessages";
 import { LibraryRow } from "./LibraryRow";
@@ -61,9 +62,8 @@ export function LibraryDialog() {
 function Files() {
   const library = useLab((state) => state.library);
   const { exportRuns, importRuns } = useActions();
-  const picker = useRef<HTMLInputElement>(null);
   const small = `${controls.button} ${controls.small}`;
-  const takeIn = async (file: File | undefined): Promise<void> => {
+  const takeIn = async ([file]: readonly File[]): Promise<void> => {
     if (file !== undefined) await importRuns(new Uint8Array(await file.arrayBuffer()));
   };
   const handOutAll = async (): Promise<void> =>
@@ -73,21 +73,7 @@ function Files() {
       <button type="button" className={small} disabled={library.length === 0} onClick={() => void handOutAll()}>
         {strings.library.exportAll}
       </button>
-      <button type="button" className={small} onClick={() => picker.current?.click()}>
-        {strings.library.importFile}
-      </button>
-      <input
-        ref={picker}
-        type="file"
-        className="sr"
-        tabIndex={-1}
-        aria-label={strings.library.importFile}
-        accept=".json,.zip"
-        onChange={(event) => {
-          void takeIn(event.target.files?.[0]);
-          event.target.value = "";
-        }}
-      />
+      <FilePicker label={strings.library.importFile} accept=".json,.zip" onFiles={(files) => void takeIn(files)} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { useStore } from "zustand";
 import { copyText, downloadText } from "../../client/handOut";
 import { inSlices } from "../../client/inSlices";
@@ -10,6 +10,7 @@ import { formatSweepClaim, MAX_CLAIM_LINK } from "../../sweep/sweepClaim";
 import { csvInSteps } from "../../sweep/sweepCsv";
 import { encodeSweep } from "../../sweep/sweepLink";
 import type { SweepStore } from "../../store/sweepStore";
+import { FilePicker } from "../common/FilePicker";
 import controls from "../common/controls.module.css";
 import { sweepWords } from "../words/sweepWords";
 import styles from "./Sweep.module.css";
@@ -19,7 +20,6 @@ export function SweepFiles({ store }: { readonly store: SweepStore }) {
   const sweep = useStore(store, (state) => state.sweep);
   const results = useStore(store, (state) => state.results);
   const cells = useStore(store, (state) => state.cells);
-  const picker = useRef<HTMLInputElement>(null);
   const button = (text: string, onClick: () => void, disabled: boolean, title?: string) => (
     <button
       type="button"
@@ -50,19 +50,12 @@ export function SweepFiles({ store }: { readonly store: SweepStore }) {
   };
   return (
     <div className={styles.actions}>
-      {button(sweepWords.importFile, () => picker.current?.click(), false, sweepWords.drop)}
-      <input
-        ref={picker}
-        type="file"
+      <FilePicker
+        label={sweepWords.importFile}
+        title={sweepWords.drop}
         multiple
-        className="sr"
-        tabIndex={-1}
-        aria-label={sweepWords.importFile}
         accept=".jsonl,.json,.txt"
-        onChange={(event) => {
-          void store.getState().take([...(event.target.files ?? [])]);
-          event.target.value = "";
-        }}
+        onFiles={(files) => void store.getState().take(files)}
       />
       {button(sweepWords.csv, () => void saveCsv(), none)}
       {button(sweepWords.jsonl, saveLines, none)}
