@@ -3,6 +3,7 @@ import { generateTotemIdentity } from "../../data/totem/identity";
 import { identitySplit, type IdentitySettings } from "../../data/totem/identitySplits";
 import type { Split } from "../../data/totem/split";
 import type { LoadOptions, Splits } from "./dataset";
+import { progressOnce } from "./progressOnce";
 
 const SPLITS_IN_ORDER: readonly Split[] = ["train", "test"];
 
@@ -18,13 +19,7 @@ export async function loadIdentities(
     const { ids, views } = identitySplit(settings, split);
     return sum + ids.length * views;
   }, 0);
-  let reported = 0;
-  const report = (done: number): void => {
-    // A stored set reports once, a drawn one as it grows; neither twice.
-    if (done === reported) return;
-    reported = done;
-    onProgress?.(done, total);
-  };
+  const report = progressOnce(total, onProgress);
   const loadSplit = async (split: Split, before: number) => {
     signal?.throwIfAborted();
     const options = identitySplit(settings, split);

@@ -1,18 +1,16 @@
 import { DatasetError } from "../../data/datasetError";
 import { importedKey } from "../../data/files/imagesKey";
+import type { DatasetInfo } from "../../data/datasetInfo";
 import type { ImageSet } from "../../data/imageSet";
 import type { LoadOptions, Splits } from "./dataset";
 
 /** What an experiment says of them; the settings of `files`. */
-export interface WantedImages {
+export interface WantedImages extends Pick<
+  DatasetInfo,
+  "height" | "width" | "channels" | "classes" | "trainCount" | "testCount"
+> {
   readonly name: string;
   readonly hash: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly classes: number;
-  readonly trainCount: number;
-  readonly testCount: number;
 }
 
 /**

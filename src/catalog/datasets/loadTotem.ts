@@ -1,6 +1,7 @@
 import { cachedImageSet, datasetKey } from "../../data/datasetCache";
 import { generateTotem, type Split } from "../../data/totem/split";
 import type { LoadOptions, Splits } from "./dataset";
+import { progressOnce } from "./progressOnce";
 
 interface TotemSettings {
   readonly size: string;
@@ -15,13 +16,7 @@ export async function loadTotem(
   seed: number,
   { onProgress, signal, cache }: LoadOptions = {},
 ): Promise<Splits> {
-  let reported = 0;
-  const report = (done: number): void => {
-    // A stored set reports once, a drawn one as it grows; neither twice.
-    if (done === reported) return;
-    reported = done;
-    onProgress?.(done, train + test);
-  };
+  const report = progressOnce(train + test, onProgress);
   const loadSplit = async (split: Split, count: number, before: number) => {
     signal?.throwIfAborted();
     const options = { seed, split, count, size: Number(size), difficulty };
