@@ -147,7 +147,6 @@ export const createRunSlice =
       },
       verifyExactly() {
         get().chooseEngine("wasm");
-        get().retire();
         begin(false);
       },
       playOrPause() {

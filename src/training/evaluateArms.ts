@@ -23,7 +23,8 @@ export interface Evaluation {
 
 /**
  * Every metric of every head of every arm on the first test images, which are the same at every step, and each head's
- * answer to each image. Arms are asked at once and measured in their order. Where the test set shows identities to find again: how well each head finds them, on all of it.
+ * answer to each image. Arms are asked at once and measured in their order. Where the test set shows identities to find
+ * again: how well each head finds them, on all of it.
  * @param images how many; at most the test set.
  */
 export async function evaluateArms(run: TrainingRun, images: number): Promise<Evaluation> {
@@ -33,10 +34,10 @@ export async function evaluateArms(run: TrainingRun, images: number): Promise<Ev
   const labels = splits.test.labels.subarray(0, count);
   const arms: { [series: string]: ByBranch }[] = [];
   const samples: { [branch: BranchId]: HeadSamples }[] = [];
-  const outputsOfArms = await Promise.all(run.arms.map((arm) => outputsOf(run, arm, count)));
-  for (const [index, arm] of run.arms.entries()) {
-    const { classes } = arm.graph;
-    const outputs = outputsOfArms[index] ?? new Map<BranchId, Outputs>();
+  const evaluated = await Promise.all(
+    run.arms.map(async (arm) => ({ classes: arm.graph.classes, outputs: await outputsOf(run, arm, count) })),
+  );
+  for (const { classes, outputs } of evaluated) {
     const heads = [...outputs].map(([branch, { logits }]) => ({ branch, logits }));
     const scored =
       experiment.measure.ensemble && heads.length > 1
