@@ -1,6 +1,6 @@
 import { encode } from "fast-png";
+import { imageAt } from "../../src/data/imageAt";
 import type { ImageSet } from "../../src/data/imageSet";
-import { imageBytes } from "../../src/data/imageSet";
 
 const COLUMNS = 10;
 const MOST_ROWS = 40;
@@ -17,7 +17,7 @@ export function contactSheet(set: ImageSet, classes: number): Uint8Array {
     const column = shown[label];
     if (column === undefined || column >= COLUMNS) return;
     shown[label] = column + 1;
-    const image = set.images.subarray(index * imageBytes(set), (index + 1) * imageBytes(set));
+    const image = imageAt(set, index);
     for (let pixel = 0; pixel < width * height; pixel += 1) {
       const x = GAP + column * (width + GAP) + (pixel % width);
       const y = GAP + label * (height + GAP) + Math.floor(pixel / width);

@@ -1,3 +1,4 @@
+import { imageAt } from "./imageAt";
 import { imageBytes, type ImageSet } from "./imageSet";
 
 /**
@@ -21,7 +22,7 @@ export interface BatchSource {
 /** Copies a batch's pictures, row after row, without their changes. @param to `[rows of one view, height, width, channels]` */
 export function copyPictures({ set, indices }: BatchSource, to: Uint8Array): void {
   const size = imageBytes(set);
-  indices.forEach((index, row) => to.set(set.images.subarray(index * size, (index + 1) * size), row * size));
+  indices.forEach((index, row) => to.set(imageAt(set, index), row * size));
 }
 
 /** The same batch out of a set that holds its own pictures alone: what another thread needs of it. */

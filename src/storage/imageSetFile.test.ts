@@ -27,11 +27,11 @@ describe("a file of images", () => {
   });
 
   it("has no picture of another set, none that is not there, and none of a file cut short", async () => {
-    expect(await pictureIn(file, "another", 0)).toBeNull();
-    expect(await pictureIn(file, "mine", 3)).toBeNull();
-    expect(await pictureIn(file, "mine", -1)).toBeNull();
-    expect(await pictureIn(new Blob([bytes.subarray(0, 20)]), "mine", 0)).toBeNull();
-    expect(await pictureIn(new Blob([bytes.subarray(0, 80)]), "mine", 2)).toBeNull();
-    expect(await pictureIn(new Blob(["no images at all, but long enough for a header"]), "mine", 0)).toBeNull();
+    expect(await pictureIn(file, "another", 0)).toBeUndefined();
+    expect(await pictureIn(file, "mine", 3)).toBeUndefined();
+    expect(await pictureIn(file, "mine", -1)).toBeUndefined();
+    expect(await pictureIn(new Blob([bytes.subarray(0, 20)]), "mine", 0)).toBeUndefined();
+    expect(await pictureIn(new Blob([bytes.subarray(0, 80)]), "mine", 2)).toBeUndefined();
+    expect(await pictureIn(new Blob(["no images at all, but long enough for a header"]), "mine", 0)).toBeUndefined();
   });
 });

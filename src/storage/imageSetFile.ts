@@ -1,4 +1,5 @@
 import { imageBytes, type ImageSet } from "../data/imageSet";
+import { labelBytes } from "../data/labelBytes";
 import { bytesKey } from "../random/bytesKey";
 import { formats } from "./formats";
 
@@ -31,10 +32,7 @@ export function writeAll(file: FileSystemSyncAccessHandle, bytes: Uint8Array<Arr
 
 export function encodeSet(key: string, set: ImageSet): Uint8Array<ArrayBuffer> {
   const keyBytes = new TextEncoder().encode(key);
-  const labels = new Uint8Array(set.labels.length * 2);
-  const labelView = new DataView(labels.buffer);
-  for (const [index, label] of set.labels.entries()) labelView.setUint16(index * 2, label, true);
-  const parts = [keyBytes, set.images, labels, set.cameras ?? new Uint8Array(0)];
+  const parts = [keyBytes, set.images, labelBytes(set), set.cameras ?? new Uint8Array(0)];
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, HEADER_BYTES));
   let at = HEADER_BYTES;
   for (const part of parts) {
@@ -55,17 +53,11 @@ export function encodeSet(key: string, set: ImageSet): Uint8Array<ArrayBuffer> {
  */
 export function decodeSet(bytes: Uint8Array<ArrayBuffer>, key: string): ImageSet | null {
   if (bytes.length < HEADER_BYTES) throw new DamagedFile(`the file has only ${bytes.length} bytes`);
-  const header = new DataView(bytes.buffer);
-  const word = (index: number): number => header.getUint32(index * 4, true);
-  if (word(0) !== MAGIC) throw new DamagedFile("the file is no data set");
-  if (word(1) !== VERSION) return null;
-  if (word(2) !== checksumOf(bytes)) throw new DamagedFile("the file's checksum is wrong");
-  const keyLength = word(3);
-  const count = word(4);
-  const height = word(5);
-  const width = word(6);
-  const channels = word(7);
-  const camerasLength = word(8) === 1 ? count : 0;
+  const { magic, version, checksum, keyLength, count, height, width, channels, hasCameras } = headerOf(bytes.buffer);
+  if (magic !== MAGIC) throw new DamagedFile("the file is no data set");
+  if (version !== VERSION) return null;
+  if (checksum !== checksumOf(bytes)) throw new DamagedFile("the file's checksum is wrong");
+  const camerasLength = hasCameras ? count : 0;
   const imagesLength = count * imageBytes({ height, width, channels });
   const expected = HEADER_BYTES + keyLength + imagesLength + 2 * count + camerasLength;
   if (bytes.length !== expected) throw new DamagedFile(`the file has ${bytes.length} bytes instead of ${expected}`);
@@ -75,29 +67,44 @@ export function decodeSet(bytes: Uint8Array<ArrayBuffer>, key: string): ImageSet
   if (new TextDecoder().decode(take(keyLength)) !== key) return null;
   // A view of the file's bytes: the pictures are the bulk, and the rest is small enough to stay alive with them.
   const images = take(imagesLength);
-  const labelBytes = take(2 * count);
-  const labelView = new DataView(labelBytes.buffer, labelBytes.byteOffset);
+  const packed = take(2 * count);
+  const labelView = new DataView(packed.buffer, packed.byteOffset);
   const labels = Uint16Array.from({ length: count }, (_, index) => labelView.getUint16(index * 2, true));
-  const cameras = word(8) === 1 ? { cameras: take(camerasLength).slice() } : {};
+  const cameras = hasCameras ? { cameras: take(camerasLength).slice() } : {};
   return { count, height, width, channels, images, labels, ...cameras };
 }
 
 /**
  * One picture of a file, without reading the others; unchecked, since the checksum is that of the whole.
- * @returns `[height, width, channels]` bytes; null when the file holds another key's set or no such picture.
+ * @returns `[height, width, channels]` bytes; undefined when the file holds another key's set or no such picture.
  */
-export async function pictureIn(file: Blob, key: string, index: number): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function pictureIn(file: Blob, key: string, index: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const read = async (from: number, length: number): Promise<ArrayBuffer> =>
     file.slice(from, from + length).arrayBuffer();
-  const header = new DataView(await read(0, HEADER_BYTES));
-  if (header.byteLength < HEADER_BYTES) return null;
-  const word = (at: number): number => header.getUint32(at * 4, true);
-  const [keyLength, count, height, width, channels] = [word(3), word(4), word(5), word(6), word(7)];
-  if (word(0) !== MAGIC || word(1) !== VERSION || index < 0 || index >= count) return null;
-  if (new TextDecoder().decode(await read(HEADER_BYTES, keyLength)) !== key) return null;
-  const length = imageBytes({ height, width, channels });
+  if (file.size < HEADER_BYTES) return undefined;
+  const { magic, version, keyLength, count, ...shape } = headerOf(await read(0, HEADER_BYTES));
+  if (magic !== MAGIC || version !== VERSION || index < 0 || index >= count) return undefined;
+  if (new TextDecoder().decode(await read(HEADER_BYTES, keyLength)) !== key) return undefined;
+  const length = imageBytes(shape);
   const bytes = new Uint8Array(await read(HEADER_BYTES + keyLength + index * length, length));
-  return bytes.length === length ? bytes : null;
+  return bytes.length === length ? bytes : undefined;
+}
+
+/** @param bytes that begin with a header. */
+function headerOf(bytes: ArrayBuffer) {
+  const view = new DataView(bytes);
+  const word = (index: number): number => view.getUint32(index * 4, true);
+  return {
+    magic: word(0),
+    version: word(1),
+    checksum: word(2),
+    keyLength: word(3),
+    count: word(4),
+    height: word(5),
+    width: word(6),
+    channels: word(7),
+    hasCameras: word(8) === 1,
+  };
 }
 
 /** Of everything but the word that holds it. */

@@ -15,6 +15,7 @@ import { manifestText, readManifest } from "./manifestSchema";
 const FOLDER = "images";
 const MANIFEST = "manifest.json";
 const SPLITS = ["train", "test"] as const;
+type Split = (typeof SPLITS)[number];
 /** Held by whoever writes here. */
 const LOCK = "forklab/images";
 
@@ -120,8 +121,7 @@ export function withKeptImages(behind: DatasetCache | undefined, openRoot: OpenR
       const [hash, split] = placeOf(key) ?? [];
       if (hash === undefined || split === undefined) return (await behind?.get(key)) ?? null;
       try {
-        const folder = await (await imagesFolder(openRoot))?.getDirectoryHandle(hash);
-        const file = await (await folder?.getFileHandle(split))?.getFile();
+        const file = await splitFile(hash, split, openRoot);
         return file === undefined ? null : decodeSet(new Uint8Array(await file.arrayBuffer()), key);
       } catch {
         // Not there, or damaged: either way they must be given again, which whoever asks says.
@@ -135,25 +135,30 @@ export function withKeptImages(behind: DatasetCache | undefined, openRoot: OpenR
 /**
  * One picture of a kept set, however large that is.
  * @param hash as an experiment names it.
- * @returns `[height, width, channels]` bytes; null where it is not kept.
+ * @returns `[height, width, channels]` bytes; undefined where it is not kept.
  */
 export async function keptPicture(
   hash: string,
-  split: (typeof SPLITS)[number],
+  split: Split,
   index: number,
   openRoot: OpenRoot = ownRoot,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    const folder = await (await imagesFolder(openRoot))?.getDirectoryHandle(hash);
-    const file = await (await folder?.getFileHandle(split))?.getFile();
-    return file === undefined ? null : await pictureIn(file, importedKey(hash, split), index);
+    const file = await splitFile(hash, split, openRoot);
+    return file && (await pictureIn(file, importedKey(hash, split), index));
   } catch {
-    return null;
+    return undefined;
   }
 }
 
+/** The file of a kept split; undefined or an error where there is none. */
+async function splitFile(hash: string, split: Split, openRoot: OpenRoot): Promise<File | undefined> {
+  const folder = await (await imagesFolder(openRoot))?.getDirectoryHandle(hash);
+  return (await folder?.getFileHandle(split))?.getFile();
+}
+
 /** Of a key that {@link importedKey} made. */
-function placeOf(key: string): readonly [hash: string, split: string] | undefined {
+function placeOf(key: string): readonly [hash: string, split: Split] | undefined {
   const hash = /&hash=([0-9a-f]{16})$/.exec(key)?.[1];
   const split = SPLITS.find((each) => hash !== undefined && key === importedKey(hash, each));
   return hash === undefined || split === undefined ? undefined : [hash, split];

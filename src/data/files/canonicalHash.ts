@@ -1,4 +1,4 @@
-import type { ImageSet } from "../imageSet";
+import { labelBytes } from "../labelBytes";
 import type { ImageSplits } from "./imageSplits";
 
 /**
@@ -22,14 +22,6 @@ export async function canonicalHash({ train, test }: ImageSplits): Promise<strin
   const hashes = new Uint8Array(32 * parts.length);
   for (const [index, part] of parts.entries()) hashes.set(await sha256(part), 32 * index);
   return hex(await sha256(hashes));
-}
-
-/** `[2 × count]`, little-endian whatever the machine. */
-export function labelBytes({ labels }: Pick<ImageSet, "labels">): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(2 * labels.length);
-  const view = new DataView(bytes.buffer);
-  labels.forEach((label, index) => view.setUint16(2 * index, label, true));
-  return bytes;
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { imageBytes, type ImageSet } from "../imageSet";
+import { imageAt } from "../imageAt";
 import { bytesKey } from "../../random/bytesKey";
 import type { ImageSplits } from "./imageSplits";
 
@@ -18,11 +18,6 @@ export function duplicatesBetween({ train, test }: ImageSplits): number {
     if (candidates.some((candidate) => equal(imageAt(train, candidate), image))) found += 1;
   }
   return found;
-}
-
-function imageAt(set: ImageSet, index: number): Uint8Array {
-  const bytes = imageBytes(set);
-  return set.images.subarray(index * bytes, (index + 1) * bytes);
 }
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, index) => byte === b[index]);

@@ -1,4 +1,5 @@
 import { DatasetError } from "../datasetError";
+import { imageAt } from "../imageAt";
 import { imageBytes, type ImageSet } from "../imageSet";
 import type { ImageSplits } from "./imageSplits";
 import type { ReadNote } from "./reader";
@@ -35,7 +36,7 @@ function pick(set: ImageSet, wanted: (index: number) => boolean): ImageSet {
   const indices = Array.from(set.labels.keys()).filter(wanted);
   const bytes = imageBytes(set);
   const images = new Uint8Array(indices.length * bytes);
-  indices.forEach((from, to) => images.set(set.images.subarray(from * bytes, (from + 1) * bytes), to * bytes));
+  indices.forEach((from, to) => images.set(imageAt(set, from), to * bytes));
   const { height, width, channels } = set;
   const labels = Uint16Array.from(indices, (index) => set.labels[index] ?? 0);
   return { count: indices.length, height, width, channels, images, labels };

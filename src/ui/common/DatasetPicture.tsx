@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, type CSSProperties } from "react";
 import type { Experiment } from "../../experiment/experiment";
 import { datasetEntry, datasetInfoOf } from "../../experiment/network";
+import { paintImage } from "./paintImage";
 
 interface DatasetPictureProps {
   readonly experiment: Experiment;
@@ -20,8 +21,8 @@ export function DatasetPicture({ experiment, split, index, label, className, sty
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     let wanted = true;
-    const paint = (bytes?: Uint8Array | null): void => {
-      if (wanted && canvas.current !== null) paintPicture(canvas.current, experiment, bytes);
+    const paint = (image: Uint8Array | undefined): void => {
+      if (wanted && canvas.current !== null) paintImage(canvas.current, datasetInfoOf(experiment), image);
     };
     const { dataset, seed } = experiment;
     const { picture } = datasetEntry(dataset.kind);
@@ -37,22 +38,4 @@ export function DatasetPicture({ experiment, split, index, label, className, sty
   }, [experiment, split, index]);
   const words = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
   return <canvas ref={canvas} className={className} style={style} {...words} />;
-}
-
-function paintPicture(canvas: HTMLCanvasElement, experiment: Experiment, bytes: Uint8Array | null | undefined): void {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
-  const { width, height, channels } = datasetInfoOf(experiment);
-  // Whatever was there before is gone with this.
-  canvas.width = width;
-  canvas.height = height;
-  if (!bytes) return;
-  const pixels = context.createImageData(width, height);
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    for (let colour = 0; colour < 3; colour += 1) {
-      pixels.data[pixel * 4 + colour] = bytes[pixel * channels + Math.min(colour, channels - 1)] ?? 0;
-    }
-    pixels.data[pixel * 4 + 3] = 255;
-  }
-  context.putImageData(pixels, 0, 0);
 }
