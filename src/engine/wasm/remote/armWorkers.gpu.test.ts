@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { DeviceError } from "../../deviceError";
 import { selfTestPlan } from "../../selfTest";
 import { kernelModule } from "../kernelModule";
-import { describeExecutor, inputAt } from "../wasmExecutor.test";
+import { inputAt } from "../../testing/executorContract";
+import { describeWasmExecutor } from "../../testing/wasmContract";
 import { ArmWorkers } from "./armWorkers";
 import { openBrowserPort, portOf } from "./browserPort";
 import type { ArmPort, ToArms } from "./messages";
@@ -37,7 +38,7 @@ function open(cores: number) {
 }
 
 describe("in a worker of its own", () => {
-  describeExecutor((wanted) => open(2).workers.create(wanted));
+  describeWasmExecutor((wanted) => open(2).workers.create(wanted));
 });
 
 describe("workers", () => {

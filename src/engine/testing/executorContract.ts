@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import type { OptimizerSpec } from "../../catalog/optimizers/optimizer";
+import type { Executor, ExecutorPlan, ProbeLoss, Snapshot, StepInput, StepResult } from "../executor";
+import { selfTestPlan } from "../selfTest";
+import { expectClose } from "./agreement";
+import { referenceForward } from "./referenceForward";
+import { batchOf, crossEntropies, noise, planOf, smallNetwork } from "./smallNetwork";
+
+/** Makes the executor that is to be tested. @param options of those that have dead memory to fill with NaN. */
+export type OpenExecutor = (plan: ExecutorPlan, options?: { readonly poison?: boolean }) => Promise<Executor>;
+
+/** A ResNet-8 with two mimicking branches: every kernel of the default experiment. */
+export const plan: ExecutorPlan = {
+  ...selfTestPlan(),
+  optimizer: { kind: "sgd", momentum: 0.9, nesterov: false, weightDecay: 5e-4 },
+};
+export const coefficients = Float32Array.from(plan.terms.flatMap((term) => [term.weight.base, term.weight.base]));
+
+export const inputAt = (step: number, of = plan): StepInput => ({
+  step,
+  learningRate: 0.05,
+  coefficients: Float32Array.from(of.terms.flatMap((term) => [term.weight.base, term.weight.base])),
+  batch: batchOf(of, 20 + (step % 3)),
+});
+
+export function train(executor: Executor, from: number, to: number, of = plan): Promise<readonly StepResult[]> {
+  const steps = Array.from({ length: to - from }, (_, index) => from + index);
+  // Not awaited one by one: the order of the calls is the order of the work.
+  return Promise.all(steps.map((step) => executor.step(inputAt(step, of))));
+}
+
+export function bits({ tensors }: Snapshot): string {
+  return [...tensors]
+    .map(([name, values]) => `${name}:${new Uint32Array(values.buffer, values.byteOffset, values.length).join(",")}`)
+    .join("\n");
+}
+
+export const probeLosses: readonly ProbeLoss[] = plan.graph.heads.map(({ branch }) => ({
+  id: branch,
+  branch,
+  coefficients: Float32Array.from(plan.terms, (term) => (term.id === `ce/${branch}` ? 1 : 0)),
+}));
+
+export const optimizers: readonly OptimizerSpec[] = [
+  { kind: "sgd", momentum: 0.9, nesterov: true, weightDecay: 1e-2 },
+  { kind: "adam", beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 1e-2, decoupled: true },
+  { kind: "adam", beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 1e-2, decoupled: false },
+];
+
+export function inner(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
+  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+}
+
+/** What every executor of our own does, whatever it computes on. */
+export function describeExecutor(open: OpenExecutor): void {
+  describe("a run", () => {
+    it("replays bit for bit, with evaluations and probes in between and dead memory full of NaN, and learns", async () => {
+      const first = await open(plan);
+      const second = await open(plan, { poison: true });
+      const plain = await train(first, 0, 12);
+      const watched: StepResult[] = [];
+      for (let step = 0; step < 12; step += 1) {
+        if (step % 4 === 1) void second.evaluate(batchOf(plan).images, { embeddings: true });
+        if (step % 4 === 2) void second.probe(batchOf(plan), probeLosses, step);
+        if (step % 4 === 3)
+          void second.gradients(
+            batchOf(plan),
+            Float32Array.from(plan.terms, () => 1),
+            step,
+          );
+        watched.push(...(await train(second, step, step + 1)));
+      }
+      expect(watched.map(({ losses }) => [...losses])).toEqual(plain.map(({ losses }) => [...losses]));
+      expect(bits(await second.snapshot())).toBe(bits(await first.snapshot()));
+      expect(plain.at(-1)?.losses[0]).toBeLessThan(plain[0]?.losses[0] ?? 0);
+    });
+
+    it("continues bit for bit from a snapshot at any of eight steps", async () => {
+      const whole = await open(plan);
+      const snapshots: Snapshot[] = [];
+      for (let step = 0; step < 8; step += 1) {
+        snapshots.push(await whole.snapshot());
+        await train(whole, step, step + 1);
+      }
+      const end = bits(await whole.snapshot());
+      for (const [step, snapshot] of snapshots.entries()) {
+        expect(snapshot.step).toBe(step);
+        const resumed = await open(plan);
+        await train(resumed, 5, 6);
+        await resumed.restore(snapshot);
+        await train(resumed, step, 8);
+        expect(bits(await resumed.snapshot()), `from step ${step}`).toBe(end);
+      }
+    });
+
+    it("refuses a snapshot of another network and stays as it was", async () => {
+      const executor = await open(plan);
+      const before = await executor.snapshot();
+      const tensors = new Map(before.tensors);
+      tensors.delete(plan.graph.parameters[2]?.name ?? "");
+      await expect(executor.restore({ ...before, tensors })).rejects.toThrow(plan.graph.parameters[2]?.name);
+      expect(bits(await executor.snapshot())).toBe(bits(before));
+    });
+  });
+
+  describe("a step", () => {
+    it("counts right answers, the first of equal logits winning", async () => {
+      const graph = smallNetwork([4, 4, 3], 3, () => ({ main: "input" }));
+      const tied = planOf(graph, crossEntropies(graph), 4);
+      const executor = await open(tied);
+      const { tensors, variants } = await executor.snapshot();
+      const flat = new Map([...tensors].map(([name, values]) => [name, values.map(() => 0)] as const));
+      await executor.restore({ step: 0, tensors: flat, variants });
+      const batch = { images: batchOf(tied).images, labels: Int32Array.of(0, 1, 0, 2) };
+      const result = await executor.step({ step: 0, learningRate: 0, coefficients: Float32Array.of(1, 1), batch });
+      expect([...result.correct]).toEqual([2]);
+      expect(result.losses[0]).toBeCloseTo(Math.log(3), 6);
+    });
+
+    it("refuses a batch of another size", async () => {
+      const executor = await open(plan);
+      const batch = { images: new Float32Array(5), labels: new Int32Array(2) };
+      await expect(executor.step({ step: 0, learningRate: 0, coefficients, batch })).rejects.toThrow(RangeError);
+    });
+  });
+
+  describe("optimiser", () => {
+    it.each(optimizers)("$kind moves the group whose turn it is, and nothing else", async (optimizer) => {
+      const grouped = { ...plan, optimizer, groups: plan.graph.heads.map(({ branch }) => [branch]) };
+      const executor = await open(grouped);
+      const before = await executor.snapshot();
+      await executor.step({ ...inputAt(0), group: 1 });
+      const after = await executor.snapshot();
+      const [, turn] = plan.graph.heads;
+      for (const { name, branch } of plan.graph.parameters) {
+        const moved = after.tensors.get(name)?.some((value, index) => value !== before.tensors.get(name)?.[index]);
+        expect(moved, name).toBe(branch === turn?.branch);
+      }
+    });
+  });
+
+  describe("inference", () => {
+    it("uses running statistics on any number of rows", async () => {
+      const executor = await open(plan);
+      await train(executor, 0, 3);
+      const { tensors } = await executor.snapshot();
+      const rows = 2 * plan.batchSize + 3;
+      const images = noise(77, rows * 8 * 8 * 3);
+      const outputs = await executor.evaluate(images, { embeddings: true });
+      const want = referenceForward({
+        graph: plan.graph,
+        rows,
+        images: Float64Array.from(images),
+        values: new Map([...tensors].map(([name, values]) => [name, Float64Array.from(values)])),
+        training: false,
+        seed: plan.seed,
+        step: 0,
+      });
+      plan.graph.heads.forEach(({ logits, embedding }, index) => {
+        expectClose(logits, outputs[index]?.logits ?? [], want.get(logits) ?? []);
+        expectClose(embedding, outputs[index]?.embedding ?? [], want.get(embedding) ?? []);
+      });
+      expect(await executor.evaluate(new Float32Array(0))).toHaveLength(plan.graph.heads.length);
+      await expect(executor.evaluate(new Float32Array(5))).rejects.toThrow(RangeError);
+    });
+  });
+
+  describe("a probe", () => {
+    it("gives the inner products of the losses' gradients; halves add up to the whole", async () => {
+      const executor = await open(plan, { poison: true });
+      const batch = batchOf(plan);
+      const half = plan.batchSize / 2;
+      const [main] = probeLosses;
+      if (main === undefined) throw new Error("no loss");
+      const halves = [
+        { ...main, id: "first", images: [0, half] as const },
+        { ...main, id: "second", images: [half, plan.batchSize] as const },
+      ];
+      const { layers, gram } = await executor.probe(batch, [...probeLosses, ...halves], 0);
+      const count = probeLosses.length + 2;
+      const gradients = await Promise.all(
+        probeLosses.map(async (loss) => (await executor.gradients(batch, loss.coefficients, 0)).gradients),
+      );
+      expect(layers.length).toBeGreaterThan(3);
+      layers.forEach(({ layer }, at) => {
+        const names = plan.graph.parameters
+          .filter((parameter) => parameter.layer === layer && parameter.branch === "main")
+          .map(({ name }) => name);
+        const value = (a: number, b: number): number => gram[(at * count + a) * count + b] ?? Number.NaN;
+        for (const [a, first] of gradients.entries()) {
+          for (const [b, second] of gradients.entries()) {
+            const want = names.reduce((sum, name) => sum + inner(first.get(name), second.get(name)), 0);
+            expect(Math.abs(value(a, b) - want)).toBeLessThanOrEqual(
+              1e-5 * Math.sqrt(value(a, a) * value(b, b)) + 1e-12,
+            );
+          }
+        }
+        const [whole, first, second] = [0, count - 2, count - 1];
+        expect(value(whole, first) + value(whole, second)).toBeCloseTo(value(whole, whole), 4);
+      });
+    });
+  });
+
+  it("a disposed executor rejects", async () => {
+    const executor = await open(plan);
+    executor.dispose();
+    await expect(train(executor, 0, 1)).rejects.toThrow("disposed");
+    await expect(executor.snapshot()).rejects.toThrow("disposed");
+    executor.dispose();
+  });
+}
