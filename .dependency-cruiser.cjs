@@ -40,8 +40,11 @@ const uiRooms = [
   "phone",
 ];
 
-/** Tests obey the layers too, but for `testRules`; otherwise they are exempt only from the rules about packages. */
-const testFile = "\\.test\\.tsx?$";
+/**
+ * Tests, and contracts that several of them ask. They obey the layers too, but for `testRules`; otherwise they are exempt only
+ * from the rules about packages.
+ */
+const testFile = "\\.(test|contract)\\.tsx?$";
 
 /** @type {(folders: string[]) => string} */
 const inFolder = (folders) => `^src/(${folders.join("|")})/`;

@@ -75,6 +75,8 @@ describe("the layer rules", () => {
     ["plan-knows-no-executor", "engine/plan/b.ts", "../compiled/a"],
     ["plan-knows-no-executor", "engine/plan/nodes/b.test.ts", "../../tfjs/a"],
     ["main-mounts-only", "main.tsx", "./engine/a"],
+    ["layer-engine", "engine/b.contract.ts", "../ui/a"],
+    ["no-tests-in-code", "engine/b.ts", "./a.contract"],
   ];
   it.each(planted)("%s: %s may not import %s", async (rule, from, to) => {
     const target = `${posix.join(dirname(from), to)}.ts`;

@@ -6,7 +6,7 @@ import { openDevice, type EngineDevice } from "../device";
 import type { Executor } from "../executor";
 import { createCompiledExecutor } from "./compiledExecutor";
 import { expectClose } from "../testing/agreement";
-import { describeExecutor, inner, optimizers, plan, train } from "../testing/executorContract";
+import { describeExecutor, inner, optimizers, plan, train } from "../testing/executor.contract";
 import { batchOf, crossEntropies, planOf, SCOPE, smallNetwork } from "../testing/smallNetwork";
 
 let device: EngineDevice;

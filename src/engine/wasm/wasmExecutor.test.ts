@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { inputAt } from "../testing/executorContract";
+import { inputAt } from "../testing/executor.contract";
 import { batchOf, crossEntropies, planOf, SCOPE, smallNetwork } from "../testing/smallNetwork";
-import { describeWasmExecutor } from "../testing/wasmContract";
+import { describeWasmExecutor } from "../testing/wasm.contract";
 import { kernelModule } from "./kernelModule";
 import { ArmWorkers } from "./remote/armWorkers";
 import type { ArmPort, FromArms, ToArms } from "./remote/messages";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DeviceError } from "../deviceError";
 import { batchOf, crossEntropies, planOf, SCOPE, smallNetwork } from "./smallNetwork";
-import { bits, coefficients, describeExecutor, inputAt, plan, train, type OpenExecutor } from "./executorContract";
+import { bits, coefficients, describeExecutor, inputAt, plan, train, type OpenExecutor } from "./executor.contract";
 
 /** What every executor in WebAssembly does, wherever it lives. */
 export function describeWasmExecutor(open: OpenExecutor): void {
