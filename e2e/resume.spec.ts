@@ -52,10 +52,12 @@ test("a run that is killed again and again ends with the curves of an uninterrup
   const whole = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const reference = new LabPage(whole);
   await reference.openSmoke();
+  await reference.useEngine("Compiled, WebGPU");
   await reference.playToTheEnd();
   const expected = await reference.curves();
   await whole.close();
 
+  // Slow enough that a message tells of a few steps, so that a kill comes close to its step.
   // Snapshots stand at 5, 10, …: 3 is before the first, 10 while one is written or just after it, 19 before the evaluation
   // at 20; the others are drawn.
   const stream = createStream(11);
@@ -67,6 +69,7 @@ test("a run that is killed again and again ends with the curves of an uninterrup
     await killAt(page, step);
     const lab = new LabPage(page);
     await lab.openSmoke();
+    await lab.useEngine("Compiled, WebGPU");
     const offer = page.getByRole("button", { name: /^(Continue from step \d+|Start again)$/ });
     if (index === 0) await lab.button("Play").click();
     else {
