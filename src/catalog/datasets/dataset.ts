@@ -37,9 +37,9 @@ export interface Dataset<K extends string, F extends Fields> extends Entry<K, F>
    * One picture alone, as `load` makes it; absent where pictures cannot be had one by one.
    * @param seed the experiment's.
    * @returns `[height, width, channels]` bytes.
-   * @throws RangeError for a picture that does not exist.
+   * @throws RangeError for a picture that does not exist; what a dynamic import throws when its code does not come.
    */
-  picture?(values: Values<F>, seed: number, split: keyof Splits, index: number): Uint8Array;
+  picture?(values: Values<F>, seed: number, split: keyof Splits, index: number): Promise<Uint8Array>;
 }
 
 /** Infers kind and fields, so that `values` is typed inside `load`. */

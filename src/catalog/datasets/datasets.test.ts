@@ -133,10 +133,10 @@ describe("identities", () => {
     const sets = await load({ ...small, seed: 9 }, 3);
     const bytes = 8 * 8 * 3;
     for (const split of ["train", "test"] as const) {
-      const alone = picture?.({ ...small, seed: 9 }, 3, split, 21);
+      const alone = await picture?.({ ...small, seed: 9 }, 3, split, 21);
       expect(alone).toEqual(sets[split].images.slice(21 * bytes, 22 * bytes));
     }
-    expect(() => picture?.(small, 3, "test", 40)).toThrow("picture 40 was asked for; the set has 0 to 39");
+    await expect(picture?.(small, 3, "test", 40)).rejects.toThrow("picture 40 was asked for; the set has 0 to 39");
   });
 
   test("whom training knows is never looked for", async () => {

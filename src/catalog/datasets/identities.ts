@@ -1,6 +1,4 @@
-import { drawImage } from "../../data/imageRecipe";
-import { totemIdentityRecipe } from "../../data/totem/identity";
-import { identityLayout, identitySplit, type IdentitySettings } from "../../data/totem/identitySplits";
+import { identityLayout, type IdentitySettings } from "../../data/totem/identitySplits";
 import { totemInfo } from "../../data/totem/info";
 import { int } from "../../schema/field";
 import { dataset } from "./dataset";
@@ -78,10 +76,9 @@ export const identities = dataset({
       retrieval,
     };
   },
-  // Drawn by the worker; the first screen shows one picture.
+  // What draws comes with the first picture: forms and networks need none.
   load: async (values, experimentSeed, options) =>
     (await import("./loadIdentities")).loadIdentities(settingsOf(values, experimentSeed), options),
-  picture(values, experimentSeed, split, index) {
-    return drawImage(totemIdentityRecipe(identitySplit(settingsOf(values, experimentSeed), split)), index);
-  },
+  picture: async (values, experimentSeed, split, index) =>
+    (await import("./loadIdentities")).identityPicture(settingsOf(values, experimentSeed), split, index),
 });

@@ -1,5 +1,6 @@
 import { cachedImageSet, datasetKey } from "../../data/datasetCache";
-import { generateTotemIdentity } from "../../data/totem/identity";
+import { drawImage } from "../../data/imageRecipe";
+import { generateTotemIdentity, totemIdentityRecipe } from "../../data/totem/identity";
 import { identitySplit, type IdentitySettings } from "../../data/totem/identitySplits";
 import type { Split } from "../../data/totem/split";
 import type { LoadOptions, Splits } from "./dataset";
@@ -34,3 +35,7 @@ export async function loadIdentities(
   const train = await loadSplit("train", 0);
   return { train, test: await loadSplit("test", train.count) };
 }
+
+/** One picture as `loadIdentities` draws it. @throws RangeError for one that does not exist. */
+export const identityPicture = (settings: IdentitySettings, split: Split, index: number): Uint8Array =>
+  drawImage(totemIdentityRecipe(identitySplit(settings, split)), index);

@@ -1,5 +1,6 @@
 import { cachedImageSet, datasetKey } from "../../data/datasetCache";
-import { generateTotem, type Split } from "../../data/totem/split";
+import { drawImage } from "../../data/imageRecipe";
+import { generateTotem, totemRecipe, type Split } from "../../data/totem/split";
 import type { LoadOptions, Splits } from "./dataset";
 import { progressOnce } from "./progressOnce";
 
@@ -26,4 +27,15 @@ export async function loadTotem(
     return set;
   };
   return { train: await loadSplit("train", train, 0), test: await loadSplit("test", test, train) };
+}
+
+/** One picture as `loadTotem` draws it. @param seed the data's own. @throws RangeError for one that does not exist. */
+export function totemPicture(
+  { size, train, test, ...others }: TotemSettings,
+  seed: number,
+  split: Split,
+  index: number,
+): Uint8Array {
+  const count = split === "train" ? train : test;
+  return drawImage(totemRecipe({ ...others, seed, split, count, size: Number(size) }), index);
 }

@@ -1,6 +1,4 @@
-import { drawImage } from "../../data/imageRecipe";
 import { totemInfo } from "../../data/totem/info";
-import { totemRecipe } from "../../data/totem/split";
 import { int } from "../../schema/field";
 import { dataset } from "./dataset";
 import { dataSeedField, totemFields } from "./totemFields";
@@ -41,12 +39,9 @@ export const totem = dataset({
   },
   name: ({ size }) => `Totem, ${size} px`,
   describe: ({ size, train, test }) => totemInfo(Number(size), train, test),
-  // Drawn by the worker; the first screen shows one picture.
+  // What draws comes with the first picture: forms and networks need none.
   load: async ({ seed, ...values }, experimentSeed, options) =>
     (await import("./loadTotem")).loadTotem(values, seed === 0 ? experimentSeed : seed, options),
-  picture({ size, difficulty, train, test, seed }, experimentSeed, split, index) {
-    const dataSeed = seed === 0 ? experimentSeed : seed;
-    const count = split === "train" ? train : test;
-    return drawImage(totemRecipe({ seed: dataSeed, split, count, size: Number(size), difficulty }), index);
-  },
+  picture: async ({ seed, ...values }, experimentSeed, split, index) =>
+    (await import("./loadTotem")).totemPicture(values, seed === 0 ? experimentSeed : seed, split, index),
 });

@@ -24,18 +24,24 @@ export function DatasetPicture({ experiment, split, index, label, className, sty
     const paint = (image: Uint8Array | undefined): void => {
       if (wanted && canvas.current !== null) paintImage(canvas.current, datasetInfoOf(experiment), image);
     };
-    const { dataset, seed } = experiment;
-    const { picture } = datasetEntry(dataset.kind);
-    paint(picture?.(dataset, seed, split, index));
-    if (picture === undefined && "hash" in dataset) {
-      const kept = import("../../storage/imageStore");
-      // The notice above the page tells of code that does not come.
-      kept.then(({ keptPicture }) => keptPicture(dataset.hash, split, index)).then(paint, () => undefined);
-    }
+    // The shape at once, so that nothing moves when the picture comes. A notice tells of code that does not come.
+    paint(undefined);
+    pictureOf(experiment, split, index).then(paint, () => undefined);
     return () => {
       wanted = false;
     };
   }, [experiment, split, index]);
   const words = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
   return <canvas ref={canvas} className={className} style={style} {...words} />;
+}
+
+async function pictureOf(
+  { dataset, seed }: Experiment,
+  split: DatasetPictureProps["split"],
+  index: number,
+): Promise<Uint8Array | undefined> {
+  const { picture } = datasetEntry(dataset.kind);
+  if (picture !== undefined) return await picture(dataset, seed, split, index);
+  if (!("hash" in dataset)) return undefined;
+  return await (await import("../../storage/imageStore")).keptPicture(dataset.hash, split, index);
 }

@@ -6,7 +6,7 @@ import { armTitle } from "../../experiment/network";
 import { compact, decimal } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../words/strings";
+import { detailsStrings } from "../words/detailsStrings";
 import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./Details.module.css";
@@ -17,7 +17,7 @@ export function CostTable() {
   const record = useChartRecord();
   const shown = useShownArms();
   const { trunk, arms } = networksOf(experiment);
-  const { arm, branch, parameters, multiplyAdds, share } = strings.details.costColumns;
+  const { arm, branch, parameters, multiplyAdds, share } = detailsStrings.costColumns;
   const rows = shown.flatMap((index) => {
     const graph = arms[index]?.graph;
     if (graph === undefined) return [];
@@ -28,7 +28,7 @@ export function CostTable() {
   return (
     <>
       <table className={controls.table}>
-        <caption className="sr">{strings.details.costCaption}</caption>
+        <caption className="sr">{detailsStrings.costCaption}</caption>
         <thead>
           <tr>
             {[arm, branch, parameters, multiplyAdds, share].map((title) => (
@@ -53,7 +53,7 @@ export function CostTable() {
           })}
         </tbody>
       </table>
-      {pace !== undefined && <p className={styles.note}>{strings.details.perStep(decimal(pace, pace < 10 ? 1 : 0))}</p>}
+      {pace !== undefined && <p className={styles.note}>{detailsStrings.perStep(decimal(pace, pace < 10 ? 1 : 0))}</p>}
     </>
   );
 }

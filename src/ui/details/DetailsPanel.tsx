@@ -9,6 +9,7 @@ import { useActions, useLab, useLabParts, useRecord } from "../common/labContext
 import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
 import { RecordTurn } from "../charts/RecordTurn";
+import { detailsStrings } from "../words/detailsStrings";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { HierarchyBars } from "./HierarchyBars";
@@ -43,7 +44,7 @@ const ORDER: readonly DetailsTab[] = [
 /** Every tab; which of them an experiment has, `tabOffered` says. */
 export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = ORDER.map((value) => ({
   value,
-  label: strings.details.tabs[value],
+  label: detailsStrings.tabs[value],
 }));
 
 /** What one looks up less often, one at a time, and the run as a file. */
@@ -57,12 +58,12 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
     <section
       translate="no"
       className={`${controls.panel} ${styles.details} ${className}`}
-      aria-label={strings.details.label}
+      aria-label={detailsStrings.label}
     >
       <div className={styles.head}>
         <Tabs
           id="details"
-          label={strings.details.label}
+          label={detailsStrings.label}
           options={DETAILS.filter(({ value }) => tabOffered(value, info) && (value !== "weights" || weighs))}
           value={tab}
           onChoose={(chosenTab) => {
@@ -147,18 +148,18 @@ export function Downloads() {
       <button
         type="button"
         className={className}
-        title={strings.details.csvHelp}
+        title={detailsStrings.csvHelp}
         onClick={() => offer("csv", "text/csv", csvOf)}
       >
-        {strings.details.csv}
+        {detailsStrings.csv}
       </button>
       <button
         type="button"
         className={className}
-        title={strings.details.jsonHelp}
+        title={detailsStrings.jsonHelp}
         onClick={() => offer("json", "application/json", toJson)}
       >
-        {strings.details.json}
+        {detailsStrings.json}
       </button>
     </>
   );

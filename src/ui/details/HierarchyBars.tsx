@@ -6,7 +6,7 @@ import { armStyle } from "../common/armStyle";
 import { share } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../words/strings";
+import { detailsStrings } from "../words/detailsStrings";
 import { branchTitle } from "../words/wording";
 import styles from "./Details.module.css";
 
@@ -15,7 +15,7 @@ export function HierarchyBars() {
   const experiment = useLab((state) => state.experiment);
   const shown = useShownArms();
   const measured = useChartRecord()?.arms.some((arm) => arm.metrics["accuracy"] !== undefined) ?? false;
-  if (!measured) return <p className={styles.note}>{strings.details.hierarchyEmpty}</p>;
+  if (!measured) return <p className={styles.note}>{detailsStrings.hierarchyEmpty}</p>;
   const { hierarchies, classes } = datasetInfoOf(experiment);
   const { trunk } = networksOf(experiment);
   const heads = [...branchesOf(experiment, shown), MAIN];
@@ -25,11 +25,11 @@ export function HierarchyBars() {
       title,
       chance: 1 / groupNames.length,
     })),
-    { series: "accuracy", title: strings.details.allClasses, chance: 1 / classes },
+    { series: "accuracy", title: detailsStrings.allClasses, chance: 1 / classes },
   ];
   return (
     <table className={styles.hierarchy}>
-      <caption className="sr">{strings.details.hierarchyCaption}</caption>
+      <caption className="sr">{detailsStrings.hierarchyCaption}</caption>
       <thead>
         <tr>
           <td />
@@ -44,7 +44,7 @@ export function HierarchyBars() {
         {questions.map(({ series, title, chance }) => (
           <tr key={series}>
             <th scope="row">
-              {title} <span className="muted">{strings.details.chance(share(chance))}</span>
+              {title} <span className="muted">{detailsStrings.chance(share(chance))}</span>
             </th>
             {heads.map((branch) => (
               <td key={branch}>

@@ -5,7 +5,7 @@ import { armStyle } from "../common/armStyle";
 import { loss } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { strings } from "../words/strings";
+import { detailsStrings } from "../words/detailsStrings";
 import { termName } from "../words/wording";
 import { MimicryTable } from "./MimicryTable";
 import { Sparkline } from "./Sparkline";
@@ -16,10 +16,10 @@ export function LossTerms() {
   const experiment = useLab((state) => state.experiment);
   const record = useChartRecord();
   const shown = useShownArms();
-  if (record === undefined || record.step === 0) return <p className={styles.note}>{strings.details.termsEmpty}</p>;
+  if (record === undefined || record.step === 0) return <p className={styles.note}>{detailsStrings.termsEmpty}</p>;
   const { trunk, arms } = networksOf(experiment);
   return (
-    <div className={styles.terms} role="group" aria-label={strings.details.termsCaption}>
+    <div className={styles.terms} role="group" aria-label={detailsStrings.termsCaption}>
       {shown.map((index) => {
         const arm = record.arms[index];
         const network = arms[index];
@@ -32,7 +32,7 @@ export function LossTerms() {
             <span className="armText">{letter}</span>
             <div className={matrix === undefined ? undefined : styles.beside}>
               <ul>
-                <TermItem name={strings.details.total} series={arm.total} arm={index} budget={record.budget} />
+                <TermItem name={detailsStrings.total} series={arm.total} arm={index} budget={record.budget} />
                 {arm.terms
                   .filter((term) => !inMatrix.has(term))
                   .map((term) => (

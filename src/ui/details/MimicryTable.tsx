@@ -5,7 +5,7 @@ import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../words/format";
 import { useLab } from "../common/labContext";
-import { strings } from "../words/strings";
+import { detailsStrings } from "../words/detailsStrings";
 import { branchTitle } from "../words/wording";
 import { Sparkline } from "./Sparkline";
 import styles from "./Details.module.css";
@@ -20,7 +20,7 @@ interface MimicryTableProps {
 
 /** Who imitates whom: a row per student, a column per teacher, in each cell the term's value and its course. */
 export function MimicryTable({ matrix: { heads, rows }, losses, arm, budget, trunk }: MimicryTableProps) {
-  const caption = strings.details.mimicryCaption(armStyle(arm).letter);
+  const caption = detailsStrings.mimicryCaption(armStyle(arm).letter);
   return (
     // Many heads are wider than a phone: scrolled by finger or by arrow keys.
     <div className={styles.scroll} role="group" tabIndex={0} aria-label={caption}>
@@ -28,7 +28,7 @@ export function MimicryTable({ matrix: { heads, rows }, losses, arm, budget, tru
         <caption className="sr">{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{strings.details.studentTeacher}</th>
+            <th scope="col">{detailsStrings.studentTeacher}</th>
             {heads.map((teacher) => (
               <th key={teacher} scope="col">
                 {branchTitle(trunk, teacher)}
@@ -43,7 +43,7 @@ export function MimicryTable({ matrix: { heads, rows }, losses, arm, budget, tru
               {cells.map((term, column) => (
                 <td key={heads[column]}>
                   {term === undefined ? (
-                    <span className="muted">{strings.details.noMimicry}</span>
+                    <span className="muted">{detailsStrings.noMimicry}</span>
                   ) : (
                     <Cell series={losses[term]} arm={arm} budget={budget} />
                   )}

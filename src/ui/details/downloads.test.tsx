@@ -5,7 +5,7 @@ import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { createRecordFeed } from "../../store/recordFeed";
 import { LabContext } from "../common/labContext";
 import { labStage } from "../testing/renderLab";
-import { strings } from "../words/strings";
+import { detailsStrings } from "../words/detailsStrings";
 import { Downloads } from "./DetailsPanel";
 
 afterEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it.each([strings.details.csv, strings.details.json])("%s holds what the charts have yet to draw", async (button) => {
+it.each([detailsStrings.csv, detailsStrings.json])("%s holds what the charts have yet to draw", async (button) => {
   const stage = labStage();
   const { store } = stage;
   store.getState().loadPreset("smoke");
@@ -36,5 +36,5 @@ it.each([strings.details.csv, strings.details.json])("%s holds what the charts h
   vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => `blob:${blobs.push(blob as Blob)}`);
   fireEvent.click(screen.getByRole("button", { name: button }));
   const text = (await blobs[0]?.text()) ?? "";
-  expect(text).toMatch(button === strings.details.csv ? /^9,/m : /\[\s*9,/);
+  expect(text).toMatch(button === detailsStrings.csv ? /^9,/m : /\[\s*9,/);
 });

@@ -1,6 +1,7 @@
 import { useActions, useLab } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { areKept } from "../setup/RunsList";
+import { helpStrings } from "../words/helpStrings";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import styles from "./HelpDialog.module.css";
@@ -11,11 +12,11 @@ export function HelpDialog() {
   const kept = useLab(areKept);
   const { closeDialog, openDialog, setShortcuts } = useActions();
   return (
-    <Dialog title={strings.help.title} onClose={closeDialog}>
-      <p>{strings.help.what}</p>
-      <p>{strings.help.how}</p>
+    <Dialog title={helpStrings.title} onClose={closeDialog}>
+      <p>{helpStrings.what}</p>
+      <p>{helpStrings.how}</p>
       <p>
-        {kept ? strings.help.runs : strings.help.runsHere} {strings.help.share}
+        {kept ? helpStrings.runs : helpStrings.runsHere} {helpStrings.share}
       </p>
       <div className={styles.doors}>
         <button type="button" className={controls.button} onClick={() => openDialog({ kind: "methods" })}>
@@ -28,13 +29,13 @@ export function HelpDialog() {
           {strings.header.reference}
         </button>
       </div>
-      <h3 className={styles.heading}>{strings.help.keys}</h3>
+      <h3 className={styles.heading}>{helpStrings.keys}</h3>
       <label className={styles.toggle}>
         <input type="checkbox" checked={shortcuts} onChange={(event) => setShortcuts(event.target.checked)} />
-        {strings.help.singleKeys}
+        {helpStrings.singleKeys}
       </label>
       <dl className={styles.keys}>
-        {strings.help.list.map(([keys, text]) => (
+        {helpStrings.list.map(([keys, text]) => (
           <div key={keys}>
             <dt>
               {keys.split(" ").map((key) => (

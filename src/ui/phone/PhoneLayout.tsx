@@ -18,6 +18,7 @@ import { Notices } from "../notices/Notices";
 import { EngineSelect } from "../runbar/EngineSelect";
 import { PaceSelect } from "../runbar/PaceSelect";
 import { Throughput } from "../runbar/RunClock";
+import { detailsStrings } from "../words/detailsStrings";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
 import { faultWords } from "../words/faultWords";
@@ -59,7 +60,7 @@ export function PhoneLayout() {
         </Guarded>
         <Tabs
           id="phone"
-          label={strings.details.label}
+          label={detailsStrings.label}
           options={TABS.filter(
             ({ value }) => !isDetails(value) || (tabOffered(value, info) && (value !== "weights" || weighs)),
           )}

@@ -55,36 +55,6 @@ export const strings = {
 
   claimed: "Claimed by the sender",
 
-  help: {
-    title: "Help",
-    what: "Forklab trains the same network under different methods of supervision, step by step and side by side. A branch is a small classifier that leaves the trunk early; agreement tells whether its loss and the main loss pull the shared weights the same way.",
-    how: "Place forks in the diagram, press Play, and compare. Everything is computed in this page.",
-    runs: "Every run is kept in this browser. An interrupted run (reload, crash, closed laptop) resumes from its last snapshot and produces identical numbers.",
-    runsHere: "Runs of this visit last until the page is closed.",
-    share:
-      "Share packs the settings, and optionally the results, into a link. Recipients see the results as claims until their own run confirms them.",
-    keys: "Keyboard",
-    singleKeys: "Single keys drive the lab",
-    list: [
-      ["Space", "Play or pause"],
-      ["S", "One step"],
-      ["R", "Reset to step 0, same seed"],
-      ["Shift R", "New seed"],
-      ["F", "Go to the diagram"],
-      ["← →", "In the diagram: next fork site; Enter switches it"],
-      ["↑ ↓", "On a fork: larger or smaller weight of its branches"],
-      ["1 2 3 4", "Show one arm alone"],
-      ["0", "Show all arms; the diagram shows the compared two"],
-      ["G", "Agreement: map, lines, dials"],
-      ["C", "Curves of two arms: overlaid, split, difference"],
-      ["[ ]", "Step back or forward through the run"],
-      ["T", "Tables instead of charts"],
-      ["L", "Copy link"],
-      ["Ctrl Z", "Undo a change of the setup; with Shift: redo"],
-      ["?", "This help"],
-    ],
-  },
-
   setup: {
     title: (arms: number) =>
       ["One arm", "One arm", "Two arms, trained side by side", "Three arms, side by side"][arms] ??
@@ -317,57 +287,6 @@ export const strings = {
   },
 
   ...chartStrings,
-
-  details: {
-    label: "Details",
-    tabs: {
-      hierarchy: "Texture or composition",
-      ranked: "Ranked list",
-      terms: "Loss terms",
-      cost: "Cost",
-      data: "Data",
-      samples: "Samples",
-      confusion: "Confusion",
-      weights: "Weights",
-      log: "Log",
-    },
-    hierarchyQuestion: "What does each head recognise? Accuracy per question.",
-    hierarchyEmpty: "Appears after the first evaluation: how well each head answers the coarser questions.",
-    chance: (value: string) => `chance ${value}`,
-    allClasses: "Class",
-    hierarchyCaption: "Accuracy by question, head and arm",
-    hierarchySummary: (parts: string) => `At the last evaluation: ${parts}.`,
-    termsEmpty: "Each loss term, unweighted. Appears once training starts.",
-    termsCaption: "Loss terms, unweighted, at the step shown",
-    total: "total",
-    mimicryCaption: (letter: string) =>
-      `Mimicry in arm ${letter}: KL of each head (row) to its teacher (column), unweighted`,
-    studentTeacher: "KL ←",
-    noMimicry: "–",
-    costCaption: "What each branch costs",
-    costColumns: {
-      arm: "Arm",
-      branch: "Branch",
-      parameters: "Parameters",
-      multiplyAdds: "Multiply-adds per image",
-      share: "Share of the arm",
-    },
-    perStep: (ms: string) => `${ms} ms per step of all arms`,
-    csv: "CSV",
-    json: "JSON",
-    csvHelp: "Download every curve of this run as CSV",
-    jsonHelp: "Download the whole run as JSON",
-    logEmpty: "Events of this run appear here.",
-  },
-
-  log: {
-    engine: (text: string) => `Engine: ${text}`,
-    started: (budget: number, epoch: number) => `${budget} steps, ${epoch} per epoch`,
-    evaluated: (step: number, images: number) => `Step ${step}: whole test set, ${images} images`,
-    pace: (ms: string) => `${ms} ms per step of all arms`,
-    ended: { completed: "Completed", stopped: "Stopped", diverged: "Diverged", failed: "Failed" },
-    at: (what: string, step: number) => `${what} at step ${step}`,
-  },
 
   notice: {
     label: "Notices",

@@ -1,0 +1,30 @@
+/** Words of the help; apart from `strings`, since they are wanted on a click. */
+export const helpStrings = {
+  title: "Help",
+  what: "Forklab trains the same network under different methods of supervision, step by step and side by side. A branch is a small classifier that leaves the trunk early; agreement tells whether its loss and the main loss pull the shared weights the same way.",
+  how: "Place forks in the diagram, press Play, and compare. Everything is computed in this page.",
+  runs: "Every run is kept in this browser. An interrupted run (reload, crash, closed laptop) resumes from its last snapshot and produces identical numbers.",
+  runsHere: "Runs of this visit last until the page is closed.",
+  share:
+    "Share packs the settings, and optionally the results, into a link. Recipients see the results as claims until their own run confirms them.",
+  keys: "Keyboard",
+  singleKeys: "Single keys drive the lab",
+  list: [
+    ["Space", "Play or pause"],
+    ["S", "One step"],
+    ["R", "Reset to step 0, same seed"],
+    ["Shift R", "New seed"],
+    ["F", "Go to the diagram"],
+    ["← →", "In the diagram: next fork site; Enter switches it"],
+    ["↑ ↓", "On a fork: larger or smaller weight of its branches"],
+    ["1 2 3 4", "Show one arm alone"],
+    ["0", "Show all arms; the diagram shows the compared two"],
+    ["G", "Agreement: map, lines, dials"],
+    ["C", "Curves of two arms: overlaid, split, difference"],
+    ["[ ]", "Step back or forward through the run"],
+    ["T", "Tables instead of charts"],
+    ["L", "Copy link"],
+    ["Ctrl Z", "Undo a change of the setup; with Shift: redo"],
+    ["?", "This help"],
+  ],
+} as const;
