@@ -18,6 +18,7 @@ import {
   zipOf,
   type Files,
 } from "./testing/containers";
+import { cifarTenPython } from "./testing/pickles";
 import { fileOfBlob } from "./sourceFile";
 import { unpack } from "./unpack";
 
@@ -211,6 +212,16 @@ describe("says what it did for want of better", () => {
     expect(manifest).toMatchObject({ height: 32, width: 32, channels: 3, classNames: ["a", "b"], name: "mine" });
     expect(notes.map(({ code }) => code)).toEqual(["unreadable", "resized", "splitOff"]);
     expect(notes[0]).toMatchObject({ count: 1, files: ["mine/b/y.png"] });
+  });
+
+  test("an archive beside what it was unpacked to, as torchvision leaves both", async () => {
+    const folder = cifarTenPython(colour);
+    const archive = { "data/cifar-10-python.tar.gz": gzipOf(tarOf(folder)) };
+    const beside = Object.entries(folder).map(([path, bytes]) => [`data/${path}`, bytes] as const);
+    const { manifest, notes } = await importFiles({ ...archive, ...Object.fromEntries(beside) });
+    expect(manifest.counts).toEqual({ train: 30, test: 20 });
+    expect(notes.map(({ code }) => code)).toEqual(["twice"]);
+    expect(notes[0]).toMatchObject({ count: 3 });
   });
 
   test("test images that stand among the training images", async () => {

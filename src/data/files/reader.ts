@@ -30,6 +30,8 @@ export type ReadNote =
   /** Images that are neither trained on nor tested. */
   | { readonly code: "leftOut"; readonly split: string; readonly images: number }
   | { readonly code: "ignored"; readonly count: number; readonly files: readonly string[] }
+  /** Files of one name, such as those of an archive and of what it was unpacked to: one of each was read. */
+  | { readonly code: "twice"; readonly count: number; readonly files: readonly string[] }
   | { readonly code: "duplicates"; readonly images: number }
   | { readonly code: "emptyClasses"; readonly count: number; readonly names: readonly string[] }
   | { readonly code: "uneven"; readonly least: number; readonly most: number };

@@ -19,6 +19,7 @@ import {
   zipOf,
   type Files,
 } from "./testing/containers";
+import { cifarHundredPython, cifarTenPython } from "./testing/pickles";
 
 /** Pictures in folders come class by class: a set in that order, for layouts that keep any. */
 function byClass({ train, test: tests }: ImageSplits): ImageSplits {
@@ -46,6 +47,14 @@ const layouts: readonly (readonly [name: string, reader: string, of: ImageSplits
   ["CIFAR-10, single files", "cifarBinary", colour, cifarTenFiles(colour)],
   ["CIFAR-10, tar.gz", "cifarBinary", colour, { "cifar-10-binary.tar.gz": gzipOf(tarOf(cifarTenFiles(colour))) }],
   ["CIFAR-100, tar", "cifarBinary", colour, { "cifar-100-binary.tar": tarOf(cifarHundredFiles(colour, 10)) }],
+  ["CIFAR-10 of torchvision, folder", "cifarPython", colour, cifarTenPython(colour)],
+  [
+    "CIFAR-10 of torchvision, tar.gz",
+    "cifarPython",
+    colour,
+    { "cifar-10-python.tar.gz": gzipOf(tarOf(cifarTenPython(colour))) },
+  ],
+  ["CIFAR-100 of torchvision", "cifarPython", colour, cifarHundredPython(colour, 10)],
   ["npz", "numpy", grey, { "pathmnist.npz": zipOf(numpyFiles(grey)) }],
   ["npz in colour", "numpy", colour, { "pathmnist.npz": zipOf(numpyFiles(colour)) }],
   ["npy", "numpy", colour, numpyFiles(colour)],

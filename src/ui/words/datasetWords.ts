@@ -88,6 +88,8 @@ const notes: Sentences<ReadNote> = {
   leftOut: ({ split, images }) => `The split ${split} (${number(images)} images) is neither trained on nor tested.`,
   ignored: ({ count, files }) =>
     `${number(count)} ${count === 1 ? "file was" : "files were"} left out, in no folder of a class: ${listed(files, count)}.`,
+  twice: ({ count, files }) =>
+    `${number(count)} ${count === 1 ? "file is" : "files are"} there twice; one of each name was read, without ${listed(files, count)}.`,
   duplicates: ({ images }) =>
     `${number(images)} test ${images === 1 ? "image stands" : "images stand"} among the training images, too: the test is easier by them.`,
   emptyClasses: ({ count, names }) =>

@@ -1,18 +1,15 @@
 import { DatasetError } from "../../datasetError";
-import type { ImageSet } from "../../imageSet";
+import { batchesInOrder, cifarSplits, coarseClasses, type CifarBatch } from "../cifarSplits";
 import { findKnownSet } from "../knownSets";
-import type { CoarseClasses, ReadImages } from "../manifest";
+import type { ReadImages } from "../manifest";
 import type { ReadContext, Reader } from "../reader";
 import { interleave } from "../planes";
 import { baseName, type SourceFile } from "../sourceFile";
-import { joined, withTestSplit } from "../splitOff";
 
 const SIDE = 32;
 const PIXELS = 3 * SIDE * SIDE;
 const TEN = /^(data_batch_\d|test_batch)\.bin$/i;
 const HUNDRED = /^(train|test)\.bin$/i;
-
-const isTest = ({ path }: SourceFile): boolean => /^test/i.test(baseName(path));
 
 /**
  * CIFAR-10 and CIFAR-100 in their binary version: records of one label (two of CIFAR-100, coarse and fine) and the planes of red,
@@ -37,7 +34,7 @@ async function readTen(
 ): Promise<ReadImages> {
   const classNames = (await namesOf(files, "batches.meta.txt")) ?? findKnownSet("cifar-10")?.classNames ?? [];
   const records = await recordsOf(batches, { labels: 1, at: 0, classes: classNames.length }, context);
-  return { name: "cifar-10", splits: splitsOf(records, context), classNames };
+  return { name: "cifar-10", splits: cifarSplits(records, context.note), classNames };
 }
 
 async function readHundred(
@@ -49,27 +46,19 @@ async function readHundred(
   const classNames = fine ?? Array.from({ length: 100 }, (_, index) => `${index}`);
   const records = await recordsOf(batches, { labels: 2, at: 1, classes: classNames.length }, context);
   const coarseNames = await namesOf(files, "coarse_label_names.txt");
-  const coarse = coarseOf(records, classNames.length, coarseNames);
-  return { name: "cifar-100", splits: splitsOf(records, context), classNames, ...(coarse && { coarse }) };
-}
-
-interface Records {
-  readonly file: SourceFile;
-  readonly set: ImageSet;
-  /** `[count]`, of CIFAR-100. */
-  readonly coarse: Uint8Array;
+  const coarse = coarseClasses(records, classNames.length, coarseNames);
+  return { name: "cifar-100", splits: cifarSplits(records, context.note), classNames, ...(coarse && { coarse }) };
 }
 
 async function recordsOf(
   batches: readonly SourceFile[],
   layout: { readonly labels: number; readonly at: number; readonly classes: number },
-  { signal, onProgress }: ReadContext,
-): Promise<readonly Records[]> {
+  { note, signal, onProgress }: ReadContext,
+): Promise<readonly CifarBatch[]> {
   const bytesEach = layout.labels + PIXELS;
-  // In the order of their names, as everybody reads them.
-  const sorted = batches.toSorted((a, b) => (baseName(a.path) < baseName(b.path) ? -1 : 1));
+  const sorted = batchesInOrder(batches, note);
   const total = sorted.reduce((sum, { size }) => sum + Math.floor(size / bytesEach), 0);
-  const read: Records[] = [];
+  const read: CifarBatch[] = [];
   let done = 0;
   for (const file of sorted) {
     signal.throwIfAborted();
@@ -96,34 +85,6 @@ async function recordsOf(
     onProgress(done, total);
   }
   return read;
-}
-
-function splitsOf(records: readonly Records[], { note }: ReadContext): ReadImages["splits"] {
-  const of = (wanted: boolean): ImageSet | undefined =>
-    joined(records.filter(({ file }) => isTest(file) === wanted).map(({ set }) => set));
-  const [train, test] = [of(false), of(true)];
-  const given = train ?? test;
-  if (given === undefined) throw new DatasetError({ code: "noFiles" });
-  return withTestSplit(given, train === undefined ? undefined : test, note);
-}
-
-/** Which coarse class each fine one belongs to, as the records show; undefined where they contradict each other. */
-function coarseOf(
-  records: readonly Records[],
-  classes: number,
-  names: readonly string[] | undefined,
-): CoarseClasses | undefined {
-  const groups = new Map<number, number>();
-  for (const { set, coarse } of records) {
-    for (const [image, label] of set.labels.entries()) {
-      const group = coarse[image] ?? 0;
-      if ((groups.get(label) ?? group) !== group) return undefined;
-      groups.set(label, group);
-    }
-  }
-  const groupNames = names ?? Array.from({ length: Math.max(...groups.values()) + 1 }, (_, group) => `${group}`);
-  const whole = Array.from({ length: classes }, (_, label) => groups.get(label) ?? -1);
-  return whole.every((group) => group >= 0 && group < groupNames.length) ? { groups: whole, groupNames } : undefined;
 }
 
 /** The lines of a file of names; undefined where it is not among the files. */
