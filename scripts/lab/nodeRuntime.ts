@@ -7,6 +7,7 @@ import type { ArmPort, FromArms } from "../../src/engine/wasm/remote/messages";
 import type { RunSnapshot, Teachers, WorkerMessage } from "../../src/protocol/command";
 import { EngineError } from "../../src/engine/engineError";
 import { parseCommand } from "../../src/protocol/guards";
+import { after } from "../../src/tasks/after";
 import { createSession } from "../../src/worker/session";
 import type { Headless, HeadlessMessage } from "./headless";
 import { storedForm, type StoredSnapshot } from "./snapshotFile";
@@ -31,6 +32,7 @@ export function openNode({ onMessage, cores, cache }: NodeOptions): Headless {
   const session = createSession({
     post: (message) => onMessage(written(message)),
     now: () => performance.now(),
+    after,
     ...(cache === undefined ? {} : { cache }),
     async openEngine() {
       engine = await openTested(cores);

@@ -1,34 +1,18 @@
 import type { WorkerMessage } from "../protocol/command";
+import { after } from "../tasks/after";
 import { keptText } from "./storage";
 import { createTrainingClient, type ClientUpdate, type TrainingClient, type WorkerPort } from "./trainingClient";
 
-/** How often a page that draws no frames still takes what the worker sent. */
-const HIDDEN_MS = 500;
-
-/** The client on the real worker. */
-export function createPageClient(onUpdate: (update: ClientUpdate) => void): TrainingClient {
+/** The client on the real worker. @param tellEvery milliseconds between two messages of a run's numbers. */
+export function createPageClient(onUpdate: (update: ClientUpdate) => void, tellEvery?: number): TrainingClient {
   return createTrainingClient({
     createWorker,
     parse: (data) => parseMessage(data),
     onUpdate,
-    schedule: atNextFrame,
     engineTrials: keptText("forklab.engines"),
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
+    ...(tellEvery === undefined ? {} : { tellEvery }),
+    after,
   });
-}
-
-/** Calls back with the next frame, or a little later where none comes: the page is hidden, or was hidden meanwhile. */
-export function atNextFrame(callback: () => void): void {
-  const once = (): void => {
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    callback();
-  };
-  const frame = requestAnimationFrame(once);
-  const timer = setTimeout(once, HIDDEN_MS);
 }
 
 /** Narrows what the worker sends; there once the first message is handed over. */

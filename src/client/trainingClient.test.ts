@@ -3,10 +3,9 @@ import { smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import { createTrainingClient, type ClientUpdate, type WorkerPort } from "./trainingClient";
 
-function bench(kept: string | null = null) {
+function bench(kept: string | null = null, tellEvery?: number) {
   const sent: Command[] = [];
   const updates: ClientUpdate[] = [];
-  const frames: (() => void)[] = [];
   const timers: (() => void)[] = [];
   const speakers: ((data: unknown) => void)[] = [];
   let speak: (data: unknown) => void = () => undefined;
@@ -15,6 +14,7 @@ function bench(kept: string | null = null) {
   let refuse = false;
   let engineTrials = kept;
   const client = createTrainingClient({
+    ...(tellEvery === undefined ? {} : { tellEvery }),
     engineTrials: { read: () => engineTrials, write: (text) => void (engineTrials = text) },
     createWorker(): WorkerPort {
       if (refuse) throw new Error("blocked");
@@ -34,7 +34,6 @@ function bench(kept: string | null = null) {
       return data as WorkerMessage;
     },
     onUpdate: (update) => updates.push(update),
-    schedule: (callback) => frames.push(callback),
     after(_ms, callback) {
       timers.push(callback);
       return () => {
@@ -51,7 +50,6 @@ function bench(kept: string | null = null) {
     client,
     sent,
     updates,
-    frames,
     timers,
     pass,
     speakers,
@@ -82,15 +80,25 @@ describe("the training client", () => {
     expect(sent.map(({ type }) => type)).toEqual(["probe-machine", "start", "pause"]);
   });
 
-  it("hands over one batch of events per frame, in order", () => {
-    const { client, updates, frames, say } = bench();
+  it("hands over the events of a message at once, in order, those of unknown runs left out", () => {
+    const { client, updates, say } = bench();
     client.start(run("r"));
-    say(paused(1));
-    say(paused(2));
-    expect(updates).toEqual([]);
-    expect(frames).toHaveLength(1);
-    frames[0]?.();
-    expect(updates).toMatchObject([{ type: "events", events: [{ step: 1 }, { step: 2 }] }]);
+    say({ type: "events", events: [1, 2].flatMap((at) => paused(at).events) });
+    say(stepped("s", 2));
+    say(paused(3));
+    expect(updates).toMatchObject([
+      { type: "events", events: [{ step: 1 }, { step: 2 }] },
+      { type: "events", events: [{ step: 3 }] },
+    ]);
+  });
+
+  it("asks the worker to tell as seldom as the page wants to hear", () => {
+    const often = bench();
+    often.client.start(run("r"));
+    expect(often.sent[0]).not.toHaveProperty("tellEvery");
+    const seldom = bench(null, 1000);
+    seldom.client.start(run("r"));
+    expect(seldom.sent[0]).toMatchObject({ type: "start", tellEvery: 1000 });
   });
 
   it("tells of a worker that fails, with what to do, and starts another one next time", () => {
@@ -116,7 +124,7 @@ describe("the training client", () => {
   });
 
   it("notices a worker that falls silent in mid-run, but not one that is slow, paused or done", () => {
-    const { client, updates, pass, say, timers, frames } = bench();
+    const { client, updates, pass, say, timers } = bench();
     const faults = () => updates.filter(({ type }) => type === "fault").length;
     client.start(run("r"));
     for (let step = 1; step < 30; step += 1) {
@@ -136,7 +144,6 @@ describe("the training client", () => {
     expect(faults()).toBe(1);
     say(finished("s"));
     expect(timers).toEqual([]);
-    expect(frames.length).toBeGreaterThan(0);
   });
 
   it("passes on that the graphics device is silent, of a run that is to go forward", () => {
@@ -183,7 +190,7 @@ describe("the training client", () => {
   });
 
   it("hears nothing more of a worker that was given up, nor of a run at fault, which is told to stop", () => {
-    const { client, updates, say, sent, frames, speakers } = bench();
+    const { client, updates, say, sent, speakers } = bench();
     client.start(run("r"));
     say({ type: "error", run: "r", error: { code: "x", message: "broken" } });
     expect(updates).toMatchObject([{ type: "fault", runs: ["r"], error: { message: "broken" } }]);
@@ -192,7 +199,6 @@ describe("the training client", () => {
     client.restart();
     client.start(run("s"));
     speakers[0]?.(stepped("s", 1));
-    for (const frame of frames) frame();
     expect(updates).toHaveLength(1);
     say({ type: "error", error: { code: "no-engine", message: "no engine works here" } });
     expect(updates.at(-1)).toMatchObject({ type: "fault", runs: [] });

@@ -17,7 +17,7 @@ export interface WorkerPort {
   listen(onMessage: (data: unknown) => void, onError: (message: string) => void): void;
 }
 
-/** What the page hears; events come in batches, one per drawn frame at most. */
+/** What the page hears; events come as the worker gathers them, a few times a second. */
 export type ClientUpdate =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
@@ -71,11 +71,11 @@ export interface ClientOptions {
   /** Narrows what came through the door. @throws when it is not a worker message. */
   readonly parse: (data: unknown) => WorkerMessage;
   readonly onUpdate: (update: ClientUpdate) => void;
-  /** Calls back once, soon, at most once per drawn frame. */
-  readonly schedule: (callback: () => void) => void;
   readonly after: (ms: number, callback: () => void) => () => void;
   /** How the default engine was found, between visits; the worker checks what it reads. */
   readonly engineTrials: KeptText;
+  /** Milliseconds between two messages of a run's numbers; the worker's own when absent. */
+  readonly tellEvery?: number;
 }
 
 /** Looks in a row without a word after which a worker that has something to do is taken for dead: a minute. */
@@ -91,10 +91,8 @@ export function snapshotEvery(budget: number): number {
 }
 
 export function createTrainingClient(options: ClientOptions): TrainingClient {
-  const { createWorker, parse, onUpdate, schedule, after, engineTrials } = options;
+  const { createWorker, parse, onUpdate, after, engineTrials, tellEvery } = options;
   let worker: WorkerPort | undefined;
-  let waiting: TrainEvent[] = [];
-  let scheduled = false;
   let slow = false;
   /** Whether the worker has been asked what this machine can do and has not answered. */
   let asked = false;
@@ -116,7 +114,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     () => {
       const seconds = ((slow ? SLOW_PATIENCE : PATIENCE) * TICK_MS) / 1000;
       end();
-      flush();
       fault("worker", { code: "workerSilent", seconds });
     },
   );
@@ -133,13 +130,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     } catch {
       return {};
     }
-  };
-
-  const flush = (): void => {
-    scheduled = false;
-    const events = waiting;
-    waiting = [];
-    if (events.length > 0) onUpdate({ type: "events", events });
   };
 
   const note = (event: TrainEvent): void => {
@@ -160,7 +150,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       // What it was about may be missing from any run.
       const runs = [...open.keys()];
       for (const run of runs) drop(run);
-      flush();
       fault("protocol", { code: "workerUnreadable", why: reasonOf(error) }, runs);
       return;
     }
@@ -180,11 +169,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         const heard = message.events.filter(({ run }) => open.has(run));
         heard.forEach(note);
         watch();
-        waiting.push(...heard);
-        if (!scheduled) {
-          scheduled = true;
-          schedule(flush);
-        }
+        if (heard.length > 0) onUpdate({ type: "events", events: heard });
         return;
       }
       case "silent":
@@ -192,8 +177,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         return;
       case "kept":
       case "not-kept":
-        // What it is about has been told before it.
-        flush();
         onUpdate(message);
         return;
       case "stored":
@@ -207,7 +190,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         if (run === undefined) asked = false;
         else drop(run);
         watch();
-        flush();
         fail(error, run === undefined ? [] : [run]);
         return;
       }
@@ -262,7 +244,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       ifMine(receive),
       ifMine((told) => {
         end();
-        flush();
         fault("worker", { code: "workerStopped", told });
       }),
     );
@@ -289,7 +270,6 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
       const [first] = newest;
       const again = first?.type === "start" && !stuck.includes(first.run) && open.has(first.run) ? newest : [];
       end();
-      flush();
       if (again.length === 0) return;
       if (first?.type === "start") open.set(first.run, "busy");
       for (const command of again) send(command);
@@ -314,6 +294,7 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         ...(paused ? { paused } : {}),
         ...(branchOf === undefined ? {} : { branchOf }),
         ...(pace === undefined ? {} : { pace }),
+        ...(tellEvery === undefined ? {} : { tellEvery }),
         ...(teachers === undefined ? {} : { teachers }),
         ...(keep === undefined ? {} : { keep, snapshotEvery: snapshotEvery(experiment.training.budget) }),
       };

@@ -65,6 +65,8 @@ export const commandSchema = v.variant("type", [
     branchOf: v.exactOptional(v.object({ run: v.string(), step: count })),
     /** As fast as it goes when absent. */
     pace: v.exactOptional(pace),
+    /** Milliseconds between two messages of what is measured; a fifth of a second when absent. Changes no number. */
+    tellEvery: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000))),
   }),
   /** Writes a run that came from a file into this browser's storage; answered by `stored`. */
   v.object({

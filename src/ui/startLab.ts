@@ -5,14 +5,13 @@ import { heldLocks, keptText, type KeptText } from "../client/storage";
 import { SWEEP_LOCK, SWEEP_UNDER_WAY } from "../client/sweepRunName";
 import { createLabStore, type LabStore } from "../store/labStore";
 import { syncLink } from "../store/linkSync";
-import { createRecordFeed, FEED_MS } from "../store/recordFeed";
 import { showAtHand } from "./atHand";
 import type { Lab } from "./common/labContext";
 import { createAnnouncer } from "./common/announcer";
 import { askedEntry } from "./reference/about";
 
-/** With reduced motion, charts move once a second. */
-const CALM_FEED_MS = 1000;
+/** With reduced motion, numbers and charts move once a second. */
+const CALM_MS = 1000;
 
 /** Puts the parts together for this page: store, link, keys, theme, and the worker's first question. */
 export function startLab(): Lab {
@@ -20,9 +19,13 @@ export function startLab(): Lab {
   // An embedded page keeps nothing: it is a guest on somebody else's.
   const embedded = new URLSearchParams(location.search).get("embed") === "1";
   const library = embedded ? undefined : createLibrary();
-  const store = createLabStore({ createClient: createPageClient, speeds, ...(library && { library }) });
-  const schedule = (callback: () => void, ms: number): void => void setTimeout(callback, ms);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const store = createLabStore({
+    createClient: (onUpdate) => createPageClient(onUpdate, calm ? CALM_MS : undefined),
+    speeds,
+    ...(library && { library }),
+  });
+  const schedule = (callback: () => void, ms: number): void => void setTimeout(callback, ms);
   applyTheme(store.getState().theme);
   store.subscribe(({ theme }, before) => {
     if (theme !== before.theme) applyTheme(theme);
@@ -35,7 +38,6 @@ export function startLab(): Lab {
   void listenLate(store, embedded);
   const asked = askedEntry(location.search);
   if (asked !== undefined) store.getState().openDialog({ kind: "reference", entry: asked });
-  const feed = createRecordFeed(store, calm ? CALM_FEED_MS : FEED_MS, schedule);
   const announcer = createAnnouncer(store, schedule);
   store.getState().probeMachine();
   const known = store.getState().loadLibrary();
@@ -45,7 +47,7 @@ export function startLab(): Lab {
   window.addEventListener("hashchange", showWhatIsThere);
   if (!embedded) void noteSweepLeft(store);
   library?.onChange(() => void store.getState().loadLibrary());
-  return { store, feed, speeds, announcer };
+  return { store, speeds, announcer };
 }
 
 /**

@@ -3,41 +3,75 @@ import type { TrainEvent } from "../protocol/event";
 import { createOutbox } from "./outbox";
 
 const step = (at: number): TrainEvent => ({ run: "r", step: at, type: "step", learningRate: 1, stepMs: 1, arms: [] });
+const probe = (at: number): TrainEvent => ({ run: "r", step: at, type: "probe", kind: "live", arms: [], probeMs: 1 });
+const paused = (at: number): TrainEvent => ({ run: "r", step: at, type: "paused" });
 
-function outbox() {
+function outbox(intervalMs?: number) {
   let clock = 0;
+  const timers: { readonly at: number; readonly callback: () => void }[] = [];
   const sent: (readonly number[])[] = [];
-  const box = createOutbox(
-    (events) => sent.push(events.map((event) => event.step)),
-    () => clock,
-  );
-  return { box, sent, pass: (ms: number) => void (clock += ms) };
+  const box = createOutbox((events) => sent.push(events.map((event) => event.step)), {
+    now: () => clock,
+    after(ms, callback) {
+      const timer = { at: clock + ms, callback };
+      timers.push(timer);
+      return () => void timers.splice(timers.indexOf(timer), 1);
+    },
+    intervalMs,
+  });
+  const pass = (ms: number): void => {
+    clock += ms;
+    for (const timer of timers.filter(({ at }) => at <= clock)) timer.callback();
+  };
+  return { box, sent, pass, timers };
 }
 
-it("tells every step of a slow run at once, and those of a fast one ten times a second", () => {
+it("tells every step of a slow run at once, and those of a fast one five times a second", () => {
   const { box, sent, pass } = outbox();
   for (const at of [1, 2, 3]) {
     box.add(step(at));
-    pass(100);
+    pass(200);
   }
   expect(sent).toEqual([[1], [2], [3]]);
-  for (let at = 4; at <= 24; at += 1) {
+  for (let at = 4; at <= 12; at += 1) {
     box.add(step(at));
-    pass(10);
+    pass(50);
   }
-  expect(sent.slice(3)).toEqual([[4], [5, 6, 7, 8, 9, 10, 11, 12, 13, 14], [15, 16, 17, 18, 19, 20, 21, 22, 23, 24]]);
+  expect(sent.slice(3)).toEqual([[4], [5, 6, 7], [8, 9, 10, 11]]);
 });
 
-it("keeps nothing back behind what is no step, and keeps the order", () => {
-  const { box, sent } = outbox();
+it("what a slow run measures after a step waits for the end of the interval, not for the next step", () => {
+  const { box, sent, pass, timers } = outbox();
+  box.add(step(1));
+  box.add(probe(1));
+  box.add(probe(1));
+  expect(sent).toEqual([[1]]);
+  pass(200);
+  expect(sent).toEqual([[1], [1, 1]]);
+  expect(timers).toEqual([]);
+});
+
+it("keeps nothing back behind a change of phase, and keeps the order", () => {
+  const { box, sent, pass, timers } = outbox();
   box.add(step(1));
   box.add(step(2));
-  box.add({ run: "r", step: 2, type: "paused" });
+  box.add(paused(2));
+  expect(timers).toEqual([]);
   box.add(step(3));
   expect(sent).toEqual([[1], [2, 2]]);
   box.flush();
   box.flush();
+  pass(500);
   expect(sent).toEqual([[1], [2, 2], [3]]);
+});
+
+it("tells as seldom as it is asked to", () => {
+  const { box, sent, pass } = outbox(1000);
+  for (let at = 1; at <= 8; at += 1) {
+    box.add(step(at));
+    pass(250);
+  }
+  expect(sent).toEqual([[1], [2, 3, 4], [5, 6, 7, 8]]);
 });
 
 it("can be given more while it sends", () => {
@@ -45,9 +79,9 @@ it("can be given more while it sends", () => {
   const box = createOutbox(
     (events) => {
       sent.push(...events.map((event) => event.step));
-      if (sent.length === 1) box.add({ run: "r", step: 7, type: "paused" });
+      if (sent.length === 1) box.add(paused(7));
     },
-    () => 0,
+    { now: () => 0, after: () => () => undefined },
   );
   box.add(step(1));
   expect(sent).toEqual([1, 7]);

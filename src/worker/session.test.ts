@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { after } from "../tasks/after";
 import { datasets } from "../catalog/datasets";
 import type { Experiment } from "../experiment/experiment";
 import { dsnArm, findPreset, smallData } from "../experiment/presets";
@@ -48,6 +49,7 @@ class Talk {
         this.#heard();
       },
       now: () => 0,
+      after,
       openEngine: () => {
         const engine = this.opens();
         this.engines.push(engine);
@@ -171,7 +173,7 @@ describe("a run", () => {
       if (talk.engines.length > 1 || steps(talk.events("one")).at(-1) !== 6) return;
       talk.engines[0]?.lose(Object.assign(new Error("the device was lost"), { code: "device-lost" }));
     };
-    talk.start("one", { snapshotEvery: 4 });
+    talk.start("one", { snapshotEvery: 4, tellEvery: 0 });
     expect(await talk.end("one")).toMatchObject({ type: "finished", reason: "completed" });
     const [restarted] = talk.ofType("one", "restarted");
     expect(restarted).toMatchObject({ step: 4, error: { code: "device-lost" } });

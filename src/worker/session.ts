@@ -36,6 +36,8 @@ export interface SessionEnvironment {
   readonly post: (message: WorkerMessage) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Calls back once after so many milliseconds. @returns takes the wish back. */
+  readonly after: (ms: number, callback: () => void) => () => void;
   readonly openEngine: OpenEngine;
   /** Remembers data sets between runs. */
   readonly cache?: DatasetCache;
@@ -53,7 +55,7 @@ export interface Session {
 
 /** Answers commands; one run at a time. */
 export function createSession(environment: SessionEnvironment): Session {
-  const { post, now, runs } = environment;
+  const { post, now, after, runs } = environment;
   const engines = createEngines(environment.openEngine);
   const heartbeat = createHeartbeat(post, now);
   /** Of the run that was asked for last. */
@@ -123,11 +125,12 @@ export function createSession(environment: SessionEnvironment): Session {
       return;
     }
     memory = kept.memory;
-    const outbox = createOutbox((events) => {
+    const tell = (events: readonly TrainEvent[]): void => {
       // Kept before it is told: the page never knows more than a later visit will.
       kept.append(events);
       post({ type: "events", events });
-    }, now);
+    };
+    const outbox = createOutbox(tell, { now, after, intervalMs: start.tellEvery });
     try {
       for (const event of kept.replay) outbox.add(event);
       const given = trainEnvironment(start, own, kept, () => outbox.flush());

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { after } from "../tasks/after";
 import { findPreset, smallData } from "../experiment/presets";
 import { openCpuEngine } from "../engine/testing/cpuEngine";
 import type { WorkerMessage } from "../protocol/command";
@@ -79,6 +80,7 @@ describe("a graphics device that does not answer", () => {
         heard();
       },
       now: () => performance.now(),
+      after,
       async openEngine() {
         const engine = await openCpuEngine();
         return {
@@ -111,7 +113,7 @@ describe("a graphics device that does not answer", () => {
       measure: { ...smoke.measure, probeEvery: 0 },
       training: { ...smoke.training, batchSize: 2, budget: 8 },
     };
-    session.handle({ type: "start", run, experiment, engine: "auto" });
+    session.handle({ type: "start", run, experiment, engine: "auto", tellEvery: 0 });
     await until(() => stepsSaid() >= 1);
     hang = new Promise((resolve) => (release = resolve));
     for (let look = 0; look < 60 && !said.some(({ type }) => type === "silent"); look += 1) {

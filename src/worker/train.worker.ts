@@ -5,6 +5,7 @@ import { withKeptImages } from "../storage/imageStore";
 import { createOpfsRunStore } from "../storage/runWriter";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
+import { after } from "../tasks/after";
 import { createSession } from "./session";
 import { BEAT_MS } from "./silence";
 
@@ -19,6 +20,7 @@ const now = (): number => performance.now();
 const session = createSession({
   post: (message) => scope.postMessage(message),
   now,
+  after,
   openEngine: (choice, options) => openEngine(choice, { ...options, now }),
   // A set that cannot be kept is made again in half a second; nobody needs to be told.
   cache: createMemoryDatasetCache(withKeptImages(createOpfsDatasetCache({ onWarning: () => undefined }))),

@@ -1,8 +1,8 @@
-import { createContext, useContext, useDeferredValue, useSyncExternalStore } from "react";
+import { createContext, useContext, useDeferredValue } from "react";
 import { useStore } from "zustand";
 import type { LabActions, LabState } from "../../store/labState";
 import type { LabStore } from "../../store/labStore";
-import type { RecordFeed } from "../../store/recordFeed";
+import { shownRecord } from "../../store/recordingSlice";
 import type { SpeedBook } from "../../client/speeds";
 import type { Announcer } from "./announcer";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
@@ -10,8 +10,6 @@ import type { RunRecord } from "../../record/runRecord";
 
 export interface Lab {
   readonly store: LabStore;
-  /** The record at the rate at which it is drawn. */
-  readonly feed: RecordFeed;
   readonly speeds: SpeedBook;
   readonly announcer: Announcer;
 }
@@ -34,16 +32,14 @@ export function useActions(): LabActions {
   return useLabParts().store.getInitialState();
 }
 
-/** The run on display, a few times a second. */
+/** The run on display; new a few times a second, as the worker tells of it. */
 export function useRecord(): RunRecord | undefined {
-  const { feed } = useLabParts();
-  return useSyncExternalStore(feed.subscribe, feed.read);
+  return useLab(shownRecord);
 }
 
 /** The record that a part of the page draws, where that part waits for its turn; see `RecordTurn`. */
 export const TurnedRecord = createContext<{ readonly record: RunRecord | undefined } | null>(null);
 
-const never = (): (() => void) => () => undefined;
 const nothing = (): undefined => undefined;
 
 /** The same unless it is a recording, which says nothing of this machine. */
@@ -58,8 +54,7 @@ export function useOwnRecord(): RunRecord | undefined {
  */
 export function useChartRecord(): RunRecord | undefined {
   const turned = useContext(TurnedRecord);
-  const { feed } = useLabParts();
-  const live = useSyncExternalStore(turned === null ? feed.subscribe : never, turned === null ? feed.read : nothing);
+  const live = useLab(turned === null ? shownRecord : nothing);
   const deferred = useDeferredValue(live);
   return turned === null ? deferred : turned.record;
 }

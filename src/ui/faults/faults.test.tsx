@@ -8,7 +8,6 @@ import { foldRun } from "../../record/foldRun";
 import { newRun, type RunRecord } from "../../record/runRecord";
 import type { DetailsTab } from "../../store/viewState";
 import { createSpeedBook } from "../../client/speeds";
-import { createRecordFeed } from "../../store/recordFeed";
 import { labBench } from "../../store/testing/labBench";
 import { App } from "../App";
 import type { Lab } from "../common/labContext";
@@ -57,11 +56,10 @@ function poisoned(record: RunRecord): RunRecord {
 describe("a part that fails while it is drawn", () => {
   it("is told in its place with a report, the rest and the run bar live, and it comes back", async () => {
     const { store } = labBench();
-    const now = (callback: () => void): void => callback();
     const speeds = createSpeedBook({ read: () => null, write: () => undefined });
     // The announcer speaks from a timer, not while the page is drawn.
     const announcer = createAnnouncer(store, () => undefined);
-    const lab: Lab = { store, feed: createRecordFeed(store, 0, now), speeds, announcer };
+    const lab: Lab = { store, speeds, announcer };
     store.setState({ experiment: smoke });
     const record = sampleEvents("run-1", smoke, 20).reduce(foldRun, newRun("run-1", smoke));
     store.setState({ record });

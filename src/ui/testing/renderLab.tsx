@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { createSpeedBook } from "../../client/speeds";
-import { createRecordFeed } from "../../store/recordFeed";
 import { labBench, type LabBench } from "../../store/testing/labBench";
 import { LabContext, type Lab } from "../common/labContext";
 import { createAnnouncer } from "../common/announcer";
@@ -17,7 +16,6 @@ export function labStage(): LabStage {
   const now = (callback: () => void): void => callback();
   const lab: Lab = {
     store: bench.store,
-    feed: createRecordFeed(bench.store, 0, now),
     speeds: createSpeedBook({ read: () => null, write: () => undefined }),
     announcer: createAnnouncer(bench.store, now),
   };
