@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { drawAt, unitAt } from "../random/mix32";
 import { streamKey } from "../random/purpose";
 import { isMirrored, offsetOf } from "./augment";
-import { createBatchBuilder, evaluationBatch, type Batch } from "./batch";
+import { createBatchBuilder, evaluationBatch, type BuiltBatch } from "./batch";
 import { batchIndices } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
 import type { ImageSet } from "./imageSet";
@@ -32,7 +32,7 @@ const info: DatasetInfo = {
   hierarchies: [],
 };
 
-function copyOf(batch: Batch): Batch {
+function copyOf(batch: BuiltBatch): BuiltBatch {
   return { images: batch.images.slice(), labels: batch.labels.slice(), indices: batch.indices.slice() };
 }
 

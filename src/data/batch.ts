@@ -2,16 +2,25 @@ import { extend } from "../random/mix32";
 import { streamKey } from "../random/purpose";
 import { isMirrored, offsetOf, type Augmentation } from "./augment";
 import { createBatchOrder } from "./batchOrder";
+import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
 import { imageBytes, type ImageSet } from "./imageSet";
 import { UNLABELLED } from "./labelledShare";
 import { BYTE_VALUES, normalisationTable } from "./normalise";
 
-/** What a network sees in one step. */
+/** What a network sees in one step, as plain numbers; an executor copies what it needs before its method returns. */
 export interface Batch {
   /** `[rows, height, width, channels]`, normalised. */
+  readonly images: Float32Array;
+  /** `[rows]` class indices; −1 where the class is withheld: such rows count in no loss on the labels. */
+  readonly labels: Int32Array;
+  /** How to make the images where they are used; `images` is empty then. Only for engines with `augments`. */
+  readonly source?: BatchSource;
+}
+
+/** A batch that was made of a set, and of which of its images. */
+export interface BuiltBatch extends Batch {
   readonly images: Float32Array<ArrayBuffer>;
-  /** `[rows]`, class indices; −1 where the class is withheld. */
   readonly labels: Int32Array<ArrayBuffer>;
   /** `[rows]`, positions in the set. */
   readonly indices: Uint32Array<ArrayBuffer>;
@@ -33,7 +42,7 @@ export interface BatchBuilder {
    * Overwrites and returns the builder's one batch, and allocates nothing unless the epoch changed; who needs two
    * views at once takes two builders.
    */
-  build(step: number, view?: number): Batch;
+  build(step: number, view?: number): BuiltBatch;
 }
 
 /** @throws RangeError for a shift that is no whole number, or leaves nothing of an image. */
@@ -84,7 +93,7 @@ export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: Ba
  * Images `start` … `start + count - 1` as they are, in their own order, normalised; newly allocated.
  * @throws RangeError when the set does not have them.
  */
-export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number, count: number): Batch {
+export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number, count: number): BuiltBatch {
   if (!Number.isInteger(start) || !Number.isInteger(count) || start < 0 || count < 0 || start + count > set.count) {
     throw new RangeError(`images ${start} to ${start + count - 1} were asked for; the set has 0 to ${set.count - 1}`);
   }
@@ -98,7 +107,7 @@ export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number,
   return batch;
 }
 
-function allocateBatch(set: ImageSet, rows: number): Batch {
+function allocateBatch(set: ImageSet, rows: number): BuiltBatch {
   return {
     images: new Float32Array(rows * imageBytes(set)),
     labels: new Int32Array(rows),

@@ -1,4 +1,4 @@
-import { createBatchBuilder, type Batch, type BatchBuilder, type BatchOptions } from "./batch";
+import { createBatchBuilder, type BuiltBatch, type BatchBuilder, type BatchOptions } from "./batch";
 import type { DatasetInfo } from "./datasetInfo";
 import type { ImageSet } from "./imageSet";
 
@@ -11,11 +11,11 @@ export function createViewBuilder(
   info: DatasetInfo,
   options: BatchOptions,
   views: 1 | 2,
-): Pick<BatchBuilder, "stepsPerEpoch"> & { build(step: number): Batch } {
+): Pick<BatchBuilder, "stepsPerEpoch"> & { build(step: number): BuiltBatch } {
   const builder = createBatchBuilder(set, info, options);
   if (views === 1) return builder;
   const rows = options.batchSize;
-  let stacked: Batch | undefined;
+  let stacked: BuiltBatch | undefined;
   return {
     stepsPerEpoch: builder.stepsPerEpoch,
     build(step) {

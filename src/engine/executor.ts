@@ -1,4 +1,4 @@
-import type { BatchSource } from "../data/batchSource";
+import type { Batch } from "../data/batch";
 import type { OptimizerSpec } from "../catalog/optimizers/optimizer";
 import type { BranchId, NetworkGraph, StageId } from "../graph/networkGraph";
 import type { Term } from "../graph/term";
@@ -22,15 +22,7 @@ export interface ExecutorPlan {
   readonly seed: number;
 }
 
-/** One batch as plain numbers; the executor copies what it needs before its method returns to the caller. */
-export interface Batch {
-  /** `[rows, height, width, channels]`, normalised. */
-  readonly images: Float32Array;
-  /** `[rows]` class indices; −1 where the class is withheld: such rows count in no loss on the labels. */
-  readonly labels: Int32Array;
-  /** How to make the images where they are used; `images` is empty then. Only for engines with `augments`. */
-  readonly source?: BatchSource;
-}
+export type { Batch } from "../data/batch";
 
 export interface StepInput {
   /** Zero-based; keys dropout masks and schedules. */
