@@ -32,7 +32,7 @@ function createWorker(): WorkerPort {
       const unread = (): void => undefined;
       worker.onmessage = ({ data }) => void guards.then(() => onMessage(data), unread);
       worker.onerror = ({ message }) => onError(message ?? "");
-      worker.onmessageerror = () => onError("a message could not be read");
+      worker.onmessageerror = () => onError("");
     },
   };
 }

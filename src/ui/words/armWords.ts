@@ -1,3 +1,5 @@
+import { plural } from "./plural";
+
 /** Words of the arms' cards. */
 export const armWords = {
   paired: "Paired: every arm gets the same seed, initial weights, batches and augmentation.",
@@ -20,8 +22,10 @@ export const armWords = {
   full: "Four arms maximum",
   last: "An experiment has at least one arm",
   diagramLocked: (letters: readonly string[]) =>
-    letters.length === 1
-      ? `Arm ${letters.join()} is locked and stays.`
-      : `Arms ${letters.join(", ")} are locked and stay.`,
+    plural(
+      letters.length,
+      `Arm ${letters.join()} is locked and stays.`,
+      `Arms ${letters.join(", ")} are locked and stay.`,
+    ),
   allLocked: "Every arm is locked: unlock one to fork here.",
 } as const;

@@ -1,3 +1,5 @@
+import { plural } from "./plural";
+
 /** Words of the agreement panel and of what all charts offer. */
 export const chartStrings = {
   agreement: {
@@ -25,7 +27,7 @@ export const chartStrings = {
     apart: "pull apart",
     together: "together",
     halves: "half batches",
-    meanOf: (probes: number) => (probes === 1 ? "one probe" : `mean of ${probes} probes`),
+    meanOf: (probes: number) => plural(probes, "one probe", `mean of ${probes} probes`),
     halvesHelp: "The same loss on the two halves of a batch: how much agreement is left under sampling noise alone",
     halvesLine: "Grey: same loss, half batches, mean of the probes so far.",
     pullingApart: "pulling apart",

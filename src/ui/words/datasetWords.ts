@@ -1,6 +1,7 @@
 import type { DatasetFault, FileForm } from "../../data/datasetError";
 import type { ReadNote } from "../../data/files/reader";
 import { sentenceOf, type Sentences } from "./sentences";
+import { plural } from "./plural";
 
 /** What a form is called, and how one knows it. */
 const forms: { readonly [Form in FileForm]: { readonly name: string; readonly begins: string } } = {
@@ -48,7 +49,7 @@ const sentences: Sentences<DatasetFault> = {
   noFiles: () =>
     "There are no files. Choose images in folders named after their classes, or one of the known archives.",
   unknownFiles: ({ files, count }) =>
-    `${count === 1 ? "This file is" : `These ${number(count)} files are`} of no known layout: ${files.join(", ")}${count > files.length ? ", …" : ""}. Known are pictures in a folder for each class, CIFAR, IDX (MNIST), arrays of numpy and tables of pixels.`,
+    `${plural(count, "This file is", `These ${number(count)} files are`)} of no known layout: ${files.join(", ")}${count > files.length ? ", …" : ""}. Known are pictures in a folder for each class, CIFAR, IDX (MNIST), arrays of numpy and tables of pixels.`,
   noImages: ({ file }) => `${file} holds no images.`,
   oneClass: ({ file, name }) =>
     `${file} has one class only${name === "" ? "" : `, ${name}`}. There is nothing to tell apart: give at least two, each in a folder named after it.`,
@@ -81,19 +82,19 @@ export function datasetText(fault: DatasetFault): string {
 
 const notes: Sentences<ReadNote> = {
   unreadable: ({ count, files }) =>
-    `${number(count)} ${count === 1 ? "image" : "images"} could not be read and ${count === 1 ? "was" : "were"} left out: ${listed(files, count)}.`,
+    `${number(count)} ${plural(count, "image", "images")} could not be read and ${plural(count, "was", "were")} left out: ${listed(files, count)}.`,
   resized: ({ count, size }) => `${number(count)} images were brought to ${size} × ${size} pixels.`,
   splitOff: ({ every, images }) =>
     `There was no test split: every ${ordinal(every)} image of each class, ${number(images)} in all, became one.`,
   leftOut: ({ split, images }) => `The split ${split} (${number(images)} images) is neither trained on nor tested.`,
   ignored: ({ count, files }) =>
-    `${number(count)} ${count === 1 ? "file was" : "files were"} left out, in no folder of a class: ${listed(files, count)}.`,
+    `${number(count)} ${plural(count, "file was", "files were")} left out, in no folder of a class: ${listed(files, count)}.`,
   twice: ({ count, files }) =>
-    `${number(count)} ${count === 1 ? "file is" : "files are"} there twice; one of each name was read, without ${listed(files, count)}.`,
+    `${number(count)} ${plural(count, "file is", "files are")} there twice; one of each name was read, without ${listed(files, count)}.`,
   duplicates: ({ images }) =>
-    `${number(images)} test ${images === 1 ? "image stands" : "images stand"} among the training images, too: the test is easier by them.`,
+    `${number(images)} test ${plural(images, "image stands", "images stand")} among the training images, too: the test is easier by them.`,
   emptyClasses: ({ count, names }) =>
-    `${number(count)} ${count === 1 ? "class has" : "classes have"} no training image: ${listed(names, count)}.`,
+    `${number(count)} ${plural(count, "class has", "classes have")} no training image: ${listed(names, count)}.`,
   uneven: ({ least, most }) =>
     `Classes are uneven: the smallest has ${number(least)} training images, the largest ${number(most)}.`,
 };

@@ -17,6 +17,7 @@ import { configText } from "./expectedWords";
 import { linkFaults } from "./linkWords";
 import { sentenceOf, type Sentences } from "./sentences";
 import { placeName } from "./wording";
+import { plural } from "./plural";
 
 /** Sentences about settings that cannot be used, in the words that stand on the screen. */
 const words = {
@@ -80,8 +81,8 @@ const sentences: Sentences<IssueFault> = {
   lateCut: ({ step, budget }) => `a cut at step ${step} is never reached; the budget is ${budget} steps`,
   idleProjection: () => "a projection head learns by contrast alone; under this method only its linear probe learns",
   starvedNorm: ({ place, values, rows, map }) =>
-    `the batch norm ${normPlaceText(place)} has ${values === 1 ? "one value" : `${values} values`} a channel to work on` +
-    ` (${rows} image${rows === 1 ? "" : "s"}, a map of ${map}): they come out the same whatever the images are, ` +
+    `the batch norm ${normPlaceText(place)} has ${plural(values, "one value", `${values} values`)} a channel to work on` +
+    ` (${rows} ${plural(rows, "image", "images")}, a map of ${map}): they come out the same whatever the images are, ` +
     "so that nothing before it learns. Use larger batches, larger images or fewer stages with a stride.",
   noArms: () => "an experiment needs at least one arm",
   tooManyArms: ({ most }) => `at most ${most} arms can be compared`,

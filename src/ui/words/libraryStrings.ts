@@ -1,3 +1,5 @@
+import { plural } from "./plural";
+
 /** Words of the library of runs; a part of `strings`. */
 export const libraryStrings = {
   all: (count: number) => `All ${count}`,
@@ -36,13 +38,13 @@ export const libraryStrings = {
   download: "Download this run",
   offered: (name: string) => `${name} was interrupted before its end.`,
   imported: (count: number, known: number, repeated: number) =>
-    `${count === 1 ? "One run" : `${count} runs`} imported${known === 0 ? "" : `, ${known} already here`}${repeated === 0 ? "" : `; ${repeated} in the file twice or more`}.`,
+    `${plural(count, "One run", `${count} runs`)} imported${known === 0 ? "" : `, ${known} already here`}${repeated === 0 ? "" : `; ${repeated} in the file twice or more`}.`,
   importFailed: (reason: string) => `The file ${reason}. Nothing of it was imported.`,
   notStored: (reason: string) => `The file could not be stored: ${reason}. Nothing of it was imported.`,
   notExported: (number: number, reason: string) => `Run #${number} could not be exported: ${reason}.`,
   unreadable: (number: number, reason: string) => `Run #${number} cannot be shown: ${reason}.`,
   inUse: "This run is training in another tab. Continue it there, or close that tab.",
   armsAdded: (count: number, left: number) =>
-    `${count === 1 ? "One arm" : `${count} arms`} added${left === 0 ? "" : `; ${left} did not fit: four arms maximum`}.`,
+    `${plural(count, "One arm", `${count} arms`)} added${left === 0 ? "" : `; ${left} did not fit: four arms maximum`}.`,
   armsDiffer: "Trained with other shared settings there; here this page's settings hold:",
 } as const;

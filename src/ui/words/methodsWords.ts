@@ -1,3 +1,5 @@
+import { plural } from "./plural";
+
 /** Words of the methods side by side; beside them, because they are loaded with them. */
 export const methodsWords = {
   title: "Methods side by side",
@@ -41,7 +43,7 @@ export const methodsWords = {
   main: "main",
   network: (number: number) => `network ${number}`,
   picture: (title: string, heads: number, own: string, mimicry: number) =>
-    `${title}: a trunk and ${heads === 1 ? "its head" : `${heads} heads`}${own}; ${mimicry === 0 ? "no head mimics another" : `${mimicry} terms in which one head mimics another`}.`,
+    `${title}: a trunk and ${plural(heads, "its head", `${heads} heads`)}${own}; ${mimicry === 0 ? "no head mimics another" : `${mimicry} terms in which one head mimics another`}.`,
   branches: (places: string) => `, branches ${places}`,
-  peers: (count: number) => `, ${count === 1 ? "one further network" : `${count} further networks`} from the input on`,
+  peers: (count: number) => `, ${plural(count, "one further network", `${count} further networks`)} from the input on`,
 } as const;

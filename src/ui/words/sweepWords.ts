@@ -1,3 +1,5 @@
+import { plural } from "./plural";
+
 /** Words of the ablation view; beside it, because they are loaded with it. */
 export const sweepWords = {
   title: "Where should the network fork?",
@@ -5,8 +7,8 @@ export const sweepWords = {
   intro:
     "Every subset of the chosen sites is a placement. Each is trained under every method with every seed; the run without forks is shared.",
   subtitle: (sites: number, steps: number, seeds: number) =>
-    `Every placement of ${sites} ${sites === 1 ? "site" : "sites"}, ${steps} steps, ${seeds} ${seeds === 1 ? "seed" : "seeds"} each.`,
-  hint: (seeds: number) => (seeds === 1 ? "One seed is a hint, not proof." : "Two seeds are a hint, not proof."),
+    `Every placement of ${sites} ${plural(sites, "site", "sites")}, ${steps} steps, ${seeds} ${plural(seeds, "seed", "seeds")} each.`,
+  hint: (seeds: number) => plural(seeds, "One seed is a hint, not proof.", "Two seeds are a hint, not proof."),
   share1: (number: number, of: number) => `This page runs part ${number} of ${of}.`,
   choose: "What is swept",
   sites: "Sites",
@@ -34,7 +36,7 @@ export const sweepWords = {
   part: "This page's part",
   partHelp: "e.g. 2-4 for part 2 of 4; leave empty for all",
   checking: "Counting and checking the runs…",
-  runs: (runs: number, steps: string) => `${runs} ${runs === 1 ? "run" : "runs"} of ${steps} steps`,
+  runs: (runs: number, steps: string) => `${runs} ${plural(runs, "run", "runs")} of ${steps} steps`,
   run: "Run",
   estimateFirst: "Estimate the time first",
   showOnly: "Show without training",
@@ -83,7 +85,7 @@ export const sweepWords = {
   kept: (step: string) => `A reload resumes from step ${step}.`,
   refused: "Left out of the import:",
   conflicts: (cells: number) =>
-    `${cells} ${cells === 1 ? "cell has" : "cells have"} results that differ; the last one that ended well is shown, all are kept.`,
+    `${cells} ${plural(cells, "cell has", "cells have")} results that differ; the last one that ended well is shown, all are kept.`,
   cell: (title: string, where: string, seed: number, id: string) => `${title}, ${where}, seed ${seed} (${id})`,
   noFork: "no fork",
   noBranch: "no branch",
@@ -107,8 +109,8 @@ export const sweepWords = {
   waiting: "waiting",
   status: { running: "running", diverged: "diverged", failed: "failed" },
   runningPart: (short: string, percent: number) => `${short === "" ? "" : `${short} `}running ${percent} %`,
-  diverged: (runs: number) => `${runs === 1 ? "" : `${runs} `}diverged (NaN)`,
-  failed: (runs: number) => `${runs === 1 ? "" : `${runs} `}failed`,
+  diverged: (runs: number) => `${plural(runs, "", `${runs} `)}diverged (NaN)`,
+  failed: (runs: number) => `${plural(runs, "", `${runs} `)}failed`,
   differ: "results differ",
   keptAt: (step: number) => `kept at ${step}`,
   doneAll: "✓ done",

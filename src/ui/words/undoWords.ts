@@ -2,6 +2,7 @@ import { ARM_LETTERS } from "../../experiment/experiment";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import type { SetUpChange } from "../../store/setUpChange";
 import { placeName } from "./wording";
+import { plural } from "./plural";
 
 /** Words of undo and redo: what the edit did. */
 export const undoWords = {
@@ -45,7 +46,7 @@ export function changeText(change: SetUpChange, trunk: NetworkGraph | undefined)
     case "seed":
       return `seed ${change.seed}`;
     case "seeds":
-      return change.count === 1 ? "one seed" : `${change.count} seeds`;
+      return plural(change.count, "one seed", `${change.count} seeds`);
     case "whole":
       return change.title === undefined ? "another experiment opened" : `${change.title} opened`;
     case "arms":
