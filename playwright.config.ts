@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./scripts/browser.mjs";
+import { visitedBefore } from "./e2e/visitedBefore";
 
 const port = Number(process.env["E2E_PORT"] ?? 4173);
 const withoutGpu = "**/*.nogpu.spec.ts";
@@ -8,6 +9,7 @@ const inFirefox = "**/*.firefox.spec.ts";
 /** Journeys through the production build in `dist/` (npm run build). */
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./e2e/visitedBefore.ts",
   // Software WebGPU on two cores: slow, and one page at a time.
   workers: 1,
   timeout: 120_000,
@@ -28,7 +30,7 @@ export default defineConfig({
       name: "webgpu",
       testIgnore: [withoutGpu, inFirefox],
       grepInvert: /@full/,
-      use: { launchOptions: launchOptions({ gpu: true }) },
+      use: { launchOptions: launchOptions({ gpu: true }), storageState: visitedBefore },
     },
     { name: "no-webgpu", testMatch: withoutGpu, use: { launchOptions: launchOptions({ gpu: false }) } },
     {
@@ -36,7 +38,7 @@ export default defineConfig({
       testIgnore: [withoutGpu, inFirefox],
       grep: /@full/,
       timeout: 30 * 60_000,
-      use: { launchOptions: launchOptions({ gpu: true }) },
+      use: { launchOptions: launchOptions({ gpu: true }), storageState: visitedBefore },
     },
     // They start a stock Firefox themselves; see e2e/firefoxLab.ts.
     { name: "firefox", testMatch: inFirefox, timeout: 5 * 60_000 },

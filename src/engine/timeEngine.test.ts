@@ -34,6 +34,26 @@ it("times steps of a small network, the best round of several, and lets go of it
   expect(steps - before).toBeLessThan(40);
 });
 
+it("does not keep the page waiting for an engine whose second step is slow", async () => {
+  const engine = await openWasm();
+  let steps = 0;
+  let clock = 0;
+  const slow = {
+    async create(plan: Parameters<typeof engine.create>[0]) {
+      const executor = await engine.create(plan);
+      const step = executor.step.bind(executor);
+      executor.step = (input) => {
+        steps += 1;
+        clock += 240;
+        return step(input);
+      };
+      return executor;
+    },
+  };
+  expect(await timeEngine(slow, () => clock)).toBe(240);
+  expect(steps).toBe(2);
+});
+
 it("is of a network that a processor takes some milliseconds for, as the page's estimates count its work", () => {
   const { graph, batchSize } = timingPlan();
   // A stem and two convolutions at 16 × 16 pixels, and a classifier of 20 classes.

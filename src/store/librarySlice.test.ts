@@ -68,6 +68,25 @@ describe("the library", () => {
     expect(second.state().record?.run).toBe("r-3");
   });
 
+  it("takes a run's end from its log where the page was left before the list had it", async () => {
+    const store = shelf();
+    const first = visit(store);
+    await first.state().loadLibrary();
+    first.state().play();
+    first.run("r-1", 17);
+    // The worker wrote the rest; the page was gone by then.
+    store.logs.set("r-1", encodeEvents(sampleEvents("r-1", smoke, 40)));
+    expect(store.rows.get("r-1")).toMatchObject({ phase: "running", step: 17 });
+
+    const second = visit(store);
+    await second.state().loadLibrary();
+    expect(second.state().offered).toBeUndefined();
+    expect(second.state().library).toMatchObject([{ id: "r-1", phase: "completed", step: 40 }]);
+    expect(store.rows.get("r-1")).toMatchObject({ phase: "completed", step: 40 });
+    await second.state().showLastRun();
+    expect(second.state().record).toMatchObject({ run: "r-1", step: 40, phase: "completed" });
+  });
+
   it("does not continue what another tab is training", async () => {
     const store = shelf();
     const first = visit(store);

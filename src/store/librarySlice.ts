@@ -81,6 +81,20 @@ export const createLibrarySlice =
       return { entry, log: encodeEvents(events), snapshot: undefined };
     };
 
+    /** What becomes of a run's entry by its end in the log: a page that is left at once keeps the log alone. */
+    const endOf = async (entry: LibraryEntry): Promise<LibraryEntry | undefined> => {
+      try {
+        const kept = await library?.read(entry.id);
+        const last = kept?.log.events.at(-1)?.type;
+        if (kept === undefined || (last !== "finished" && last !== "failed")) return undefined;
+        const record = foldEvents(newRun(entry.id, storedExperiment(entry.link)), kept.log.events);
+        return entryOf(await inSlices(record), entry);
+      } catch {
+        // Whoever opens the run is told why it cannot be read.
+        return undefined;
+      }
+    };
+
     const takeIn = async (run: PortableRun): Promise<void> => {
       const { entry, log, snapshot } = run;
       // What was training elsewhere is not training here.
@@ -106,7 +120,12 @@ export const createLibrarySlice =
       async loadLibrary() {
         if (library === undefined) return;
         try {
-          const [stored, inUse] = await Promise.all([library.load(), library.inUse()]);
+          const [listed, inUse] = await Promise.all([library.load(), library.inUse()]);
+          // Later, a run that is not over has just been started in another tab.
+          const open = looked ? undefined : listed.find(({ id, phase }) => !isOver(phase) && !inUse.has(id));
+          looked = true;
+          const ended = open === undefined ? undefined : await endOf(open);
+          const stored = listed.map((entry) => (entry.id === ended?.id ? ended : entry));
           const { library: here, record, runCount } = get();
           // What this visit knows is newer than what it wrote.
           const own = here.flatMap((entry) => {
@@ -117,15 +136,14 @@ export const createLibrarySlice =
           });
           const others = stored.filter(({ id }) => own.every((entry) => entry.id !== id));
           const entries = [...own, ...others].toSorted((a, b) => b.created - a.created);
-          // Later, a run that is not over has just been started in another tab.
-          const broken = looked ? undefined : others.find(({ id, phase }) => !isOver(phase) && !inUse.has(id));
-          looked = true;
+          const broken = ended === undefined ? others.find(({ id }) => id === open?.id) : undefined;
           set({
             library: entries,
             runCount: Math.max(runCount, ...entries.map(({ number }) => number)),
             offered: get().offered ?? broken,
           });
           blocked = false;
+          if (ended !== undefined) await library.put(ended, OF_RECORD);
         } catch (error) {
           blocked = true;
           fail(error);
