@@ -10,8 +10,8 @@ const inFirefox = "**/*.firefox.spec.ts";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/visitedBefore.ts",
-  // Software WebGPU on two cores: slow, and one page at a time.
-  workers: 1,
+  // Pages wait for one another's frames more than for a core.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   retries: 0,
@@ -38,10 +38,12 @@ export default defineConfig({
       testIgnore: [withoutGpu, inFirefox],
       grep: /@full/,
       timeout: 30 * 60_000,
+      // Long runs, and figures that another page would disturb.
+      workers: 1,
       use: { launchOptions: launchOptions({ gpu: true }), storageState: visitedBefore },
     },
     // They start a stock Firefox themselves; see e2e/firefoxLab.ts.
-    { name: "firefox", testMatch: inFirefox, timeout: 5 * 60_000 },
+    { name: "firefox", testMatch: inFirefox, timeout: 5 * 60_000, workers: 1 },
   ],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --strictPort --port ${port}`,
