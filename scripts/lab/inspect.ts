@@ -60,13 +60,14 @@ async function look(
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
-  const { name, counts, classNames, coarse, height, width, channels, mean, deviation, hash } = manifest;
+  const { name, counts, classNames, coarse, queries, height, width, channels, mean, deviation, hash } = manifest;
   io.out(`${name}: ${readers.find(({ kind }) => kind === reader)?.title ?? reader}`);
   io.out(`images     ${counts.train} training, ${counts.test} test`);
   io.out(`size       ${width} × ${height} px, ${channels === 1 ? "grey" : `${channels} channels`}`);
   io.out(`mean       ${mean.join(" ")}`);
   io.out(`deviation  ${deviation.join(" ")}`);
   io.out(`hash       ${hash}`);
+  if (queries !== undefined) io.out(`queries    ${queries} of the test images, looked for among the others`);
   io.out(`classes    ${classNames.length}${coarse === undefined ? "" : ` in ${coarse.groupNames.length} groups`}`);
   const perClass = (labels: Uint16Array): readonly number[] => {
     const each = classNames.map(() => 0);
@@ -75,7 +76,9 @@ async function look(
   };
   const [train, test] = [perClass(splits.train.labels), perClass(splits.test.labels)];
   classNames.forEach((each, index) =>
-    io.out(`  ${String(index).padStart(4)}  ${train[index]} + ${test[index]}  ${each}`),
+    io.out(
+      `  ${String(index).padStart(4)}  ${train[index]}${queries === undefined ? ` + ${test[index]}` : ""}  ${each}`,
+    ),
   );
   for (const note of notes) io.out(`note: ${noteText(note)}`);
   io.out(`link       #${encodeLink({ ...smallData, dataset: filesConfig(manifest) })}`);

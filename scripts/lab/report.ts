@@ -28,8 +28,10 @@ export function describeEvent(event: TrainEvent, all: readonly TrainEvent[]): st
       return `step ${event.step}: loss ${losses}; ${mean.toFixed(0)} ms a step`;
     }
     case "evaluation": {
-      const main = event.arms.map((arm, index) => `${ARM_LETTERS[index]} ${digits(arm["accuracy"]?.["main"])}`);
-      return `step ${event.step}: accuracy on ${event.images} test images, main head: ${main.join("  ")}`;
+      // Where people are found again, nothing is classified.
+      const name = event.arms[0]?.["accuracy"] === undefined ? "map" : "accuracy";
+      const main = event.arms.map((arm, index) => `${ARM_LETTERS[index]} ${digits(arm[name]?.["main"])}`);
+      return `step ${event.step}: ${name === "map" ? "mAP" : name} on ${event.images} test images, main head: ${main.join("  ")}`;
     }
     case "finished": {
       if (event.early !== undefined) {
@@ -55,7 +57,7 @@ export function summary(experiment: Experiment, events: readonly TrainEvent[]): 
   if (evaluation?.type === "evaluation") {
     const series = Object.keys(evaluation.arms[0] ?? {});
     const rows = evaluation.arms.flatMap((arm, index) =>
-      Object.keys(arm["accuracy"] ?? {}).map((branch) => [
+      Object.keys(arm[series[0] ?? ""] ?? {}).map((branch) => [
         `${ARM_LETTERS[index]} ${title(experiment, index)}`,
         branch,
         ...series.map((name) => digits(arm[name]?.[branch])),

@@ -69,6 +69,8 @@ export type DatasetFault =
       readonly column: string;
       readonly found: string;
     }
+  /** Somebody who is asked for stands among those that training learns. */
+  | { readonly code: "knownPerson"; readonly file: string; readonly person: number }
   | { readonly code: "notSquare"; readonly file: string; readonly pixels: number }
   /** What an experiment names is not kept here. */
   | {

@@ -19,10 +19,13 @@ export interface DatasetInfo {
 }
 
 /**
- * How a test set of identities is laid out: test picture n shows identity ⌊n / pictures⌋, and of each identity's pictures
- * the first `queries` are asked for while the others are the gallery.
+ * How a test set of identities is divided into queries and the gallery that they are looked for in. Drawn identities have so many
+ * pictures each; photographs have any number, and all queries stand first.
  */
-export interface RetrievalLayout {
+export type RetrievalLayout = EvenRetrieval | QueriesFirst;
+
+/** Test picture n shows identity ⌊n / pictures⌋, and of each identity's pictures the first `queries` are asked for. */
+export interface EvenRetrieval {
   readonly identities: number;
   /** Number of the first identity; the others follow. */
   readonly first: number;
@@ -30,6 +33,11 @@ export interface RetrievalLayout {
   readonly pictures: number;
   /** Of these, how many are queries. */
   readonly queries: number;
+}
+
+export interface QueriesFirst {
+  /** The first so many test pictures; the others are the gallery. */
+  readonly queriesFirst: number;
 }
 
 /** A byte x enters a network as (x / 255 - mean) / deviation. */

@@ -12,6 +12,9 @@ export interface ImageSet {
   readonly cameras?: Uint8Array<ArrayBuffer>;
 }
 
+/** The label of a gallery picture without a usable identity, such as a bad detection; it counts neither as right nor as wrong. */
+export const JUNK_LABEL = 0xffff;
+
 /** Bytes of one image. */
 export function imageBytes(shape: {
   readonly height: number;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawnSplits, idxFiles, importFiles } from "../data/files/testing/containers";
+import { drawnSet, drawnSplits, idxFiles, importFiles, marketFiles, pngOf } from "../data/files/testing/containers";
 import { importedKey, keyOfHash } from "../data/files/imagesKey";
 import { DatasetError } from "../data/datasetError";
 import type { ImageSet } from "../data/imageSet";
@@ -57,4 +57,17 @@ test("without images there is nothing to train on, and the link says so", async 
 test("sizes that a link leaves out or overdoes build no giants", () => {
   const { experiment } = decodeLink("v1&d=files&files.sizes=1e7.1e7.1e7.1e7");
   expect(datasetInfoOf(experiment)).toMatchObject({ height: 1024, channels: 4, classes: 10_000, trainCount: 50_000 });
+});
+
+test("an experiment on pictures of people finds them again instead of classifying them", async () => {
+  const drawn = drawnSet(11, 16, 3, 2, 5);
+  const { manifest, splits } = await importFiles(marketFiles((index) => pngOf(drawn, index)));
+  const config = filesConfig(manifest);
+  expect(files.describe(config)).toMatchObject({ classes: 2, testCount: 7, retrieval: { queriesFirst: 2 } });
+  const key = keyOfHash(manifest.hash);
+  const sets = new Map([
+    [importedKey(key, "train"), splits.train],
+    [importedKey(key, "test"), splits.test],
+  ]);
+  expect(await files.load(config, 1, { cache: cacheOf(sets) })).toEqual(splits);
 });

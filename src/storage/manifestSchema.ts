@@ -15,6 +15,7 @@ const manifest = v.object({
   channels: count,
   classNames: v.array(v.string()),
   coarse: v.optional(v.object({ groups: v.array(count), groupNames: v.array(v.string()) })),
+  queries: v.optional(count),
   mean: v.array(share),
   deviation: v.array(share),
 });

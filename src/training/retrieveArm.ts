@@ -1,8 +1,10 @@
 import { metrics } from "../catalog/metrics";
 import { applies } from "../catalog/metrics/metric";
-import { rankGallery, type Identities, type RankedPicture } from "../catalog/metrics/retrieval";
+import { hitsOfQueries, JUNK, rankGallery, type Identities } from "../catalog/metrics/retrieval";
 import { evaluationBatch } from "../data/batch";
 import type { RetrievalLayout } from "../data/datasetInfo";
+import { JUNK_LABEL } from "../data/imageSet";
+import { nextMacrotask } from "../tasks/nextMacrotask";
 import type { BranchId } from "../graph/networkGraph";
 import type { ByBranch, RankedQuery } from "../protocol/event";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -12,6 +14,9 @@ const CHUNK = 512;
 
 /** Queries whose ranked lists are recorded, spread evenly over the identities. */
 const RECORDED_QUERIES = 6;
+
+/** Queries between two pauses. */
+const QUERIES_PER_TASK = 64;
 
 /** Gallery pictures that a recorded list holds. */
 const RECORDED_RANKS = 10;
@@ -36,8 +41,9 @@ export async function retrieveArm(
   classes: number,
 ): Promise<ArmRetrieval> {
   const features = await featuresOf(run, arm);
-  const pictures = divide(run.splits.test.count, layout);
   const { labels, cameras = new Uint8Array(labels.length) } = run.splits.test;
+  const pictures = divide(labels.length, layout);
+  const shown = shownQueries(pictures, layout);
   const series: { [name: string]: { [branch: string]: number } } = {};
   const rankings: { [branch: BranchId]: readonly RankedQuery[] } = {};
   for (const [branch, embeddings] of features) {
@@ -45,12 +51,25 @@ export async function retrieveArm(
     const side = (rows: readonly number[]): Identities => ({
       embeddings: rowsOf(embeddings, rows, size),
       size,
-      ids: rows.map((row) => labels[row] ?? 0),
+      ids: rows.map((row) => (labels[row] === JUNK_LABEL ? JUNK : (labels[row] ?? 0))),
       cameras: rows.map((row) => cameras[row] ?? 0),
     });
-    const ranked = rankGallery(side(pictures.queries), side(pictures.gallery));
-    rankings[branch] = recorded(ranked, pictures, layout);
-    const hits = ranked.map((list) => list.map(({ hit }) => hit));
+    const gallery = side(pictures.gallery);
+    rankings[branch] = shown.map((query) => {
+      const [list = []] = rankGallery(side([query]), gallery);
+      const first = list.slice(0, RECORDED_RANKS);
+      return {
+        query,
+        gallery: first.map(({ index }) => pictures.gallery[index] ?? 0),
+        hits: first.map(({ hit }) => hit),
+      };
+    });
+    const hits: (readonly boolean[])[] = [];
+    for (const each of hitsOfQueries(side(pictures.queries), gallery)) {
+      hits.push(each);
+      // Thousands of queries in a gallery of thousands take seconds, in which somebody may want to stop.
+      if (hits.length % QUERIES_PER_TASK === 0) await nextMacrotask();
+    }
     const context = { logits: new Float32Array(0), labels: [], classes, hierarchies: [], others: [], rankings: hits };
     for (const metric of Object.values(metrics)) {
       if (!applies(metric, run.info)) continue;
@@ -69,12 +88,21 @@ interface Division {
   readonly gallery: readonly number[];
 }
 
-function divide(count: number, { pictures, queries }: RetrievalLayout): Division {
+function divide(count: number, layout: RetrievalLayout): Division {
   const all = Array.from({ length: count }, (_, index) => index);
-  return {
-    queries: all.filter((index) => index % pictures < queries),
-    gallery: all.filter((index) => index % pictures >= queries),
-  };
+  const asked = (index: number): boolean =>
+    "queriesFirst" in layout ? index < layout.queriesFirst : index % layout.pictures < layout.queries;
+  return { queries: all.filter(asked), gallery: all.filter((index) => !asked(index)) };
+}
+
+/** Test images whose lists are recorded: of drawn identities their first queries, else queries evenly spread. */
+function shownQueries({ queries }: Division, layout: RetrievalLayout): readonly number[] {
+  const [spread, each] = "queriesFirst" in layout ? [queries.length, 1] : [layout.identities, layout.queries];
+  const count = Math.min(RECORDED_QUERIES, spread);
+  return Array.from({ length: count }, (_, position) => {
+    const row = Math.floor((position * spread) / count) * each;
+    return queries[row] ?? 0;
+  });
 }
 
 /** Picture by picture the features before each head's classifier: `[images, features]` by branch. */
@@ -102,22 +130,4 @@ function rowsOf(embeddings: Float32Array, rows: readonly number[], size: number)
   const result = new Float32Array(rows.length * size);
   rows.forEach((row, to) => result.set(embeddings.subarray(row * size, (row + 1) * size), to * size));
   return result;
-}
-
-/** The beginnings of a few lists, as test images. */
-function recorded(
-  ranked: readonly (readonly RankedPicture[])[],
-  { queries, gallery }: Division,
-  { identities, queries: perIdentity }: RetrievalLayout,
-): readonly RankedQuery[] {
-  const count = Math.min(RECORDED_QUERIES, identities);
-  return Array.from({ length: count }, (_, position) => {
-    const row = Math.floor((position * identities) / count) * perIdentity;
-    const list = (ranked[row] ?? []).slice(0, RECORDED_RANKS);
-    return {
-      query: queries[row] ?? 0,
-      gallery: list.map(({ index }) => gallery[index] ?? 0),
-      hits: list.map(({ hit }) => hit),
-    };
-  });
 }

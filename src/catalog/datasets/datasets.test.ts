@@ -155,7 +155,7 @@ describe("identities", () => {
   test("every query has right answers by other cameras in its gallery", async () => {
     const { test: found } = await load(small, 3);
     const layout = describeIdentities(small).retrieval;
-    if (layout === undefined) throw new Error("identities describe no retrieval");
+    if (layout === undefined || !("pictures" in layout)) throw new Error("identities describe no retrieval");
     for (let index = 0; index < found.count; index += 1) {
       if (index % layout.pictures >= layout.queries) continue;
       const person = Math.floor(index / layout.pictures) * layout.pictures;

@@ -1,7 +1,7 @@
 import type { Normalisation } from "../../data/datasetInfo";
 import { classNamesOf } from "../../data/files/classNamesAtHand";
 import { MAX_CLASSES, MAX_NAME } from "../../data/files/limits";
-import { fact, imagesKey, intList, shortName } from "../../schema/field";
+import { fact, imagesKey, int, intList, shortName } from "../../schema/field";
 import { dataset } from "./dataset";
 
 /** Means and deviations stand in links as ten-thousandths. */
@@ -45,21 +45,32 @@ export const files = dataset({
       }),
       [USUAL, [28, 28, 1, 2, 2000, 512]],
     ),
+    queries: fact(
+      int({
+        label: "Queries",
+        help: "Test images that are looked for among the others, in sets of people; 0 where images are classified.",
+        initial: 0,
+        min: 0,
+        max: 1e7,
+      }),
+      [0, 3368],
+    ),
     mean: share("Mean", 5000),
     deviation: share("Deviation", 2500),
   },
   name: ({ name, sizes: [height, width] }) => `${name}, ${height === width ? height : `${width} × ${height}`} px`,
   isUnset: ({ hash }) => hash === "",
-  describe({ hash, sizes, mean, deviation }) {
+  describe({ hash, sizes, queries, mean, deviation }) {
     const shape = sizesOf(sizes);
     const normalise = Array.from({ length: shape.channels }, (_, channel): Normalisation => {
       // A list may be shorter than the channels; a deviation of 0 would be divided by.
       const of = (values: readonly number[]): number => Math.max(values[channel] ?? values.at(-1) ?? SCALE, 1) / SCALE;
       return { mean: of(mean), deviation: of(deviation) };
     });
-    return { ...shape, classNames: classNamesOf(hash, shape.classes), normalise, hierarchies: [] };
+    const info = { ...shape, classNames: classNamesOf(hash, shape.classes), normalise, hierarchies: [] };
+    return queries === 0 ? info : { ...info, retrieval: { queriesFirst: Math.min(queries, shape.testCount) } };
   },
   // The first screen does without it.
-  load: async ({ name, hash, sizes }, _seed, options) =>
-    (await import("./loadKept")).loadKept({ name, hash, ...sizesOf(sizes) }, options),
+  load: async ({ name, hash, sizes, queries }, _seed, options) =>
+    (await import("./loadKept")).loadKept({ name, hash, queries, ...sizesOf(sizes) }, options),
 });

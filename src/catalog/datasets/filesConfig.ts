@@ -7,12 +7,13 @@ export type FilesConfig = ConfigOf<{ files: typeof files }>;
 
 /** The settings of an experiment on a set of images. */
 export function filesConfig(manifest: Manifest): FilesConfig {
-  const { hash, name, height, width, channels, classNames, counts, mean, deviation } = manifest;
+  const { hash, name, height, width, channels, classNames, counts, queries, mean, deviation } = manifest;
   return {
     kind: "files",
     name,
     hash: keyOfHash(hash),
     sizes: [height, width, channels, classNames.length, counts.train, counts.test],
+    queries: queries ?? 0,
     mean: mean.map((value) => Math.round(value * SCALE)),
     deviation: deviation.map((value) => Math.round(value * SCALE)),
   };

@@ -11,6 +11,8 @@ export interface WantedImages extends Pick<
 > {
   readonly name: string;
   readonly hash: string;
+  /** Of test images that are looked for among the others; 0 where images are classified. */
+  readonly queries: number;
 }
 
 /**
@@ -18,22 +20,21 @@ export interface WantedImages extends Pick<
  * @throws DatasetError when they are not there, or are others than the experiment says: links may be changed by hand.
  */
 export async function loadKept(
-  { hash, name, height, width, channels, trainCount, testCount, classes }: WantedImages,
+  { hash, name, height, width, channels, trainCount, testCount, classes, queries }: WantedImages,
   { onProgress, signal, cache }: LoadOptions = {},
 ): Promise<Splits> {
   if (hash === "") throw new DatasetError({ code: "nothingChosen" });
   const total = trainCount + testCount;
   const fits = (set: ImageSet | null | undefined, count: number): set is ImageSet =>
-    set?.count === count &&
-    set.height === height &&
-    set.width === width &&
-    set.channels === channels &&
-    set.labels.every((label) => label < classes);
+    set?.count === count && set.height === height && set.width === width && set.channels === channels;
+  const known = ({ labels }: ImageSet): boolean => labels.every((label) => label < classes);
+  // People that are looked for are of no class; how many stands in what the hash names.
+  const tested = (set: ImageSet): boolean => (queries === 0 ? known(set) : set.cameras !== undefined);
   signal?.throwIfAborted();
   const train = await cache?.get(importedKey(hash, "train"));
   signal?.throwIfAborted();
   const test = await cache?.get(importedKey(hash, "test"));
-  if (!fits(train, trainCount) || !fits(test, testCount)) {
+  if (!fits(train, trainCount) || !fits(test, testCount) || !known(train) || !tested(test)) {
     const bytes = total * height * width * channels;
     throw new DatasetError({ code: "imagesMissing", name, images: total, bytes });
   }

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { averagePrecision, JUNK, rankedHits, retrieval, trapezoidPrecision, type Identities } from "./retrieval";
+import { createStream } from "../../random/stream";
+import {
+  averagePrecision,
+  hitsOfQueries,
+  JUNK,
+  rankedHits,
+  rankGallery,
+  retrieval,
+  trapezoidPrecision,
+  type Identities,
+} from "./retrieval";
 
 const hits = (text: string): readonly boolean[] => Array.from(text, (character) => character === "1");
 
@@ -101,6 +111,27 @@ describe("retrieval", () => {
     const none = circle();
     for (const found of [retrieval(none, none), retrieval(query, none), retrieval(none, gallery)]) {
       expect([found.queries, found.meanAveragePrecision, found.cumulativeMatch(1)]).toEqual([0, 0, 0]);
+    }
+  });
+
+  test("hits without sorting are those of the sorted lists, up to the last", () => {
+    const stream = createStream(7);
+    for (let round = 0; round < 40; round += 1) {
+      // Few angles, so that many are equally similar; junk, distractors and a picture of nothing among them.
+      const pictures = (count: number) =>
+        circle(
+          ...Array.from({ length: count }, () => [30 * stream.below(6), stream.below(4) - 1, stream.below(2)] as const),
+        );
+      const [asked, among] = [pictures(5), pictures(stream.below(14))];
+      const nothing = {
+        ...among,
+        embeddings: Array.from(among.embeddings, (value, index) => (index < 2 ? Number.NaN : value)),
+      };
+      for (const searched of [among, nothing]) {
+        const sorted = rankGallery(asked, searched).map((list) => list.map(({ hit }) => hit));
+        const cut = sorted.map((list) => list.slice(0, list.lastIndexOf(true) + 1));
+        expect([...hitsOfQueries(asked, searched)]).toEqual(cut);
+      }
     }
   });
 

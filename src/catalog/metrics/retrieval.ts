@@ -78,13 +78,59 @@ export interface RankedPicture {
  * @throws RangeError when sizes or lengths contradict each other.
  */
 export function rankGallery(query: Identities, gallery: Identities): readonly (readonly RankedPicture[])[] {
+  return Array.from(similaritiesOf(query, gallery), ([row, similarity]) =>
+    rankedPictures(query, gallery, row, similarity),
+  );
+}
+
+/**
+ * For every query which ranks are right answers, up to the last one: what follows it changes no figure, and the lists of thousands of
+ * queries in a gallery of thousands would not fit into memory. Nothing is sorted: a right answer's rank is the number of pictures
+ * that are more similar.
+ * @returns one list a query, as {@link rankedHits} gives it without its end.
+ * @throws RangeError when sizes or lengths contradict each other.
+ */
+export function* hitsOfQueries(query: Identities, gallery: Identities): Generator<readonly boolean[], void, undefined> {
+  for (const [row, similarity] of similaritiesOf(query, gallery)) yield hitsUpToLast(query, gallery, row, similarity);
+}
+
+function hitsUpToLast(
+  query: Identities,
+  gallery: Identities,
+  row: number,
+  similarity: Float64Array,
+): readonly boolean[] {
+  const [id, camera] = [query.ids[row], query.cameras[row]];
+  const scores = similarity.map((score) => (Number.isNaN(score) ? -Infinity : score));
+  const right: number[] = [];
+  for (let index = 0; index < scores.length; index += 1) {
+    if (gallery.ids[index] === id && id !== JUNK && gallery.cameras[index] !== camera) right.push(index);
+  }
+  const ranks = right.map((hit) => {
+    const own = scores[hit] ?? 0;
+    let before = 0;
+    for (let index = 0; index < scores.length; index += 1) {
+      const score = scores[index] ?? 0;
+      if (score < own || (score === own && index >= hit)) continue;
+      const other = gallery.ids[index];
+      if (other !== JUNK && (other !== id || gallery.cameras[index] !== camera)) before += 1;
+    }
+    return before;
+  });
+  const hits = Array.from({ length: Math.max(-1, ...ranks) + 1 }, () => false);
+  for (const rank of ranks) hits[rank] = true;
+  return hits;
+}
+
+/** Of every query its cosines with the gallery, `[gallery rows]`. */
+function* similaritiesOf(query: Identities, gallery: Identities): Generator<readonly [row: number, Float64Array]> {
   if (query.size !== gallery.size) {
     throw new RangeError(`retrieval: queries have ${query.size} numbers, the gallery has ${gallery.size}`);
   }
   const [unitQueries, unitGallery] = [unitRows(query), unitRows(gallery)];
-  return Array.from({ length: query.ids.length }, (_, row) =>
-    rankedPictures(query, gallery, row, similarities(unitQueries, unitGallery, row, query.size)),
-  );
+  for (let row = 0; row < query.ids.length; row += 1) {
+    yield [row, similarities(unitQueries, unitGallery, row, query.size)];
+  }
 }
 
 /**

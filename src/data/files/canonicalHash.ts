@@ -7,9 +7,11 @@ import type { ImageSplits } from "./imageSplits";
  * Hashed are, for `train` and then `test`, a line `train 50000 32 32 3` (count, height, width, channels), the labels as
  * little-endian 16-bit numbers and the pixels as bytes, image by image, row by row, channels together. Each part is hashed by
  * itself and the hash of their hashes is the identity, so that no copy of all bytes is made. Names of classes do not enter.
+ * Of sets of people each split's cameras follow, and at the end a line `queries 3368`.
+ * @param queries of test images, in sets of people.
  * @returns 64 hexadecimal digits.
  */
-export async function canonicalHash({ train, test }: ImageSplits): Promise<string> {
+export async function canonicalHash({ train, test }: ImageSplits, queries?: number): Promise<string> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (const [name, set] of [
     ["train", train],
@@ -18,7 +20,9 @@ export async function canonicalHash({ train, test }: ImageSplits): Promise<strin
     const { count, height, width, channels, images } = set;
     parts.push(new TextEncoder().encode(`${name} ${count} ${height} ${width} ${channels}\n`));
     parts.push(labelBytes(set), images);
+    if (set.cameras !== undefined) parts.push(set.cameras);
   }
+  if (queries !== undefined) parts.push(new TextEncoder().encode(`queries ${queries}\n`));
   const hashes = new Uint8Array(32 * parts.length);
   for (const [index, part] of parts.entries()) hashes.set(await sha256(part), 32 * index);
   return hex(await sha256(hashes));

@@ -26,6 +26,8 @@ export interface Manifest {
   /** `[classes]`. */
   readonly classNames: readonly string[];
   readonly coarse?: CoarseClasses | undefined;
+  /** Of sets of people: so many test images are looked for among the others, whose people training never saw. */
+  readonly queries?: number | undefined;
   /** `[channels]`, of the training images, as shares of white; rounded to four digits, so that a link holds them exactly. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
@@ -37,19 +39,20 @@ export interface ReadImages {
   readonly splits: ImageSplits;
   readonly classNames: readonly string[];
   readonly coarse?: CoarseClasses | undefined;
+  readonly queries?: number | undefined;
 }
 
 /**
  * Describes a set and checks it as a whole.
  * @throws DatasetError for splits of different sizes, labels without a class, a single class, or no images.
  */
-export async function manifestOf({ name, splits, classNames, coarse }: ReadImages): Promise<Manifest> {
+export async function manifestOf({ name, splits, classNames, coarse, queries }: ReadImages): Promise<Manifest> {
   const { train, test } = splits;
   const { height, width, channels } = train;
-  checkSplits(name, splits, classNames);
+  checkSplits(name, splits, classNames, queries);
   const { mean, deviation } = channelStatistics(train);
   return {
-    hash: await canonicalHash(splits),
+    hash: await canonicalHash(splits, queries),
     name: slugOf(name),
     counts: { train: train.count, test: test.count },
     height,
@@ -57,15 +60,23 @@ export async function manifestOf({ name, splits, classNames, coarse }: ReadImage
     channels,
     classNames,
     ...(coarse === undefined ? {} : { coarse }),
+    ...(queries === undefined ? {} : { queries }),
     mean,
     deviation,
   };
 }
 
-function checkSplits(file: string, { train, test }: ImageSplits, classNames: readonly string[]): void {
+function checkSplits(
+  file: string,
+  { train, test }: ImageSplits,
+  classNames: readonly string[],
+  queries: number | undefined,
+): void {
   const shape = ({ height, width, channels }: ImageSet): readonly number[] => [height, width, channels];
   for (const set of [train, test]) {
     if (set.count === 0 || imageBytes(set) === 0) throw new DatasetError({ code: "noImages", file });
+    // Whom training never saw is of no class.
+    if (set === test && queries !== undefined) continue;
     const image = set.labels.findIndex((label) => label >= classNames.length);
     if (image >= 0) {
       const label = set.labels[image] ?? 0;

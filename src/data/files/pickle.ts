@@ -168,17 +168,17 @@ class Machine {
 
   #append(values: readonly Pickled[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) this.#refuse("append to what is no list");
+    if (!Array.isArray(list)) this.#refuse("APPEND");
     else for (const value of values) list.push(value);
   }
 
   #setItems(items: readonly Pickled[]): void {
     const dictionary = this.#top();
-    if (!(dictionary instanceof Map) || items.length % 2 !== 0) return this.#refuse("items of what is no dictionary");
+    if (!(dictionary instanceof Map) || items.length % 2 !== 0) return this.#refuse("SETITEM");
     for (let at = 0; at < items.length; at += 2) {
       const key = items[at];
       const text = key instanceof Uint8Array ? new TextDecoder().decode(key) : key;
-      if (typeof text !== "string") return this.#refuse("a key that is no text");
+      if (typeof text !== "string") return this.#refuse("key");
       dictionary.set(text, items[at + 1] ?? null);
     }
   }
@@ -207,30 +207,30 @@ class Machine {
         return;
       }
     }
-    this.#refuse("a call");
+    this.#refuse("REDUCE");
   }
 
   #latin(text: string): Uint8Array<ArrayBuffer> {
     this.#encodable -= text.length;
-    if (this.#encodable < 0) this.#refuse("more bytes than it has");
+    if (this.#encodable < 0) this.#refuse("_codecs.encode");
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   }
 
   #build(): void {
     const state = this.#pop();
     const value = this.#top();
-    if (!(value instanceof Object && "kind" in value && Array.isArray(state))) return this.#refuse("a state");
+    if (!(value instanceof Object && "kind" in value && Array.isArray(state))) return this.#refuse("BUILD");
     // Of a type: its byte order and parts, none of which a single byte has.
     if (value.kind === "type") return;
     const [, shape, type, fortran, data] = state;
-    if (value.kind !== "array" || !Array.isArray(shape)) return this.#refuse("a state");
+    if (value.kind !== "array" || !Array.isArray(shape)) return this.#refuse("BUILD");
     if (!(type instanceof Object && "kind" in type && type.kind === "type" && type.type === "u1")) {
-      return this.#refuse(type instanceof Object && "kind" in type && type.kind === "type" ? type.type : "a type");
+      return this.#refuse(type instanceof Object && "kind" in type && type.kind === "type" ? type.type : "dtype");
     }
     const lengths = shape.map((length) => (typeof length === "number" && length >= 0 ? length : Number.NaN));
     const needs = lengths.reduce((product, length) => product * length, 1);
     if ((fortran !== false && fortran !== 0) || !Number.isSafeInteger(needs)) return this.#refuse("fortran_order");
-    if (!(data instanceof Uint8Array)) return this.#refuse("an array without bytes");
+    if (!(data instanceof Uint8Array)) return this.#refuse("ndarray");
     if (data.length !== needs) {
       const code = data.length < needs ? "cutOff" : "tooLong";
       throw new DatasetError({ code, file: this.#file, bytes: data.length, needs });
@@ -251,7 +251,7 @@ class Machine {
 
   #top(): Pickled {
     const value = this.#stack.at(-1);
-    return value === undefined ? this.#refuse("an empty stack") : value;
+    return value === undefined ? this.#refuse("stack") : value;
   }
 
   #pop(): Pickled {
@@ -261,13 +261,13 @@ class Machine {
   }
 
   #last(count: number): Pickled[] {
-    if (this.#stack.length < count) this.#refuse("an empty stack");
+    if (this.#stack.length < count) this.#refuse("stack");
     return this.#stack.splice(this.#stack.length - count);
   }
 
   #sinceMark(): Pickled[] {
     const at = this.#stack.lastIndexOf(MARK);
-    if (at < 0) this.#refuse("a mark that is missing");
+    if (at < 0) this.#refuse("MARK");
     const values = this.#stack.splice(at);
     return values.slice(1);
   }

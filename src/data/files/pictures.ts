@@ -3,17 +3,19 @@ import type { ImageSet } from "../imageSet";
 import { nextMacrotask } from "../../tasks/nextMacrotask";
 import type { DecodedImage } from "./imageDecoder";
 import type { ReadContext } from "./reader";
-import { resize } from "./resize";
+import { resize, type Size } from "./resize";
 import type { SourceFile } from "./sourceFile";
 
 /** A picture's file and its class. */
 export interface LabelledFile {
   readonly file: SourceFile;
   readonly label: number;
+  /** Which camera took it; only in identity sets. */
+  readonly camera?: number;
 }
 
 /** Side of images that have various sizes, or a larger one than can be trained on here, unless somebody chooses. */
-export const USUAL_SIZE = 32;
+const USUAL_SIZE = 32;
 /** Largest side that is kept without being asked. */
 const LARGEST_KEPT = 64;
 /** Names of files that could not be read, as many as are listed. */
@@ -28,23 +30,25 @@ export function isPicture({ path }: SourceFile): boolean {
 
 /**
  * Decodes pictures to sets of one size, one set a list. What cannot be read is left out, counted and named. All are grey where
- * every one is. Without a size that was asked for, images of one size stay as they are, others become 32 × 32.
+ * every one is. Without a size that was asked for, images of one size stay as they are, others become of the usual one.
  * @throws DatasetError when nothing of a list can be read.
  */
 export async function imageSetsOf(
   lists: readonly (readonly LabelledFile[])[],
   context: ReadContext,
+  usual: Size = { width: USUAL_SIZE, height: USUAL_SIZE },
 ): Promise<readonly ImageSet[]> {
-  const { size, note } = context;
+  const { note } = context;
+  const size = context.size === undefined ? undefined : { width: context.size, height: context.size };
   const failed: string[] = [];
   let told = "";
   const kept = (await decodeAll(lists, size, context, failed, (why) => (told = why))) ?? {
-    lists: (await decodeAll(lists, USUAL_SIZE, context, failed, (why) => (told = why)))?.lists ?? [],
+    lists: (await decodeAll(lists, usual, context, failed, (why) => (told = why)))?.lists ?? [],
     resized: true,
   };
   if (failed.length > 0) note({ code: "unreadable", count: failed.length, files: failed.slice(0, LISTED) });
   const images = kept.lists.reduce((sum, list) => sum + list.length, 0);
-  if (kept.resized) note({ code: "resized", count: images, size: size ?? USUAL_SIZE });
+  if (kept.resized) note({ code: "resized", count: images, ...(size ?? usual) });
   const grey = kept.lists.every((list) => list.every(({ image }) => image.channels === 1));
   return kept.lists.map((list, index) => {
     if (list.length === 0) {
@@ -63,12 +67,13 @@ export async function imageSetsOf(
 interface Kept {
   readonly image: DecodedImage;
   readonly label: number;
+  readonly camera?: number;
 }
 
 /** undefined where no size was given and the images have several, or are too large. */
 async function decodeAll(
   lists: readonly (readonly LabelledFile[])[],
-  size: number | undefined,
+  size: Size | undefined,
   { decode, fit, signal, onProgress }: ReadContext,
   failed: string[],
   onFailed: (why: string) => void,
@@ -81,7 +86,7 @@ async function decodeAll(
   for (const list of lists) {
     const own: Kept[] = [];
     kept.push(own);
-    for (const { file, label } of list) {
+    for (const { file, ...of } of list) {
       done += 1;
       if (done % PER_TASK === 0) {
         await nextMacrotask();
@@ -95,11 +100,11 @@ async function decodeAll(
           const { width, height } = image;
           if (width !== first.width || height !== first.height || Math.max(width, height) > LARGEST_KEPT)
             return undefined;
-          own.push({ image, label });
+          own.push({ image, ...of });
         } else {
           const changed = resize(image, size, fit);
           resized ||= changed !== image;
-          own.push({ image: changed, label });
+          own.push({ image: changed, ...of });
         }
       } catch (error) {
         if (!(error instanceof DatasetError)) throw error;
@@ -123,5 +128,8 @@ function setOf(list: readonly Kept[], channels: 1 | 3): ImageSet {
         images.fill(value, index * bytes + 3 * pixel, index * bytes + 3 * pixel + 3),
       );
   });
-  return { count: list.length, height, width, channels, images, labels: Uint16Array.from(list, ({ label }) => label) };
+  const labels = Uint16Array.from(list, ({ label }) => label);
+  const set = { count: list.length, height, width, channels, images, labels };
+  const seen = list.some(({ camera }) => camera !== undefined);
+  return seen ? { ...set, cameras: Uint8Array.from(list, ({ camera = 0 }) => camera) } : set;
 }

@@ -24,7 +24,7 @@ export interface ReadContext {
 /** Something that whoever gave the files should know; told in `ui/words/datasetWords.ts`. */
 export type ReadNote =
   | { readonly code: "unreadable"; readonly count: number; readonly files: readonly string[] }
-  | { readonly code: "resized"; readonly count: number; readonly size: number }
+  | { readonly code: "resized"; readonly count: number; readonly width: number; readonly height: number }
   /** There was no test split: every so manieth training image of each class became one. */
   | { readonly code: "splitOff"; readonly every: number; readonly images: number }
   /** Images that are neither trained on nor tested. */

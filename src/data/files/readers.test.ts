@@ -13,9 +13,12 @@ import {
   gzipOf,
   idxFiles,
   importFiles,
+  marketFiles,
   numpyFiles,
   pictureFiles,
+  pngOf,
   tarOf,
+  tinyImagenetFiles,
   zipOf,
   type Files,
 } from "./testing/containers";
@@ -60,13 +63,23 @@ const layouts: readonly (readonly [name: string, reader: string, of: ImageSplits
   ["npy", "numpy", colour, numpyFiles(colour)],
   ["CSV", "csv", grey, csvFiles(grey)],
   ["CSV in colour, zipped", "csv", colour, { "tables.zip": zipOf(csvFiles(colour)) }],
+  ["Tiny ImageNet", "tinyImagenet", colour, tinyImagenetFiles(colour, 10)],
+  ["Tiny ImageNet, zip", "tinyImagenet", colour, { "tiny-imagenet-200.zip": zipOf(tinyImagenetFiles(colour, 10)) }],
   ["folder of PNG", "folders", colour, pictureFiles(colour)],
   ["zip of PNG", "folders", grey, { "pictures.zip": zipOf(pictureFiles(grey)) }],
   ["tar.gz of PNG", "folders", grey, { "pictures.tgz": gzipOf(tarOf(pictureFiles(grey))) }],
 ];
 
+/** Sets of people are of no class: `market.test.ts` says what comes of them. */
+const people: (typeof layouts)[number] = [
+  "people",
+  "market",
+  colour,
+  marketFiles((index) => pngOf(colour.train, index)),
+];
+
 test("every reader is tested with a layout of its own", () => {
-  expect(new Set(layouts.map(([, reader]) => reader))).toEqual(new Set(readers.map(({ kind }) => kind)));
+  expect(new Set([...layouts, people].map(([, reader]) => reader))).toEqual(new Set(readers.map(({ kind }) => kind)));
 });
 
 const hashes = new Map<ImageSplits, string>();
@@ -87,7 +100,7 @@ test.each(layouts)("%s: the same images have the same identity", async (_, reade
   expect(read.notes).toEqual([]);
 });
 
-describe.each(layouts)("%s", (_, __, ___, files) => {
+describe.each([...layouts, people])("%s", (_, __, ___, files) => {
   test("changed bytes are read, or refused with a sentence", async () => {
     const paths = Object.keys(files);
     const changed = fc.record({

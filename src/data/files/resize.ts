@@ -8,33 +8,45 @@ interface Window {
   readonly height: number;
 }
 
+/** Pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * Brings a picture to `size` × `size` pixels by the mean over the area that each new pixel covers, in whole numbers, so that every
- * machine makes the same bytes. `stretch` gives up its proportions, `fill` cuts off what stands over, `fit` adds grey (128).
+ * Brings a picture to another size by the mean over the area that each new pixel covers, in whole numbers, so that every machine
+ * makes the same bytes. `stretch` gives up its proportions, `fill` cuts off what stands over, `fit` adds grey (128).
  */
-export function resize(image: DecodedImage, size: number, fit: Fit): DecodedImage {
+export function resize(image: DecodedImage, size: Size, fit: Fit): DecodedImage {
   const { width, height, channels } = image;
-  if (width === size && height === size) return image;
-  const pixels = new Uint8Array(size * size * channels);
+  if (width === size.width && height === size.height) return image;
+  const pixels = new Uint8Array(size.width * size.height * channels);
+  const whole = { left: 0, top: 0, width, height };
+  const target = { left: 0, top: 0, ...size };
   if (fit === "fit") {
-    const longer = Math.max(width, height);
-    const inner = {
-      width: Math.max(1, Math.round((size * width) / longer)),
-      height: Math.max(1, Math.round((size * height) / longer)),
-    };
+    // Which side decides: compared without dividing, so that equal proportions are equal.
+    const wide = width * size.height >= height * size.width;
+    const inner = wide
+      ? { width: size.width, height: Math.max(1, Math.round((size.width * height) / width)) }
+      : { width: Math.max(1, Math.round((size.height * width) / height)), height: size.height };
     pixels.fill(128);
-    const left = (size - inner.width) >> 1;
-    const top = (size - inner.height) >> 1;
-    areaMeans(image, { left: 0, top: 0, width, height }, pixels, size, { left, top, ...inner });
+    const left = (size.width - inner.width) >> 1;
+    const top = (size.height - inner.height) >> 1;
+    areaMeans(image, whole, pixels, size.width, { left, top, ...inner });
   } else {
-    const side = Math.min(width, height);
-    const from =
-      fit === "stretch"
-        ? { left: 0, top: 0, width, height }
-        : { left: (width - side) >> 1, top: (height - side) >> 1, width: side, height: side };
-    areaMeans(image, from, pixels, size, { left: 0, top: 0, width: size, height: size });
+    areaMeans(image, fit === "stretch" ? whole : middle(image, size), pixels, size.width, target);
   }
-  return { width: size, height: size, channels, pixels };
+  return { ...size, channels, pixels };
+}
+
+/** The largest part of a picture in the proportions of a size, from its middle. */
+function middle({ width, height }: Size, size: Size): Window {
+  const wide = width * size.height >= height * size.width;
+  const part = wide
+    ? { width: Math.max(1, Math.round((height * size.width) / size.height)), height }
+    : { width, height: Math.max(1, Math.round((width * size.height) / size.width)) };
+  return { left: (width - part.width) >> 1, top: (height - part.height) >> 1, ...part };
 }
 
 /** What part of each source pixel lies in each new one along one axis: in units of 1 / new length, whole numbers. */
@@ -49,7 +61,7 @@ function shares(from: number, to: number): readonly (readonly (readonly [at: num
   });
 }
 
-function areaMeans(image: DecodedImage, from: Window, pixels: Uint8Array, size: number, into: Window): void {
+function areaMeans(image: DecodedImage, from: Window, pixels: Uint8Array, rowLength: number, into: Window): void {
   const { channels, width, pixels: source } = image;
   const rows = shares(from.height, into.height);
   const columns = shares(from.width, into.width);
@@ -65,7 +77,7 @@ function areaMeans(image: DecodedImage, from: Window, pixels: Uint8Array, size: 
             sum += (source[at] ?? 0) * down * across;
           }
         }
-        const to = ((into.top + row) * size + into.left + column) * channels + channel;
+        const to = ((into.top + row) * rowLength + into.left + column) * channels + channel;
         pixels[to] = Math.floor((2 * sum + area) / (2 * area));
       }
     });

@@ -55,7 +55,10 @@ export function joined(sets: readonly ImageSet[]): ImageSet | undefined {
     labels.set(set.labels, at);
     at += set.count;
   }
-  return { ...first, count, images, labels };
+  const cameras = new Uint8Array(count);
+  if (first.cameras === undefined) return { ...first, count, images, labels };
+  cameras.set(sets.flatMap((set) => [...(set.cameras ?? [])]));
+  return { ...first, count, images, labels, cameras };
 }
 
 /** Names of classes that have none: their numbers. */

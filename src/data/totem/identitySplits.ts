@@ -1,4 +1,4 @@
-import type { RetrievalLayout } from "../datasetInfo";
+import type { EvenRetrieval } from "../datasetInfo";
 import type { TotemIdentityOptions } from "./identity";
 import type { Split } from "./split";
 
@@ -43,6 +43,6 @@ export function identitySplit(settings: IdentitySettings, split: Split): TotemId
 }
 
 /** How the test pictures are divided into queries and gallery. */
-export function identityLayout(testIdentities: number): RetrievalLayout {
+export function identityLayout(testIdentities: number): EvenRetrieval {
   return { identities: testIdentities, first: FIRST_TEST_IDENTITY, pictures: TEST_VIEWS, queries: QUERY_VIEWS };
 }

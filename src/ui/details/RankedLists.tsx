@@ -44,7 +44,7 @@ export function RankedLists() {
           split="test"
           index={query.query}
           className={styles.picture}
-          label={words.asked(...who(layout, query.query))}
+          label={words.asked(who(layout, query.query))}
         />
         <label>
           <span className="muted">{words.query}</span>
@@ -55,7 +55,7 @@ export function RankedLists() {
           >
             {asked.map((one, index) => (
               <option key={one.query} value={index}>
-                {words.option(...who(layout, one.query))}
+                {words.option(who(layout, one.query))}
               </option>
             ))}
           </select>
@@ -86,9 +86,11 @@ const inTrunkOrder = ({ branches }: ArmCurves): readonly string[] => [
   MAIN,
 ];
 
-/** Identity and camera, counted from 1, of a test picture. */
-function who({ first, pictures }: RetrievalLayout, picture: number): readonly [identity: number, camera: number] {
-  return [first + Math.floor(picture / pictures), ((picture % pictures) % CAMERAS.length) + 1];
+/** Identity and camera, counted from 1, of a drawn test picture; of a photograph its number, since only its file knows more. */
+function who(layout: RetrievalLayout, picture: number): string {
+  if ("queriesFirst" in layout) return words.picture(picture);
+  const { first, pictures } = layout;
+  return words.who(first + Math.floor(picture / pictures), ((picture % pictures) % CAMERAS.length) + 1);
 }
 
 interface HeadListProps {
@@ -119,7 +121,7 @@ function HeadList({ experiment, layout, arm, head, list }: HeadListProps) {
                 split="test"
                 index={picture}
                 className={styles.picture}
-                label={words.found(...who(layout, picture), hit)}
+                label={words.found(who(layout, picture), hit)}
               />
               <span aria-hidden="true">{hit ? words.right : words.wrong}</span>
             </li>

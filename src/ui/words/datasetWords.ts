@@ -65,6 +65,8 @@ const sentences: Sentences<DatasetFault> = {
   notAnImage: ({ file, told }) => `${file} cannot be read as an image${told === "" ? "" : ` (${told})`}.`,
   cell: ({ file, row, column, found }) =>
     `${file}, line ${number(row)}, column ${column}: ${found} is no whole number from 0 to 255.`,
+  knownPerson: ({ file, person }) =>
+    `${file} asks for person ${person}, whom bounding_box_train shows, too. Those who are asked for must be strangers to training.`,
   notSquare: ({ file, pixels }) =>
     `${file} has ${number(pixels)} pixel columns, which make no square of 1 or 3 channels: 784 are 28 × 28, 3072 are 32 × 32 in colour.`,
   imagesMissing: ({ name, images, bytes }) =>
@@ -83,7 +85,7 @@ export function datasetText(fault: DatasetFault): string {
 const notes: Sentences<ReadNote> = {
   unreadable: ({ count, files }) =>
     `${number(count)} ${plural(count, "image", "images")} could not be read and ${plural(count, "was", "were")} left out: ${listed(files, count)}.`,
-  resized: ({ count, size }) => `${number(count)} images were brought to ${size} × ${size} pixels.`,
+  resized: ({ count, width, height }) => `${number(count)} images were brought to ${width} × ${height} pixels.`,
   splitOff: ({ every, images }) =>
     `There was no test split: every ${ordinal(every)} image of each class, ${number(images)} in all, became one.`,
   leftOut: ({ split, images }) => `The split ${split} (${number(images)} images) is neither trained on nor tested.`,

@@ -1,4 +1,5 @@
 import { DatasetError } from "../../datasetError";
+import { byName } from "../byName";
 import { isPicture, imageSetsOf, type LabelledFile } from "../pictures";
 import type { Reader } from "../reader";
 import { foldersOf, type SourceFile } from "../sourceFile";
@@ -60,12 +61,6 @@ export const folders: Reader = {
     return { name: nameOf(files), splits: withTestSplit(trainSet, testSet, note), classNames };
   },
 };
-
-/** Numbers within names by their value, as people count: class 2 before class 10. Bytes decide, not the machine's language. */
-function byName(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-}
-const collator = new Intl.Collator("en", { numeric: true });
 
 /** The class is the folder that holds the picture; the split the nearest folder of such a name above it. */
 function placeOf(file: SourceFile): Placed | undefined {

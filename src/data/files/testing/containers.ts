@@ -167,6 +167,42 @@ export function pictureFiles({ train, test }: ImageSplits): Files {
   return { ...of("train", train), ...of("test", test) };
 }
 
+/** As Tiny ImageNet has it: training images by their nouns, validation images together, their nouns in a table. */
+export function tinyImagenetFiles({ train, test }: ImageSplits, classes: number): Files {
+  const nouns = range(classes).map((index) => `n0${1_000_000 + 1000 * index}`);
+  const noun = (set: ImageSet, index: number): string => nouns[set.labels[index] ?? 0] ?? "";
+  const trained = range(train.count).map((index) => {
+    const own = noun(train, index);
+    return [`tiny-imagenet-200/train/${own}/images/${own}_${index}.JPEG`, pngOf(train, index)] as const;
+  });
+  const tested = range(test.count).map(
+    (index) => [`tiny-imagenet-200/val/images/val_${index}.JPEG`, pngOf(test, index)] as const,
+  );
+  const rows = range(test.count).map((index) => `val_${index}.JPEG\t${noun(test, index)}\t0\t32\t44\t62\n`);
+  return {
+    "tiny-imagenet-200/wnids.txt": bytesOf(nouns.toReversed().join("\n")),
+    "tiny-imagenet-200/words.txt": bytesOf(nouns.map((each, index) => `${each}\tword ${index >> 1}, other\n`).join("")),
+    ...Object.fromEntries(trained),
+    ...Object.fromEntries(tested),
+    "tiny-imagenet-200/val/val_annotations.txt": bytesOf(rows.join("")),
+  };
+}
+
+/** People as Market-1501 names them: two learnt, two queries, and a gallery with a distractor and junk. */
+export function marketFiles(picture: (index: number) => Uint8Array): Files {
+  const names = [
+    ...["0002_c1s1_000451_03", "0002_c2s1_000301_01", "0007_c1s6_028546_01", "0007_c3s3_077419_03"].map(
+      (name) => `bounding_box_train/${name}`,
+    ),
+    ...["0001_c1s1_001051_00", "0003_c4s6_015641_00"].map((name) => `query/${name}`),
+    ...["-1_c1s1_000401_03", "0000_c1s1_000151_01", "0001_c1s1_001051_03", "0001_c2s1_000301_00"].map(
+      (name) => `bounding_box_test/${name}`,
+    ),
+    "bounding_box_test/0003_c5s3_065187_01",
+  ];
+  return Object.fromEntries(names.map((name, index) => [`Market-1501-v15.09.15/${name}.jpg`, picture(index)]));
+}
+
 /** A plain tar file, as GNU tar and Python write them. */
 export function tarOf(files: Files): Uint8Array<ArrayBuffer> {
   const parts = Object.entries(files).flatMap(([path, bytes]) => [
