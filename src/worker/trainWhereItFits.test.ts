@@ -43,6 +43,41 @@ it("a run that finds no room on the default engine is trained on the next one, a
   expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 3 });
 });
 
+it("a run that finds no room in its midst goes on from its newest state on the next engine", async () => {
+  const opened: EngineRecord[] = [];
+  const engines = {
+    open(_choice: EngineChoice, passed: ReadonlyMap<EngineName, Reason> = new Map()) {
+      const engine = createCountingEngine();
+      const record = passed.has("wasm") ? compiled : wasm;
+      opened.push(record);
+      const create: typeof engine.create = async (plan) => {
+        const executor = await engine.create(plan);
+        const { step } = executor;
+        let count = 0;
+        const full = async (...input: Parameters<typeof step>) => {
+          count += 1;
+          if (count > 3) throw new FaultError(noMemory);
+          return await step(...input);
+        };
+        return record === wasm ? { ...executor, step: full } : executor;
+      };
+      return Promise.resolve({ ...engine, record, create });
+    },
+  };
+  const environment = { run: "r", now: () => 0, signal: new AbortController().signal, snapshotEvery: 2 };
+  const longer = { ...experiment, training: { ...experiment.training, budget: 6 } };
+  const events: TrainEvent[] = [];
+  for await (const event of trainWhereItFits(longer, "auto", engines, environment)) events.push(event);
+  expect(opened).toEqual([wasm, compiled]);
+  const at = events.findIndex(({ type }) => type === "restarted");
+  expect(events[at]).toMatchObject({ step: 2, error: { fault: noMemory } });
+  const steps = (from: number, to?: number) => events.slice(from, to).flatMap((e) => (e.type === "step" ? [e.step] : []));
+  expect(steps(0, at)).toEqual([1, 2, 3]);
+  expect(steps(at)).toEqual([3, 4, 5, 6]);
+  expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 6 });
+  expect(events.map(({ type }) => type)).not.toContain("failed");
+});
+
 it("a run whose engine was asked for by name says that it finds no room there", async () => {
   const { events, passes } = await told("wasm");
   expect(passes).toEqual([[]]);
