@@ -71,7 +71,8 @@ it("a run that finds no room in its midst goes on from its newest state on the n
   expect(opened).toEqual([wasm, compiled]);
   const at = events.findIndex(({ type }) => type === "restarted");
   expect(events[at]).toMatchObject({ step: 2, error: { fault: noMemory } });
-  const steps = (from: number, to?: number) => events.slice(from, to).flatMap((e) => (e.type === "step" ? [e.step] : []));
+  const steps = (from: number, to?: number) =>
+    events.slice(from, to).flatMap((e) => (e.type === "step" ? [e.step] : []));
   expect(steps(0, at)).toEqual([1, 2, 3]);
   expect(steps(at)).toEqual([3, 4, 5, 6]);
   expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", step: 6 });
