@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Locator, type Page, type TestInfo } from "@playwright/test";
 import {
+  cifarHundredFiles,
   cifarTenFiles,
   drawnSet,
   drawnSplits,
@@ -155,4 +156,22 @@ test("a cancelled import leaves nothing", async ({ page }, info) => {
   await expect(images.getByText("Cancelled; nothing was kept.")).toBeVisible();
   await expect(images.getByText("No images yet.")).toBeVisible();
   expect(page.url()).not.toContain("d=files");
+});
+
+test("coarse classes are chosen where a set has them, and stand in the link", async ({ page }, info) => {
+  const folder = written(info, cifarHundredFiles(drawnSplits(32, 3, 10), 10));
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = imagesOf(page);
+  await images.getByLabel("Choose a folder").setInputFiles(join(folder, "cifar-100-binary"));
+  await expect(images.getByText("cifar-100 was read. The experiment trains on it now.")).toBeVisible();
+  await images.getByLabel("Learns").selectOption("5 coarse classes");
+  await expect.poll(() => page.url()).toContain("files.coarse=5");
+  await images.getByRole("button", { name: "Close" }).click();
+  await lab.button("Step").click();
+  await expect.poll(() => lab.step()).toBeGreaterThan(0);
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  await images.getByLabel("Learns").selectOption("10 classes");
+  await expect.poll(() => page.url()).not.toContain("files.coarse");
 });

@@ -2,7 +2,7 @@ import { filesConfig } from "../../src/catalog/datasets/filesConfig";
 import type { DatasetCache } from "../../src/data/datasetCache";
 import { DatasetError } from "../../src/data/datasetError";
 import { importImages, type ImportedImages } from "../../src/data/files/importImages";
-import { importedKey } from "../../src/data/files/imagesKey";
+import { imagesInMemory } from "../../src/data/files/imagesInMemory";
 import type { Experiment } from "../../src/experiment/experiment";
 import { datasetText, noteText } from "../../src/ui/words/datasetWords";
 import type { Io } from "./command";
@@ -34,14 +34,10 @@ export async function withImages(experiment: Experiment, path: string, io: Io): 
     );
   }
   for (const note of notes) io.err(noteText(note));
-  const sets = new Map([
-    [importedKey(dataset.hash, "train"), splits.train],
-    [importedKey(dataset.hash, "test"), splits.test],
-  ]);
   return {
     // Its own name of them stays: the same link, whatever the folder is called here.
     experiment: wanted.kind === "files" && wanted.hash !== "" ? experiment : { ...experiment, dataset },
-    cache: { get: (key) => Promise.resolve(sets.get(key) ?? null), put: () => Promise.resolve() },
+    cache: imagesInMemory(manifest, splits),
   };
 }
 

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { drawnSet, drawnSplits, idxFiles, importFiles, marketFiles, pngOf } from "../data/files/testing/containers";
+import {
+  cifarHundredFiles,
+  drawnSet,
+  drawnSplits,
+  idxFiles,
+  importFiles,
+  marketFiles,
+  pngOf,
+} from "../data/files/testing/containers";
+import { noteClassNames } from "../data/files/classNamesAtHand";
+import { imagesInMemory } from "../data/files/imagesInMemory";
 import { importedKey, keyOfHash } from "../data/files/imagesKey";
 import { DatasetError } from "../data/datasetError";
 import type { ImageSet } from "../data/imageSet";
@@ -70,4 +80,26 @@ test("an experiment on pictures of people finds them again instead of classifyin
     [importedKey(key, "test"), splits.test],
   ]);
   expect(await files.load(config, 1, { cache: cacheOf(sets) })).toEqual(splits);
+});
+
+test("the coarse classes of a set can be learnt instead of its own", async () => {
+  if (smoke === undefined) throw new Error("the preset is gone");
+  const { manifest, splits } = await importFiles(cifarHundredFiles(drawnSplits(32, 3, 10), 10));
+  const dataset = filesConfig(manifest, "coarse");
+  const experiment = { ...smoke, dataset };
+  const link = encodeLink(experiment);
+  expect(link).toContain("files.coarse=5");
+  expect(decodeLink(link).experiment.dataset).toEqual(dataset);
+  expect(encodeLink({ ...smoke, dataset: filesConfig(manifest) })).not.toContain("coarse");
+  expect(datasetInfoOf(experiment)).toMatchObject({ classes: 5, trainCount: 30 });
+  noteClassNames(manifest);
+  expect(files.describe(dataset).classNames[4]).toBe("coarse_4");
+  expect(files.describe(filesConfig(manifest)).classNames[9]).toBe("fine_9");
+  const cache = imagesInMemory(manifest, splits);
+  const loaded = await files.load(dataset, 1, { cache });
+  expect([...loaded.test.labels]).toEqual(Array.from(splits.test.labels, (label) => label >> 1));
+  expect(loaded.test.images).toEqual(splits.test.images);
+  // A set without coarse classes cannot be trained on them.
+  const { coarse: _, ...without } = manifest;
+  await expect(files.load(dataset, 1, { cache: imagesInMemory(without, splits) })).rejects.toThrow(/imagesMissing/);
 });

@@ -1,7 +1,8 @@
 import type { DatasetCache } from "../data/datasetCache";
 import { DatasetError } from "../data/datasetError";
 import type { ImageSplits } from "../data/files/imageSplits";
-import { importedKey, keyOfHash } from "../data/files/imagesKey";
+import { coarsened } from "../data/files/coarsened";
+import { importedKey, keyOfHash, type LabelLevel } from "../data/files/imagesKey";
 import type { Manifest } from "../data/files/manifest";
 import { decodeSet, encodeSet, pictureIn, writeAll } from "./imageSetFile";
 import { tryLock } from "./locks";
@@ -118,11 +119,16 @@ export async function removeImages(key: string, openRoot: OpenRoot = ownRoot): P
 export function withKeptImages(behind: DatasetCache | undefined, openRoot: OpenRoot = ownRoot): DatasetCache {
   return {
     async get(key) {
-      const [hash, split] = placeOf(key) ?? [];
-      if (hash === undefined || split === undefined) return (await behind?.get(key)) ?? null;
+      const place = placeOf(key);
+      if (place === undefined) return (await behind?.get(key)) ?? null;
+      const { hash, split, level } = place;
       try {
         const file = await splitFile(hash, split, openRoot);
-        return file === undefined ? null : decodeSet(new Uint8Array(await file.arrayBuffer()), key);
+        if (file === undefined) return null;
+        const set = decodeSet(new Uint8Array(await file.arrayBuffer()), importedKey(hash, split));
+        if (set === null || level === "fine") return set;
+        const coarse = (await keptManifest(hash, openRoot))?.coarse;
+        return coarse === undefined ? null : coarsened(set, coarse);
       } catch {
         // Not there, or damaged: either way they must be given again, which whoever asks says.
         return null;
@@ -157,11 +163,23 @@ async function splitFile(hash: string, split: Split, openRoot: OpenRoot): Promis
   return (await folder?.getFileHandle(split))?.getFile();
 }
 
+async function keptManifest(hash: string, openRoot: OpenRoot): Promise<Manifest | undefined> {
+  const folder = await (await imagesFolder(openRoot))?.getDirectoryHandle(hash);
+  return folder && (await readKept(folder))?.manifest;
+}
+
 /** Of a key that {@link importedKey} made. */
-function placeOf(key: string): readonly [hash: string, split: Split] | undefined {
-  const hash = /&hash=([0-9a-f]{16})$/.exec(key)?.[1];
-  const split = SPLITS.find((each) => hash !== undefined && key === importedKey(hash, each));
-  return hash === undefined || split === undefined ? undefined : [hash, split];
+function placeOf(
+  key: string,
+): { readonly hash: string; readonly split: Split; readonly level: LabelLevel } | undefined {
+  const hash = /[&]hash=([0-9a-f]{16})(?:&|$)/.exec(key)?.[1];
+  if (hash === undefined) return undefined;
+  for (const split of SPLITS) {
+    for (const level of ["fine", "coarse"] as const) {
+      if (key === importedKey(hash, split, level)) return { hash, split, level };
+    }
+  }
+  return undefined;
 }
 
 async function imagesFolder(openRoot: OpenRoot): Promise<FileSystemDirectoryHandle | undefined> {

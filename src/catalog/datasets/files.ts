@@ -1,5 +1,6 @@
 import type { Normalisation } from "../../data/datasetInfo";
 import { classNamesOf } from "../../data/files/classNamesAtHand";
+import type { LabelLevel } from "../../data/files/imagesKey";
 import { MAX_CLASSES, MAX_NAME } from "../../data/files/limits";
 import { fact, imagesKey, int, intList, shortName } from "../../schema/field";
 import { dataset } from "./dataset";
@@ -22,6 +23,14 @@ export function sizesOf(sizes: readonly number[]) {
   const at = (index: number): number => Math.min(sizes[index] ?? USUAL[index] ?? 1, MOST[index] ?? 1);
   return { height: at(0), width: at(1), channels: at(2), classes: at(3), trainCount: at(4), testCount: at(5) };
 }
+
+/** The same with the coarse classes for its own, where they are learnt. */
+function shapeOf(sizes: readonly number[], coarse: number) {
+  const shape = sizesOf(sizes);
+  return coarse === 0 ? shape : { ...shape, classes: coarse };
+}
+
+const levelOf = (coarse: number): LabelLevel => (coarse === 0 ? "fine" : "coarse");
 
 /** Images of one's own, from files: the experiment holds what they are, this browser the images. */
 export const files = dataset({
@@ -55,22 +64,41 @@ export const files = dataset({
       }),
       [0, 3368],
     ),
+    coarse: fact(
+      int({
+        label: "Coarse classes",
+        help: "How many coarse classes are learnt instead of the set's own, where it has both; 0 for its own.",
+        initial: 0,
+        min: 0,
+        max: MAX_CLASSES,
+      }),
+      [0, 20],
+    ),
     mean: share("Mean", 5000),
     deviation: share("Deviation", 2500),
   },
-  name: ({ name, sizes: [height, width] }) => `${name}, ${height === width ? height : `${width} × ${height}`} px`,
+  name: ({ name, coarse, sizes: [height, width] }) =>
+    `${name}, ${coarse === 0 ? "" : `${coarse} coarse classes, `}${height === width ? height : `${width} × ${height}`} px`,
   isUnset: ({ hash }) => hash === "",
-  describe({ hash, sizes, queries, mean, deviation }) {
-    const shape = sizesOf(sizes);
+  describe({ hash, sizes, queries, coarse, mean, deviation }) {
+    const shape = shapeOf(sizes, coarse);
     const normalise = Array.from({ length: shape.channels }, (_, channel): Normalisation => {
       // A list may be shorter than the channels; a deviation of 0 would be divided by.
       const of = (values: readonly number[]): number => Math.max(values[channel] ?? values.at(-1) ?? SCALE, 1) / SCALE;
       return { mean: of(mean), deviation: of(deviation) };
     });
-    const info = { ...shape, classNames: classNamesOf(hash, shape.classes), normalise, hierarchies: [] };
+    const info = {
+      ...shape,
+      classNames: classNamesOf(hash, shape.classes, levelOf(coarse)),
+      normalise,
+      hierarchies: [],
+    };
     return queries === 0 ? info : { ...info, retrieval: { queriesFirst: Math.min(queries, shape.testCount) } };
   },
   // The first screen does without it.
-  load: async ({ name, hash, sizes, queries }, _seed, options) =>
-    (await import("./loadKept")).loadKept({ name, hash, queries, ...sizesOf(sizes) }, options),
+  load: async ({ name, hash, sizes, queries, coarse }, _seed, options) =>
+    (await import("./loadKept")).loadKept(
+      { name, hash, queries, level: levelOf(coarse), ...shapeOf(sizes, coarse) },
+      options,
+    ),
 });

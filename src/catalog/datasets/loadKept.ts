@@ -1,5 +1,5 @@
 import { DatasetError } from "../../data/datasetError";
-import { importedKey } from "../../data/files/imagesKey";
+import { importedKey, type LabelLevel } from "../../data/files/imagesKey";
 import type { DatasetInfo } from "../../data/datasetInfo";
 import type { ImageSet } from "../../data/imageSet";
 import type { LoadOptions, Splits } from "./dataset";
@@ -13,6 +13,7 @@ export interface WantedImages extends Pick<
   readonly hash: string;
   /** Of test images that are looked for among the others; 0 where images are classified. */
   readonly queries: number;
+  readonly level: LabelLevel;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface WantedImages extends Pick<
  * @throws DatasetError when they are not there, or are others than the experiment says: links may be changed by hand.
  */
 export async function loadKept(
-  { hash, name, height, width, channels, trainCount, testCount, classes, queries }: WantedImages,
+  { hash, name, height, width, channels, trainCount, testCount, classes, queries, level }: WantedImages,
   { onProgress, signal, cache }: LoadOptions = {},
 ): Promise<Splits> {
   if (hash === "") throw new DatasetError({ code: "nothingChosen" });
@@ -31,9 +32,9 @@ export async function loadKept(
   // People that are looked for are of no class; how many stands in what the hash names.
   const tested = (set: ImageSet): boolean => (queries === 0 ? known(set) : set.cameras !== undefined);
   signal?.throwIfAborted();
-  const train = await cache?.get(importedKey(hash, "train"));
+  const train = await cache?.get(importedKey(hash, "train", level));
   signal?.throwIfAborted();
-  const test = await cache?.get(importedKey(hash, "test"));
+  const test = await cache?.get(importedKey(hash, "test", level));
   if (!fits(train, trainCount) || !fits(test, testCount) || !known(train) || !tested(test)) {
     const bytes = total * height * width * channels;
     throw new DatasetError({ code: "imagesMissing", name, images: total, bytes });

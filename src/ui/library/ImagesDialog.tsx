@@ -4,7 +4,7 @@ import { filesConfig } from "../../catalog/datasets/filesConfig";
 import { startImport } from "../../client/imageImport";
 import { filesOfDrop, filesOfPicker, type GivenFile } from "../../client/givenFiles";
 import { noteClassNames } from "../../data/files/classNamesAtHand";
-import { keyOfHash } from "../../data/files/imagesKey";
+import { keyOfHash, type LabelLevel } from "../../data/files/imagesKey";
 import { findKnownSet } from "../../data/files/knownSets";
 import type { Manifest } from "../../data/files/manifest";
 import type { Fit, ReadNote } from "../../data/files/reader";
@@ -47,6 +47,7 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
   }, []);
 
   const wanted = dataset.kind === "files" && dataset.hash !== "" ? dataset.hash : undefined;
+  const level: LabelLevel = dataset.kind === "files" && dataset.coarse > 0 ? "coarse" : "fine";
   const take = (given: readonly GivenFile[]): void => {
     end.current?.();
     setState({ kind: "running", text: words.starting, share: undefined });
@@ -55,7 +56,8 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
       setState(next);
       if (next.kind !== "done") return;
       noteClassNames(next.manifest);
-      setDataset(filesConfig(next.manifest));
+      // Whoever gives what a link asked for learns the classes that it names.
+      setDataset(filesConfig(next.manifest, keyOf(next.manifest) === wanted ? level : "fine"));
       void list();
       void measureStorage();
     });
@@ -111,7 +113,8 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
             manifest={manifest}
             taking={taking}
             inUse={keyOf(manifest) === wanted}
-            onUse={() => setDataset(filesConfig(manifest))}
+            level={level}
+            onUse={(chosen) => setDataset(filesConfig(manifest, chosen))}
             onRemove={() => void removeImages(keyOf(manifest)).then(list).then(measureStorage)}
           />
         ))}
@@ -242,12 +245,14 @@ interface KeptRowProps {
   readonly manifest: Manifest;
   readonly taking: number;
   readonly inUse: boolean;
-  readonly onUse: () => void;
+  /** Of the classes that are learnt while it is in use. */
+  readonly level: LabelLevel;
+  readonly onUse: (level: LabelLevel) => void;
   readonly onRemove: () => void;
 }
 
-function KeptRow({ manifest, taking, inUse, onUse, onRemove }: KeptRowProps) {
-  const { name, counts, classNames, height, width, channels, hash } = manifest;
+function KeptRow({ manifest, taking, inUse, level, onUse, onRemove }: KeptRowProps) {
+  const { name, counts, classNames, coarse, height, width, channels, hash } = manifest;
   const small = `${controls.button} ${controls.small}`;
   return (
     <li className={styles.row} aria-current={inUse}>
@@ -258,9 +263,20 @@ function KeptRow({ manifest, taking, inUse, onUse, onRemove }: KeptRowProps) {
       <p className="small muted mono" title={hash}>
         {words.hash(keyOf(manifest))}
       </p>
+      {inUse && coarse !== undefined && (
+        <Choice
+          label={words.labels}
+          value={level}
+          options={[
+            ["fine", words.classes(classNames.length)],
+            ["coarse", words.coarseClasses(coarse.groupNames.length)],
+          ]}
+          onChange={(value) => onUse(value === "coarse" ? "coarse" : "fine")}
+        />
+      )}
       <div className={styles.actions}>
         {!inUse && (
-          <button type="button" className={small} aria-label={words.useOf(name)} onClick={onUse}>
+          <button type="button" className={small} aria-label={words.useOf(name)} onClick={() => onUse("fine")}>
             {words.use}
           </button>
         )}

@@ -26,6 +26,9 @@ export const imagesWords = {
   inUse: "in use",
   use: "Train on it",
   useOf: (name: string) => `Train on ${name}`,
+  labels: "Learns",
+  classes: (classes: number) => `${count(classes)} classes`,
+  coarseClasses: (classes: number) => `${count(classes)} coarse classes`,
   remove: "Delete",
   removeOf: (name: string) => `Delete ${name}`,
   facts: (train: number, test: number, classes: number, shape: string, size: number) =>
