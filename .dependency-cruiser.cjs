@@ -16,7 +16,7 @@ const shared = [
   "storage",
 ];
 const workerSide = ["engine", "training", "worker"];
-const pageSide = ["record", "sweep", "client", "store", "ui"];
+const pageSide = ["record", "sweep", "client", "store", "lessons", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];
@@ -36,6 +36,7 @@ const uiRooms = [
   "library",
   "notices",
   "methods",
+  "lessons",
   "header",
   "phone",
 ];

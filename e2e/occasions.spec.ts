@@ -2,6 +2,8 @@ import { expect, test } from "@playwright/test";
 import type { Experiment } from "../src/experiment/experiment";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
+import { lessons } from "../src/lessons";
+import { strings } from "../src/ui/words/strings";
 import { findPreset, smallData } from "../src/experiment/presets";
 import { silentWords } from "../src/ui/words/silentWords";
 import { LabPage, shortLink } from "./labPage";
@@ -200,4 +202,32 @@ test("a GPU that does not answer is told of, and the run goes on without it @ful
   await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 180_000 });
   expect(await lab.step()).toBe(10);
   expect([...asked]).toEqual(OCCASIONS.silence);
+});
+
+test("the lessons, one of them and what its words mean do not come: each is said in its place @full", async ({
+  page,
+}) => {
+  const { asked, allow } = await refuseLate(page, OCCASIONS.lessons);
+  const tryAgain = page.getByRole("button", { name: faultWords.tryAgain }).first();
+  const failed = page.getByText(faultWords.part(faultWords.names.lessons));
+  await page.goto("./");
+  await page.getByRole("button", { name: "Lessons", exact: true }).click();
+  await expect(failed).toBeVisible();
+  allow("src/ui/lessons/LessonPanel.tsx");
+  await tryAgain.click();
+  for (const { title } of lessons) {
+    await page.getByRole("button", { name: title }).click();
+    await expect(failed).toBeVisible();
+    await page.goBack();
+  }
+  allow(...OCCASIONS.lessons.filter((source) => source.startsWith("src/lessons/")));
+  await page.getByRole("button", { name: lessons[0]?.title ?? "" }).click();
+  await page.getByRole("button", { name: "branches", exact: true }).click();
+  // Without its text the word stays a word.
+  await expect(page.getByText(strings.term.loading).first()).toBeVisible();
+  expect([...asked].toSorted()).toEqual(OCCASIONS.lessons.toSorted());
+  allow(...OCCASIONS.lessons);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "branches", exact: true }).click();
+  await expect(page.getByText(/^Branch\. What leaves the trunk/)).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import type { Page } from "@playwright/test";
 
 interface Chunk {
@@ -12,6 +12,8 @@ export const late: ReadonlyMap<string, string> = new Map(
     ([source, { file, isDynamicEntry }]) => (isDynamicEntry === true ? [[source, file] as const] : []),
   ),
 );
+
+const textOf = (path: string): string => (statSync(path).isFile() ? readFileSync(path, "utf8") : "");
 
 /** What needs an occasion of its own, each of which has a test in occasions.spec.ts. */
 export const OCCASIONS = {
@@ -37,6 +39,13 @@ export const OCCASIONS = {
     "src/catalog/datasets/loadTotem.ts",
     "src/catalog/datasets/loadIdentities.ts",
     "src/catalog/datasets/loadKept.ts",
+  ],
+  lessons: [
+    "src/ui/lessons/LessonPanel.tsx",
+    "src/ui/words/glossary.ts",
+    ...readdirSync("src/lessons")
+      .map((name) => `src/lessons/${name}`)
+      .filter((source) => /lesson\(\{/.test(textOf(source))),
   ],
   silence: ["src/ui/notices/Silent.tsx"],
 } as const;

@@ -5,8 +5,16 @@ import { decodeRecording, RecordingError, type Recording } from "../storage/reco
  * The run that a first visit shows, from the page's own files.
  * @throws RecordingError, or TypeError where there is no network.
  */
-export async function fetchFirstRun(): Promise<Recording> {
-  const response = await fetch(new URL("./firstRun.recording", import.meta.url));
+export function fetchFirstRun(): Promise<Recording> {
+  return fetchRecording(new URL("./firstRun.recording", import.meta.url).href);
+}
+
+/**
+ * A recorded run among the page's own files.
+ * @throws RecordingError, or TypeError where there is no network.
+ */
+export async function fetchRecording(url: string): Promise<Recording> {
+  const response = await fetch(url);
   if (!response.ok || response.body === null) {
     throw new RecordingError(`the recording could not be loaded: the server answered ${response.status}`);
   }

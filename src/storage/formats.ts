@@ -42,6 +42,8 @@ export interface KeptTexts {
   readonly "forklab.sweep.underWay": 1;
   /** Links of the seeds of a series; in `sessionStorage`. */
   readonly "forklab.series": 1;
+  /** JSON: from a lesson to the numbers of its steps that were done. */
+  readonly "forklab.lessons": 1;
 }
 
 /** What a log of a later version begins with; no line of version 1 does. */

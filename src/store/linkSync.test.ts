@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { encodeLink } from "../experiment/link/encode";
 import { findPreset, firstVisit } from "../experiment/presets";
+import { lessonIn, lessonLink } from "./lessonLink";
 import { syncLink, type LinkWindow } from "./linkSync";
 import { labBench } from "./testing/labBench";
 
@@ -220,5 +221,40 @@ describe("the address", () => {
     const { view, listeners } = page();
     syncLink(store, view)();
     expect(listeners.size).toBe(0);
+  });
+});
+
+describe("a lesson's address", () => {
+  it("opens the lesson, follows its steps, and gives way to the experiment's", () => {
+    const { store } = labBench();
+    const { view, location, tick, go, pushes } = page("#lesson=early-heads&step=2");
+    syncLink(store, view);
+    expect(store.getState().lesson).toEqual({ id: "early-heads", step: 2 });
+    expect(store.getState().experiment).toBe(firstVisit);
+    // What the lesson sets is no part of its address.
+    store.getState().loadExperiment(smoke);
+    tick();
+    expect(location.hash).toBe("#lesson=early-heads&step=2");
+    store.getState().openLesson({ id: "early-heads", step: 3 });
+    tick();
+    expect(location.hash).toBe("#lesson=early-heads&step=3");
+    expect(pushes()).toBe(1);
+    go("#lesson=early-heads&step=2");
+    expect(store.getState().lesson?.step).toBe(2);
+    store.getState().leaveLesson();
+    tick();
+    expect(location.hash).toBe(`#${encodeLink(smoke)}`);
+    go("#lesson=");
+    expect(store.getState().lesson).toEqual({ id: "", step: 1 });
+    go(`#${encodeLink(smoke)}`);
+    expect(store.getState().lesson).toBeUndefined();
+  });
+
+  it("takes any text for a place that whoever shows lessons may not have", () => {
+    expect(lessonIn("#lesson=%3Cb%3E&step=x")).toEqual({ id: "<b>", step: Number.NaN });
+    expect(lessonIn("#lesson=a&step=2.5")).toEqual({ id: "a", step: 2.5 });
+    expect(lessonIn("#v1&s=1")).toBeUndefined();
+    expect(lessonIn("")).toBeUndefined();
+    expect(lessonLink({ id: "a b", step: 1 })).toBe("lesson=a%20b&step=1");
   });
 });

@@ -1,6 +1,7 @@
 import { encodeLink } from "../experiment/link/encode";
 import { firstVisit } from "../experiment/presets";
 import type { LabStore } from "./labStore";
+import { lessonIn, lessonLink } from "./lessonLink";
 
 /** What link sync needs of a window; a test hands in its own. */
 export interface LinkWindow {
@@ -22,7 +23,7 @@ const DEFAULT_LINK = encodeLink(firstVisit);
 
 /**
  * Keeps the address and the experiment the same: the hash is read now and whenever it changes, and rewritten shortly
- * after an edit; what the visitor chose as a whole (a preset, a run) gets an entry of its own to go back from. An embedded page (`?embed=1`) reads and never writes. Nothing here starts training.
+ * after an edit; what the visitor chose as a whole (a preset, a run, a step of a lesson) gets an entry of its own to go back from. While a lesson is open the address names its step. An embedded page (`?embed=1`) reads and never writes. Nothing here starts training.
  * @returns stops both directions.
  */
 export function syncLink(store: LabStore, view: LinkWindow): () => void {
@@ -31,6 +32,12 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
 
   const read = (): void => {
     const { hash } = view.location;
+    const place = lessonIn(hash);
+    if (place !== undefined) {
+      if (hash.slice(1) !== address(store)) store.getState().openLesson(place);
+      return;
+    }
+    store.getState().leaveLesson();
     // An address without a hash is that of what a first visit shows, to which one may go back.
     if (hash === "" || hash === "#") {
       if (currentLink(store) !== DEFAULT_LINK) store.getState().openLink(DEFAULT_LINK);
@@ -44,7 +51,7 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     timer = undefined;
     const push = pushing;
     pushing = false;
-    const link = currentLink(store);
+    const link = address(store);
     if (view.location.hash.slice(1) === link) return;
     // What a first visit shows needs no hash until there was one.
     if (view.location.hash === "" && link === DEFAULT_LINK) return;
@@ -69,9 +76,10 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
   view.addEventListener("popstate", read);
   const unsubscribe = embedded
     ? undefined
-    : store.subscribe(({ experiment, linkExtras, loads }, before) => {
-        if (experiment === before.experiment && linkExtras === before.linkExtras) return;
-        pushing ||= loads !== before.loads;
+    : store.subscribe(({ experiment, linkExtras, loads, lesson }, before) => {
+        const turned = lesson !== before.lesson;
+        if (!turned && experiment === before.experiment && linkExtras === before.linkExtras) return;
+        pushing ||= turned || loads !== before.loads;
         writeSoon();
       });
   return () => {
@@ -80,6 +88,12 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
     view.removeEventListener("hashchange", read);
     view.removeEventListener("popstate", read);
   };
+}
+
+/** What the address says: the step of a lesson that is open, else the experiment. */
+function address(store: LabStore): string {
+  const { lesson } = store.getState();
+  return lesson === undefined ? currentLink(store) : lessonLink(lesson);
 }
 
 /** The hash of the experiment on the page, without `#`. */

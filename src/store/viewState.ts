@@ -3,6 +3,7 @@ import type { MetricKind } from "../catalog/metrics";
 import type { Theme } from "../client/preferences";
 import type { ProbePart } from "../graph/agreement";
 import type { BranchId, SiteId } from "../graph/networkGraph";
+import type { LessonPlace } from "./lessonLink";
 
 export type AgreementView = "map" | "lines" | "dials";
 /** What the agreement's lines show; `fork`: gradients at the fork, image by image. */
@@ -55,6 +56,8 @@ export interface ViewSlice {
   /** The step on display; undefined follows the run. */
   readonly scrubStep: number | undefined;
   readonly dialog: OpenDialog | undefined;
+  /** The lesson that stands beside the lab. */
+  readonly lesson: LessonPlace | undefined;
   /** A sweep was under way when the page was left. */
   readonly sweepLeft: boolean;
   readonly dismissedOffer: boolean;
@@ -88,6 +91,8 @@ export interface ViewSlice {
   scrubTo(step: number | undefined): void;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
+  openLesson(place: LessonPlace): void;
+  leaveLesson(): void;
   noteSweepLeft(left: boolean): void;
   dismissOffer(): void;
   dismissFallback(): void;

@@ -5,6 +5,7 @@ import { AgreementPanel } from "./charts/AgreementPanel";
 import { DiagramPanel } from "./diagram/DiagramPanel";
 import { Header } from "./header/Header";
 import { Dialogs } from "./Dialogs";
+import { useLab } from "./common/labContext";
 import { LiveRegion } from "./notices/LiveRegion";
 import { Notices } from "./notices/Notices";
 import { SetupColumn } from "./setup/SetupColumn";
@@ -17,6 +18,7 @@ import { late } from "./faults/late";
 
 // Below the charts: the first screen does without it.
 const DetailsPanel = late(faultWords.names.details, async () => (await import("./details/DetailsPanel")).DetailsPanel);
+const LessonPanel = late(faultWords.names.lessons, async () => (await import("./lessons/LessonPanel")).LessonPanel);
 const PhoneLayout = late(faultWords.names.page, async () => (await import("./phone/PhoneLayout")).PhoneLayout);
 
 const { names } = faultWords;
@@ -24,15 +26,23 @@ const { names } = faultWords;
 /** The lab: compose an experiment, press Play, watch its arms side by side. */
 export function App() {
   const layout = usePageLayout();
+  const learns = useLab((state) => state.lesson !== undefined);
   return (
     <>
       <a className="skip" href="#diagram" onClick={(event) => focusDiagram(event.nativeEvent)}>
         {strings.skip}
       </a>
-      <div className={styles.page} data-layout={layout}>
+      <div className={styles.page} data-layout={layout} data-lesson={learns || undefined}>
         <Guarded part={names.header}>
           <Header layout={layout} />
         </Guarded>
+        {learns && (
+          <div className={styles.lesson}>
+            <Suspense>
+              <LessonPanel />
+            </Suspense>
+          </div>
+        )}
         <Suspense>{layout === "phone" ? <PhoneLayout /> : <WideLayout withSetup={layout === "desktop"} />}</Suspense>
       </div>
       <Guarded part={names.notices} quiet>
@@ -53,7 +63,7 @@ function WideLayout({ withSetup }: { readonly withSetup: boolean }) {
   return (
     <div className={styles.body}>
       {withSetup && (
-        <aside className={styles.setup} aria-label={strings.header.setup}>
+        <aside className={styles.setup} aria-label={strings.header.setup} data-part="setup">
           <Guarded part={names.setup}>
             <SetupColumn />
           </Guarded>

@@ -41,6 +41,7 @@ export function AccuracyPanel() {
       className={`${controls.panel} ${styles.chart}`}
       aria-label={strings.accuracy.title}
       data-chart-area=""
+      data-part="accuracy"
     >
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.accuracy.title}</h2>

@@ -43,6 +43,7 @@ export function AgreementPanel() {
       className={`${controls.panel} ${styles.chart}`}
       aria-label={strings.agreement.title}
       data-chart-area=""
+      data-part="agreement"
     >
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.agreement.title}</h2>

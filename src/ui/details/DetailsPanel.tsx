@@ -59,6 +59,7 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
       translate="no"
       className={`${controls.panel} ${styles.details} ${className}`}
       aria-label={detailsStrings.label}
+      data-part="details"
     >
       <div className={styles.head}>
         <Tabs

@@ -36,6 +36,7 @@ export function DiagramPanel() {
     <section
       translate="no"
       id="diagram"
+      data-part="diagram"
       tabIndex={-1}
       className={`${controls.panel} ${styles.panel}`}
       aria-label={strings.diagram.label}

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { LESSON_LIST } from "../../store/lessonLink";
 import { useActions } from "../common/labContext";
 import { BrandMark, Icon } from "../common/Icon";
 import type { PageLayout } from "../common/useMedia";
@@ -51,10 +52,13 @@ export function Header({ layout }: { readonly layout: PageLayout }) {
 
 /** What one reads rather than sets. */
 function ReadingLinks() {
-  const { openDialog } = useActions();
+  const { openDialog, openLesson } = useActions();
   const className = `${controls.button} ${controls.quiet}`;
   return (
     <>
+      <button type="button" className={className} onClick={() => openLesson(LESSON_LIST)}>
+        {strings.header.lessons}
+      </button>
       <button type="button" className={className} onClick={() => openDialog({ kind: "methods" })}>
         {strings.header.methods}
       </button>

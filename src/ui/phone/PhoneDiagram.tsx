@@ -25,7 +25,13 @@ export function PhoneDiagram() {
   if (trunk === undefined) return <p>{strings.diagram.broken}</p>;
   const last = trunk.stages.at(-1);
   return (
-    <section id="diagram" tabIndex={-1} className={styles.diagram} aria-label={summary(experiment, shown)}>
+    <section
+      id="diagram"
+      data-part="diagram"
+      tabIndex={-1}
+      className={styles.diagram}
+      aria-label={summary(experiment, shown)}
+    >
       <div className={styles.ask}>
         {pair !== undefined && (
           <p className="small muted">{strings.diagram.ask(pairName(trunk, pair).toLowerCase())}</p>

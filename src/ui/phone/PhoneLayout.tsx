@@ -71,7 +71,13 @@ export function PhoneLayout() {
           }}
           className={styles.tabs}
         />
-        <section id="phone-panel" role="tabpanel" tabIndex={0} aria-labelledby={`phone-tab-${tab}`}>
+        <section
+          id="phone-panel"
+          data-part={isDetails(tab) ? "details" : tab}
+          role="tabpanel"
+          tabIndex={0}
+          aria-labelledby={`phone-tab-${tab}`}
+        >
           <Guarded part={names.tab} of={tab}>
             <PhonePanel tab={tab} />
           </Guarded>

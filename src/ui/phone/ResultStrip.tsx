@@ -29,7 +29,7 @@ export function ResultStrip() {
   const now = record === undefined ? undefined : standing(record, first, second, atStep);
   const seeds = seedJudgement(seedDifferences(results, first, second), now);
   return (
-    <section className={styles.result} aria-label={strings.verdict.label}>
+    <section className={styles.result} aria-label={strings.verdict.label} data-part="verdict">
       <div>
         {now !== undefined && shown.length === 1 && first !== second ? (
           <p className={styles.big}>{strings.verdict.alone(armStyle(shown[0] ?? 0).letter)}</p>

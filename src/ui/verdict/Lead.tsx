@@ -3,7 +3,7 @@ import { seedDifferences, seedJudgement, type SeedJudgement } from "../../record
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
-import { useMedia } from "../common/useMedia";
+import { useRoom } from "../common/useMedia";
 import { strings } from "../words/strings";
 import { DifferenceLine } from "./DifferenceLine";
 import { SeedsActions } from "./SeedsActions";
@@ -17,9 +17,9 @@ export function Lead() {
   const record = useRecord();
   const [first, second] = useLab((state) => state.compared);
   const atStep = useLab((state) => state.scrubStep);
-  const roomy = useMedia("(min-width: 1440px)");
+  const roomy = useRoom(1440);
   // What several seeds come to is worth more room than one difference.
-  const wide = useMedia("(min-width: 1240px)");
+  const wide = useRoom(1240);
   const { results, statement } = useSeeds();
   if (record === undefined) return null;
   const now = standing(record, first, second, atStep);

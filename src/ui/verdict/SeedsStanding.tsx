@@ -1,6 +1,6 @@
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
-import { useMedia } from "../common/useMedia";
+import { useRoom } from "../common/useMedia";
 import { SeedsActions } from "./SeedsActions";
 import { LateSeedsPlot } from "./LateSeedsPlot";
 import { seedText } from "../words/seedWords";
@@ -11,7 +11,7 @@ import styles from "./Verdict.module.css";
 export function SeedsStanding() {
   const { results, statement } = useSeeds();
   const [first, second] = useLab((state) => state.compared);
-  const roomy = useMedia("(min-width: 1240px)");
+  const roomy = useRoom(1240);
   if (results.length === 0 || first === second) return null;
   const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
   return (

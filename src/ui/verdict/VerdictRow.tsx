@@ -17,7 +17,12 @@ export function VerdictRow() {
   const started = (record?.step ?? 0) > 0;
   const both = useShownArms().length > 1;
   return (
-    <section translate="no" className={`${controls.panel} ${styles.verdict}`} aria-label={strings.verdict.label}>
+    <section
+      translate="no"
+      className={`${controls.panel} ${styles.verdict}`}
+      aria-label={strings.verdict.label}
+      data-part="verdict"
+    >
       <DifferenceStrip />
       {started ? (
         <>

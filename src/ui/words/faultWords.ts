@@ -16,6 +16,7 @@ export const faultWords = {
     table: "The table",
     details: "The details",
     tab: "This tab",
+    lessons: "The lesson",
     dialog: "This dialog",
     mimicking: "The drawing of who imitates whom",
     branchEditors: "The branch editors",

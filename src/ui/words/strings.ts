@@ -18,11 +18,14 @@ export const strings = {
     theme: (next: string) => `Switch to the ${next} theme`,
     themes: { light: "light", dark: "dark" },
     reference: "Reference",
+    lessons: "Lessons",
     methods: "Methods",
     ablation: "Ablation",
     methodsHelp: "Methods side by side",
     about: (title: string) => `About ${title}`,
   },
+
+  term: { loading: "One moment.", more: "More in the reference" },
 
   engine: {
     looking: "Looking at this machine",

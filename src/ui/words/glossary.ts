@@ -1,0 +1,71 @@
+/** What a word of the page means, in two sentences, and where the reference says more. */
+export interface GlossaryEntry {
+  readonly title: string;
+  readonly text: string;
+  /** An entry of the reference, such as `methods/dsn`. */
+  readonly entry?: string;
+}
+
+const entries = {
+  "deep-supervision": {
+    title: "Deep supervision",
+    text: "Classifiers at several depths of one network learn the labels at the same time, so that early layers get gradients of their own and not only what is left of the last loss. Lee and others proposed it in 2014 as deeply-supervised nets, DSN.",
+    entry: "methods/dsn",
+  },
+  trunk: {
+    title: "Trunk",
+    text: "The network that every branch leaves: a stem, then stages of blocks, up to the main head. It is all that is kept when the trained network is used.",
+  },
+  branch: {
+    title: "Branch",
+    text: "What leaves the trunk at a fork, up to a head of its own. It can be a single linear layer or a copy of all the layers that follow.",
+    entry: "branches/gap",
+  },
+  head: {
+    title: "Head",
+    text: "The classifier at the end of a branch: it turns what it gets into one score for each class. The trunk's own is the main head.",
+  },
+  fork: {
+    title: "Fork",
+    text: "A place in the trunk at which branches leave. Each is a button in the diagram.",
+  },
+  agreement: {
+    title: "Agreement",
+    text: "The cosine of the angle between the gradients of two losses on the weights that they share: 1 for the same direction, 0 for a right angle, −1 for the opposite. Below 0 the losses pull apart, and a step that helps one harms the other.",
+    entry: "measures/cosine",
+  },
+  mimicking: {
+    title: "Mimicking",
+    text: "Each head also learns to give the probabilities that the other heads give, besides the labels. What is imitated is taken as fixed, so that only the imitator is pulled.",
+    entry: "methods/dhm",
+  },
+  probe: {
+    title: "Probe",
+    text: "A measurement that costs time and changes nothing in the run. Here every few steps the gradient of each loss is computed alone, on the batch of that step.",
+    entry: "shared/measure",
+  },
+  arm: {
+    title: "Arm",
+    text: "One network under one way of supervision. All arms of an experiment start from the same weights and see the same images in the same order, so that what differs between them is what was set differently.",
+  },
+  "seed-noise": {
+    title: "Seed noise",
+    text: "The seed draws the first weights, the images and their order; another seed gives another result of the same method. A lead that is no larger than what seeds do by themselves is no lead.",
+    entry: "shared/other",
+  },
+  "weight-decay": {
+    title: "Weight decay",
+    text: "Every step also makes each weight a little smaller, in proportion to itself. It keeps a network from learning its training images by heart.",
+    entry: "optimizers/sgd",
+  },
+  "contrastive-supervision": {
+    title: "Contrastive supervision",
+    text: "A branch learns to place images that belong together near each other and others far apart, instead of naming the class. Zhang and others proposed it for early layers in 2022, CDS.",
+    entry: "methods/cds",
+  },
+} as const satisfies { readonly [id: string]: GlossaryEntry };
+
+export type GlossaryId = keyof typeof entries;
+
+/** Every word that explains itself, by its id; the one place where they are explained. */
+export const glossary: { readonly [id in GlossaryId]: GlossaryEntry } = entries;
