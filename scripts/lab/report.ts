@@ -31,7 +31,7 @@ export function describeEvent(event: TrainEvent, all: readonly TrainEvent[]): st
       // Where people are found again, nothing is classified.
       const name = event.arms[0]?.["accuracy"] === undefined ? "map" : "accuracy";
       const main = event.arms.map((arm, index) => `${ARM_LETTERS[index]} ${digits(arm[name]?.["main"])}`);
-      return `step ${event.step}: ${name === "map" ? "mAP" : name} on ${event.images} test images, main head: ${main.join("  ")}`;
+      return `step ${event.step}: ${name === "map" ? "mAP" : name} on ${event.images} ${event.split ?? "test"} images, main head: ${main.join("  ")}`;
     }
     case "finished": {
       if (event.early !== undefined) {
@@ -64,7 +64,7 @@ export function summary(experiment: Experiment, events: readonly TrainEvent[]): 
       ]),
     );
     lines.push(
-      `Step ${evaluation.step}, ${evaluation.images} test images`,
+      `Step ${evaluation.step}, ${evaluation.images} ${evaluation.split ?? "test"} images`,
       ...textTable(["arm", "head", ...series], rows),
     );
   }

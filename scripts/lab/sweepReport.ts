@@ -1,3 +1,5 @@
+import { watchedSplit } from "../../src/experiment/validation";
+import { mainAccuracy } from "../../src/sweep/cellResult";
 import { expandSweep } from "../../src/sweep/expandSweep";
 import { conflictsOf, type ResultsByCell } from "../../src/sweep/mergeResults";
 import { sitesOf, type Sweep } from "../../src/sweep/sweep";
@@ -20,11 +22,7 @@ export function sweepReport(sweep: Sweep, results: ResultsByCell): readonly stri
     entry.placement.length === 0 ? "no fork" : entry.placement.join("+"),
     entry.title,
     digits(entry.mean),
-    entry.results
-      .map((result) =>
-        result.status === "done" ? digits(result.metrics["accuracy"]?.["main"] ?? undefined) : result.status,
-      )
-      .join(" "),
+    entry.results.map((result) => (result.status === "done" ? digits(mainAccuracy(result)) : result.status)).join(" "),
     entry.difference === undefined ? "–" : points(entry.difference.mean),
     entry.difference === undefined ? "–" : between(entry.difference),
     entry.corrected === undefined ? "–" : digits(entry.corrected),
@@ -35,7 +33,7 @@ export function sweepReport(sweep: Sweep, results: ResultsByCell): readonly stri
   const titles = rowsOf(sweep).map(({ title }) => title);
   const effects = siteEffects(grid, sitesOf(sweep), titles.length);
   const lines = [
-    `Main head, whole test set; differences in points from no fork with the same seeds; ${sweep.seeds.length} seeds`,
+    `Main head, ${watchedSplit(sweep.base) === "validation" ? "all validation images" : "whole test set"}; differences in points from no fork with the same seeds; ${sweep.seeds.length} seeds`,
     ...textTable(
       [
         "placement",

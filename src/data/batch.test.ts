@@ -6,6 +6,8 @@ import { createBatchBuilder, evaluationBatch, type BuiltBatch } from "./batch";
 import { batchIndices } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
 import type { ImageSet } from "./imageSet";
+import { createSourceBuilder } from "./sourceBuilder";
+import { setApart } from "./validationShare";
 
 const [COUNT, HEIGHT, WIDTH, CHANNELS] = [40, 6, 4, 3];
 const MEAN = 0.42;
@@ -154,6 +156,29 @@ describe("training batches", () => {
       );
     }
   });
+});
+
+describe("images set apart", () => {
+  test("are in no batch of an epoch, while all others are in one", () => {
+    const { trained, validation } = setApart(set.labels, 10);
+    const builder = createBatchBuilder(set, info, { ...options(), batchSize: 6, among: trained });
+    expect(builder.stepsPerEpoch).toBe(5);
+    const seen = Array.from({ length: 5 }, (_, step) => [...builder.build(step).indices]).flat();
+    expect(seen.toSorted((a, b) => a - b)).toEqual([...trained]);
+    expect(seen.filter((index) => validation.includes(index))).toEqual([]);
+    const sourced = createSourceBuilder(set, info, { ...options(), batchSize: 6, among: trained }, 1);
+    expect([...sourced.build(3).source.indices]).toEqual(seen.slice(18, 24));
+    expect([...sourced.build(3).labels]).toEqual(seen.slice(18, 24).map((index) => index % 7));
+  });
+
+  test("leave every other number of a batch as it was", () => {
+    const all = Uint32Array.from({ length: COUNT }, (_, index) => index);
+    const plain = createBatchBuilder(set, info, { ...options(), batchSize: 6 });
+    const same = createBatchBuilder(set, info, { ...options(), batchSize: 6, among: all });
+    expect(same.build(4)).toEqual(plain.build(4));
+  });
+
+  const options = () => ({ seed: 3, augmentation: { flip: true, shift: 1 } });
 });
 
 describe("evaluation batches", () => {

@@ -1,7 +1,7 @@
 import { extend } from "../random/mix32";
 import { streamKey } from "../random/purpose";
 import { isMirrored, offsetOf, type Augmentation } from "./augment";
-import { createBatchOrder } from "./batchOrder";
+import { createBatchOrder, type BatchOrder } from "./batchOrder";
 import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
 import { imageBytes, type ImageSet } from "./imageSet";
@@ -32,6 +32,8 @@ export interface BatchOptions {
   readonly augmentation: Augmentation;
   /** `[count]` 1 for an image whose label is known; all are when absent. */
   readonly labelled?: Uint8Array | undefined;
+  /** Positions of the images that are trained on; all are when absent. */
+  readonly among?: Uint32Array | undefined;
 }
 
 export interface BatchBuilder {
@@ -53,6 +55,19 @@ export function checkShift({ height, width }: ImageSet, shift: number): void {
   }
 }
 
+/** The order of a set's batches, or of those of its images that are trained on. @throws RangeError as `createBatchOrder`. */
+export function batchOrderOf(set: ImageSet, { seed, batchSize, among }: BatchOptions): BatchOrder {
+  if (among === undefined) return createBatchOrder(seed, set.count, batchSize);
+  const order = createBatchOrder(seed, among.length, batchSize);
+  return {
+    ...order,
+    fill(step, indices) {
+      order.fill(step, indices);
+      for (let row = 0; row < batchSize; row++) indices[row] = among[indices[row] ?? 0] ?? 0;
+    },
+  };
+}
+
 /**
  * Makes training batches: shuffled, augmented, normalised, floats.
  *
@@ -60,14 +75,14 @@ export function checkShift({ height, width }: ImageSet, shift: number): void {
  * @throws RangeError for a batch size above the set's count or a shift that leaves nothing of the image.
  */
 export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: BatchOptions): BatchBuilder {
-  const { seed, batchSize, augmentation, labelled } = options;
+  const { augmentation, labelled, batchSize } = options;
   const { flip, shift } = augmentation;
   checkShift(set, shift);
-  const order = createBatchOrder(seed, set.count, batchSize);
+  const order = batchOrderOf(set, options);
   const table = normalisationTable(info);
   const batch = allocateBatch(set, batchSize);
-  const flipRoot = streamKey(seed, "flip");
-  const shiftRoot = streamKey(seed, "shift");
+  const flipRoot = streamKey(options.seed, "flip");
+  const shiftRoot = streamKey(options.seed, "shift");
 
   return {
     stepsPerEpoch: order.stepsPerEpoch,

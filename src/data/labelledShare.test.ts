@@ -11,6 +11,14 @@ describe("labelledMask", () => {
     expect(byClass).toEqual([5, 5, 5, 5]);
   });
 
+  it("takes its share of the images that are trained on, where some are set apart", () => {
+    const among = Uint32Array.from({ length: 100 }, (_, index) => 2 * index);
+    const mask = labelledMask({ count: 200, labels }, 7, 0.1, among) ?? new Uint8Array();
+    const byClass = [0, 0, 0, 0];
+    mask.forEach((kept, index) => (byClass[index % 4] = (byClass[index % 4] ?? 0) + kept));
+    expect(byClass).toEqual([5, 0, 5, 0]);
+  });
+
   it("never leaves a class without a label", () => {
     expect(labelledMask({ count: 200, labels }, 7, 0.001)?.reduce((sum, kept) => sum + kept, 0)).toBe(4);
   });

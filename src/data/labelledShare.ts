@@ -9,14 +9,24 @@ export const UNLABELLED = -1;
  * Which training images keep their labels when only a share of them does: of every class the same share, rounded, at
  * least one image; the choice is a function of the seed and, for a growing share, only adds images.
  * @param share from 0 to 1.
+ * @param among positions of the images that are trained on, of which the share is taken; all when absent.
  * @returns `[count]` 1 for a labelled image; undefined when all are labelled.
  */
 export function labelledMask(
-  { count, labels }: Pick<ImageSet, "count" | "labels">,
+  set: Pick<ImageSet, "count" | "labels">,
   seed: number,
   share: number,
+  among?: Uint32Array,
 ): Uint8Array | undefined {
   if (share >= 1) return undefined;
+  if (among !== undefined) {
+    const labels = Uint16Array.from(among, (index) => set.labels[index] ?? 0);
+    const own = labelledMask({ count: among.length, labels }, seed, share);
+    const mask = new Uint8Array(set.count);
+    among.forEach((index, place) => (mask[index] = own?.[place] ?? 1));
+    return mask;
+  }
+  const { count, labels } = set;
   const perClass = new Map<number, number>();
   for (const label of labels) perClass.set(label, (perClass.get(label) ?? 0) + 1);
   const mask = new Uint8Array(count);

@@ -1,9 +1,8 @@
 import { extend } from "../random/mix32";
 import { streamKey } from "../random/purpose";
-import { checkShift, type Batch, type BatchOptions } from "./batch";
+import { batchOrderOf, checkShift, type Batch, type BatchOptions } from "./batch";
 import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
-import { createBatchOrder } from "./batchOrder";
 import type { ImageSet } from "./imageSet";
 import { UNLABELLED } from "./labelledShare";
 import { normalisationTable } from "./normalise";
@@ -25,7 +24,7 @@ export function createSourceBuilder(
 ): { readonly stepsPerEpoch: number; build(step: number): SourcedBatch } {
   const { seed, batchSize, augmentation, labelled } = options;
   checkShift(set, augmentation.shift);
-  const order = createBatchOrder(seed, set.count, batchSize);
+  const order = batchOrderOf(set, options);
   const indices = new Uint32Array(batchSize);
   const keys = new Uint32Array(2 * views);
   const labels = new Int32Array(views * batchSize);

@@ -37,6 +37,14 @@ export const trainingFields = {
     suggestions: [0.1, 0.2, 0.3, 0.4, 1],
     advanced: true,
   }),
+  validation: num({
+    label: "Validation share",
+    help: "Share of the training images that is not trained on but measured on while training: patience, sweeps and early comparisons go by it, and the test set is read once, at the end. 0 measures on test images throughout.",
+    initial: 0,
+    min: 0,
+    max: 0.5,
+    suggestions: [0, 0.1, 0.2],
+  }),
   schedule: choice({
     label: "Schedule",
     help: "How the learning rate falls over the budget.",
@@ -115,7 +123,7 @@ export const augmentationFields = {
 export const measureFields = {
   evaluateEvery: int({
     label: "Evaluate every",
-    help: "Steps between two evaluations on fixed test images; the whole test set is used at the end.",
+    help: "Steps between two evaluations on fixed images, of the validation share or else of the test set; the whole test set is used at the end.",
     initial: 46,
     min: 1,
     max: 100_000,
@@ -125,7 +133,7 @@ export const measureFields = {
   }),
   evaluateImages: int({
     label: "Evaluation images",
-    help: "How many fixed test images are used while training.",
+    help: "How many fixed images are used while training.",
     initial: 512,
     min: 1,
     max: 20_000,

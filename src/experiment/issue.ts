@@ -1,6 +1,7 @@
 import type { BackboneCaution } from "../catalog/backbones/backbone";
 import type { ShapeFault } from "../graph/shape";
 import type { SiteFault } from "../graph/spec";
+import type { Split } from "./validation";
 import type { ConfigFault } from "../schema/expected";
 
 /** Something about an experiment that its author should know; `blocking` means that it cannot be run as it is. */
@@ -24,7 +25,9 @@ export type IssueFault = BuildFault | RuleFault | BackboneCaution | LinkFault;
 export type RuleFault =
   | { readonly code: "noImagesChosen" }
   | { readonly code: "largeBatch"; readonly batch: number; readonly images: number }
-  | { readonly code: "allEvaluated"; readonly asked: number; readonly images: number }
+  | { readonly code: "allEvaluated"; readonly asked: number; readonly images: number; readonly split: Split }
+  /** Identities to be found again are none that training knows. */
+  | { readonly code: "noValidation" }
   | { readonly code: "lateCut"; readonly step: number; readonly budget: number }
   | { readonly code: "idleProjection" }
   | {

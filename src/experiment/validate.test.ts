@@ -81,7 +81,7 @@ describe("validate", () => {
     expect(validate({ ...smallData, measure })).toEqual([
       {
         path: "measure.evaluateImages",
-        what: { code: "allEvaluated", asked: 5000, images: 2000 },
+        what: { code: "allEvaluated", asked: 5000, images: 2000, split: "test" },
         blocking: false,
       },
     ]);

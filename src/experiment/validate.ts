@@ -5,6 +5,7 @@ import { TEACHER } from "../graph/withTeacher";
 import { MAX_ARMS, MAX_FORKS, type Experiment } from "./experiment";
 import { attempt, expansionOf, type SetUpFault } from "./expansion";
 import type { ConfigIssue, IssueFault, NormPlace, RuleFault } from "./issue";
+import { trainedImages, watchedImages, watchedSplit } from "./validation";
 import { backboneEntry, backboneSpecOf, datasetEntry, datasetInfoOf, type ArmNetwork } from "./network";
 
 /**
@@ -24,13 +25,15 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
   }
   const info = datasetInfoOf(experiment);
   const { batchSize } = experiment.training;
-  if (batchSize > info.trainCount) {
-    block("training.batchSize", { code: "largeBatch", batch: batchSize, images: info.trainCount });
-  }
-  if (experiment.measure.evaluateImages > info.testCount) {
+  const trained = trainedImages(experiment);
+  if (batchSize > trained) block("training.batchSize", { code: "largeBatch", batch: batchSize, images: trained });
+  const split = watchedSplit(experiment);
+  if (split === "validation" && info.retrieval !== undefined) block("training.validation", { code: "noValidation" });
+  const watched = watchedImages(experiment);
+  if (experiment.measure.evaluateImages > watched) {
     issues.push({
       path: "measure.evaluateImages",
-      what: { code: "allEvaluated", asked: experiment.measure.evaluateImages, images: info.testCount },
+      what: { code: "allEvaluated", asked: experiment.measure.evaluateImages, images: watched, split },
       blocking: false,
     });
   }

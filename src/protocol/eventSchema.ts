@@ -152,7 +152,9 @@ export const eventSchema = v.variant("type", [
     ...base,
     type: v.literal("evaluation"),
     images: count,
-    /** The whole test set at the end of the run. */
+    /** Measured on images set apart from the training set; absent: on test images. */
+    split: v.exactOptional(v.literal("validation")),
+    /** All images of the split, at the end of the run. */
     final: v.boolean(),
     /** One per arm: metric series (`accuracy`, `nll`, `accuracy/texture`) to values by branch. */
     arms: v.array(v.record(v.string(), byBranch)),

@@ -4,6 +4,7 @@ import { claimShape } from "../experiment/link/claimShape";
 import type { Claim } from "../experiment/link/claim";
 import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
+import { watchedImages } from "../experiment/validation";
 import { MAIN } from "../graph/networkGraph";
 import type { EngineRecord } from "../protocol/event";
 import { remember } from "../experiment/remember";
@@ -97,7 +98,9 @@ export function verdictOn(claim: Claim, record: RunRecord, spread = SPREAD): Ver
   const images = record.arms[0]?.final?.images ?? 1;
   const limits = {
     final: Math.max(spread, 2 / images) + ROUNDING.final,
-    curve: Math.max(spread, 2 / Math.min(images, record.experiment.measure.evaluateImages)) + ROUNDING.curve,
+    curve:
+      Math.max(spread, 2 / Math.min(watchedImages(record.experiment), record.experiment.measure.evaluateImages)) +
+      ROUNDING.curve,
   };
   let within = true;
   let exact = true;

@@ -1,5 +1,6 @@
 import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
+import { watchedImages, watchedSplit, type Split } from "../experiment/validation";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import type { ArmCurves, RunRecord } from "./runRecord";
 import { judgeRun, type Judgement } from "../stats/noise";
@@ -9,13 +10,14 @@ import { latest, type Point } from "./series";
 /** How two arms stand on the main head: one seed, one step. */
 export interface Standing extends Judgement {
   readonly step: number;
-  /** Test images behind it. */
+  /** Images behind it. */
   readonly images: number;
+  readonly split: Split;
   /** Over the whole test set after the last step. */
   readonly final: boolean;
 }
 
-/** A head's value of a metric at a step: the whole test set at the end of the run, else the fixed images. */
+/** A head's value of a metric at a step: the whole test set at the end of the run, else the fixed images of the watched split. */
 export function metricAt(
   arm: ArmCurves,
   series: string,
@@ -30,6 +32,20 @@ export function metricAt(
   return whole === undefined ? { ...point, final: false } : { step: point.step, value: whole, final: true };
 }
 
+/** What a chart shows of a head: its curve, whose last point, where the test set was watched, is the whole of it. */
+export function watchedAt(
+  arm: ArmCurves,
+  series: string,
+  branch: BranchId,
+  split: Split,
+  atStep = Infinity,
+): Point | undefined {
+  if (split === "test") return metricAt(arm, series, branch, atStep);
+  const curve = arm.metrics[series]?.[branch];
+  const point = curve === undefined ? undefined : latest(curve, atStep);
+  return point === undefined || Number.isNaN(point.value) ? undefined : point;
+}
+
 /**
  * The second arm against the first on the main head: accuracy, or mAP where identities are looked for.
  * @returns undefined before both arms were evaluated.
@@ -42,7 +58,10 @@ export function standing(record: RunRecord, first: number, second: number, atSte
   const [a, b] = [metricAt(one, metric, MAIN, atStep), metricAt(other, metric, MAIN, atStep)];
   if (a === undefined || b === undefined) return undefined;
   const final = a.final && b.final;
-  const images = final ? (one.final?.images ?? 1) : Math.min(record.experiment.measure.evaluateImages, info.testCount);
+  const { experiment } = record;
+  const images = final
+    ? (one.final?.images ?? 1)
+    : Math.min(experiment.measure.evaluateImages, watchedImages(experiment));
   const disagreement = metric === "accuracy" ? disagreementAt(one, other, a.step, images) : undefined;
   const judgement = judgeRun({
     first: a.value,
@@ -52,7 +71,8 @@ export function standing(record: RunRecord, first: number, second: number, atSte
     // A ranking of identities has no chance level that holds for every gallery.
     ...(metric === "accuracy" ? { chance: 1 / info.classes } : {}),
   });
-  return { ...judgement, step: Math.min(a.step, b.step), images, final };
+  const split = final ? "test" : watchedSplit(experiment);
+  return { ...judgement, step: Math.min(a.step, b.step), images, split, final };
 }
 
 /** Share of images on which two main heads guess differently; undefined when these images' guesses were not kept. */

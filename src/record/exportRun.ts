@@ -1,7 +1,8 @@
 import { encodeLink } from "../experiment/link/encode";
 import { csvOf } from "./csv";
-import type { ArmCurves, RunRecord } from "./runRecord";
-import { points, type Series } from "./series";
+import { watchedSplit, type Split } from "../experiment/validation";
+import type { ArmCurves, RunRecord, SeriesBy } from "./runRecord";
+import { append, emptySeries, points, type Series } from "./series";
 
 interface Column {
   readonly name: string;
@@ -11,7 +12,7 @@ interface Column {
 }
 
 /**
- * Every curve of a run by name: `A/test/accuracy/main`, `B/agreement/s1b1/s1`, `A/loss/ce/main`; a test finds every series
+ * Every curve of a run by name: `A/test/accuracy/main` (`A/validation/…` where validation images were watched), `B/agreement/s1b1/s1`, `A/loss/ce/main`; a test finds every series
  * of a record among them.
  */
 export function columnsOf(record: RunRecord): readonly Column[] {
@@ -19,7 +20,7 @@ export function columnsOf(record: RunRecord): readonly Column[] {
     { name: "learningRate", series: record.learningRate },
     { name: "stepMs", series: record.stepMs, clock: true },
     { name: "probeMs", series: record.probeMs, clock: true },
-    ...record.arms.flatMap(armColumns),
+    ...record.arms.flatMap((arm) => armColumns(arm, watchedSplit(record.experiment), record.step)),
   ];
 }
 
@@ -28,7 +29,7 @@ export function repeatableColumns(record: RunRecord): readonly Column[] {
   return columnsOf(record).filter(({ clock }) => clock === undefined);
 }
 
-function armColumns(arm: ArmCurves): readonly Column[] {
+function armColumns(arm: ArmCurves, watched: Split, end: number): readonly Column[] {
   const named = (path: string, all: { readonly [key: string]: Series | undefined }): readonly Column[] =>
     Object.entries(all).flatMap(([key, series]) =>
       series === undefined ? [] : [{ name: `${arm.letter}/${path}/${key}`, series }],
@@ -39,13 +40,25 @@ function armColumns(arm: ArmCurves): readonly Column[] {
     { name: `${arm.letter}/loss/total`, series: arm.total },
     ...named("loss", arm.losses),
     ...named("train/accuracy", arm.trainAccuracy),
-    ...nested("test", arm.metrics),
+    ...nested(watched, arm.metrics),
+    // Where the curves are of validation images, the test set's one reading stands in columns of its own.
+    ...(watched === "test" ? [] : nested("test", finalPoints(arm, end))),
     ...nested("agreement", arm.agreement),
     ...nested("normRatio", arm.normRatio),
     ...named("splitHalf", arm.splitHalf),
     ...Object.entries(arm.measures).flatMap(([measure, byBranch]) => nested(`measure/${measure}`, byBranch)),
     ...nested("fork", arm.features),
   ];
+}
+
+function finalPoints({ final }: ArmCurves, end: number): { readonly [metric: string]: SeriesBy<string> } {
+  const point = (value: number): Series => append(emptySeries, end, value);
+  return Object.fromEntries(
+    Object.entries(final?.values ?? {}).map(([metric, byBranch]) => [
+      metric,
+      Object.fromEntries(Object.entries(byBranch).map(([branch, value]) => [branch, point(value)])),
+    ]),
+  );
 }
 
 /** One row per step at which anything was measured, one column per curve; empty where a curve has no value. */
@@ -86,13 +99,14 @@ export function toJson(record: RunRecord): string {
     points(series).map(({ step, value }) => [step, Number.isNaN(value) ? null : value]),
   ]);
   const { run, experiment, phase, engine, budget, step, divergence, error } = record;
-  const arms = record.arms.map(({ letter, title, branches, terms, variants, final, reference }) => ({
+  const arms = record.arms.map(({ letter, title, branches, terms, variants, final, validated, reference }) => ({
     letter,
     title,
     branches,
     terms,
     variants,
     final,
+    validated,
     reference,
   }));
   const link = encodeLink(experiment);

@@ -3,6 +3,7 @@ import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import { engineNameOf } from "../protocol/engineNameOf";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "../experiment/networks";
+import { watchedSplit, type Split } from "../experiment/validation";
 import { withMeasures } from "./measuring";
 import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
 import { append, emptySeries, truncate, type Series } from "./series";
@@ -39,10 +40,9 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
     case "evaluation":
       return {
         ...record,
-        arms: mapWith(record.arms, event.arms, (arm, values) => {
-          const final = event.final ? { final: { images: event.images, values } } : {};
-          return { ...arm, ...final, metrics: withMetrics(before(arm.metrics, event), event.step, values) };
-        }).map((arm, index) => withRankings(withSamples(arm, event, event.samples?.[index]), event, index)),
+        arms: mapWith(record.arms, event.arms, (arm, values) =>
+          withEvaluation(arm, event, values, watchedSplit(record.experiment)),
+        ).map((arm, index) => withRankings(withSamples(arm, event, event.samples?.[index]), event, index)),
       };
     case "probe":
       return {
@@ -127,14 +127,33 @@ function withStep(arm: ArmCurves, step: number, { losses, total, accuracy }: Ste
   };
 }
 
+type Evaluation = Extract<TrainEvent, { type: "evaluation" }>;
+
+/** The curves are of one split throughout: a final look at the test set is no point of a curve on validation images. */
+function withEvaluation(
+  arm: ArmCurves,
+  event: Evaluation,
+  values: Evaluation["arms"][number],
+  watched: Split,
+): ArmCurves {
+  const { split = "test", final, images, step } = event;
+  const whole = { images, values };
+  return {
+    ...arm,
+    ...(final && (split === "test" ? { final: whole } : { validated: whole })),
+    ...(split === watched && { metrics: withMetrics(before(arm.metrics, event), step, values) }),
+  };
+}
+
 function withSamples(
   arm: ArmCurves,
-  { step, images, final }: { readonly step: number; readonly images: number; readonly final: boolean },
+  event: Pick<Evaluation, "step" | "images" | "final" | "split">,
   heads: ArmSamples["heads"] | undefined,
 ): ArmCurves {
   if (heads === undefined) return arm;
+  const { step, images, final, split = "test" } = event;
   const values = Object.keys(heads).length * (arm.samples[0]?.images ?? images);
-  return { ...arm, samples: thinned(arm.samples, { step, images, final, heads }, values) };
+  return { ...arm, samples: thinned(arm.samples, { step, images, final, split, heads }, values) };
 }
 
 function withRankings(
@@ -151,7 +170,7 @@ function withRankings(
   return { ...arm, rankings: thinned(arm.rankings, { step, heads }, values) };
 }
 
-/** A run that stops early is evaluated twice at one step: on some test images, then on all, which is what counts. */
+/** A run that stops early is evaluated twice at one step: on some images, then on all, which is what counts. */
 function before(
   metrics: ArmCurves["metrics"],
   { final, step }: { readonly final: boolean; readonly step: number },

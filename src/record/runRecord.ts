@@ -13,6 +13,7 @@ import type {
   WireError,
 } from "../protocol/event";
 import { networksOf, sharedWithMain, type SharedLayers } from "../experiment/networks";
+import type { Split } from "../experiment/validation";
 import { emptySeries, type Series } from "./series";
 import type { Nth } from "./thinned";
 
@@ -67,10 +68,15 @@ export interface ArmCurves {
   readonly losses: SeriesBy<string>;
   /** On the training batches, before the update. */
   readonly trainAccuracy: SeriesBy<BranchId>;
-  /** On fixed test images, by metric series and branch: `accuracy`, `nll`, `accuracy/texture`. */
+  /**
+   * On fixed images of the watched split (`watchedSplit` of the experiment), by metric series and branch: `accuracy`, `nll`,
+   * `accuracy/texture`.
+   */
   readonly metrics: { readonly [series: string]: SeriesBy<BranchId> };
   /** On the whole test set, at the end. */
   readonly final?: { readonly images: number; readonly values: { readonly [series: string]: ByBranch } };
+  /** On all validation images, at the end of a run that has any. */
+  readonly validated?: { readonly images: number; readonly values: { readonly [series: string]: ByBranch } };
   /** What a branch shares with main, known from the graph; other stages have no shared path. */
   readonly shared: ReadonlyMap<BranchId, SharedLayers>;
   /** Live probes: main's loss against a branch's, by branch and stage. */
@@ -100,6 +106,8 @@ export interface ArmSamples {
   readonly step: number;
   readonly images: number;
   readonly final: boolean;
+  /** Which images they are answers to. */
+  readonly split: Split;
   readonly heads: { readonly [branch: BranchId]: HeadSamples };
 }
 

@@ -1,5 +1,6 @@
 import type { Experiment } from "../experiment/experiment";
 import { datasetInfoOf } from "../experiment/network";
+import { watchedImages, watchedSplit, type Split } from "../experiment/validation";
 import { MAIN } from "../graph/networkGraph";
 import type { ByBranch, TrainEvent } from "../protocol/event";
 import { foldRun } from "../record/foldRun";
@@ -21,21 +22,32 @@ export function cellRecord(
   const end = Math.max(...done.map(({ steps }) => steps));
   const last = (result: CellResult): number => result.curve.at(-1)?.[0] ?? 0;
   const steps = [...new Set(done.flatMap(({ curve }) => curve.map(([step]) => step)))].toSorted((a, b) => a - b);
-  const evaluation = (step: number, final: boolean): TrainEvent => ({
+  const validated = watchedSplit(experiment) === "validation";
+  const { evaluateImages } = experiment.measure;
+  const evaluation = (step: number, final: boolean, split: Split = "test"): TrainEvent => ({
     run: RECORDED_RUN,
     step,
     type: "evaluation",
     final,
-    images: final ? datasetInfoOf(experiment).testCount : experiment.measure.evaluateImages,
+    ...(split === "validation" ? { split } : {}),
+    images: !final
+      ? evaluateImages
+      : split === "test"
+        ? datasetInfoOf(experiment).testCount
+        : watchedImages(experiment),
     arms: done.map((result): { readonly [series: string]: ByBranch } => {
-      if (final) return known(result.metrics);
+      if (final) return known(split === "test" ? result.metrics : (result.validation ?? {}));
       const value = result.curve.find(([at]) => at === step)?.[1];
       return value === undefined ? {} : { accuracy: { [MAIN]: value } };
     }),
   });
   // The curve ends with the last measurement, which the final one repeats with all that is known of it.
   const before = steps.filter((step) => done.some((result) => step < last(result)));
-  const events = [...before.map((step) => evaluation(step, false)), evaluation(end, true)];
+  const events = [
+    ...before.map((step) => evaluation(step, false, watchedSplit(experiment))),
+    ...(validated ? [evaluation(end, true, "validation")] : []),
+    evaluation(end, true),
+  ];
   const record = events.reduce(foldRun, newRun(RECORDED_RUN, experiment));
   return { ...record, step: end, phase: "completed" };
 }

@@ -29,6 +29,8 @@ const schema = v.object({
   steps: count,
   /** On the whole test set at the end, by metric and branch: `{ accuracy: { main: .71 } }`. */
   metrics: v.record(text(40), byBranch),
+  /** The same on all validation images, of a sweep that has any: by these its runs are compared. */
+  validation: v.exactOptional(v.record(text(40), byBranch)),
   /** Mean cosine of main's and a branch's label gradients on what they share, over the first fifth of the steps. */
   early: byBranch,
   /** The same over the whole run. */
@@ -79,6 +81,7 @@ export function cellResult(cell: SweepCell, sweep: string, events: readonly Trai
     steps: record.step,
     // A run that broke off has no measurement on the whole test set, and an earlier one is not its result.
     metrics: finite(arm?.final?.values ?? {}),
+    ...(arm?.validated === undefined ? {} : { validation: finite(arm.validated.values) }),
     early: meanAgreement(cell, events, EARLY_SHARE * record.budget),
     agreement: meanAgreement(cell, events, Infinity),
     curve: points(arm?.metrics["accuracy"]?.[MAIN] ?? { length: 0, columns: EMPTY }).map(({ step, value }) => [
@@ -92,9 +95,12 @@ export function cellResult(cell: SweepCell, sweep: string, events: readonly Trai
   };
 }
 
-/** Accuracy of the head that ships; undefined for a run that did not end. */
-export function mainAccuracy({ status, metrics }: CellResult): number | undefined {
-  return status === "done" ? (metrics["accuracy"]?.[MAIN] ?? undefined) : undefined;
+/**
+ * Accuracy of the head that ships, by which runs of a sweep are compared: on the validation images where there are any, else on
+ * the test set. Undefined for a run that did not end.
+ */
+export function mainAccuracy({ status, metrics, validation = metrics }: CellResult): number | undefined {
+  return status === "done" ? (validation["accuracy"]?.[MAIN] ?? undefined) : undefined;
 }
 
 /** The smallest of some branches' agreements; undefined without a branch. */

@@ -44,9 +44,18 @@ export function* csvInSteps(results: ResultsByCell): Steps<string> {
   return lines.join("");
 }
 
-/** `accuracy/main` and its value, for every metric and branch. */
-function valuesOf({ metrics }: CellResult): readonly { readonly name: string; readonly value: number | null }[] {
+/** `accuracy/main` and its value on the test set, for every metric and branch; `validation/accuracy/main` likewise. */
+function valuesOf({ metrics, validation = {} }: CellResult): readonly Value[] {
+  return [...named("", metrics), ...named("validation/", validation)];
+}
+
+interface Value {
+  readonly name: string;
+  readonly value: number | null;
+}
+
+function named(before: string, metrics: CellResult["metrics"]): readonly Value[] {
   return Object.entries(metrics).flatMap(([series, branches]) =>
-    Object.entries(branches).map(([branch, value]) => ({ name: `${series}/${branch}`, value })),
+    Object.entries(branches).map(([branch, value]) => ({ name: `${before}${series}/${branch}`, value })),
   );
 }

@@ -3,6 +3,7 @@ import { ENSEMBLE, ensembleLogits } from "../catalog/metrics/ensemble";
 import { applies } from "../catalog/metrics/metric";
 import { evaluationBatch } from "../data/batch";
 import type { RetrievalLayout } from "../data/datasetInfo";
+import type { ImageSet } from "../data/imageSet";
 import type { BranchId } from "../graph/networkGraph";
 import type { ByBranch, HeadSamples, RankedQuery } from "../protocol/event";
 import { headSamples } from "./headSamples";
@@ -15,6 +16,8 @@ const CHUNK = 512;
 /** What an evaluation found, one entry per arm. */
 export interface Evaluation {
   readonly images: number;
+  /** Absent: test images. */
+  readonly split?: "validation";
   readonly arms: readonly { readonly [series: string]: ByBranch }[];
   readonly samples?: readonly { readonly [branch: BranchId]: HeadSamples }[];
   /** Where identities are looked for, which no head can classify. */
@@ -22,20 +25,37 @@ export interface Evaluation {
 }
 
 /**
- * Every metric of every head of every arm on the first test images, which are the same at every step, and each head's
- * answer to each image. Arms are asked at once and measured in their order. Where the test set shows identities to find
- * again: how well each head finds them, on all of it.
+ * What is watched while a run trains: the first validation images, or, in a run without any, the first test images. They are
+ * the same at every step.
+ * @param images how many; at most all.
+ */
+export async function watchArms(run: TrainingRun, images: number): Promise<Evaluation> {
+  if (run.validation === undefined) return testArms(run, images);
+  return { ...(await evaluateArms(run, run.validation, images)), split: "validation" };
+}
+
+/**
+ * How the arms do on the first test images. Where the test set shows identities to find again: how well each head finds them, on
+ * all of it.
  * @param images how many; at most the test set.
  */
-export async function evaluateArms(run: TrainingRun, images: number): Promise<Evaluation> {
-  const { info, splits, experiment } = run;
-  if (info.retrieval !== undefined) return findIdentities(run, info.retrieval);
-  const count = Math.min(images, splits.test.count);
-  const labels = splits.test.labels.subarray(0, count);
+export async function testArms(run: TrainingRun, images: number): Promise<Evaluation> {
+  const { info, splits } = run;
+  return info.retrieval === undefined ? evaluateArms(run, splits.test, images) : findIdentities(run, info.retrieval);
+}
+
+/**
+ * Every metric of every head of every arm on the first images of a set, and each head's answer to each image. Arms are asked at
+ * once and measured in their order.
+ */
+async function evaluateArms(run: TrainingRun, set: ImageSet, images: number): Promise<Evaluation> {
+  const { info, experiment } = run;
+  const count = Math.min(images, set.count);
+  const labels = set.labels.subarray(0, count);
   const arms: { [series: string]: ByBranch }[] = [];
   const samples: { [branch: BranchId]: HeadSamples }[] = [];
   const evaluated = await Promise.all(
-    run.arms.map(async (arm) => ({ classes: arm.graph.classes, outputs: await outputsOf(run, arm, count) })),
+    run.arms.map(async (arm) => ({ classes: arm.graph.classes, outputs: await outputsOf(run, arm, set, count) })),
   );
   for (const { classes, outputs } of evaluated) {
     const heads = [...outputs].map(([branch, { logits }]) => ({ branch, logits }));
@@ -89,8 +109,9 @@ interface Outputs {
 }
 
 async function outputsOf(
-  { info, splits }: TrainingRun,
+  { info }: TrainingRun,
   { graph, plan, executor }: TrainingArm,
+  set: ImageSet,
   count: number,
 ): Promise<ReadonlyMap<BranchId, Outputs>> {
   const variances = Object.fromEntries(
@@ -108,7 +129,7 @@ async function outputsOf(
     ]),
   );
   for (let start = 0; start < count; start += CHUNK) {
-    const batch = evaluationBatch(splits.test, info, start, Math.min(CHUNK, count - start));
+    const batch = evaluationBatch(set, info, start, Math.min(CHUNK, count - start));
     for (const output of await executor.evaluate(batch.images, { variances })) {
       const whole = wholes.get(output.branch);
       whole?.logits.set(output.logits, start * graph.classes);

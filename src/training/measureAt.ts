@@ -1,5 +1,5 @@
 import { isSuspect } from "./divergenceCheck";
-import { evaluateArms, type Evaluation } from "./evaluateArms";
+import { watchArms, type Evaluation } from "./evaluateArms";
 import { probeArms } from "./probeArms";
 import type { Due } from "./schedule";
 import type { EventBody } from "./trainEnvironment";
@@ -20,7 +20,7 @@ export async function* measureAt(
   now: () => number,
 ): AsyncGenerator<EventBody, Measured> {
   const { measure, training } = run.experiment;
-  const evaluation = due.evaluate ? await evaluateArms(run, measure.evaluateImages) : undefined;
+  const evaluation = due.evaluate ? await watchArms(run, measure.evaluateImages) : undefined;
   if (evaluation !== undefined) yield { step, type: "evaluation", final: false, ...evaluation };
   if (!due.probe) return { evaluation, suspect: isSuspect(evaluation, []) };
   const began = now();

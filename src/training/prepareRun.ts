@@ -1,11 +1,14 @@
 import { createSourceBuilder } from "../data/sourceBuilder";
 import { createViewBuilder } from "../data/stackedViews";
 import { labelledMask } from "../data/labelledShare";
+import { picked } from "../data/picked";
+import { setApart } from "../data/validationShare";
 import type { Engine } from "../engine/engine";
 import type { Executor } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
+import { validationImages } from "../experiment/validation";
 import { FaultError } from "../protocol/faultError";
 import { teacherTensors } from "../graph/withTeacher";
 import { progressOf } from "./progress";
@@ -45,11 +48,15 @@ export async function* prepareRun(
   }
   const { seed, training, augmentation } = experiment;
   const info = datasetInfoOf(experiment);
-  const labelled = labelledMask(splits.train, seed, training.labelled);
-  const options = { seed, batchSize: training.batchSize, augmentation, labelled };
+  const wanted = validationImages(experiment);
+  const apart = wanted === 0 ? undefined : setApart(splits.train.labels, wanted);
+  const labelled = labelledMask(splits.train, seed, training.labelled, apart?.trained);
+  const options = { seed, batchSize: training.batchSize, augmentation, labelled, among: apart?.trained };
   const build = engine.augments ? createSourceBuilder : createViewBuilder;
   const batches = build(splits.train, info, options, views);
-  return { experiment, info, splits, arms, engine, batches };
+  const validation =
+    apart === undefined ? {} : { validation: picked(splits.train, apart.validation), trained: apart.trained };
+  return { experiment, info, splits, ...validation, arms, engine, batches };
 }
 
 async function* prepareArm(

@@ -1,4 +1,5 @@
 import { evaluationBatch } from "../data/batch";
+import { picked } from "../data/picked";
 import { optimizerSpecOf } from "../experiment/network";
 import { kindOf, type Term } from "../graph/term";
 import type { FeatureAgreement, ProbeRecord, TrainEvent } from "../protocol/event";
@@ -82,7 +83,7 @@ function inOneView(term: Term): Term {
 type ReferenceEvent = Omit<Extract<TrainEvent, { type: "probe" }>, "run">;
 
 /**
- * The reference probe: the first training images without augmentation, in batches of 128, one event a batch. Runs on
+ * The reference probe: the first images that are trained on, without augmentation, in batches of 128, one event a batch. Runs on
  * executors of its own with the arms' weights, because an executor's batch size is fixed.
  */
 export async function* probeReference(
@@ -90,9 +91,13 @@ export async function* probeReference(
   step: number,
   now: () => number,
 ): AsyncGenerator<ReferenceEvent, void> {
-  const { experiment, splits, info, engine } = run;
-  const rows = Math.min(REFERENCE_ROWS, splits.train.count);
-  const batches = Math.min(REFERENCE_BATCHES, Math.floor(splits.train.count / rows));
+  const { experiment, splits, info, engine, trained } = run;
+  const set =
+    trained === undefined
+      ? splits.train
+      : picked(splits.train, trained.subarray(0, REFERENCE_ROWS * REFERENCE_BATCHES));
+  const rows = Math.min(REFERENCE_ROWS, set.count);
+  const batches = Math.min(REFERENCE_BATCHES, Math.floor(set.count / rows));
   const optimizer = optimizerSpecOf(experiment);
   const probes: TrainingArm[] = [];
   const time = { images: rows, step, budget: experiment.training.budget, parts: true };
@@ -115,7 +120,7 @@ export async function* probeReference(
     await Promise.all(restored);
     for (let batch = 0; batch < batches; batch += 1) {
       const began = now();
-      const images = evaluationBatch(splits.train, info, batch * rows, rows);
+      const images = evaluationBatch(set, info, batch * rows, rows);
       const arms = await probeArms(probes, images, time);
       yield { step, type: "probe", kind: "reference", batch, arms, probeMs: now() - began };
     }

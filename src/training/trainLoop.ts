@@ -1,6 +1,6 @@
 import type { PatienceState, RunSnapshot } from "../protocol/command";
 import { findInSnapshot, type FoundDivergence } from "./divergenceCheck";
-import { evaluateArms } from "./evaluateArms";
+import { testArms, watchArms } from "./evaluateArms";
 import { explainDivergence } from "./explainDivergence";
 import { measureAt } from "./measureAt";
 import { afterEvaluation } from "./patience";
@@ -65,7 +65,12 @@ export async function* trainLoop(
   }
   const last = await snapshotOf(run, end, progress);
   if (yield* diverged(findInSnapshot(run.arms, last), run, environment)) return;
-  yield { step: end, type: "evaluation", final: true, ...(await evaluateArms(run, run.info.testCount)) };
+  if (run.validation !== undefined) {
+    // The single answers that are kept of a run's end are those to test images.
+    const { samples: _, ...validation } = await watchArms(run, run.validation.count);
+    yield { step: end, type: "evaluation", final: true, ...validation };
+  }
+  yield { step: end, type: "evaluation", final: true, ...(await testArms(run, run.info.testCount)) };
   if (environment.referenceProbe === true) yield* probeReference(run, end, now);
   onSnapshot?.(last, true);
   const early = isSpent() ? { early: { evaluations: training.patience } } : {};

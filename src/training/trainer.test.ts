@@ -9,6 +9,11 @@ import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import type { Engine } from "../engine/engine";
 import { openWasm } from "../engine/wasm/openWasm";
+import { standing } from "../record/compare";
+import { columnsOf } from "../record/exportRun";
+import { foldRun } from "../record/foldRun";
+import { newRun } from "../record/runRecord";
+import { points } from "../record/series";
 import type { TrainEnvironment } from "./trainEnvironment";
 import { train } from "./trainer";
 
@@ -249,6 +254,37 @@ describe("train", () => {
     for (const resumeFrom of snapshots) {
       expect((await run(patient, { resumeFrom })).at(-1), `from step ${resumeFrom.step}`).toEqual(events.at(-1));
     }
+  });
+
+  it("watches validation images, and reads the test set once, at the end", async () => {
+    const watched: Experiment = {
+      ...short,
+      training: { ...short.training, validation: 0.25, patience: 2, budget: 12 },
+      optimizer: { ...short.optimizer, lr: 1e-9 } as Experiment["optimizer"],
+      measure: { ...short.measure, evaluateEvery: 2, evaluateImages: 8, probeEvery: 0 },
+    };
+    const events = await run(watched);
+    expect(ofType(events, "evaluation").map(({ step, split, final, images }) => [step, split, final, images])).toEqual([
+      [2, "validation", false, 8],
+      [4, "validation", false, 8],
+      [6, "validation", false, 8],
+      [6, "validation", true, 10],
+      [6, undefined, true, 20],
+    ]);
+    for (const event of events) expect(parseEvent(event)).toEqual(event);
+    // Of 40 images 10 are set apart: 7 whole batches of 4 are left of the 30 others.
+    expect(ofType(events, "started")[0]?.stepsPerEpoch).toBe(7);
+    const record = events.reduce(foldRun, newRun("r", watched));
+    expect(record.arms[0]?.final?.images).toBe(20);
+    expect(record.arms[0]?.validated?.images).toBe(10);
+    const names = columnsOf(record).map(({ name }) => name);
+    expect(names).toContain("A/validation/accuracy/main");
+    const one = columnsOf(record).find(({ name }) => name === "A/test/accuracy/main");
+    expect(one && points(one.series)).toEqual([
+      { step: 6, value: record.arms[0]?.final?.values["accuracy"]?.["main"] },
+    ]);
+    expect(standing(record, 0, 1, 4)).toMatchObject({ split: "validation", images: 8, final: false });
+    expect(standing(record, 0, 1)).toMatchObject({ split: "test", images: 20, final: true });
   });
 
   it("stops when it is told to, and says so", async () => {

@@ -2,6 +2,7 @@ import type { Splits } from "../catalog/datasets/dataset";
 import type { MethodPlan } from "../catalog/methods/method";
 import type { Batch, BatchBuilder } from "../data/batch";
 import type { DatasetInfo } from "../data/datasetInfo";
+import type { ImageSet } from "../data/imageSet";
 import type { Experiment } from "../experiment/experiment";
 import type { BranchId, NetworkGraph } from "../graph/networkGraph";
 import type { Term } from "../graph/term";
@@ -25,6 +26,10 @@ export interface TrainingRun {
   readonly experiment: Experiment;
   readonly info: DatasetInfo;
   readonly splits: Splits;
+  /** Images set apart from the training set, which are watched while training; absent: test images are. */
+  readonly validation?: ImageSet;
+  /** Positions of the other training images, where some are set apart. */
+  readonly trained?: Uint32Array;
   readonly arms: readonly TrainingArm[];
   readonly engine: Engine;
   readonly batches: Pick<BatchBuilder, "stepsPerEpoch"> & { build(step: number): Batch };

@@ -26,7 +26,7 @@ export function createRepeatFilter(known: readonly TrainEvent[]): (event: TrainE
 function keyOf(event: TrainEvent): string | undefined {
   switch (event.type) {
     case "evaluation":
-      return `${event.step}/evaluation/${event.final}`;
+      return `${event.step}/evaluation/${event.split ?? "test"}/${event.final}`;
     case "probe":
       return `${event.step}/probe/${event.kind}/${event.batch ?? ""}`;
     default:

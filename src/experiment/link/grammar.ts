@@ -34,6 +34,7 @@ export const keyedGroups: readonly KeyedGroup[] = [
       dr: "drop",
       cu: "cuts",
       pa: "patience",
+      va: "validation",
     },
   },
   { group: "augmentation", fields: augmentationFields, keys: { fl: "flip", sh: "shift" } },

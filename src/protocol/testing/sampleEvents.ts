@@ -1,3 +1,4 @@
+import { watchedSplit } from "../../experiment/validation";
 import type { Experiment } from "../../experiment/experiment";
 import { armTitle } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
@@ -52,19 +53,25 @@ export function sampleEvents(run: string, experiment: Experiment, until: number)
     if (step % evaluateEvery === 0 || last) {
       const values = (value: number, arm: number) =>
         Object.fromEntries(arms[arm]?.graph.heads.map(({ branch }) => [branch, value]) ?? []);
-      events.push({
-        run,
-        step,
-        type: "evaluation",
-        images: evaluateImages,
-        final: last,
-        arms: arms.map((_, index) => ({
-          accuracy: values(accuracy(index), index),
-          nll: values(3 - (2 * step) / budget, index),
-          "accuracy/texture": values(accuracy(index) + 0.2, index),
-          "accuracy/composition": values(accuracy(index) + 0.1, index),
-        })),
-      });
+      const watched = watchedSplit(experiment);
+      // A run that watches validation images reads the test set at its end as well.
+      const splits = watched === "validation" && last ? (["validation", "test"] as const) : [watched];
+      for (const split of splits) {
+        events.push({
+          run,
+          step,
+          type: "evaluation",
+          ...(split === "validation" ? { split } : {}),
+          images: evaluateImages,
+          final: last,
+          arms: arms.map((_, index) => ({
+            accuracy: values(accuracy(index), index),
+            nll: values(3 - (2 * step) / budget, index),
+            "accuracy/texture": values(accuracy(index) + 0.2, index),
+            "accuracy/composition": values(accuracy(index) + 0.1, index),
+          })),
+        });
+      }
     }
     if (probeEvery > 0 && step % probeEvery === 0) {
       events.push({

@@ -1,7 +1,8 @@
 import { Suspense } from "react";
 import { metrics, type MetricKind } from "../../catalog/metrics";
 import { MAIN } from "../../graph/networkGraph";
-import { metricAt } from "../../record/compare";
+import { watchedAt } from "../../record/compare";
+import { watchedSplit } from "../../experiment/validation";
 import { networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
 import { armStyle } from "../common/armStyle";
@@ -45,6 +46,7 @@ export function AccuracyPanel() {
     >
       <div className={styles.head}>
         <h2 className={controls.question}>{strings.accuracy.title}</h2>
+        <SplitNote />
         <span className="grow" />
         <MetricSelect />
         <button
@@ -61,6 +63,18 @@ export function AccuracyPanel() {
         {table ? <AccuracyTable /> : <AccuracyCharts />}
       </RecordTurn>
     </section>
+  );
+}
+
+/** On which images the curves are measured, where that is not the test set. */
+function SplitNote() {
+  const experiment = useLab((state) => state.experiment);
+  const split = watchedSplit((useChartRecord() ?? { experiment }).experiment);
+  if (split === "test") return null;
+  return (
+    <span className="muted" title={strings.accuracy.splitHelp}>
+      {strings.accuracy.split(split)}
+    </span>
   );
 }
 
@@ -123,11 +137,12 @@ export function accuracySummary(
 ): string {
   if (record === undefined) return strings.accuracy.empty;
   const text = metricText(metric);
+  const split = watchedSplit(record.experiment);
   let step = 0;
   const parts = shown.flatMap((index) => {
     const arm = record.arms[index];
     return (arm?.branches ?? []).flatMap((branch) => {
-      const point = arm === undefined ? undefined : metricAt(arm, metric, branch, atStep);
+      const point = arm === undefined ? undefined : watchedAt(arm, metric, branch, split, atStep);
       if (point === undefined) return [];
       step = point.step;
       const name = branch === MAIN ? strings.branches.main : branchName(trunk, branch);
@@ -135,5 +150,5 @@ export function accuracySummary(
     });
   });
   const { title } = metrics[metric];
-  return parts.length === 0 ? strings.accuracy.empty : strings.accuracy.summary(title, step, parts.join(", "));
+  return parts.length === 0 ? strings.accuracy.empty : strings.accuracy.summary(title, split, step, parts.join(", "));
 }

@@ -1,4 +1,5 @@
 import { metrics } from "../../catalog/metrics";
+import { watchedSplit } from "../../experiment/validation";
 import { armStyle } from "../common/armStyle";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useMetric } from "../common/useMetric";
@@ -24,7 +25,7 @@ export function AccuracyTable() {
   const text = metricText(metric);
   return (
     <StepTable
-      caption={strings.accuracy.caption(metrics[metric].title)}
+      caption={strings.accuracy.caption(metrics[metric].title, watchedSplit((record ?? { experiment }).experiment))}
       columns={columns.map(({ branch, arm, series }) => ({
         key: `${branch}/${arm}`,
         head: (

@@ -1,8 +1,9 @@
 import { ENSEMBLE } from "../../catalog/metrics/ensemble";
 import { metrics, type MetricKind } from "../../catalog/metrics";
 import type { Experiment } from "../../experiment/experiment";
+import { watchedSplit } from "../../experiment/validation";
 import { MAIN, type BranchId } from "../../graph/networkGraph";
-import { metricAt } from "../../record/compare";
+import { watchedAt } from "../../record/compare";
 import type { Ghost } from "../../record/ghost";
 import { branchesOf, networksOf } from "../../experiment/networks";
 import type { RunRecord } from "../../record/runRecord";
@@ -53,7 +54,9 @@ export function accuracyPanels(request: AccuracyRequest): readonly ChartPanel[] 
       ...shown.flatMap((arm) => {
         const curves = record?.arms[arm];
         const at = (step: number | undefined) =>
-          curves === undefined ? undefined : metricAt(curves, metric, head, step);
+          curves === undefined || record === undefined
+            ? undefined
+            : watchedAt(curves, metric, head, watchedSplit(record.experiment), step);
         return line("value", arm, metric, head, curves?.metrics[metric]?.[head]).map((one) => ({ ...one, at }));
       }),
     ],

@@ -55,7 +55,9 @@ function Matrices({ set, classNames, arms }: Seen) {
             </option>
           ))}
         </select>
-        <span className="muted num">{samplesWords.caption(one?.samples.step ?? 0, one?.samples.images ?? 0)}</span>
+        <span className="muted num">
+          {samplesWords.caption(one?.samples.step ?? 0, one?.samples.images ?? 0, one?.samples.split ?? "test")}
+        </span>
       </div>
       {matrices.map(({ arm, confusion }) => {
         const { letter } = armStyle(arm);

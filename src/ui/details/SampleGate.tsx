@@ -1,5 +1,10 @@
 import type { ReactNode } from "react";
 import type { ImageSet } from "../../data/imageSet";
+import { picked } from "../../data/picked";
+import { setApart } from "../../data/validationShare";
+import type { Experiment } from "../../experiment/experiment";
+import { remember } from "../../experiment/remember";
+import { validationImages } from "../../experiment/validation";
 import { datasetInfoOf } from "../../experiment/network";
 import { samplesAt } from "../../record/samples";
 import type { ArmSamples } from "../../record/runRecord";
@@ -15,6 +20,11 @@ export interface Seen {
   readonly classNames: readonly string[];
   readonly arms: readonly { readonly arm: number; readonly samples: ArmSamples }[];
 }
+
+/** The images that a run was watched on, as `setApart` chooses them; the last ones are kept. */
+const validationSet = remember((train: ImageSet, experiment: Experiment): ImageSet =>
+  picked(train, setApart(train.labels, validationImages(experiment)).validation),
+);
 
 /** Its content once answers and pictures are there; before, what is waited for. */
 export function SampleGate({ children }: { readonly children: (seen: Seen) => ReactNode }) {
@@ -38,5 +48,8 @@ export function SampleGate({ children }: { readonly children: (seen: Seen) => Re
   }
   if (loaded.kind === "failed") return note(samplesWords.failed(loaded.why));
   if (loaded.kind === "loading") return note(samplesWords.loading);
-  return children({ set: loaded.splits.test, classNames: info.classNames, arms });
+  const { train, test } = loaded.splits;
+  const split = arms[0]?.samples.split ?? "test";
+  const set = split === "test" ? test : validationSet(train, experiment);
+  return children({ set, classNames: info.classNames, arms });
 }

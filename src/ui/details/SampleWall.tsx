@@ -29,6 +29,7 @@ function Wall({ set, classNames, arms }: Seen) {
     orderedHeads(samples.heads).map(([branch, packed]) => ({ arm, branch, answers: answersOf(packed) })),
   );
   const [first] = arms;
+  const split = first?.samples.split ?? "test";
   const images = Math.min(set.count, first?.samples.images ?? 0);
   const indices =
     choice === "first"
@@ -50,7 +51,7 @@ function Wall({ set, classNames, arms }: Seen) {
           value={choice}
           onChoose={setChoice}
         />
-        <span className="muted num">{samplesWords.caption(first?.samples.step ?? 0, images)}</span>
+        <span className="muted num">{samplesWords.caption(first?.samples.step ?? 0, images, split)}</span>
       </div>
       {indices.length === 0 && <p className={details.note}>{samplesWords.noMistakes}</p>}
       <ul className={styles.wall}>
@@ -60,7 +61,7 @@ function Wall({ set, classNames, arms }: Seen) {
           return (
             <li key={index}>
               <div className={styles.truth}>
-                <SamplePicture {...{ set, index }} title={samplesWords.image(index, name)} />
+                <SamplePicture {...{ set, index }} title={samplesWords.image(index, name, split)} />
                 <b>{name}</b>
               </div>
               <ul>

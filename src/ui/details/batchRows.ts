@@ -3,6 +3,7 @@ import type { DatasetInfo } from "../../data/datasetInfo";
 import { imageBytes, type ImageSet } from "../../data/imageSet";
 import { labelledMask, UNLABELLED } from "../../data/labelledShare";
 import { BYTE_VALUES, normalisationTable } from "../../data/normalise";
+import { setApart, validationCount } from "../../data/validationShare";
 import type { Experiment } from "../../experiment/experiment";
 
 /** One image of a training batch: where it comes from and how the networks see it. */
@@ -33,8 +34,16 @@ export function batchRows(
   views: 1 | 2,
   most: number,
 ): BatchRows {
-  const labelled = labelledMask(set, seed, training.labelled);
-  const builder = createBatchBuilder(set, info, { seed, batchSize: training.batchSize, augmentation, labelled });
+  const wanted = validationCount(set.count, training.validation);
+  const among = wanted === 0 ? undefined : setApart(set.labels, wanted).trained;
+  const labelled = labelledMask(set, seed, training.labelled, among);
+  const builder = createBatchBuilder(set, info, {
+    seed,
+    batchSize: training.batchSize,
+    augmentation,
+    labelled,
+    among,
+  });
   const table = normalisationTable(info);
   const count = Math.min(most, training.batchSize);
   const drawn = Array.from({ length: views }, (_, view) => {

@@ -1,6 +1,7 @@
 import { Suspense } from "react";
 import { headlineMetric } from "../../experiment/headlineMetric";
 import { datasetInfoOf } from "../../experiment/network";
+import { watchedSplit } from "../../experiment/validation";
 import { metricAt } from "../../record/compare";
 import { differencesBetween } from "../../experiment/differences";
 import { networksOf } from "../../experiment/networks";
@@ -98,8 +99,22 @@ function Legend() {
       {strings.diagram.colour}
       <AgreementScale width={72} />
       {strings.diagram.together}
+      <BarsNote />
     </p>
   );
+}
+
+/** What the bars of the heads are measured on, in a run that has more than test images to be measured on. */
+function BarsNote() {
+  const experiment = useLab((state) => state.experiment);
+  const atStep = useLab((state) => state.scrubStep);
+  const record = useRecord();
+  const split = watchedSplit(experiment);
+  if (split === "test") return null;
+  const [arm] = record?.experiment === experiment ? record.arms : [];
+  const metric = headlineMetric(datasetInfoOf(experiment));
+  const isFinal = arm !== undefined && metricAt(arm, metric, MAIN, atStep)?.final === true;
+  return <span className="num">{strings.diagram.bars(isFinal ? "test" : split)}</span>;
 }
 
 /** The main path alone, the same size in every arm, and what it classifies at the step on display. */

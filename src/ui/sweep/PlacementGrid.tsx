@@ -3,6 +3,7 @@ import { flushSync } from "react-dom";
 import { useStore } from "zustand";
 import { downloadBlob } from "../../client/handOut";
 import type { SiteId } from "../../graph/networkGraph";
+import { watchedSplit } from "../../experiment/validation";
 import { conflictsOf } from "../../sweep/mergeResults";
 import { encodeSweep } from "../../sweep/sweepLink";
 import type { GridEntry } from "../../sweep/sweepGrid";
@@ -205,7 +206,12 @@ export function PlacementGrid({ store, grid, sites, rows, selected, onSelect, on
         </div>
         {baselines.length === 1 && (
           <p className="small muted">
-            {sweepWords.baseline(share(baselines[0]?.mean ?? 0), decimal(low, 2), decimal(high, 2))}
+            {sweepWords.baseline(
+              sweep === undefined ? "test" : watchedSplit(sweep.base),
+              share(baselines[0]?.mean ?? 0),
+              decimal(low, 2),
+              decimal(high, 2),
+            )}
           </p>
         )}
       </div>

@@ -67,7 +67,7 @@ export function Lead() {
 }
 
 function imagesText(now: Standing): string {
-  return now.final ? strings.verdict.wholeTest : strings.verdict.someTest(now.images);
+  return now.final ? strings.verdict.wholeTest : strings.verdict.someImages(now.images, now.split);
 }
 
 interface LeadTextProps {

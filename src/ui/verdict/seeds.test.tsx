@@ -122,7 +122,7 @@ describe("several seeds", () => {
 });
 
 describe("the headline", () => {
-  const clear = { points: 9, noise: 2, kind: "clear", step: 40, images: 2000, final: true } as const;
+  const clear = { points: 9, noise: 2, kind: "clear", step: 40, images: 2000, split: "test", final: true } as const;
   const said = (now: Parameters<typeof LeadText>[0]["now"], points: readonly number[]): string => {
     const seeds = seedJudgement(
       points.map((value, seed) => ({ seed, points: value })),

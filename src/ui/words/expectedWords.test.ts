@@ -118,7 +118,11 @@ const issues: Said<IssueFault> = {
   noStage: [{ stage: 4, last: 3 }, "there is no stage 4; the network ends with stage 3"],
   noBlock: [{ block: 3, stage: 1, last: 2 }, "there is no block 3 in stage 1; it ends with block 2"],
   largeBatch: [{ batch: 1024, images: 500 }, "a batch of 1024 does not fit into 500 training images"],
-  allEvaluated: [{ asked: 5000, images: 2000 }, "asks for 5000 images; all 2000 test images are used"],
+  noValidation: [
+    {},
+    "identities to be found again are none that training knows, so no share of the training images stands for them; set it to 0",
+  ],
+  allEvaluated: [{ asked: 5000, images: 2000, split: "test" }, "asks for 5000 images; all 2000 test images are used"],
   noImagesChosen: [{}, "no images have been chosen; open Images and give files or a folder"],
   lateCut: [{ step: 920, budget: 920 }, "a cut at step 920 is never reached; the budget is 920 steps"],
   idleProjection: [{}, "a projection head learns by contrast alone; under this method only its linear probe learns"],

@@ -77,7 +77,9 @@ const sentences: Sentences<IssueFault> = {
   expected: configText,
   noImagesChosen: () => "no images have been chosen; open Images and give files or a folder",
   largeBatch: ({ batch, images }) => `a batch of ${batch} does not fit into ${images} training images`,
-  allEvaluated: ({ asked, images }) => `asks for ${asked} images; all ${images} test images are used`,
+  allEvaluated: ({ asked, images, split }) => `asks for ${asked} images; all ${images} ${split} images are used`,
+  noValidation: () =>
+    "identities to be found again are none that training knows, so no share of the training images stands for them; set it to 0",
   lateCut: ({ step, budget }) => `a cut at step ${step} is never reached; the budget is ${budget} steps`,
   idleProjection: () => "a projection head learns by contrast alone; under this method only its linear probe learns",
   starvedNorm: ({ place, values, rows, map }) =>

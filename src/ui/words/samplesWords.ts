@@ -1,16 +1,17 @@
 /** Words of samples, confusion and weights; beside them, because they are loaded with them. */
 export const samplesWords = {
-  empty: "Appears after the first evaluation: every head's prediction for each test image.",
+  empty: "Appears after the first evaluation: every head's prediction for each image.",
   old: "This run did not store per-image predictions.",
   strangers: "The test pictures show identities that training never saw: they are found again, not classified.",
-  loading: "Drawing the test images",
-  failed: (why: string) => `Could not load the test images: ${why}`,
+  loading: "Drawing the images",
+  failed: (why: string) => `Could not load the images: ${why}`,
   first: "First 20",
   mistakes: "Confident mistakes",
   which: "Images",
   noMistakes: "No head is wrong and at least 80 % sure on these images.",
-  caption: (step: number, images: number) => `Step ${step}, ${images} test images`,
-  image: (index: number, name: string) => `Test image ${index}: ${name}`,
+  caption: (step: number, images: number, split: string) => `Step ${step}, ${images} ${split} images`,
+  image: (index: number, name: string, split: string) =>
+    `${split === "test" ? "Test" : "Validation"} image ${index}: ${name}`,
   right: "right",
   wrong: "wrong",
   guess: (name: string, percent: number) => `${name} ${percent}\u00a0%`,

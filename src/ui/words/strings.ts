@@ -173,7 +173,7 @@ export const strings = {
     atChance: "Both arms at chance",
     where: (images: string, step: number) => `main head, ${images}, step ${step}`,
     wholeTest: "whole test set",
-    someTest: (images: number) => `${images} test images`,
+    someImages: (images: number, split: string) => `${images} ${split} images`,
     who: "Who classifies better?",
     untrained: "Nothing has been trained yet.",
     estimate: (time: string, measured: boolean) =>
@@ -182,7 +182,7 @@ export const strings = {
     better: (letter: string) => `${letter} better`,
     noise: (points: string) => `under ${points} points: noise`,
     lineSummary: (first: string, second: string, points: string, noise: string) =>
-      `${second} minus ${first} on the main head: ${points} points, one seed. These test images alone can produce up to ${noise} points.`,
+      `${second} minus ${first} on the main head: ${points} points, one seed. These images alone can produce up to ${noise} points.`,
     leadsOver: (letter: string, points: string, seeds: number) =>
       `${letter} leads by ${points} points over ${seeds} seeds`,
     thisRun: (first: string, second: string, points: string) => `this run: ${second} − ${first} ${points}`,
@@ -203,6 +203,7 @@ export const strings = {
     label: "Architecture and run",
     colour: "Stage colour: losses pull apart",
     together: "together",
+    bars: (split: string) => `· bars: ${split === "test" ? "whole test set" : "validation images"}`,
     pairs: "Losses compared in the trunk",
     pair: (branch: string) => `Main and ${branch}`,
     ships: "What ships",
@@ -280,12 +281,15 @@ export const strings = {
     title: "How well does each head classify?",
     measure: "Measure",
     accuracy: "Accuracy",
-    caption: (metric: string) => `${metric} on test images by step`,
+    caption: (metric: string, split: string) => `${metric} on ${split} images by step`,
     stepColumn: "Step",
     empty: "Press Play: one line per arm, one panel per head.",
     pending: (step: number) => `First evaluation at step ${step}.`,
     mainHead: "Main head",
-    summary: (metric: string, step: number, parts: string) => `${metric} on test images at step ${step}: ${parts}.`,
+    summary: (metric: string, split: string, step: number, parts: string) =>
+      `${metric} on ${split} images at step ${step}: ${parts}.`,
+    split: (split: string) => `${split} images`,
+    splitHelp: "What the curves are measured on; the test set is read once, at the end.",
     loading: "Loading the charts",
   },
 

@@ -101,8 +101,8 @@ export const sweepWords = {
     compute: "Training compute",
     status: "Status",
   },
-  baseline: (value: string, low: string, high: string) =>
-    `Dotted: no fork, ${value}. Accuracy of the main head on the whole test set, from ${low} to ${high}.`,
+  baseline: (split: string, value: string, low: string, high: string) =>
+    `Dotted: no fork, ${value}. Accuracy of the main head on ${split === "test" ? "the whole test set" : "all validation images"}, from ${low} to ${high}.`,
   open: (title: string, where: string, told: string) => `Open ${title}, ${where}, ${told}`,
   openHint: "Opens as arm A; with Shift as arm B",
   show: (where: string) => `Show ${where}`,
