@@ -9,11 +9,6 @@ import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import type { Engine } from "../engine/engine";
 import { openWasm } from "../engine/wasm/openWasm";
-import { standing } from "../record/compare";
-import { columnsOf } from "../record/exportRun";
-import { foldRun } from "../record/foldRun";
-import { newRun } from "../record/runRecord";
-import { points } from "../record/series";
 import type { TrainEnvironment } from "./trainEnvironment";
 import { train } from "./trainer";
 
@@ -274,17 +269,6 @@ describe("train", () => {
     for (const event of events) expect(parseEvent(event)).toEqual(event);
     // Of 40 images 10 are set apart: 7 whole batches of 4 are left of the 30 others.
     expect(ofType(events, "started")[0]?.stepsPerEpoch).toBe(7);
-    const record = events.reduce(foldRun, newRun("r", watched));
-    expect(record.arms[0]?.final?.images).toBe(20);
-    expect(record.arms[0]?.validated?.images).toBe(10);
-    const names = columnsOf(record).map(({ name }) => name);
-    expect(names).toContain("A/validation/accuracy/main");
-    const one = columnsOf(record).find(({ name }) => name === "A/test/accuracy/main");
-    expect(one && points(one.series)).toEqual([
-      { step: 6, value: record.arms[0]?.final?.values["accuracy"]?.["main"] },
-    ]);
-    expect(standing(record, 0, 1, 4)).toMatchObject({ split: "validation", images: 8, final: false });
-    expect(standing(record, 0, 1)).toMatchObject({ split: "test", images: 20, final: true });
   });
 
   it("stops when it is told to, and says so", async () => {
