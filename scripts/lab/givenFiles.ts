@@ -2,9 +2,15 @@ import { openAsBlob, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileOfBlob, type SourceFile } from "../../src/data/files/sourceFile";
 
-/** Paths of files, folders opened: each as the page would name it when it is dropped, and where it lies. */
-export function givenPaths(paths: readonly string[]): readonly { readonly path: string; readonly at: string }[] {
-  const walk = (at: string, path: string): readonly { readonly path: string; readonly at: string }[] =>
+/** A file as the page would name it when it is dropped, and where it lies. */
+export interface GivenPath {
+  readonly path: string;
+  readonly at: string;
+}
+
+/** Paths of files, folders opened. */
+export function givenPaths(paths: readonly string[]): readonly GivenPath[] {
+  const walk = (at: string, path: string): readonly GivenPath[] =>
     statSync(at).isDirectory()
       ? readdirSync(at)
           .toSorted()

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { RunSnapshot, WorkerMessage } from "../../src/protocol/command";
+import { importInPage } from "./browserImages";
+import { openBrowserPage } from "./browserPage";
+import type { GivenPath } from "./givenFiles";
 import type { StoredTeacher } from "./teachers";
 import type { StoredSnapshot } from "./snapshotFile";
 
@@ -21,6 +21,8 @@ interface HeadlessOptions {
   readonly root: string;
   /** Ask the browser for WebGPU. */
   readonly gpu: boolean;
+  /** Files with the images that runs will ask for. */
+  readonly images?: readonly GivenPath[];
   readonly onMessage: (message: HeadlessMessage) => void;
   readonly onCrash: (reason: string) => void;
 }
@@ -29,36 +31,13 @@ interface HeadlessOptions {
  * Serves the production build, opens Chromium without a window and starts the build's training worker in it.
  * @throws Error when there is no build or no browser.
  */
-export async function openHeadless({ root, gpu, onMessage, onCrash }: HeadlessOptions): Promise<Headless> {
-  const assets = join(root, "dist/assets");
-  const worker = existsSync(assets)
-    ? readdirSync(assets).find((name) => /^train\.worker-.*\.js$/.test(name))
-    : undefined;
-  if (worker === undefined) throw new Error(`${assets} holds no training worker; run npm run build`);
-  const [{ preview }, { chromium }] = await Promise.all([import("vite"), import("@playwright/test")]);
-  // By path, because it finds its own folder from where it stands and must not become part of this bundle.
-  const { launchOptions } = (await import(pathToFileURL(join(root, "scripts/browser.mjs")).href)) as BrowserModule;
-  const server = await preview({ root, logLevel: "silent", preview: { host: "127.0.0.1", port: 0, open: false } });
-  const closers = [() => server.close()];
-  const close = async (): Promise<void> => {
-    for (const each of closers.splice(0).reverse()) await each();
-  };
+export async function openHeadless({ root, gpu, images, onMessage, onCrash }: HeadlessOptions): Promise<Headless> {
+  const opened = await openBrowserPage({ root, gpu, onCrash });
+  const { page, close } = opened;
   try {
-    const base = server.resolvedUrls?.local[0];
-    if (base === undefined) throw new Error("the build could not be served on 127.0.0.1");
-    const browser = await chromium.launch({ headless: true, ...launchOptions({ gpu }) });
-    const ended = (): void => onCrash("the browser ended");
-    browser.on("disconnected", ended);
-    closers.push(async () => {
-      browser.off("disconnected", ended);
-      await browser.close();
-    });
-    const page = await browser.newPage();
-    page.on("crash", () => onCrash("the browser page crashed"));
+    if (images !== undefined) await importInPage(opened, images);
     await page.exposeFunction("forklabMessage", onMessage);
-    // Any text of the same origin is page enough for a worker.
-    await page.goto(new URL("licenses.txt", base).href);
-    await page.evaluate(startWorker, new URL(`assets/${worker}`, base).href);
+    await page.evaluate(startWorker, opened.script("train.worker"));
     const send = (command: { readonly [key: string]: unknown }): Promise<void> =>
       page.evaluate((value) => {
         (globalThis as unknown as { forklabSend: (command: unknown) => void }).forklabSend(value);
@@ -68,11 +47,6 @@ export async function openHeadless({ root, gpu, onMessage, onCrash }: HeadlessOp
     await close();
     throw error;
   }
-}
-
-/** What is used of scripts/browser.mjs. */
-interface BrowserModule {
-  launchOptions(options: { readonly gpu: boolean }): { readonly executablePath?: string; readonly args: string[] };
 }
 
 /** Runs in the page: starts the worker and translates what cannot cross as JSON. */

@@ -7,7 +7,6 @@ import { datasetEntry } from "../../src/experiment/network";
 import { smallData } from "../../src/experiment/presets";
 import { withImages } from "./imagesArgument";
 import { InputError } from "./inputError";
-import { main } from "./main";
 
 const folder = mkdtempSync(join(tmpdir(), "images-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,17 +18,11 @@ for (const [path, bytes] of Object.entries(pictureFiles(splits))) {
 const quiet = { out: () => undefined, err: () => undefined };
 
 test("an experiment on other data is given the images, one on own images its own alone", async () => {
-  const { experiment, cache } = await withImages(smallData, join(folder, "pictures"), quiet);
+  const { experiment, images } = await withImages(smallData, join(folder, "pictures"), "node", quiet);
   expect(experiment.dataset).toMatchObject({ kind: "files", name: "pictures", sizes: [8, 8, 3, 2, 6, 4] });
-  const loaded = await datasetEntry("files").load(experiment.dataset, 1, { cache });
+  const loaded = await datasetEntry("files").load(experiment.dataset, 1, images);
   expect([loaded.train.count, loaded.test.count]).toEqual([splits.train.count, splits.test.count]);
-  expect((await withImages(experiment, join(folder, "pictures"), quiet)).experiment).toBe(experiment);
+  expect((await withImages(experiment, join(folder, "pictures"), "node", quiet)).experiment).toBe(experiment);
   const other = { ...experiment, dataset: { ...experiment.dataset, hash: "0".repeat(16) } } as typeof experiment;
-  await expect(withImages(other, join(folder, "pictures"), quiet)).rejects.toThrow(InputError);
-});
-
-test("a browser is not handed images, and is not started for them", async () => {
-  const err: string[] = [];
-  const status = await main(["train", "smoke", "--data", folder], { ...quiet, err: (line) => err.push(line) });
-  expect([status, err]).toEqual([2, ["lab train: --data needs --runtime node"]]);
+  await expect(withImages(other, join(folder, "pictures"), "node", quiet)).rejects.toThrow(InputError);
 });

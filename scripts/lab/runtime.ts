@@ -3,9 +3,16 @@ import type { DatasetCache } from "../../src/data/datasetCache";
 import type { EngineChoice } from "../../src/protocol/engineChoice";
 import { readEngine, wantsWebGpu } from "./engineOption";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
+import type { GivenPath } from "./givenFiles";
 import { findRoot } from "./root";
 
 const KINDS = ["browser", "node"] as const;
+
+/** Images that runs may ask for: read already, or as files that a browser reads for itself. */
+export interface GivenImages {
+  readonly cache?: DatasetCache;
+  readonly files?: readonly GivenPath[];
+}
 
 /** Where runs are trained, and on what. */
 export interface Runtime {
@@ -43,16 +50,18 @@ interface RuntimeOptions {
   readonly onCrash: (reason: string) => void;
   /** Threads for the arms of a run, without a browser; all cores when absent. */
   readonly threads?: number;
-  /** Images that the run may ask for, without a browser. */
-  readonly cache?: DatasetCache;
+  readonly images?: GivenImages;
 }
 
 /** Starts what trains. @throws Error when there is no build or no browser. */
 export async function openRuntime(
   { kind, engine }: Runtime,
-  { onMessage, onCrash, threads = cores(), cache }: RuntimeOptions,
+  { onMessage, onCrash, threads = cores(), images }: RuntimeOptions,
 ): Promise<Headless> {
-  if (kind === "browser") return openHeadless({ root: findRoot(), gpu: wantsWebGpu(engine), onMessage, onCrash });
+  if (kind === "browser") {
+    const given = images?.files === undefined ? {} : { images: images.files };
+    return openHeadless({ root: findRoot(), gpu: wantsWebGpu(engine), onMessage, onCrash, ...given });
+  }
   const { openNode } = await import("./nodeRuntime");
-  return openNode({ onMessage, cores: threads, ...(cache === undefined ? {} : { cache }) });
+  return openNode({ onMessage, cores: threads, ...(images?.cache === undefined ? {} : { cache: images.cache }) });
 }

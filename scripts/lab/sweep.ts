@@ -16,8 +16,9 @@ import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP } from "./experimentArgument";
 import { ENGINE_HELP } from "./engineOption";
 import type { Headless, HeadlessMessage } from "./headless";
+import { DATA_HELP, withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
-import { cores, openRuntime, readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
+import { cores, openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
 import { readSweep, SWEEP_OPTIONS } from "./sweepArgument";
 import { sweepReport } from "./sweepReport";
 import { build } from "./train";
@@ -28,6 +29,7 @@ const OPTIONS = {
   jobs: { takesValue: true },
   engine: { takesValue: true },
   runtime: { takesValue: true },
+  data: { takesValue: true },
   parallel: { takesValue: true },
   resume: { takesValue: false },
   quiet: { takesValue: false },
@@ -41,6 +43,9 @@ interface SweepPlan {
   readonly parallel: number;
   readonly out?: string;
   readonly jobs?: string;
+  /** Where images are, and once they were read, the images. */
+  readonly data?: string;
+  readonly images?: GivenImages;
   readonly resume: boolean;
   readonly quiet: boolean;
 }
@@ -66,6 +71,7 @@ export const sweep: Command = {
   --jobs FILE        write one line per run to FILE, for a scheduler, and train nothing
   ${ENGINE_HELP}
   ${RUNTIME_HELP}
+  ${DATA_HELP}
   --parallel N       with --runtime node: train N runs at once (default: as many as there are cores); results
                      are appended in the order in which runs end
   --quiet            no progress on the error output
@@ -74,8 +80,11 @@ export const sweep: Command = {
   docs/SWEEPS.md explains results, parts and job arrays. The exit status is 0 when every run ended (diverged ones
   included), 1 when one failed, 2 for wrong arguments.`,
   async run(args, io) {
-    const plan = readPlan(args, io);
-    if (plan === undefined) return 2;
+    const given = readPlan(args, io);
+    if (given === undefined) return 2;
+    if (given.runtime.kind === "browser" && given.jobs === undefined && !args.includes("--no-build") && !build(io))
+      return 1;
+    const plan = given.data === undefined ? given : await onImages(given, given.data, io);
     const all = expandSweep(plan.sweep);
     const cells = cellsOfPart(all, plan.sweep.part);
     if (plan.jobs !== undefined) {
@@ -85,7 +94,6 @@ export const sweep: Command = {
     }
     const earlier = readEarlier(plan, all, io);
     if (earlier === undefined) return 2;
-    if (plan.runtime.kind === "browser" && !args.includes("--no-build") && !build(io)) return 1;
     const results = await runCells(plan, cells, earlier, io);
     for (const line of sweepReport(plan.sweep, mergeResults(new Map(), results))) io.out(line);
     const merged = mergeResults(new Map(), results);
@@ -105,6 +113,7 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
     wrong.push("--parallel needs --runtime node: a browser trains one run after the other");
   const out = values.get("out");
   const jobs = values.get("jobs");
+  const data = values.get("data");
   if (values.has("resume") && out === undefined) wrong.push("--resume needs --out, where the results so far stand");
   for (const problem of wrong) io.err(`lab sweep: ${problem}`);
   if (wrong.length > 0 || runtime === undefined) return undefined;
@@ -119,9 +128,16 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
     parallel: runtime.kind === "browser" ? 1 : Number(parallel ?? cores()),
     ...(out === undefined ? {} : { out }),
     ...(jobs === undefined ? {} : { jobs }),
+    ...(data === undefined ? {} : { data }),
     resume: values.has("resume"),
     quiet: values.has("quiet"),
   };
+}
+
+/** The same sweep on images from files. */
+async function onImages(plan: SweepPlan, path: string, io: Io): Promise<SweepPlan> {
+  const { experiment, images } = await withImages(plan.sweep.base, path, plan.runtime.kind, io);
+  return { ...plan, sweep: { ...plan.sweep, base: experiment }, images };
 }
 
 /** @returns undefined when the file belongs to something else, which has been told. */
@@ -174,7 +190,7 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
     );
   };
   const lane = async (): Promise<void> => {
-    const runner = createRunner(plan.runtime, threads);
+    const runner = createRunner(plan, threads);
     try {
       for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) keep(cell, await runner.run(cell));
     } finally {
@@ -199,7 +215,8 @@ interface CellRun {
 }
 
 /** One browser, or one session, for all cells of a lane; another one after it crashed. */
-function createRunner(runtime: Runtime, threads: number) {
+function createRunner({ runtime, images }: SweepPlan, threads: number) {
+  const given = images === undefined ? {} : { images };
   let lab: Headless | undefined;
   let events: TrainEvent[] = [];
   let settle: (error?: string) => void = () => undefined;
@@ -222,7 +239,7 @@ function createRunner(runtime: Runtime, threads: number) {
     const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
     let error: string | undefined;
     try {
-      lab ??= await openRuntime(runtime, { onMessage, onCrash: (reason) => settle(reason), threads });
+      lab ??= await openRuntime(runtime, { onMessage, onCrash: (reason) => settle(reason), threads, ...given });
       await lab.send({ type: "start", run: cell.id, experiment: cell.experiment, engine: runtime.engine });
       error = await ended;
     } catch (problem) {

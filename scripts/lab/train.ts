@@ -11,7 +11,6 @@ import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import { textOf } from "../../src/ui/words/errorWords";
 import { errorText } from "../../src/ui/words/reasonWords";
-import type { DatasetCache } from "../../src/data/datasetCache";
 import type { Command, Io } from "./command";
 import { DATA_HELP, withImages } from "./imagesArgument";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
@@ -20,7 +19,7 @@ import { ENGINE_HELP } from "./engineOption";
 import type { Headless, HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
-import { openRuntime, readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
+import { openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
 import { readTeachers, teachersOf, type StoredTeacher } from "./teachers";
 import { readSnapshot, storedForm, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
 import { readStoredRun, STORED_RUN_HELP, type StoredRun } from "./storedRun";
@@ -57,7 +56,7 @@ interface Plan {
   readonly teacher?: string;
   /** Where images are, and once they were read, the images. */
   readonly data?: string;
-  readonly cache?: DatasetCache;
+  readonly images?: GivenImages;
   readonly quiet: boolean;
 }
 
@@ -93,8 +92,8 @@ export const train: Command = {
     if (plan === undefined) return 2;
     if (plan.runtime.kind === "browser" && !args.includes("--no-build") && !build(io)) return 1;
     if (plan.data === undefined) return runPlan(plan, io);
-    const { experiment, cache } = await withImages(plan.experiment, plan.data, io);
-    return runPlan({ ...plan, experiment, link: encodeLink(experiment), cache }, io);
+    const { experiment, images } = await withImages(plan.experiment, plan.data, plan.runtime.kind, io);
+    return runPlan({ ...plan, experiment, link: encodeLink(experiment), images }, io);
   },
 };
 
@@ -119,7 +118,6 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
       "--resume goes on with the run in --out, --from with that of another file: only one of them can be meant",
     );
   const data = values.get("data");
-  if (data !== undefined && runtime?.kind === "browser") wrong.push("--data needs --runtime node");
   for (const problem of wrong) io.err(`lab train: ${problem}`);
   if (wrong.length > 0 || runtime === undefined) return undefined;
   const given = values.get("from");
@@ -225,7 +223,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   try {
     lab = await openRuntime(plan.runtime, {
       onMessage,
-      ...(plan.cache === undefined ? {} : { cache: plan.cache }),
+      ...(plan.images === undefined ? {} : { images: plan.images }),
       onCrash: (reason) => {
         io.err(`lab train: ${reason}${plan.out === undefined ? "" : "; continue with --resume"}`);
         finish(1);

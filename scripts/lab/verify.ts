@@ -6,14 +6,16 @@ import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { readExperiment } from "./experimentArgument";
+import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
 import { describeEvent } from "./report";
-import { openRuntime, readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
+import { openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
 import { build } from "./train";
 
 const OPTIONS = {
   within: { takesValue: true },
   runtime: { takesValue: true },
+  data: { takesValue: true },
   "no-build": { takesValue: false },
   quiet: { takesValue: false },
 };
@@ -27,6 +29,7 @@ export const verify: Command = {
   <link>             a share link with results (whole, or from v1& on; quote it for the shell), or @file with one in it
   --within X         how far an accuracy may be off (default ${SPREAD}; two images of the test set where that is more)
   ${RUNTIME_HELP}
+  --data FILE        the link's images, from a file or a folder; without, a link on own images cannot be verified
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -51,8 +54,14 @@ export const verify: Command = {
       return 2;
     }
     if (runtime.kind === "browser" && !values.has("no-build") && !build(io)) return 1;
+    const data = values.get("data");
+    if (data !== undefined && read.experiment.dataset.kind !== "files") {
+      io.err("lab verify: --data gives the images of a link on own images; this link is on others");
+      return 2;
+    }
+    const images = data === undefined ? undefined : (await withImages(read.experiment, data, runtime.kind, io)).images;
     const exact: Runtime = claim.exact === undefined ? runtime : { ...runtime, engine: "wasm" };
-    const events = await runAgain(read.experiment, exact, io, values.has("quiet"));
+    const events = await runAgain(read.experiment, exact, images, io, values.has("quiet"));
     if (events === undefined) return 1;
     const record = events.reduce(foldRun, newRun("verify", read.experiment));
     const verdict = verdictOn(claim, record, within);
@@ -81,6 +90,7 @@ function verdictText({ kind, everyCurve, exact, gap, where }: Exclude<Verdict, {
 async function runAgain(
   experiment: Experiment,
   runtime: Runtime,
+  images: GivenImages | undefined,
   io: Io,
   quiet: boolean,
 ): Promise<readonly TrainEvent[] | undefined> {
@@ -88,6 +98,7 @@ async function runAgain(
   let settle: (error: string | undefined) => void = () => undefined;
   const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
   const lab = await openRuntime(runtime, {
+    ...(images === undefined ? {} : { images }),
     onCrash: settle,
     onMessage(message) {
       if (message.type === "error") settle(errorText(message.error));
