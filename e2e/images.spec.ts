@@ -104,7 +104,7 @@ test("the same images from another container are the same, and a link without th
   const receiver = await other.newPage();
   await receiver.goto(page.url());
   const theirs = new LabPage(receiver);
-  await receiver.getByRole("button", { name: "Images", exact: true }).click();
+  // The dialog opens by itself.
   const needed = imagesOf(receiver).getByRole("note");
   await expect(needed).toContainText("This experiment needs images that are not in this browser: CIFAR-10.");
   await expect(needed).toContainText("its authors state no licence");
@@ -174,4 +174,33 @@ test("coarse classes are chosen where a set has them, and stand in the link", as
   await page.getByRole("button", { name: "Images", exact: true }).click();
   await images.getByLabel("Learns").selectOption("10 classes");
   await expect.poll(() => page.url()).not.toContain("files.coarse");
+});
+
+test("files that fall on the page before its code is there are read once it is", async ({ page }, info) => {
+  const folder = written(info, pictureFiles(splits));
+  // The page's code waits until the files have fallen.
+  let fallen: () => void = () => undefined;
+  const free = new Promise<void>((resolve) => (fallen = resolve));
+  await page.route(/\/assets\/.*\.js$/, async (route) => {
+    await free;
+    await route.continue();
+  });
+  await page.goto(smokeLink, { waitUntil: "commit" });
+  await page.waitForFunction(() => "earlyDrops" in window);
+  await drop(page, [join(folder, "pictures")]);
+  expect(page.url()).toContain("#");
+  fallen();
+  await expect(imagesOf(page).getByText("pictures was read. The experiment trains on it now.")).toBeVisible();
+  await expect.poll(() => page.url()).toContain("d=files");
+});
+
+test("a link without its images asks for them once, and not again once it was closed", async ({ page }) => {
+  const wanted = "d=files&files.name=cifar-10&files.hash=0123456789abcdef";
+  await page.goto(`./#v1&${wanted}`);
+  const images = imagesOf(page);
+  await expect(images.getByRole("note")).toContainText("CIFAR-10");
+  await images.getByRole("button", { name: "Close" }).click();
+  await page.evaluate((link) => (location.hash = link), `v1&seed=7&${wanted}`);
+  await expect.poll(() => page.url()).toContain("seed=7");
+  await expect(images).toHaveCount(0);
 });

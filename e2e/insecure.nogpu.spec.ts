@@ -38,6 +38,14 @@ test("without https the page trains, says what it cannot keep, and hands out a l
   await expect(share.getByRole("textbox", { name: "Link", exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
 
+  // Images cannot be kept: said by a sentence, with what would help.
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = page.getByRole("dialog", { name: "Images" });
+  const table = { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("label,p0\n0,1\n1,2\n") };
+  await images.getByLabel("Choose files").setInputFiles(table);
+  await expect(images.getByRole("alert")).toHaveText(/^This page was opened over http from another machine.*https/);
+  await page.keyboard.press("Escape");
+
   const sweep = new SweepPage(page);
   await page.goto("about:blank");
   await page.goto(`http://lab.test:${port}/#${encodeSweep(smokeSweep({}, 4))}`);

@@ -61,7 +61,9 @@ async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
   const late = await import("./lateListeners").catch(() => undefined);
   document.removeEventListener("keydown", note);
   late?.listenToKeys(store, document, early);
-  if (!embedded) late?.listenToDrops(store, document);
+  if (embedded) return;
+  late?.listenToDrops(store, document);
+  late?.askForImages(store);
 }
 
 /** A sweep that nobody goes on with, here or in another tab, broke off when its page was left. */

@@ -28,6 +28,8 @@ async function answer({ files, size, fit }: ImportRequest): Promise<void> {
     scope.postMessage(message);
   };
   try {
+    // Before minutes are spent on reading what could not be kept.
+    if (!isSecureContext) throw new DatasetError({ code: "insecurePage" });
     const { manifest, splits, notes } = await importImages(
       files.map(({ path, blob }) => fileOfBlob(path, blob)),
       {

@@ -73,6 +73,8 @@ const sentences: Sentences<DatasetFault> = {
     `The images ${name} (${number(images)}, ${megabytes(bytes)}) are not in this browser. Choose their files under Images.`,
   noSpace: ({ bytes, left }) =>
     `These images need ${megabytes(bytes)}, and this browser has room for ${megabytes(left)}. Remove images or runs that are not needed; nothing was kept.`,
+  insecurePage: () =>
+    "This page was opened over http from another machine, where browsers let it keep no images. Open it over https or from localhost, then give them again.",
   notKept: ({ told }) => `The images could not be kept in this browser (${told}). Nothing of them was kept.`,
   nothingChosen: () => "No images have been chosen yet. Choose files or a folder under Images.",
 };
