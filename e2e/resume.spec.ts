@@ -22,6 +22,11 @@ async function killAt(page: Page, step: number): Promise<void> {
   }, step);
 }
 
+/** So slowly that every step has a message of its own. */
+async function slowly(page: Page): Promise<void> {
+  await page.getByRole("combobox", { name: "Speed", exact: true }).selectOption({ label: "5 steps/s" });
+}
+
 /** Halves the newest snapshot, as a write that was interrupted leaves it. */
 async function tearNewestSnapshot(page: Page): Promise<void> {
   await page.evaluate(async () => {
@@ -44,51 +49,63 @@ async function tearNewestSnapshot(page: Page): Promise<void> {
   });
 }
 
-test("a run that is killed again and again ends with the curves of an uninterrupted one @full", async ({
-  browser,
-  context,
-}) => {
-  test.setTimeout(240_000);
-  const whole = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const reference = new LabPage(whole);
-  await reference.openSmoke();
-  await reference.useEngine("Compiled, WebGPU");
-  await reference.playToTheEnd();
-  const expected = await reference.curves();
-  await whole.close();
+for (const engine of ["Compiled, WebGPU", "WebAssembly"] as const)
+  test(`a run on ${engine} that is killed again and again ends with the curves of an uninterrupted one @full`, async ({
+    browser,
+    context,
+  }) => {
+    test.setTimeout(240_000);
+    const whole = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const reference = new LabPage(whole);
+    await reference.openSmoke();
+    await reference.useEngine(engine);
+    await reference.playToTheEnd();
+    const expected = await reference.curves();
+    await whole.close();
 
-  // Slow enough that a message tells of a few steps, so that a kill comes close to its step.
-  // Snapshots stand at 5, 10, …: 3 is before the first, 10 while one is written or just after it, 19 before the evaluation
-  // at 20; the others are drawn.
-  const stream = createStream(11);
-  const kills = [3, 7 + stream.below(2), 10, 13 + stream.below(2), 19, 23 + stream.below(4), 28 + stream.below(4), 35];
-  expect(kills.length).toBeGreaterThanOrEqual(8);
-  const offers: string[] = [];
-  for (const [index, step] of kills.entries()) {
+    // Slow enough that a message tells of one step, so that a kill comes at its step.
+    // Snapshots stand at 5, 10, …: 3 is before the first, 10 while one is written or just after it, 19 before the evaluation
+    // at 20; the others are drawn.
+    const stream = createStream(11);
+    const kills = [
+      3,
+      7 + stream.below(2),
+      10,
+      13 + stream.below(2),
+      19,
+      23 + stream.below(4),
+      28 + stream.below(4),
+      35,
+    ];
+    expect(kills.length).toBeGreaterThanOrEqual(8);
+    const offers: string[] = [];
+    for (const [index, step] of kills.entries()) {
+      const page = await context.newPage();
+      await killAt(page, step);
+      const lab = new LabPage(page);
+      await lab.openSmoke();
+      await lab.useEngine(engine);
+      await slowly(page);
+      const offer = page.getByRole("button", { name: /^(Continue from step \d+|Start again)$/ });
+      if (index === 0) await lab.button("Play").click();
+      else {
+        offers.push(await offer.first().innerText());
+        await offer.first().click();
+      }
+      await page.waitForFunction(() => (globalThis as unknown as { killed: boolean }).killed, undefined, {
+        timeout: 60_000,
+      });
+      if (index === 4) await tearNewestSnapshot(page);
+      await page.close();
+    }
+    expect(offers[0]).toBe("Start again");
+    expect(offers.at(-1)).toMatch(/^Continue from step (20|25|30)$/);
+
     const page = await context.newPage();
-    await killAt(page, step);
     const lab = new LabPage(page);
     await lab.openSmoke();
-    await lab.useEngine("Compiled, WebGPU");
-    const offer = page.getByRole("button", { name: /^(Continue from step \d+|Start again)$/ });
-    if (index === 0) await lab.button("Play").click();
-    else {
-      offers.push(await offer.first().innerText());
-      await offer.first().click();
-    }
-    await page.waitForFunction(() => (globalThis as unknown as { killed: boolean }).killed, undefined, {
-      timeout: 60_000,
-    });
-    if (index === 4) await tearNewestSnapshot(page);
-    await page.close();
-  }
-  expect(offers[0]).toBe("Start again");
-  expect(offers.at(-1)).toMatch(/^Continue from step (20|25|30)$/);
-
-  const page = await context.newPage();
-  const lab = new LabPage(page);
-  await lab.openSmoke();
-  await page.getByRole("button", { name: /^Continue from step 3[05]$/ }).click();
-  await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 60_000 });
-  expect(await lab.curves()).toEqual(expected);
-});
+    await lab.useEngine(engine);
+    await page.getByRole("button", { name: /^Continue from step 3[05]$/ }).click();
+    await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 60_000 });
+    expect(await lab.curves()).toEqual(expected);
+  });

@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import type { EngineName } from "../protocol/engineChoice";
+import type { Engine } from "./engine";
 import { openByName } from "./openEngine";
 import { selfTestBatch, selfTestPlan } from "./selfTest";
+import { openWasm } from "./wasm/openWasm";
 
-/** Bytes of GPU buffers that are alive, counted where they are made and destroyed. */
+/** Bytes of GPU buffers that are alive and of WebAssembly's memories, counted where they are made and destroyed. */
 let bytes = 0;
 const make = GPUDevice.prototype.createBuffer;
 vi.spyOn(GPUDevice.prototype, "createBuffer").mockImplementation(function (this: GPUDevice, descriptor) {
@@ -19,6 +21,12 @@ vi.spyOn(GPUDevice.prototype, "createBuffer").mockImplementation(function (this:
   return buffer;
 });
 
+const grow = WebAssembly.Memory.prototype.grow;
+vi.spyOn(WebAssembly.Memory.prototype, "grow").mockImplementation(function (this: WebAssembly.Memory, pages) {
+  bytes += pages * 65_536;
+  return grow.call(this, pages);
+});
+
 /** JavaScript heap in use after garbage was collected, where the browser tells (Chromium). */
 function heap(): number {
   const { gc } = globalThis as { readonly gc?: () => void };
@@ -31,12 +39,16 @@ function heap(): number {
 
 const STEPS = 2000;
 
-describe.each<[EngineName, number]>([
-  ["compiled", STEPS],
-  ["tfjs-cpu", 200],
-])("%s over %i steps", (choice, steps) => {
-  it("keeps GPU memory and the JavaScript heap flat", async () => {
-    const engine = await openByName(choice);
+/** In this thread, where its memory is counted; on the page every arm has a thread of its own. */
+const wasm = (): Promise<Engine> => openWasm();
+
+describe.each<[EngineName, number, () => Promise<Engine>]>([
+  ["compiled", STEPS, () => openByName("compiled")],
+  ["wasm", STEPS, wasm],
+  ["tfjs-cpu", 200, () => openByName("tfjs-cpu")],
+])("%s over %i steps", (_name, steps, open) => {
+  it("keeps the memory of the device and the JavaScript heap flat", async () => {
+    const engine = await open();
     const plan = selfTestPlan();
     const executor = await engine.create(plan);
     const batch = selfTestBatch();
