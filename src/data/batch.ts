@@ -122,6 +122,13 @@ export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number,
   return batch;
 }
 
+/** What a {@link plainSource} is the recipe of: `[rows, height, width, channels]`. */
+export function plainImages({ set, table, indices }: BatchSource): Float32Array<ArrayBuffer> {
+  const images = new Float32Array(indices.length * imageBytes(set));
+  indices.forEach((index, row) => copyImage(set, index, table, images, row, false, 0, 0));
+  return images;
+}
+
 function allocateBatch(set: ImageSet, rows: number): BuiltBatch {
   return {
     images: new Float32Array(rows * imageBytes(set)),

@@ -19,6 +19,11 @@ export interface BatchSource {
   readonly views: 1 | 2;
 }
 
+/** A recipe of images as they are: one view, neither mirrored nor shifted. */
+export function plainSource(set: ImageSet, table: Float32Array, indices: Uint32Array): BatchSource {
+  return { set, table, indices, keys: new Uint32Array(2), flip: false, shift: 0, views: 1 };
+}
+
 /** Copies a batch's pictures, row after row, without their changes. @param to `[rows of one view, height, width, channels]` */
 export function copyPictures({ set, indices }: BatchSource, to: Uint8Array): void {
   const size = imageBytes(set);

@@ -84,6 +84,11 @@ export class EngineDevice {
     return () => this.#residents.delete(resident);
   }
 
+  /** Bytes of the largest buffer that a kernel can see whole. */
+  get largestBuffer(): number {
+    return Math.min(this.gpu.limits.maxBufferSize, this.gpu.limits.maxStorageBufferBindingSize);
+  }
+
   /**
    * A buffer of `bytes` bytes, rounded up to 16.
    * @throws DeviceError `out-of-memory` before anything is asked of the device when a limit would be exceeded.
@@ -91,7 +96,7 @@ export class EngineDevice {
   createBuffer(label: string, bytes: number, usage: number): GPUBuffer {
     if (this.#fault !== undefined) throw this.#fault;
     const size = Math.max(16, Math.ceil(bytes / 16) * 16);
-    const limit = Math.min(this.gpu.limits.maxBufferSize, this.gpu.limits.maxStorageBufferBindingSize);
+    const limit = this.largestBuffer;
     if (size > limit) {
       throw new DeviceError("out-of-memory", { code: "tooLarge", what: label, bytes: size, limit });
     }

@@ -1,3 +1,4 @@
+import type { BatchSource } from "../data/batchSource";
 import type { Batch } from "../data/batch";
 import type { OptimizerSpec } from "../catalog/optimizers/optimizer";
 import type { BranchId, NetworkGraph, StageId } from "../graph/networkGraph";
@@ -150,9 +151,10 @@ export interface Executor {
   step(input: StepInput): Promise<StepResult>;
   /**
    * Inference with running statistics on any number of rows.
-   * @param images `[rows, height, width, channels]`, normalised.
+   * @param images `[rows, height, width, channels]`, normalised, or the recipe of such, a `plainSource`; an engine that has the
+   * set in its own memory makes the same floats from it.
    */
-  evaluate(images: Float32Array, options?: EvaluateOptions): Promise<readonly HeadOutput[]>;
+  evaluate(images: Float32Array | BatchSource, options?: EvaluateOptions): Promise<readonly HeadOutput[]>;
   /**
    * Gradients of several losses on the same forward pass with batch statistics; changes no training bit (no running
    * statistics, no momentum). An observer's detach lets gradients through here (counterfactual agreement).

@@ -1,9 +1,10 @@
 import { metrics } from "../catalog/metrics";
 import { ENSEMBLE, ensembleLogits } from "../catalog/metrics/ensemble";
 import { applies } from "../catalog/metrics/metric";
-import { evaluationBatch } from "../data/batch";
+import { plainSource } from "../data/batchSource";
 import type { RetrievalLayout } from "../data/datasetInfo";
 import type { ImageSet } from "../data/imageSet";
+import { normalisationTable } from "../data/normalise";
 import type { BranchId } from "../graph/networkGraph";
 import type { ByBranch, HeadSamples, RankedQuery } from "../protocol/event";
 import { headSamples } from "./headSamples";
@@ -128,9 +129,11 @@ async function outputsOf(
       },
     ]),
   );
+  const table = normalisationTable(info);
   for (let start = 0; start < count; start += CHUNK) {
-    const batch = evaluationBatch(set, info, start, Math.min(CHUNK, count - start));
-    for (const output of await executor.evaluate(batch.images, { variances })) {
+    const rows = Math.min(CHUNK, count - start);
+    const indices = Uint32Array.from({ length: rows }, (_, row) => start + row);
+    for (const output of await executor.evaluate(plainSource(set, table, indices), { variances })) {
       const whole = wholes.get(output.branch);
       whole?.logits.set(output.logits, start * graph.classes);
       if (output.variance !== undefined) whole?.variance?.set(output.variance, start);

@@ -1,7 +1,8 @@
 import { metrics } from "../catalog/metrics";
 import { applies } from "../catalog/metrics/metric";
 import { hitsOfQueries, JUNK, rankGallery, type Identities } from "../catalog/metrics/retrieval";
-import { evaluationBatch } from "../data/batch";
+import { plainSource } from "../data/batchSource";
+import { normalisationTable } from "../data/normalise";
 import type { RetrievalLayout } from "../data/datasetInfo";
 import { JUNK_LABEL } from "../data/imageSet";
 import { nextMacrotask } from "../tasks/nextMacrotask";
@@ -112,10 +113,12 @@ async function featuresOf(
 ): Promise<ReadonlyMap<BranchId, Float32Array>> {
   const wholes = new Map<BranchId, Float32Array>();
   const { count } = splits.test;
+  const table = normalisationTable(info);
   for (let start = 0; start < count; start += CHUNK) {
     const rows = Math.min(CHUNK, count - start);
-    const batch = evaluationBatch(splits.test, info, start, rows);
-    for (const { branch, embedding } of await executor.evaluate(batch.images, { embeddings: true })) {
+    const indices = Uint32Array.from({ length: rows }, (_, row) => start + row);
+    const pictures = plainSource(splits.test, table, indices);
+    for (const { branch, embedding } of await executor.evaluate(pictures, { embeddings: true })) {
       if (embedding === undefined) throw new Error(`retrieval: the head ${branch} gave no features; the executor must`);
       const size = embedding.length / rows;
       const whole = wholes.get(branch) ?? new Float32Array(count * size);

@@ -59,4 +59,27 @@ describe("augmentation on the device", () => {
       target.destroy();
     },
   );
+
+  it.each([
+    ["in pieces", 12 * 12 * 12 * 3],
+    ["that is not on the device", 4 * 12 * 12 * 3],
+  ])("gives the same floats of a set %s", async (_, most) => {
+    const size = 12;
+    const set = totemSplit(5, "train", 37, size, 0.25);
+    const info = totemInfo(size, 37, 1);
+    const options = { seed: 9, batchSize: 7, augmentation: { flip: true, shift: 2 } };
+    const floats = createViewBuilder(set, info, options, 2);
+    const sources = createSourceBuilder(set, info, options, 2);
+    const bytes = 4 * 2 * 7 * size * size * 3;
+    const target = device.createBuffer("images", bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
+    const feed = new ImageFeed(device, target, most);
+    for (const step of [0, 3, 6]) {
+      const batch = sources.build(step);
+      if (step === 0) await feed.prepare(batch.source);
+      feed.upload(batch.source);
+      expect(await onDevice(target, bytes, feed), `step ${step}`).toEqual(floats.build(step).images);
+    }
+    feed.destroy();
+    target.destroy();
+  });
 });

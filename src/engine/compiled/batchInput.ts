@@ -1,3 +1,4 @@
+import type { BatchSource } from "../../data/batchSource";
 import type { EngineDevice } from "../device";
 import type { Batch, ExecutorPlan } from "../executor";
 import { ImageFeed } from "./imageFeed";
@@ -6,13 +7,16 @@ import type { Programs } from "./programs";
 import { checkBatch } from "../plan/checkInput";
 import type { Arena } from "../plan/region";
 
+/** Training, validation and test images, each with a set of its own. */
+const MOST_FEEDS = 3;
+
 /** How batches reach the device: as numbers that are uploaded, or as a recipe that is followed there. */
 export class BatchInput {
   readonly #plan: ExecutorPlan;
   readonly #device: EngineDevice;
   readonly #programs: Programs;
-  /** Makes images on the device, for batches that come as a recipe. */
-  #feed: ImageFeed | undefined;
+  /** They make images on the device, for batches that come as a recipe: of training, and of evaluation. */
+  #feeds: readonly ImageFeed[] = [];
 
   constructor(plan: ExecutorPlan, device: EngineDevice, programs: Programs) {
     this.#plan = plan;
@@ -22,15 +26,23 @@ export class BatchInput {
 
   /** True when nothing has to be compiled for a batch. */
   isReadyFor({ source }: Batch): boolean {
-    return source === undefined || this.#feed?.accepts(source, this.#images) === true;
+    return source === undefined || this.#feedOf(source) !== undefined;
   }
 
   /** Compiles what makes the images on the device, when a batch says how to. */
   async prepare(batch: Batch): Promise<void> {
-    if (batch.source === undefined || this.isReadyFor(batch)) return;
-    this.#feed?.destroy();
-    this.#feed = new ImageFeed(this.#device, this.#images);
-    await this.#feed.prepare(batch.source);
+    if (batch.source !== undefined) await this.prepareSource(batch.source);
+  }
+
+  /** The same for a recipe alone. */
+  async prepareSource(source: BatchSource): Promise<void> {
+    if (this.#feedOf(source) !== undefined) return;
+    const feed = new ImageFeed(this.#device, this.#images);
+    await feed.prepare(source);
+    // Those that are made for images which are gone since, or longest unused, go.
+    const kept = this.#feeds.filter((each) => each.writesTo(this.#images)).slice(-(MOST_FEEDS - 1));
+    for (const each of this.#feeds) if (!kept.includes(each)) each.destroy();
+    this.#feeds = [...kept, feed];
   }
 
   /**
@@ -46,10 +58,16 @@ export class BatchInput {
       this.uploadImages(images);
       return undefined;
     }
-    // Otherwise the step would train on whatever pictures lie there.
-    if (this.#feed === undefined || !this.isReadyFor(batch)) throw new Error("nothing follows this batch's recipe yet");
-    this.#feed.upload(source);
-    return this.#feed.encode;
+    return this.uploadSource(source);
+  }
+
+  /** Uploads a recipe. @returns what makes the images on the device. */
+  uploadSource(source: BatchSource): Encode {
+    const feed = this.#feedOf(source);
+    // Otherwise the network would see whatever pictures lie there.
+    if (feed === undefined) throw new Error("nothing follows this batch's recipe yet");
+    feed.upload(source);
+    return feed.encode;
   }
 
   uploadImages(images: Float32Array): void {
@@ -57,7 +75,12 @@ export class BatchInput {
   }
 
   destroy(): void {
-    this.#feed?.destroy();
+    for (const feed of this.#feeds) feed.destroy();
+    this.#feeds = [];
+  }
+
+  #feedOf(source: BatchSource): ImageFeed | undefined {
+    return this.#feeds.find((feed) => feed.accepts(source, this.#images));
   }
 
   /** What the first layer reads; another buffer after a restore that compiled everything anew. */

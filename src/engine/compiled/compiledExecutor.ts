@@ -1,3 +1,4 @@
+import type { BatchSource } from "../../data/batchSource";
 import type { EngineDevice } from "../device";
 import type {
   Batch,
@@ -74,7 +75,7 @@ function executorOf(core: Core): CompiledExecutor {
     },
     step: (input: StepInput) => step(core, input),
     inspect: (input: StepInput, limit?: number) => inspect(core, input, limit),
-    evaluate: (images: Float32Array, options: EvaluateOptions = {}) => evaluate(core, images, options),
+    evaluate: (images: Float32Array | BatchSource, options: EvaluateOptions = {}) => evaluate(core, images, options),
     probe: (batch: Batch, losses: readonly ProbeLoss[], at: number, features: readonly FeaturePair[] = []) =>
       probe(core, batch, losses, at, features),
     gradients: (batch: Batch, coefficients: Float32Array, at: number) => gradients(core, batch, coefficients, at),

@@ -1,48 +1,46 @@
-import type { BatchSource } from "../../data/batchSource";
-import type { ImageSet } from "../../data/imageSet";
+import { copyPictures, type BatchSource } from "../../data/batchSource";
+import { imageBytes, type ImageSet } from "../../data/imageSet";
 import type { EngineDevice } from "../device";
-import { augment, byteWords, type AugmentShape } from "./kernels/augment";
+import { augment, type AugmentShape } from "./kernels/augment";
+import { setOnDevice, writeBytes } from "./residentSet";
 
-/** A data set's bytes on a device, shared by all executors there; goes with the device. */
-const resident = new WeakMap<EngineDevice, WeakMap<ImageSet, GPUBuffer>>();
-
-function bytesOnDevice(device: EngineDevice, set: ImageSet, words: number): GPUBuffer {
-  const sets = resident.get(device) ?? new WeakMap<ImageSet, GPUBuffer>();
-  resident.set(device, sets);
-  const known = sets.get(set);
-  if (known !== undefined) return known;
-  const buffer = device.createBuffer("data set", 4 * words, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
-  const padded = new Uint8Array(4 * words);
-  padded.set(set.images);
-  device.gpu.queue.writeBuffer(buffer, 0, padded);
-  sets.set(set, buffer);
-  return buffer;
-}
-
-/** Makes a batch's images on the device, from bytes that stay there and a few keys a step. */
+/**
+ * Makes a batch's images on the device, from bytes that stay there and a few keys a step; of a set that the device has no room
+ * for, from the batch's own bytes, which are sent with every step.
+ */
 export class ImageFeed {
   readonly #device: EngineDevice;
   readonly #target: GPUBuffer;
+  readonly #most: number;
   #shape: AugmentShape | undefined;
   #set: ImageSet | undefined;
   #table: GPUBuffer | undefined;
   #indices: GPUBuffer | undefined;
   #keys: GPUBuffer | undefined;
+  /** The batch's own bytes, where the set is not on the device: here and there. */
+  #sent: { readonly bytes: Uint8Array<ArrayBuffer>; readonly buffer: GPUBuffer } | undefined;
   #pipeline: GPUComputePipeline | undefined;
   #bindings: GPUBindGroup | undefined;
   #workgroups: readonly [number, number, number] = [1, 1, 1];
 
-  /** @param target the executor's images, which the first layer reads. */
-  constructor(device: EngineDevice, target: GPUBuffer) {
+  /**
+   * @param target the executor's images, which the first layer reads.
+   * @param most bytes of the largest piece of a set.
+   */
+  constructor(device: EngineDevice, target: GPUBuffer, most = device.largestBuffer) {
     this.#device = device;
+    this.#most = most;
     this.#target = target;
   }
 
   /** Compiles for a source, and others of the same set and kind; called once. */
   async prepare(source: BatchSource): Promise<void> {
     const { set, table, indices, keys, flip, shift, views } = source;
-    const { count, height, width, channels } = set;
-    const shape: AugmentShape = { count, height, width, channels, rows: indices.length, views, flip, shift };
+    const { height, width, channels } = set;
+    const rows = indices.length;
+    const whole = await setOnDevice(this.#device, set, this.#most);
+    const [count, perPiece] = whole === undefined ? [rows, rows] : [set.count, whole.perPiece];
+    const shape: AugmentShape = { count, height, width, channels, rows, views, flip, shift, perPiece };
     const kernel = augment(shape);
     const pipeline = await this.#device.pipelines.get(kernel);
     const { gpu } = this.#device;
@@ -52,7 +50,16 @@ export class ImageFeed {
     [this.#table, this.#indices, this.#keys] = buffers;
     const [tableBuffer] = buffers;
     if (tableBuffer !== undefined) gpu.queue.writeBuffer(tableBuffer, 0, table as Float32Array<ArrayBuffer>);
-    const bound = [bytesOnDevice(this.#device, set, byteWords(shape)), ...buffers, this.#target];
+    if (whole === undefined) {
+      const bytes = new Uint8Array(rows * imageBytes(set));
+      const buffer = make("images of a batch", Math.ceil(bytes.length / 4));
+      this.#sent = { bytes, buffer };
+      // Of what is sent, row n is image n.
+      const places = Uint32Array.from({ length: rows }, (_, row) => row);
+      if (this.#indices !== undefined) gpu.queue.writeBuffer(this.#indices, 0, places);
+    }
+    const pieces = whole?.pieces ?? (this.#sent === undefined ? [] : [this.#sent.buffer]);
+    const bound = [...pieces, ...buffers, this.#target];
     this.#bindings = gpu.createBindGroup({
       layout: this.#device.pipelines.layout(kernel),
       entries: bound.map((buffer, binding) => ({
@@ -64,6 +71,11 @@ export class ImageFeed {
     this.#shape = shape;
     this.#set = set;
     this.#workgroups = kernel.workgroups;
+  }
+
+  /** Whether its images are made where the first layer reads. */
+  writesTo(target: GPUBuffer): boolean {
+    return this.#target === target;
   }
 
   /** True for sources like the one that this was prepared for, as long as the first layer reads where this writes. */
@@ -81,9 +93,13 @@ export class ImageFeed {
   }
 
   /** Uploads a step's indices and keys; the images are made by the next `encode`. */
-  upload({ indices, keys }: BatchSource): void {
+  upload(source: BatchSource): void {
+    const { indices, keys } = source;
     const { queue } = this.#device.gpu;
-    if (this.#indices !== undefined) queue.writeBuffer(this.#indices, 0, indices as Uint32Array<ArrayBuffer>);
+    if (this.#sent !== undefined) {
+      copyPictures(source, this.#sent.bytes);
+      writeBytes(this.#device.gpu, this.#sent.buffer, this.#sent.bytes);
+    } else if (this.#indices !== undefined) queue.writeBuffer(this.#indices, 0, indices as Uint32Array<ArrayBuffer>);
     if (this.#keys !== undefined) queue.writeBuffer(this.#keys, 0, keys as Uint32Array<ArrayBuffer>);
   }
 
@@ -98,7 +114,7 @@ export class ImageFeed {
   };
 
   destroy(): void {
-    for (const buffer of [this.#table, this.#indices, this.#keys]) buffer?.destroy();
+    for (const buffer of [this.#table, this.#indices, this.#keys, this.#sent?.buffer]) buffer?.destroy();
     this.#shape = undefined;
     this.#pipeline = undefined;
     this.#bindings = undefined;

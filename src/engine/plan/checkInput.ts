@@ -1,4 +1,6 @@
 import { sizeOf } from "../../graph/shape";
+import type { BatchSource } from "../../data/batchSource";
+import { imageBytes } from "../../data/imageSet";
 import type { Batch, ExecutorPlan } from "../executor";
 
 /** @throws RangeError for a batch of another size. */
@@ -16,8 +18,15 @@ export function checkBatch({ batchSize, graph }: ExecutorPlan, { images, labels,
  * How many images were given.
  * @throws RangeError when they are not whole.
  */
-export function imageCount({ graph }: ExecutorPlan, images: Float32Array): number {
+export function imageCount({ graph }: ExecutorPlan, images: Float32Array | BatchSource): number {
   const perImage = sizeOf(graph.input);
+  if (!ArrayBuffer.isView(images)) {
+    const { set, indices, views } = images;
+    if (imageBytes(set) === perImage && views === 1) return indices.length;
+    throw new RangeError(
+      `evaluate: images of ${imageBytes(set)} values in ${views} views; one of ${perImage} is expected`,
+    );
+  }
   const rows = images.length / perImage;
   if (!Number.isInteger(rows)) {
     throw new RangeError(`evaluate: ${images.length} values are not a whole number of images of ${perImage}`);

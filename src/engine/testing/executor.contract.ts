@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { OptimizerSpec } from "../../catalog/optimizers/optimizer";
+import { plainImages } from "../../data/batch";
+import { plainSource } from "../../data/batchSource";
+import { normalisationTable } from "../../data/normalise";
+import { totemInfo } from "../../data/totem/info";
+import { totemSplit } from "../../data/totem/split";
+import { drawAt } from "../../random/mix32";
 import type { Executor, ExecutorPlan, ProbeLoss, Snapshot, StepInput, StepResult } from "../executor";
 import { selfTestPlan } from "../selfTest";
 import { expectClose } from "./agreement";
@@ -162,6 +168,27 @@ export function describeExecutor(open: OpenExecutor): void {
       });
       expect(await executor.evaluate(new Float32Array(0))).toHaveLength(plan.graph.heads.length);
       await expect(executor.evaluate(new Float32Array(5))).rejects.toThrow(RangeError);
+    });
+
+    it("gives the same bits from a set's bytes as from floats, whichever images and however often in turn", async () => {
+      const executor = await open(plan);
+      const set = totemSplit(3, "test", 41, 8, 0.25);
+      const other = totemSplit(3, "train", 20, 8, 0.25);
+      const table = normalisationTable(totemInfo(8, 20, 41));
+      const rows = 2 * plan.batchSize + 3;
+      for (const [of, key] of [
+        [set, 1],
+        [other, 2],
+        [set, 3],
+      ] as const) {
+        const indices = Uint32Array.from({ length: rows }, (_, row) => drawAt(key, row + 1) % of.count);
+        const source = plainSource(of, table, indices);
+        const asked = executor.evaluate(source, { embeddings: true });
+        expect(await asked).toEqual(await executor.evaluate(plainImages(source), { embeddings: true }));
+        await executor.step(inputAt(key - 1));
+      }
+      const small = plainSource(totemSplit(3, "test", 20, 16, 0.25), table, new Uint32Array(1));
+      await expect(executor.evaluate(small)).rejects.toThrow(RangeError);
     });
   });
 

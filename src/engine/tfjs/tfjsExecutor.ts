@@ -1,3 +1,5 @@
+import { plainImages } from "../../data/batch";
+import type { BatchSource } from "../../data/batchSource";
 import type {
   BadTensor,
   Batch,
@@ -14,6 +16,7 @@ import type {
   StepInput,
   StepResult,
 } from "../executor";
+import { imageCount } from "../plan/checkInput";
 import { evaluate } from "./operations/evaluate";
 import { gradients } from "./operations/gradients";
 import { inspect } from "./operations/inspect";
@@ -44,8 +47,10 @@ export class TfjsExecutor implements Executor {
     return step(this.#plan, this.#alive(), input);
   }
 
-  async evaluate(images: Float32Array, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
-    return evaluate(this.#plan, this.#alive(), images, options);
+  async evaluate(images: Float32Array | BatchSource, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
+    imageCount(this.#plan, images);
+    const own = ArrayBuffer.isView(images) ? images : plainImages(images);
+    return evaluate(this.#plan, this.#alive(), own, options);
   }
 
   async probe(

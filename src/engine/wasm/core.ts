@@ -1,3 +1,4 @@
+import type { BatchSource } from "../../data/batchSource";
 import type { Batch, ExecutorPlan } from "../executor";
 import { checkBatch } from "../plan/checkInput";
 import type { Control } from "../plan/control";
@@ -93,6 +94,15 @@ export class Core {
   infer({ lowered, program }: Runnable<LoweredInference>, images: Float32Array): ArrayBuffer {
     const view = this.memory.view(this.lowerings.images);
     view.fill(0).set(images);
+    program.run();
+    return this.results(lowered);
+  }
+
+  /** The same on images that are made from their bytes. */
+  inferFrom({ lowered, program }: Runnable<LoweredInference>, source: BatchSource): ArrayBuffer {
+    const { images } = this.lowerings;
+    this.memory.view(images).fill(0);
+    this.#feed.make(source, this.memory.arena(images));
     program.run();
     return this.results(lowered);
   }

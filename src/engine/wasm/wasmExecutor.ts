@@ -1,3 +1,4 @@
+import type { BatchSource } from "../../data/batchSource";
 import { badTensor } from "../badTensor";
 import { checkSnapshot } from "../checkSnapshot";
 import type {
@@ -63,7 +64,7 @@ export class WasmExecutor implements Executor {
     return result;
   }
 
-  async evaluate(images: Float32Array, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
+  async evaluate(images: Float32Array | BatchSource, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
     const core = this.#alive();
     const { batchSize, graph } = core.plan;
     const perImage = sizeOf(graph.input);
@@ -71,7 +72,9 @@ export class WasmExecutor implements Executor {
     const runnable = core.ready(core.lowerings.inference(options));
     const parts = runnable.lowered.heads.map((slots) => ({ slots, output: emptyOutput(slots, rows) }));
     for (let from = 0; from < rows; from += batchSize) {
-      const view = core.infer(runnable, images.subarray(from * perImage, (from + batchSize) * perImage));
+      const view = ArrayBuffer.isView(images)
+        ? core.infer(runnable, images.subarray(from * perImage, (from + batchSize) * perImage))
+        : core.inferFrom(runnable, { ...images, indices: images.indices.subarray(from, from + batchSize) });
       const count = Math.min(batchSize, rows - from);
       for (const { slots, output } of parts) collectOutput(view, slots, output, from, count);
     }

@@ -288,7 +288,7 @@ export const strings = {
     mainHead: "Main head",
     summary: (metric: string, split: string, step: number, parts: string) =>
       `${metric} on ${split} images at step ${step}: ${parts}.`,
-    split: (split: string) => `${split} images`,
+    split: (split: string) => `on ${split}`,
     splitHelp: "What the curves are measured on; the test set is read once, at the end.",
     loading: "Loading the charts",
   },

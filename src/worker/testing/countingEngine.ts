@@ -36,7 +36,8 @@ export function createCountingEngine(): CountingEngine {
         return { losses: Float32Array.from(terms, () => 1 / count), correct: Int32Array.from(graph.heads, () => 1) };
       },
       evaluate: (images) => {
-        const rows = images.length / graph.input.reduce((product, extent) => product * extent, 1);
+        const perImage = graph.input.reduce((product, extent) => product * extent, 1);
+        const rows = ArrayBuffer.isView(images) ? images.length / perImage : images.indices.length;
         const logits = new Float32Array(rows * graph.classes).fill(count);
         return Promise.resolve(graph.heads.map(({ branch }) => ({ branch, logits })));
       },

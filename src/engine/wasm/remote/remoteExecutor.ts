@@ -1,4 +1,4 @@
-import { gathered } from "../../../data/batchSource";
+import { gathered, type BatchSource } from "../../../data/batchSource";
 import type {
   BadTensor,
   Batch,
@@ -51,8 +51,9 @@ export class RemoteExecutor implements Executor {
     return this.#ask<StepResult>({ method: "step", args: [{ ...input, batch: ownBatch(input.batch) }] });
   }
 
-  evaluate(images: Float32Array, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
-    return this.#ask<readonly HeadOutput[]>({ method: "evaluate", args: [own(images), options] });
+  evaluate(images: Float32Array | BatchSource, options: EvaluateOptions = {}): Promise<readonly HeadOutput[]> {
+    const sent = ArrayBuffer.isView(images) ? own(images) : gathered(images);
+    return this.#ask<readonly HeadOutput[]>({ method: "evaluate", args: [sent, options] });
   }
 
   probe(

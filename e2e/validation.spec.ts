@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "@playwright/test";
+import { encodeLink } from "../src/experiment/link/encode";
+import { LabPage, smoke } from "./labPage";
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const watched = {
+  ...smoke,
+  training: { ...smoke.training, validation: 0.25 },
+  measure: { ...smoke.measure, evaluateImages: 40 },
+};
+
+test("a run that watches validation images says so at every number, and reads the test set at its end", async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(`./#${encodeLink(watched)}`);
+  const chart = page.getByRole("region", { name: "How well does each head classify?" });
+  await expect(chart.getByText("on validation", { exact: true })).toBeVisible();
+  await lab.playToTheEnd();
+  // The result is the test set's, the curves are not.
+  await expect(page.getByText(/main head, whole test set, step 40/)).toBeVisible();
+  await expect(page.getByText("bars: whole test set")).toBeVisible();
+  await expect(chart.getByRole("group", { name: /on validation images at step 40/ })).toBeVisible();
+  await chart.getByRole("button", { name: "Table", exact: true }).click();
+  await expect(chart.getByRole("table", { name: /on validation images by step/ })).toBeVisible();
+  await page.keyboard.press("[");
+  await expect(page.getByText(/main head, 40 validation images, step/)).toBeVisible();
+  await expect(page.getByText("bars: validation images")).toBeVisible();
+  // What the file holds has both, by name.
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV", exact: true }).click(),
+  ]);
+  const text = await readFile(await download.path(), "utf8");
+  const columns = text.split("\n")[0]?.split(",") ?? [];
+  expect(columns).toContain("A/validation/accuracy/main");
+  expect(columns).toContain("A/test/accuracy/main");
+});
