@@ -151,7 +151,7 @@ module.exports = {
       name: "no-dev-packages",
       comment: "What ships is listed under dependencies.",
       severity: "error",
-      from: { path: "^src/", pathNot: [testFile, "^src/vite-env\\.d\\.ts$"] },
+      from: { path: "^src/", pathNot: [testFile, "/testing/", "^src/vite-env\\.d\\.ts$"] },
       to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
     },
     {
@@ -159,6 +159,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: testFile },
       to: { path: testFile },
+    },
+    {
+      name: "no-testing-in-code",
+      comment: "What tests are made of may use packages that do not ship.",
+      severity: "error",
+      from: { path: "^src/", pathNot: [testFile, "/testing/"] },
+      to: { path: "/testing/" },
     },
     { name: "no-cycles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
     {

@@ -1,6 +1,7 @@
 import { DatasetError } from "../datasetError";
 import type { ImageSet } from "../imageSet";
-import type { CoarseClasses, ReadImages } from "./manifest";
+import { coarseFrom } from "./coarseFrom";
+import type { ReadImages } from "./manifest";
 import type { ReadNote } from "./reader";
 import { baseName, type SourceFile } from "./sourceFile";
 import { joined, withTestSplit } from "./splitOff";
@@ -11,6 +12,19 @@ export interface CifarBatch {
   readonly set: ImageSet;
   /** `[count]`, of CIFAR-100. */
   readonly coarse: ArrayLike<number>;
+}
+
+/** The coarse classes that batches of CIFAR-100 show. */
+export function coarseClasses(
+  batches: readonly CifarBatch[],
+  classes: number,
+  names: readonly string[] | undefined,
+): ReadImages["coarse"] {
+  return coarseFrom(
+    batches.map(({ set: { labels }, coarse }) => ({ labels, coarse })),
+    classes,
+    names,
+  );
 }
 
 /** Files in the order of their names, as everybody reads them; of those that are there twice, in an archive and beside it, one. */
@@ -32,23 +46,4 @@ export function cifarSplits(batches: readonly CifarBatch[], note: (note: ReadNot
   const given = train ?? test;
   if (given === undefined) throw new DatasetError({ code: "noFiles" });
   return withTestSplit(given, train === undefined ? undefined : test, note);
-}
-
-/** Which coarse class each fine one belongs to, as the images show; undefined where they contradict each other. */
-export function coarseClasses(
-  batches: readonly CifarBatch[],
-  classes: number,
-  names: readonly string[] | undefined,
-): CoarseClasses | undefined {
-  const groups = new Map<number, number>();
-  for (const { set, coarse } of batches) {
-    for (const [image, label] of set.labels.entries()) {
-      const group = coarse[image] ?? 0;
-      if ((groups.get(label) ?? group) !== group) return undefined;
-      groups.set(label, group);
-    }
-  }
-  const groupNames = names ?? Array.from({ length: Math.max(...groups.values()) + 1 }, (_, group) => `${group}`);
-  const whole = Array.from({ length: classes }, (_, label) => groups.get(label) ?? -1);
-  return whole.every((group) => group >= 0 && group < groupNames.length) ? { groups: whole, groupNames } : undefined;
 }

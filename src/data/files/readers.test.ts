@@ -22,6 +22,7 @@ import {
   zipOf,
   type Files,
 } from "./testing/containers";
+import { cifarHundredParquet, cifarTenParquet } from "./testing/parquets";
 import { cifarHundredPython, cifarTenPython } from "./testing/pickles";
 
 /** Pictures in folders come class by class: a set in that order, for layouts that keep any. */
@@ -58,6 +59,8 @@ const layouts: readonly (readonly [name: string, reader: string, of: ImageSplits
     { "cifar-10-python.tar.gz": gzipOf(tarOf(cifarTenPython(colour))) },
   ],
   ["CIFAR-100 of torchvision", "cifarPython", colour, cifarHundredPython(colour, 10)],
+  ["CIFAR-10 of Hugging Face", "parquet", colour, cifarTenParquet(colour)],
+  ["CIFAR-100 of Hugging Face", "parquet", colour, cifarHundredParquet(colour, 10)],
   ["npz", "numpy", grey, { "pathmnist.npz": zipOf(numpyFiles(grey)) }],
   ["npz in colour", "numpy", colour, { "pathmnist.npz": zipOf(numpyFiles(colour)) }],
   ["npy", "numpy", colour, numpyFiles(colour)],

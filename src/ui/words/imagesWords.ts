@@ -4,7 +4,7 @@ import { bytes, count } from "./format";
 /** Words of the dialog of one's own images; beside it, because they are loaded with it. */
 export const imagesWords = {
   title: "Images",
-  what: "Drop files here or anywhere on the page, or choose them: CIFAR-10 and CIFAR-100 (binary or for Python), MNIST and its relatives (IDX), MedMNIST and other arrays of numpy, tables (CSV) of pixels, Tiny ImageNet, people named as in Market-1501, or a folder of pictures for each class; packed as zip, tar or gzip or not. They stay in this browser. Nothing is uploaded.",
+  what: "Drop files here or anywhere on the page, or choose them: CIFAR-10 and CIFAR-100 (binary or for Python), MNIST and its relatives (IDX), MedMNIST and other arrays of numpy, tables of pixels (CSV) or pictures (Parquet of Hugging Face), Tiny ImageNet, people named as in Market-1501, or a folder of pictures for each class; packed as zip, tar or gzip or not. They stay in this browser. Nothing is uploaded.",
   files: "Choose files",
   folder: "Choose a folder",
   size: "Image size",
