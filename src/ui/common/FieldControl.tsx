@@ -106,7 +106,7 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
       return <WeightsSelect {...{ id, className, name }} value={String(value)} onChoose={give} />;
     case "fact":
       return (
-        <output id={id} className={className} aria-label={name}>
+        <output id={id} className={styles.fact} aria-label={name}>
           {field.format(value)}
         </output>
       );
