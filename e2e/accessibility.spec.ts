@@ -15,7 +15,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
     const lab = new LabPage(page);
     await page.goto("./");
-    await expect(page.getByText(/This experiment would take about/)).toBeVisible();
+    await expect(page.getByText(/Yours will take about/)).toBeVisible();
     await expectClean(page, "first visit");
     await lab.openSmoke();
     await lab.playToTheEnd();

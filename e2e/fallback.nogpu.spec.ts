@@ -152,7 +152,7 @@ for (const [what, why, before, policy] of [
 
 test("without WebGPU a first visit is offered the quick preset first, with both times", async ({ page }) => {
   await page.goto("./");
-  await expect(page.getByText(/This experiment would take about \d+ (s|min|h)/)).toBeVisible();
+  await expect(page.getByText(/Yours will take about \d+ (s|min|h)/)).toBeVisible();
   await expect(page.getByRole("button", { name: /^Load First minute, about \d+ (s|min|h)/ })).toBeVisible();
 });
 

@@ -9,7 +9,7 @@ test("a first visit shows the default experiment, an estimate, and trains nothin
   await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("small-data");
   await expect(page.getByText(/off → on, α 1, T 1; all else identical/)).toBeVisible();
   // The tests' adapter is software: the small preset is offered, with the time that this one would take.
-  await expect(page.getByText(/This experiment would take about/)).toBeVisible();
+  await expect(page.getByText(/Yours will take about/)).toBeVisible();
   await expect(page.getByText("Every run is kept here, in this browser.")).toBeVisible();
   await page.getByRole("button", { name: /^Load First minute/ }).click();
   await expect(page.getByRole("combobox", { name: "Preset" })).toHaveValue("first-minute");

@@ -8,7 +8,7 @@ test("without WebGPU a first visit sees the recording, why training is slow here
   await page.goto("./");
   const lab = new LabPage(page);
   await expect(page.getByText(/^This is a recording\./)).toBeVisible();
-  await expect(page.getByText(/adapter.*This experiment would take about \d+ (s|min|h)/)).toBeVisible();
+  await expect(page.getByText(/Yours will take about \d+ (s|min|h)/)).toBeVisible();
   await page.getByRole("button", { name: "Skip to the end" }).click();
   await expect.poll(() => lab.step()).toBe(920);
   await expect(page.getByText("One seed is not evidence.")).toBeVisible();

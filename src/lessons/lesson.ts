@@ -9,7 +9,11 @@ import type { Reading } from "./reading";
 export type PagePart = "setup" | "verdict" | "diagram" | "run" | "accuracy" | "agreement" | "details";
 
 /** How results are looked at while a step is open. */
-export type LessonView = Omit<LinkView, "zoom"> & { readonly phoneTab?: PhoneTab };
+export type LessonView = Omit<LinkView, "zoom"> & {
+  readonly phoneTab?: PhoneTab;
+  readonly compared?: readonly [first: number, second: number];
+  readonly everyArm?: boolean;
+};
 
 /** What words of a step do to the lab when they are pressed; pressed again they take it back. */
 export interface Deed {

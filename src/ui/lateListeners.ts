@@ -1,4 +1,5 @@
 // What the page listens to once its first screen stands.
 export { askForImages } from "./askForImages";
+export { fetchMeanings } from "./common/meanings";
 export { listenToDrops } from "./droppedEntries";
 export { listenToKeys } from "./keyboard";

@@ -61,6 +61,8 @@ async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
   const late = await import("./lateListeners").catch(() => undefined);
   document.removeEventListener("keydown", note);
   late?.listenToKeys(store, document, early);
+  // A screen reader asks a word what it means at the moment at which it gets there.
+  void late?.fetchMeanings();
   if (embedded) return;
   late?.listenToDrops(store, document);
   late?.askForImages(store);

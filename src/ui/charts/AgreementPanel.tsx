@@ -9,6 +9,7 @@ import { usePairs, useShownArms } from "../common/useShownArms";
 import { useSize } from "../common/useSize";
 import { AgreementScale } from "../diagram/AgreementScale";
 import { PairChoice } from "../diagram/DiagramPanel";
+import { Term } from "../common/Term";
 import { strings } from "../words/strings";
 import { pairName, stageName } from "../words/wording";
 import controls from "../common/controls.module.css";
@@ -157,7 +158,7 @@ function MapFoot({ record }: { readonly record: RunRecord | undefined }) {
       {stage !== undefined && halves.length > 0 && (
         <span className="num" title={strings.agreement.halvesHelp}>
           ▾ {strings.agreement.halves}, {stageName(stage).toLowerCase()},{" "}
-          {strings.agreement.meanOf(Math.max(...halves.map(({ probes }) => probes)))}:{" "}
+          <Term id="probe">{strings.agreement.meanOf(Math.max(...halves.map(({ probes }) => probes)))}</Term>:{" "}
           {halves.map(({ arm, value }) => (
             <b key={arm}>
               {armStyle(arm).letter} {cosineText(value)}{" "}

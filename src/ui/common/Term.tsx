@@ -1,7 +1,8 @@
-import { useId, useRef, useState, type FocusEvent, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, useState, type FocusEvent, type ReactNode } from "react";
 import type { GlossaryEntry, GlossaryId } from "../words/glossary";
 import { strings } from "../words/strings";
 import { useActions } from "./labContext";
+import { fetchMeanings, meaningOf } from "./meanings";
 import styles from "./Term.module.css";
 
 /** Long enough to get from the word to what it opened (WCAG 1.4.13: it can be pointed at). */
@@ -10,16 +11,23 @@ const LEAVE_MS = 200;
 const ENTER_MS = 250;
 const EDGE = 8;
 
+interface TermProps {
+  readonly id: GlossaryId;
+  readonly children: ReactNode;
+  /** Punctuation that must not be parted from the word. */
+  readonly after?: string | undefined;
+  /** What is to be added of the place at which it stands. */
+  readonly here?: string | undefined;
+}
+
 /** A word that explains itself on focus, under the pointer and by a tap; Escape or pressing elsewhere closes it. */
-export function Term({ id, children }: { readonly id: GlossaryId; readonly children: ReactNode }) {
-  const own = useId();
+export function Term({ id, children, after: mark = "", here }: TermProps) {
+  const text = useId();
   const word = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLSpanElement>(null);
   const timer = useRef<number | undefined>(undefined);
-  const [entry, setEntry] = useState<GlossaryEntry>();
-  const { openDialog } = useActions();
-
-  const more = entry?.entry;
+  const [open, setOpen] = useState(false);
+  const [meaning, setMeaning] = useState<GlossaryEntry>();
 
   const after = (ms: number, then: () => void): void => {
     window.clearTimeout(timer.current);
@@ -27,62 +35,80 @@ export function Term({ id, children }: { readonly id: GlossaryId; readonly child
   };
   const show = (): void => {
     window.clearTimeout(timer.current);
-    if (entry === undefined) {
-      // Without its text, which does not come, the word stays a word.
-      void import("../words/glossary").then(
-        ({ glossary }) => setEntry(glossary[id]),
-        () => undefined,
-      );
-    }
+    setMeaning(meaningOf(id));
+    setOpen(true);
+    void fetchMeanings().then(() => setMeaning(meaningOf(id)));
+  };
+  const hide = (): void => {
+    window.clearTimeout(timer.current);
+    setOpen(false);
+  };
+  // After every drawing: its text changes its size.
+  useLayoutEffect(() => {
     const [anchor, shown] = [word.current, box.current];
-    if (anchor === null || shown === null || shown.matches(":popover-open")) return;
-    shown.showPopover();
+    if (!open || anchor === null || shown === null) return;
+    if (!shown.matches(":popover-open")) shown.showPopover();
     const at = anchor.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = shown;
     const below = at.bottom + height + EDGE <= innerHeight || at.top < height + EDGE;
     shown.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE))}px`;
     shown.style.top = `${below ? at.bottom : at.top - height}px`;
-  };
-  const hide = (): void => {
-    window.clearTimeout(timer.current);
-    if (box.current?.matches(":popover-open") === true) box.current.hidePopover();
-  };
-  const leave = ({ relatedTarget }: FocusEvent): void => {
-    if (!(relatedTarget instanceof Node && box.current?.contains(relatedTarget) === true)) hide();
-  };
+  }, [open, meaning]);
   return (
     <span
+      className={styles.word}
       onPointerEnter={({ pointerType }) => pointerType === "mouse" && after(ENTER_MS, show)}
       onPointerLeave={({ pointerType }) => pointerType === "mouse" && after(LEAVE_MS, hide)}
-      onBlur={leave}
+      onBlur={({ currentTarget, relatedTarget }: FocusEvent) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) hide();
+      }}
     >
       <button
         ref={word}
         type="button"
         className={styles.term}
-        aria-describedby={own}
+        aria-describedby={open ? text : undefined}
         onFocus={({ currentTarget }) => currentTarget.matches(":focus-visible") && show()}
         onClick={show}
       >
         {children}
       </button>
-      <span ref={box} popover="auto" className={styles.box}>
-        <span id={own} className={styles.text}>
-          {entry === undefined ? strings.term.loading : <b>{entry.title}.</b>} {entry?.text}
+      {mark}
+      {open && (
+        <span
+          ref={box}
+          popover="auto"
+          className={styles.box}
+          onToggle={({ newState }) => newState === "closed" && setOpen(false)}
+        >
+          <span id={text} className={styles.text}>
+            {meaning === undefined ? (
+              strings.term.loading
+            ) : (
+              <>
+                <b>{meaning.title}.</b> {meaning.text} {here}
+              </>
+            )}
+          </span>
+          {meaning?.entry !== undefined && <More entry={meaning.entry} onOpen={hide} />}
         </span>
-        {more !== undefined && (
-          <button
-            type="button"
-            className={styles.more}
-            onClick={() => {
-              hide();
-              openDialog({ kind: "reference", entry: more });
-            }}
-          >
-            {strings.term.more}
-          </button>
-        )}
-      </span>
+      )}
     </span>
+  );
+}
+
+function More({ entry, onOpen }: { readonly entry: string; readonly onOpen: () => void }) {
+  const { openDialog } = useActions();
+  return (
+    <button
+      type="button"
+      className={styles.more}
+      onClick={() => {
+        onOpen();
+        openDialog({ kind: "reference", entry });
+      }}
+    >
+      {strings.term.more}
+    </button>
   );
 }

@@ -48,7 +48,10 @@ export function shareResults(record: RunRecord): ShareResults {
     what: `${backboneEntry(backbone.kind).name(backbone)}, ${datasetEntry(dataset.kind).name(dataset)}`,
     metric: metrics[metric].axis.label,
     heads: heads.map((branch) => (branch === MAIN ? strings.diagram.mainHead : branchName(trunk, branch))),
-    agreement: stage === undefined ? undefined : strings.verdict.agreement(stageName(stage).toLowerCase()),
+    agreement:
+      stage === undefined
+        ? undefined
+        : `${strings.verdict.agreement} ${strings.verdict.inStage(stageName(stage).toLowerCase())}`,
     arms: arms.map((arm) => {
       const agreement = pair === undefined || stage === undefined ? undefined : agreementAt(arm, pair, stage);
       return {

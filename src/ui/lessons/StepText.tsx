@@ -18,7 +18,7 @@ export function StepText({ text, step }: { readonly text: string; readonly step:
             return <b key={index}>{piece.text}</b>;
           case "term":
             return (
-              <Term key={index} id={piece.id as GlossaryId}>
+              <Term key={index} id={piece.id as GlossaryId} after={piece.mark}>
                 {piece.text}
               </Term>
             );

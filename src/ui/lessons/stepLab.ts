@@ -35,7 +35,9 @@ export function lockArms(store: LabStore, on: boolean): void {
 /** Whether what some words ask for stands in the lab. */
 export function stands(deed: Deed, step: LessonStep, experiment: Experiment, view: LessonView): boolean {
   const asked = deed.experiment !== undefined && step.experiment !== undefined && deed.experiment(step.experiment);
-  const looks = Object.entries(deed.view ?? {}).every(([key, value]) => view[key as keyof LessonView] === value);
+  const looks = Object.entries(deed.view ?? {}).every(
+    ([key, value]) => JSON.stringify(view[key as keyof LessonView]) === JSON.stringify(value),
+  );
   return looks && (asked === false || same(asked, experiment));
 }
 

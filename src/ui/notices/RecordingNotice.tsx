@@ -3,14 +3,16 @@ import { count, duration, signed } from "../words/format";
 import { useActions, useLab } from "../common/labContext";
 import { useEstimate } from "../common/useEstimate";
 import { strings } from "../words/strings";
-import { QUICK, quick, useQuickOffered, whySlow } from "../verdict/QuickOffer";
+import { QUICK, quick, useQuickOffered } from "../verdict/QuickOffer";
 import controls from "../common/controls.module.css";
+import { armStyle } from "../common/armStyle";
+import { Term } from "../common/Term";
 import { Notice } from "../common/Notice";
 import { recordingWords } from "../words/recordingWords";
 import { recordedLeads } from "./recordedLeads";
 import styles from "../common/Notice.module.css";
 
-const leads = [...recordedLeads].map(([seed, lead]) => `${seed} ${signed(lead, 1)}`).join(", ");
+const leads = [...recordedLeads.values()].map((lead) => signed(lead, 1)).join(", ");
 
 /** Says that what is on display is a recording, how to stop it, and how to train it oneself. */
 export function RecordingNotice() {
@@ -21,23 +23,18 @@ export function RecordingNotice() {
   const slow = useQuickOffered();
   const estimate = useEstimate(experiment);
   const smaller = useEstimate(quick);
-  const machine = useLab((state) => state.machine);
   const { pauseRecording, endRecording, leaveRecording, loadPreset } = useActions();
   if (recording === undefined) return null;
   const small = `${controls.button} ${controls.small}`;
   return (
     <Notice tone="plain">
-      <p>
+      {!ofSweep && <Question />}
+      <p className={styles.made}>
         <b>
           {ofSweep ? recordingWords.result : recordingWords.title} {recordingWords.press}
         </b>{" "}
-        {ofSweep
-          ? recordingWords.resultHas
-          : recordingWords.made(count(recording.budget), recording.experiment.seed, leads)}{" "}
-        {estimate !== undefined &&
-          (slow
-            ? strings.verdict.offer(whySlow(machine), duration(estimate.ms))
-            : recordingWords.takes(duration(estimate.ms)))}
+        {ofSweep ? recordingWords.resultHas : <Made steps={count(recording.budget)} />}{" "}
+        {estimate !== undefined && recordingWords.takes(duration(estimate.ms))}
       </p>
       <div className={styles.actions}>
         {!isOver(recording.phase) && (
@@ -70,5 +67,49 @@ export function RecordingNotice() {
         )}
       </div>
     </Notice>
+  );
+}
+
+/** What the page is about, and what the two arms of the recording do about it. */
+function Question() {
+  const { a, b } = recordingWords.arms;
+  return (
+    <div className={styles.question}>
+      <p>
+        <b>{recordingWords.question}</b>
+      </p>
+      <p>
+        <ArmLetter arm={0} /> {a[0]}
+        <Term id="branch">{a[1]}</Term>
+        {a[2]}
+        <Term id="deep-supervision" after={a[4]}>
+          {a[3]}
+        </Term>{" "}
+        <ArmLetter arm={1} /> {b[0]}
+        <Term id="head">{b[1]}</Term>
+        {b[2]}
+        <Term id="mimicking" after={b[4]}>
+          {b[3]}
+        </Term>
+      </p>
+    </div>
+  );
+}
+
+function ArmLetter({ arm }: { readonly arm: number }) {
+  const { letter, className } = armStyle(arm);
+  return <b className={`${className} armText`}>{letter}</b>;
+}
+
+/** What the seed of the recording is worth. */
+function Made({ steps }: { readonly steps: string }) {
+  const [before, seeds, after] = recordingWords.made;
+  return (
+    <>
+      {before}
+      <Term id="seed-noise" after={after} here={recordingWords.leads(steps, leads)}>
+        {seeds}
+      </Term>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { armWords } from "../words/armWords";
 import { QuickSettings } from "./QuickSettings";
 import { RunsList } from "./RunsList";
 import styles from "./Setup.module.css";
+import { Term } from "../common/Term";
 import { UndoRedo } from "./UndoRedo";
 
 /** The experiment as a form: arms as cards, what they share, and the runs so far. */
@@ -23,7 +24,13 @@ export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }
           <UndoRedo />
         </div>
         {preset !== undefined && <p className="small">{preset.text}</p>}
-        {arms.length > 1 && <p className="small muted">{armWords.paired}</p>}
+        {arms.length > 1 && (
+          <p className="small muted">
+            {armWords.paired[0]}
+            <Term id="arm">{armWords.paired[1]}</Term>
+            {armWords.paired[2]}
+          </p>
+        )}
         {arms.map((arm, index) => (
           <ArmCard key={index} arm={arm} index={index} />
         ))}

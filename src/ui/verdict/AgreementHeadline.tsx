@@ -1,5 +1,6 @@
 import { agreementAt, headlineStage } from "../../record/compare";
 import { armStyle } from "../common/armStyle";
+import { Term } from "../common/Term";
 import { cosineText } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
@@ -35,7 +36,10 @@ export function AgreementHeadline() {
         ))}
       </p>
       <p>
-        <b>{strings.verdict.agreement(stageName(stage).toLowerCase())}</b>
+        <b>
+          <Term id="agreement">{strings.verdict.agreement}</Term>{" "}
+          {strings.verdict.inStage(stageName(stage).toLowerCase())}
+        </b>
       </p>
       <p className="muted">
         {measured?.kind === "measured"

@@ -4,12 +4,17 @@ import { differencesBetween, type Difference, type DifferenceValue } from "../..
 import { networksOf } from "../../experiment/networks";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import { ArmLabel } from "../common/ArmMark";
+import { Term } from "../common/Term";
+import type { GlossaryId } from "../words/glossary";
 import { useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";
 import { placeName } from "../words/wording";
 import { ComparedSelect } from "./ComparedSelect";
 import styles from "./Verdict.module.css";
+
+/** Differences whose names explain themselves. */
+const TERMS: { readonly [kind in Difference["kind"]]?: GlossaryId } = { mimicking: "mimicking" };
 
 /** More lines than this do not fit; the last one then names the rest. */
 const MAX_LINES = 3;
@@ -51,9 +56,9 @@ function DifferenceLines({ differences, trunk }: DifferenceLinesProps) {
   if (differences.length === 0) return <p className="small">{strings.verdict.same}</p>;
   const whole = differences.length <= MAX_LINES ? differences : differences.slice(0, MAX_LINES - 1);
   const rest = differences.slice(whole.length);
-  const line = (label: string, content: ReactNode, last: boolean) => (
+  const line = (label: string, content: ReactNode, last: boolean, term?: GlossaryId) => (
     <div key={label}>
-      <dt>{label}</dt>
+      <dt>{term === undefined ? label : <Term id={term}>{label}</Term>}</dt>
       <dd>
         {content}
         {last && <span className="muted">{strings.verdict.allElse}</span>}
@@ -67,6 +72,7 @@ function DifferenceLines({ differences, trunk }: DifferenceLinesProps) {
           labelOf(difference),
           <Values {...{ difference, trunk }} />,
           rest.length === 0 && index === whole.length - 1,
+          TERMS[difference.kind],
         ),
       )}
       {rest.length > 0 &&

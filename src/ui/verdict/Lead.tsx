@@ -1,5 +1,6 @@
 import { standing, type Standing } from "../../record/compare";
 import { seedDifferences, seedJudgement, type SeedJudgement } from "../../record/seeds/seedStatement";
+import { Term } from "../common/Term";
 import { armStyle } from "../common/armStyle";
 import { decimal, signed } from "../words/format";
 import { useLab, useRecord } from "../common/labContext";
@@ -39,7 +40,8 @@ export function Lead() {
               : strings.verdict.thisRun(armStyle(first).letter, armStyle(second).letter, signed(now.points, 1))}
         </p>
         <p>
-          <b>{text}</b> {worth}
+          <b>{statement.kind === "one" || statement.kind === "none" ? <Term id="seed-noise">{text}</Term> : text}</b>{" "}
+          {worth}
         </p>
       </div>
       {results.length > 1 && wide ? (

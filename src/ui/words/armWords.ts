@@ -2,7 +2,7 @@ import { plural } from "./plural";
 
 /** Words of the arms' cards. */
 export const armWords = {
-  paired: "Paired: every arm gets the same seed, initial weights, batches and augmentation.",
+  paired: ["Paired: every ", "arm", " gets the same seed, initial weights, batches and augmentation."],
   actions: (letter: string) => `Actions on arm ${letter}`,
   settings: (letter: string) => `Settings of arm ${letter}`,
   solo: "Solo",

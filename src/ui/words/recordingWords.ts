@@ -5,9 +5,16 @@ export const recordingWords = {
   resultHas: "Shown are the main head's accuracy and the measurements at the end; losses and agreement were not kept.",
   closeResult: "Close it",
   press: "Press Play to train it yourself.",
-  made: (steps: string, seed: number, leads: string) =>
-    `This page trained it before your visit: ${steps} steps in WebAssembly. Of five seeds, ${seed} is the median; DHM's lead in points: ${leads}.`,
-  takes: (time: string) => `Yours will take about ${time} on this machine.`,
+  question: "Do helper losses pull a network the same way?",
+  // Every second piece explains itself.
+  arms: {
+    a: ["Each ", "branch", " is one layer: plain ", "deep supervision", "."],
+    b: ["Branches have layers of their own, and ", "heads", " also ", "imitate each other", "."],
+  },
+  made: ["The median of ", "five seeds", "."],
+  leads: (steps: string, leads: string) =>
+    `This page made the run in ${steps} steps. B's lead in points under the five seeds: ${leads}.`,
+  takes: (time: string) => `Yours will take about ${time} here.`,
   pause: "Pause the recording",
   goOn: "Resume the recording",
   pauseShort: "Pause",
