@@ -40,8 +40,8 @@ const LINES = {
 const GOAL_MS = 2500;
 const LONG_TASK_MS = 50;
 /** The synthetic run is told as by a fast card: messages a second as the worker's outbox sends them, steps in each. */
-const MESSAGE_MS = 100;
-const STEPS_A_MESSAGE = 20;
+const MESSAGE_MS = 200;
+const STEPS_A_MESSAGE = 40;
 /** Seconds that are measured. */
 const WATCHED_S = 20;
 /** Four small arms; what they compute does not matter, what they tell does. */
