@@ -8,6 +8,7 @@
  * 3. The same at the end of a long run: a synthetic one of four arms and `--long 100000` steps, made of a real run's messages,
  *    goes through the page's own store and charts; long tasks are counted over its last seconds, beside those of the idle page.
  *    `--only long` does this part alone.
+ * 4. With `--only images` alone: what training on a set of CIFAR-100's size costs (`benchImages.mjs`).
  */
 import { createServer } from "node:http";
 import { readFileSync, readdirSync, statSync } from "node:fs";
@@ -17,6 +18,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { build } from "vite";
+import { benchImages } from "./benchImages.mjs";
 import { ensureBrowser, launchOptions } from "./browser.mjs";
 import { root, setup } from "./setup.mjs";
 
@@ -58,13 +60,14 @@ await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undef
 const address = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}/`;
 const browser = await chromium.launch(launchOptions({ gpu: true }));
 try {
-  if (options.only !== "long") {
+  if (options.only === "images") await benchImages(browser, address);
+  if (options.only === undefined) {
     for (const [name, line] of Object.entries(LINES)) await firstScreen(name, line);
     const tiny = await record("", Number(options.steps));
     await replay(tiny, 1);
     await replay(tiny, Number(options.faster));
   }
-  await longRun(await record(`#${FOUR_ARMS}`, 50), Number(options.long));
+  if (options.only !== "images") await longRun(await record(`#${FOUR_ARMS}`, 50), Number(options.long));
 } finally {
   await browser.close();
   server.close();

@@ -15,7 +15,14 @@ test("ids are unique and can stand in an address", () => {
 
 describe.each(presets)("$id", ({ title, text, experiment }) => {
   test("can be run, without a word of caution", () => {
-    expect(validate(experiment)).toEqual([]);
+    const issues = validate(experiment);
+    // Of images that a visitor has to bring nothing but they may be missing.
+    const isBrought = experiment.dataset.kind === "files";
+    expect(issues.map(({ path }) => path)).toEqual(isBrought ? ["dataset.hash"] : []);
+    if (!isBrought) return;
+    expect(text).toMatch(/^Needs /);
+    const chosen = { ...experiment, dataset: { ...experiment.dataset, hash: "0123456789abcdef" } } as typeof experiment;
+    expect(validate(chosen)).toEqual([]);
   });
 
   test("says what it shows", () => {

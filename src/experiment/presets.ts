@@ -93,6 +93,27 @@ export const firstVisit: Experiment = { ...smallData, seed: 46 };
 
 const { training, augmentation, measure } = smallData;
 
+/** DHM with branches by the authors' rule. */
+const publishedArm = (...sites: readonly string[]): Arm => ({
+  ...dhmArm(1),
+  forks: sites.map((site) => ({
+    site,
+    branch: { kind: "dhm", ...initialValues(branches.dhm.fields), rule: "published" },
+    weight: 1,
+  })),
+});
+
+/**
+ * An experiment on images that somebody has. A preset cannot know the hash of files that it never saw: it names the set and how
+ * many images of what size it has, and whoever opens it chooses a kept set like that (`isLikeWanted`).
+ */
+const onImages = (name: string, sizes: readonly number[], experiment: Experiment): Experiment => ({
+  ...experiment,
+  dataset: { kind: "files", ...initialValues(datasets.files.fields), name, sizes },
+  training: { ...experiment.training, validation: 0.1 },
+  augmentation: { flip: true, shift: 4 },
+});
+
 export const presets: readonly Preset[] = [
   {
     id: "small-data",
@@ -189,6 +210,41 @@ export const presets: readonly Preset[] = [
       measure: { ...measure, evaluateEvery: 40, evaluateImages: 1600 },
       arms: [plainArm("s1b1", "s2b1"), ...smallData.arms],
     },
+  },
+  {
+    id: "cifar-minutes",
+    title: "CIFAR-10, a first look",
+    text: "Needs CIFAR-10. 920 steps of a small network, watched on a tenth of the training images: no result of any paper. Not measured over seeds.",
+    experiment: onImages("cifar-10", [32, 32, 3, 10, 50_000, 10_000], smallData),
+  },
+  {
+    id: "cifar-published",
+    title: "CIFAR-100, as DHM's authors train",
+    text: "Needs CIFAR-100. ResNet-32 and 164 epochs as in the authors' TRAINING.md (d-li14/DHM); it stops at milestones of 49 and 74 %, where theirs are at 81 and 122 epochs, and mean grey moves in, not black. Quoted, not measured here, of a wider ResNet-18: top-1 77.45 plain, 78.30 DSN, 78.82 DHM (CDS poster, table 1).",
+    experiment: onImages("cifar-100", [32, 32, 3, 100, 50_000, 10_000], {
+      ...smallData,
+      backbone: { ...resnet, depth: 32 },
+      optimizer: { ...sgd, decay: 1e-4 },
+      // 390 whole batches an epoch.
+      training: { ...training, batchSize: 128, budget: 63_960, schedule: "step", warmup: 0, milestones: [49, 74] },
+      measure: { ...measure, evaluateEvery: 390, evaluateImages: 2000, probeEvery: 390 },
+      arms: [plainArm("s1b5", "s2b5"), dsnArm("s1b5", "s2b5"), publishedArm("s1b5", "s2b5")],
+    }),
+  },
+  {
+    id: "fashion-minutes",
+    title: "Fashion-MNIST, a first look",
+    text: "Needs Fashion-MNIST. Two epochs of a small network on grey 28 px images, watched on a tenth of the training images. Not measured over seeds.",
+    experiment: onImages("fashion-mnist", [28, 28, 1, 10, 60_000, 10_000], {
+      ...smallData,
+      training: { ...training, budget: 1686 },
+    }),
+  },
+  {
+    id: "pathology-minutes",
+    title: "PathMNIST, a first look",
+    text: "Needs PathMNIST of MedMNIST: tissue in nine classes. 920 steps of a small network, watched on a tenth of the training images; its own validation images are not used. Not measured over seeds, and no medical use.",
+    experiment: onImages("pathmnist", [28, 28, 3, 9, 89_996, 7180], smallData),
   },
   {
     id: "smoke",

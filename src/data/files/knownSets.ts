@@ -1,3 +1,5 @@
+import type { Manifest } from "./manifest";
+
 /** A public data set that people have on disk. Forklab ships none: whoever wants it fetches it. */
 export interface KnownSet {
   /** As in links: `cifar-10`. */
@@ -57,6 +59,13 @@ export const knownSets: readonly KnownSet[] = [
     licence: undefined,
   },
   {
+    name: "pathmnist",
+    title: "PathMNIST (MedMNIST)",
+    page: "https://medmnist.com/",
+    download: 205_615_438,
+    licence: "CC BY 4.0",
+  },
+  {
     name: "tiny-imagenet-200",
     title: "Tiny ImageNet",
     page: "http://cs231n.stanford.edu/tiny-imagenet-200.zip",
@@ -64,6 +73,24 @@ export const knownSets: readonly KnownSet[] = [
     licence: undefined,
   },
 ];
+
+/** What a preset says of the images that it is made for. */
+export interface WantedSet {
+  readonly name: string;
+  readonly sizes: readonly number[];
+}
+
+/**
+ * Whether a set is like the one that a preset names: the same name, classes, size and numbers of images. That is all that a preset
+ * knows, and less than a hash says.
+ */
+export function isLikeWanted(
+  { name, height, width, channels, classNames, counts }: Manifest,
+  wanted: WantedSet,
+): boolean {
+  const own = [height, width, channels, classNames.length, counts.train, counts.test];
+  return name === wanted.name && own.every((size, place) => size === wanted.sizes[place]);
+}
 
 export function findKnownSet(name: string): KnownSet | undefined {
   return knownSets.find((set) => set.name === name);

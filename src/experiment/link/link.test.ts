@@ -72,7 +72,7 @@ describe("what encodeLink writes", () => {
 
   test.each(presets)("comes back as $id", ({ experiment }) => {
     const decoded = decodeLink(encodeLink(experiment));
-    expect(decoded).toEqual({ experiment, issues: [], intact: true, extras: [] });
+    expect(decoded).toEqual({ experiment, issues: validate(experiment), intact: true, extras: [] });
   });
 
   test("comes back for every experiment, in link characters and within 2,000 of them", () => {

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { presets } from "../../experiment/presets";
+import { findPreset, presets } from "../../experiment/presets";
 import { useActions, useLab } from "../common/labContext";
 import { QUICK, useNoCard } from "../verdict/QuickOffer";
 import { strings } from "../words/strings";
@@ -14,7 +14,7 @@ export function PresetSelect() {
   const id = useId();
   const presetId = useLab((state) => state.presetId);
   const noCard = useNoCard() ?? false;
-  const { loadPreset } = useActions();
+  const { loadPreset, openDialog } = useActions();
   return (
     <>
       <label className="sr" htmlFor={id}>
@@ -24,7 +24,12 @@ export function PresetSelect() {
         id={id}
         className={`${controls.control} ${controls.boxed} ${styles.preset}`}
         value={presetId ?? ""}
-        onChange={(event) => loadPreset(event.target.value)}
+        onChange={({ target }) => {
+          loadPreset(target.value);
+          // Nothing can be trained before the images that it is made for are chosen.
+          const { dataset } = findPreset(target.value)?.experiment ?? {};
+          if (dataset?.kind === "files") openDialog({ kind: "images" });
+        }}
       >
         {presetId === undefined && <option value="">{strings.header.custom}</option>}
         {(noCard ? quickFirst : presets).map((preset) => (

@@ -5,7 +5,7 @@ import { startImport } from "../../client/imageImport";
 import { filesOfDrop, filesOfPicker, type GivenFile } from "../../client/givenFiles";
 import { noteClassNames } from "../../data/files/classNamesAtHand";
 import { keyOfHash, type LabelLevel } from "../../data/files/imagesKey";
-import { findKnownSet } from "../../data/files/knownSets";
+import { findKnownSet, isLikeWanted, type KnownSet } from "../../data/files/knownSets";
 import type { Manifest } from "../../data/files/manifest";
 import type { Fit, ReadNote } from "../../data/files/reader";
 import type { Experiment } from "../../experiment/experiment";
@@ -47,6 +47,7 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
   }, []);
 
   const wanted = dataset.kind === "files" && dataset.hash !== "" ? dataset.hash : undefined;
+  const unset = dataset.kind === "files" && dataset.hash === "" && findKnownSet(dataset.name) !== undefined;
   const level: LabelLevel = dataset.kind === "files" && dataset.coarse > 0 ? "coarse" : "fine";
   const take = (given: readonly GivenFile[]): void => {
     end.current?.();
@@ -86,6 +87,13 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
   return (
     <Dialog title={words.title} onClose={closeDialog}>
       {missing && state.kind !== "running" && dataset.kind === "files" && <Needed dataset={dataset} />}
+      {unset && state.kind !== "running" && dataset.kind === "files" && (
+        <WantedByPreset
+          dataset={dataset}
+          kept={kept?.find(({ manifest }) => isLikeWanted(manifest, dataset))?.manifest}
+          onUse={(manifest) => setDataset(filesConfig(manifest, "fine"))}
+        />
+      )}
       <p className="small muted">{words.what}</p>
       <Pickers busy={state.kind === "running"} onFiles={take} />
       <div className={styles.choices}>
@@ -288,8 +296,52 @@ function KeptRow({ manifest, taking, inUse, level, onUse, onRemove }: KeptRowPro
   );
 }
 
+/** What a preset is made for: a set that is kept here and like it, or where to get it. */
+function WantedByPreset({
+  dataset,
+  kept,
+  onUse,
+}: {
+  readonly dataset: FilesDataset;
+  readonly kept: Manifest | undefined;
+  readonly onUse: (manifest: Manifest) => void;
+}) {
+  const { height, width, channels, classes, trainCount, testCount } = sizesOf(dataset.sizes);
+  const known = findKnownSet(dataset.name);
+  const shape = words.shape(height, width, channels);
+  return (
+    <div className={styles.needed} role="note">
+      <p>{words.wanted(known?.title ?? dataset.name)}</p>
+      <p className="small">{words.wantedFacts(trainCount, testCount, classes, shape)}</p>
+      {kept === undefined ? (
+        known !== undefined && <WhereFrom known={known} />
+      ) : (
+        <p className="small">
+          {words.alike(kept.name)}{" "}
+          <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => onUse(kept)}>
+            {words.useOf(kept.name)}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+type FilesDataset = Extract<Experiment["dataset"], { kind: "files" }>;
+
+function WhereFrom({ known }: { readonly known: KnownSet }) {
+  return (
+    <p className="small">
+      {words.known(known)}{" "}
+      <a href={known.page} target="_blank" rel="noreferrer">
+        {known.page}
+      </a>
+    </p>
+  );
+}
+
 /** What a link asks for that is not here: how much it is, under which licence, and where to get it. */
-function Needed({ dataset }: { readonly dataset: Extract<Experiment["dataset"], { kind: "files" }> }) {
+function Needed({ dataset }: { readonly dataset: FilesDataset }) {
   const { name, hash } = dataset;
   const { height, width, channels, classes, trainCount, testCount } = sizesOf(dataset.sizes);
   const images = trainCount + testCount;
@@ -299,16 +351,7 @@ function Needed({ dataset }: { readonly dataset: Extract<Experiment["dataset"], 
     <div className={styles.needed} role="note">
       <p>{words.needed(known?.title ?? name)}</p>
       <p className="small">{words.neededFacts(images, classes, shape, images * height * width * channels, hash)}</p>
-      {known === undefined ? (
-        <p className="small">{words.ask}</p>
-      ) : (
-        <p className="small">
-          {words.known(known)}{" "}
-          <a href={known.page} target="_blank" rel="noreferrer">
-            {known.page}
-          </a>
-        </p>
-      )}
+      {known === undefined ? <p className="small">{words.ask}</p> : <WhereFrom known={known} />}
     </div>
   );
 }

@@ -39,6 +39,11 @@ export const imagesWords = {
   needed: (name: string) => `This experiment needs images that are not in this browser: ${name}.`,
   neededFacts: (images: number, classes: number, shape: string, size: number, hash: string) =>
     `${count(images)} images of ${count(classes)} classes, ${shape}, ${bytes(size)} when unpacked; their hash begins with ${hash}.`,
+  wanted: (name: string) => `This experiment is made for ${name}, and none of its images are chosen yet.`,
+  wantedFacts: (train: number, test: number, classes: number, shape: string) =>
+    `${count(train)} training and ${count(test)} test images of ${count(classes)} classes, ${shape}.`,
+  alike: (name: string) =>
+    `Kept here: ${name}, of the same name, size, classes and numbers. A preset knows no hash, so nothing else was compared.`,
   known: ({ title, download, licence }: KnownSet) =>
     `${title}: a download of ${bytes(download)}; ${licence === undefined ? "its authors state no licence" : `licence ${licence}`}. Fetch it from its own page, then drop the file here:`,
   ask: "Ask whoever sent the link for the files, then drop them here.",
