@@ -5,6 +5,31 @@ import { lessonOf, LessonPage, type By } from "./lessonPage";
 
 test.use({ reducedMotion: "reduce" });
 
+/** Single keys drive the lab while nothing is being typed or pressed. */
+async function key(lesson: LessonPage, name: string): Promise<void> {
+  await lesson.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await lesson.page.keyboard.press(name);
+}
+
+/** What steps ask for in words alone, by their titles. */
+const byHand: { readonly [title: string]: (lesson: LessonPage) => Promise<void> } = {
+  async "The same race under two more seeds"(lesson) {
+    for (let seed = 0; seed < 2; seed += 1) {
+      await key(lesson, "Shift+R");
+      await lesson.press(lesson.panel.getByRole("button", { name: /^Train \(/ }));
+      await expect(lesson.panel.getByText(lessonWords.figures)).toBeVisible({ timeout: 180_000 });
+    }
+  },
+  async "Set a fork without a pointer"(lesson) {
+    const site = lesson.page.getByRole("button", { name: /^Fork after the stem/ });
+    const onPhone = lesson.page.getByRole("switch", { name: /^Fork after the stem/ });
+    await lesson.press((await onPhone.count()) > 0 ? onPhone : site);
+  },
+  "Read a chart as a table": (lesson) => key(lesson, "t"),
+  "Hear two curves": (lesson) => key(lesson, "["),
+  "Ask a word what it means": (lesson) => key(lesson, "g"),
+};
+
 test("a lesson begins from the header: one guesses, trains, sees who was right, and comes back to the step by its link", async ({
   page,
 }) => {
@@ -75,7 +100,7 @@ for (const [by, width] of [
       await lesson.begin(entry);
       for (const [index, step] of steps.entries()) {
         if (index > 0) await lesson.next();
-        await lesson.goThrough(step);
+        await lesson.goThrough(step, byHand[step.title]);
         await lesson.expectClean(`step ${index + 1}`);
       }
       await lesson.press(lesson.panel.getByRole("button", { name: lessonWords.finish, exact: true }).last());

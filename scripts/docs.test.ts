@@ -9,6 +9,10 @@ import type { Entry } from "../src/catalog/registry";
 import type { BlockKind } from "../src/graph/blocks/blockKind";
 import { GraphBuilder } from "../src/graph/graphBuilder";
 import type { TermKind } from "../src/graph/terms/termKind";
+import { issuesOf } from "../src/experiment/networks";
+import type { Lesson } from "../src/lessons/lesson";
+import { piecesOf } from "../src/lessons/markup";
+import { glossary } from "../src/ui/words/glossary";
 import { root } from "./setup.mjs";
 
 const documents = readdirSync(root).filter((name) => name.endsWith(".md"));
@@ -42,7 +46,7 @@ describe("the documents", () => {
   it("were looked at", () => {
     expect(paths.length).toBeGreaterThan(40);
     expect(commands.length).toBeGreaterThan(10);
-    expect(examples).toHaveLength(9);
+    expect(examples).toHaveLength(10);
   });
 });
 
@@ -100,8 +104,21 @@ describe("the examples of CONTRIBUTING.md", () => {
     });
   });
 
+  const lessons = examples.filter(({ path }) => path.startsWith("src/lessons/"));
+  it.each(lessons)("$path says only what the page can show", async (example) => {
+    const { steps } = (await exported(example)) as Lesson;
+    expect(steps.length).toBeGreaterThan(0);
+    for (const { text, deeds = {}, experiment } of steps) {
+      expect(experiment === undefined ? [] : issuesOf(experiment)).toEqual([]);
+      for (const piece of text.flatMap(piecesOf)) {
+        if (piece.kind === "term") expect(Object.keys(glossary)).toContain(piece.id);
+        if (piece.kind === "do") expect(Object.keys(deeds)).toContain(piece.id);
+      }
+    }
+  });
+
   it("belong to one of these", () => {
-    expect(entries.length + blocks.length + terms.length + 1).toBe(examples.length);
+    expect(entries.length + blocks.length + terms.length + lessons.length + 1).toBe(examples.length);
   });
 });
 

@@ -1,3 +1,4 @@
+import { LESSON_LIST } from "../../store/lessonLink";
 import { useActions, useLab } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { areKept } from "../setup/RunsList";
@@ -10,7 +11,7 @@ import styles from "./HelpDialog.module.css";
 export function HelpDialog() {
   const shortcuts = useLab((state) => state.shortcuts);
   const kept = useLab(areKept);
-  const { closeDialog, openDialog, setShortcuts } = useActions();
+  const { closeDialog, openDialog, openLesson, setShortcuts } = useActions();
   return (
     <Dialog title={helpStrings.title} onClose={closeDialog}>
       <p>{helpStrings.what}</p>
@@ -19,6 +20,9 @@ export function HelpDialog() {
         {kept ? helpStrings.runs : helpStrings.runsHere} {helpStrings.share}
       </p>
       <div className={styles.doors}>
+        <button type="button" className={controls.button} onClick={() => openLesson(LESSON_LIST)}>
+          {strings.header.lessons}
+        </button>
         <button type="button" className={controls.button} onClick={() => openDialog({ kind: "methods" })}>
           {strings.header.methodsHelp}
         </button>

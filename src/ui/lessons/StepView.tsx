@@ -1,6 +1,7 @@
 import { useStore } from "zustand";
 import type { Lesson, LessonStep } from "../../lessons/lesson";
 import { levelOf, valueOf } from "../../lessons/reading";
+import { sameButSeed } from "../../store/setUp";
 import { isOver, type RunRecord } from "../../record/runRecord";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { useLab, useLabParts, useRecord } from "../common/labContext";
@@ -85,7 +86,9 @@ function Astray({ step }: { readonly step: LessonStep }) {
       step.experiment,
       ...Object.values(step.deeds ?? {}).map((deed) => deed.experiment?.(experimentOf(step))),
     ];
-    return !meant.some((one) => one !== undefined && same(one, experiment));
+    // Other seeds are tried wherever the arms are not held fast.
+    const isMeant = step.locked === true ? same : sameButSeed;
+    return !meant.some((one) => one !== undefined && isMeant(one, experiment));
   });
   if (!astray) {
     return step.locked === true ? <p className="small muted">{lessonWords.locked}</p> : null;

@@ -2,7 +2,7 @@
 export const helpStrings = {
   title: "Help",
   what: "Forklab trains the same network under different methods of supervision, step by step and side by side. A branch is a small classifier that leaves the trunk early; agreement tells whether its loss and the main loss pull the shared weights the same way.",
-  how: "Place forks in the diagram, press Play, and compare. Everything is computed in this page.",
+  how: "Place forks in the diagram, press Play, and compare; or let a lesson lead you. Words with dotted lines explain themselves. Everything is computed in this page.",
   runs: "Every run is kept in this browser. An interrupted run (reload, crash, closed laptop) resumes from its last snapshot and produces identical numbers.",
   runsHere: "Runs of this visit last until the page is closed.",
   share:
