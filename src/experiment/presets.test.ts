@@ -44,6 +44,13 @@ describe.each(presets)("$id", ({ title, text, experiment }) => {
   });
 });
 
+test("the published preset takes its authors' epochs: 164 of 390 batches", () => {
+  const { training, dataset } = findPreset("cifar-published")?.experiment ?? smallData;
+  expect(dataset).toMatchObject({ name: "cifar-100", sizes: [32, 32, 3, 100, 50_000, 10_000] });
+  expect(training.budget).toBe(164 * Math.floor(50_000 / training.batchSize));
+  expect(training).toMatchObject({ validation: 0, warmup: 0, schedule: "step", drop: 0.1 });
+});
+
 test("small data is the experiment that its numbers were measured on", () => {
   expect(smallData).toMatchObject({
     dataset: { kind: "totem", size: "16", difficulty: 0.25, train: 1500, test: 2000 },
