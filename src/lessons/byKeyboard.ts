@@ -65,6 +65,7 @@ export const byKeyboard = lesson({
     {
       title: "Ask a word what it means",
       experiment: short,
+      view: { agreementView: "map", phoneTab: "agreement" },
       highlight: ["agreement"],
       text: [
         "Words with dotted lines, like [agreement](term:agreement) or [arm](term:arm), explain themselves when they are reached by **Tab**. A further **Tab** leads to the entry of the reference, **Escape** closes the explanation and stays on the word.",

@@ -98,7 +98,7 @@ export const mimicking = lesson({
       title: "The longer run turns it round",
       text: [
         "Twelve epochs are short. Over 40 epochs on harder images (the preset Tiny) mimicking pays: C's main head was best in all three seeds that were measured, with .71, .71 and .68. B came to .68, .69 and .61, A to .66, .64 and .63.",
-        "C's log loss was also the lowest: .78, .76 and .82, where B's was .91, .85 and 1.05. Heads that imitate each other are less sure of themselves, and that keeps them from learning the training images by heart.",
+        "C's log loss was also the lowest: .78, .76 and .82, where B's was .91, .85 and 1.05. Heads that imitate each other are less sure of themselves, which may keep them from learning the training images by heart.",
         "So one method is behind early and ahead late. Whoever stops at twelve epochs tells another story.",
       ],
       source: "Does the way of supervising show in the gradients?",

@@ -28,6 +28,7 @@ export function LessonView({ entry, step: asked }: { readonly entry: LessonEntry
       wanted = false;
       lockArms(store, false);
       highlight([]);
+      progress.setState({ set: undefined });
     };
   }, [entry, store]);
   if (loaded === undefined) return <p className={styles.body}>{lessonWords.loading}</p>;
@@ -49,6 +50,7 @@ function Steps({ entry, lesson, asked }: StepsProps) {
   const step = lesson.steps[number - 1];
   const heading = useRef<HTMLHeadingElement>(null);
   const came = useRef(false);
+  const set = useStore(progress, (state) => state.set);
   useEffect(() => {
     if (step === undefined) return;
     setStep(store, step);
@@ -57,7 +59,9 @@ function Steps({ entry, lesson, asked }: StepsProps) {
     if (came.current) heading.current?.focus();
     came.current = true;
   }, [store, step]);
-  const holds = useLab((state) => step?.check?.holds(state) ?? true);
+  const passes = useLab((state) => step?.check?.holds(state) ?? true);
+  // Before the lab stands as the step has it, it shows nothing of what was done here.
+  const holds = passes && set === step;
   useEffect(() => {
     if (holds && known) noteDone(entry.id, number);
   }, [holds, known, entry.id, number]);

@@ -1,4 +1,5 @@
 import { createStore } from "zustand/vanilla";
+import type { LessonStep } from "../../lessons/lesson";
 import { keptText } from "../../client/storage";
 
 /** What a learner answered at a step: an option, or the values of a drawn curve. */
@@ -14,6 +15,8 @@ export interface Guess {
 interface Progress {
   /** Numbers of the steps that are done, by lesson. */
   readonly done: { readonly [lesson: string]: readonly number[] };
+  /** The step that the lab was last set up for. */
+  readonly set: LessonStep | undefined;
   /** By `lesson/step`; as long as the page lives. */
   readonly guesses: { readonly [step: string]: Guess };
 }
@@ -21,7 +24,7 @@ interface Progress {
 const kept = keptText("forklab.lessons");
 
 /** Which steps were done, kept between visits where the browser lets us. */
-export const progress = createStore<Progress>(() => ({ done: readDone(kept.read()), guesses: {} }));
+export const progress = createStore<Progress>(() => ({ done: readDone(kept.read()), set: undefined, guesses: {} }));
 
 /** Reads what an earlier visit wrote; anything else counts as nothing. */
 export function readDone(text: string | null): Progress["done"] {

@@ -2,6 +2,7 @@ import { encodeLink } from "../../experiment/link/encode";
 import type { Experiment } from "../../experiment/experiment";
 import type { Deed, LessonStep, LessonView } from "../../lessons/lesson";
 import type { LabStore } from "../../store/labStore";
+import { progress } from "./progress";
 
 /** Whether two experiments are the same, as links say it. */
 export const same = (one: Experiment, other: Experiment): boolean =>
@@ -12,6 +13,7 @@ export function setStep(store: LabStore, step: LessonStep): void {
   if (step.experiment !== undefined) showExperiment(store, step.experiment);
   show(store, step.view);
   lockArms(store, step.locked === true);
+  progress.setState({ set: step });
 }
 
 /** The experiment, and the last run of it if there is one. */
