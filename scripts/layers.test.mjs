@@ -77,6 +77,7 @@ describe("the layer rules", () => {
     ["main-mounts-only", "main.tsx", "./engine/a"],
     ["layer-engine", "engine/b.contract.ts", "../ui/a"],
     ["no-tests-in-code", "engine/b.ts", "./a.contract"],
+    ["no-testing-in-code", "data/b.ts", "./files/testing/a"],
   ];
   it.each(planted)("%s: %s may not import %s", async (rule, from, to) => {
     const target = `${posix.join(dirname(from), to)}.ts`;
