@@ -1,4 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Locator, type Page, type TestInfo } from "@playwright/test";
@@ -203,4 +206,95 @@ test("a link without its images asks for them once, and not again once it was cl
   await page.evaluate((link) => (location.hash = link), `v1&seed=7&${wanted}`);
   await expect.poll(() => page.url()).toContain("seed=7");
   await expect(images).toHaveCount(0);
+});
+
+test("a known set is downloaded after consent; what is wrong with it is told, and nothing is kept", async ({
+  page,
+  context,
+}) => {
+  const asked: string[] = [];
+  let habit: "blocked" | "wrong" = "blocked";
+  // The host itself cannot be reached from a test: it is answered for here, first not at all, then with other bytes.
+  await context.route("https://raw.githubusercontent.com/**", async (route) => {
+    asked.push(new URL(route.request().url()).pathname);
+    if (habit === "blocked") await route.abort();
+    else {
+      const headers = { "access-control-allow-origin": "*" };
+      await route.fulfill({ status: 200, headers, body: Buffer.alloc(26_421_880) });
+    }
+  });
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = imagesOf(page);
+  await images.getByText("Known sets to download").click();
+  const row = images.getByRole("listitem").filter({ hasText: "Fashion-MNIST" });
+  await expect(row).toContainText(/4 files, .* from raw\.githubusercontent\.com; licence MIT; checked by MD5/);
+  expect(asked).toEqual([]);
+  await row.getByRole("button", { name: "Download Fashion-MNIST" }).click();
+  await expect(images.getByRole("alert")).toHaveText(
+    /train-images-idx3-ubyte\.gz could not be fetched: .*Open the address in a tab of its own, save the file, and drop it here\./,
+  );
+  habit = "wrong";
+  await images.getByRole("button", { name: "Try again" }).click();
+  await expect(images.getByRole("alert")).toHaveText(
+    /is not the file that it should be: its checksum is .*Nothing of it was kept\./,
+  );
+  await expect(images.getByText("No images yet.")).toBeVisible();
+  expect(page.url()).not.toContain("d=files");
+});
+
+test("a host of another origin is read by the page's own worker, checked, and kept", async ({ page }) => {
+  const files = cifarTenFiles(drawnSplits(32, 3, 10));
+  const packed = Buffer.from(gzipOf(tarOf(files)));
+  const origins: (string | undefined)[] = [];
+  // Breaks off once, then goes on by a range; lets pages of every origin read it.
+  const server = createServer(({ headers, method, url: path }, response) => {
+    // As most hosts: it answers, and lets no page read it.
+    if (path === "/closed") return void response.end(packed);
+    const allowed = { "access-control-allow-origin": "*", "access-control-allow-headers": "range" };
+    if (method === "OPTIONS") return void response.writeHead(204, allowed).end();
+    origins.push(headers.origin);
+    const from = Number(/bytes=(\d+)-/.exec(headers.range ?? "")?.[1] ?? 0);
+    const rest = packed.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, { ...allowed, "content-length": rest.length });
+    if (from > 0) response.end(rest);
+    else response.write(rest.subarray(0, 20_000), () => setTimeout(() => response.destroy(), 200));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cifar-10-binary.tar.gz`;
+  const hex = createHash("sha256").update(packed).digest("hex");
+  await page.goto(smokeLink);
+  const workers = readdirSync(new URL("../dist/assets", import.meta.url));
+  const script = workers.find((name) => name.startsWith("import.worker-")) ?? "";
+  const request = { files: [], size: undefined, fit: "fill" as const };
+  const file = {
+    path: "cifar-10-binary.tar.gz",
+    url,
+    bytes: packed.length,
+    checksum: { kind: "sha256" as const, hex },
+  };
+  const outcomeOf = (wanted: typeof file): Promise<unknown> =>
+    page.evaluate(
+      ([address, all]) =>
+        new Promise<unknown>((resolve) => {
+          const worker = new Worker(address, { type: "module" });
+          worker.onmessage = ({ data }: MessageEvent<{ type: string }>) => {
+            if (data.type !== "progress") resolve(data);
+          };
+          worker.postMessage(all);
+        }),
+      [new URL(`assets/${script}`, page.url()).href, { ...request, download: [wanted] }] as const,
+    );
+  const closed = new URL("/closed", url).href;
+  expect(await outcomeOf({ ...file, url: closed })).toMatchObject({
+    type: "refused",
+    fault: { code: "downloadBlocked", url: closed },
+  });
+  const outcome = await outcomeOf(file);
+  expect(outcome).toMatchObject({ type: "done", manifest: { name: "cifar-10", counts: { train: 30, test: 20 } } });
+  expect(origins).toEqual([new URL(page.url()).origin, new URL(page.url()).origin]);
+  server.close();
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  await expect(imagesOf(page).getByRole("button", { name: "Delete cifar-10" })).toBeVisible();
 });

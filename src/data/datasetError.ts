@@ -79,6 +79,11 @@ export type DatasetFault =
       readonly images: number;
       readonly bytes: number;
     }
+  /** Nothing came: the host lets no page of others read it, or there is no connection, which a page cannot tell apart. */
+  | { readonly code: "downloadBlocked"; readonly url: string }
+  | { readonly code: "downloadStatus"; readonly url: string; readonly status: number }
+  | { readonly code: "downloadBroke"; readonly url: string; readonly bytes: number; readonly needs: number }
+  | { readonly code: "checksum"; readonly url: string; readonly found: string; readonly wanted: string }
   | { readonly code: "nothingChosen" }
   /** The browser gives no more room. */
   | { readonly code: "noSpace"; readonly bytes: number; readonly left: number }

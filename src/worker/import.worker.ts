@@ -3,6 +3,7 @@ import { importImages } from "../data/files/importImages";
 import { fileOfBlob } from "../data/files/sourceFile";
 import type { ImportMessage, ImportRequest } from "../protocol/importMessage";
 import { keepImages } from "../storage/imageStore";
+import { download } from "./download";
 import { browserDecoder } from "./browserDecoder";
 
 /*
@@ -20,18 +21,33 @@ const EVERY_MS = 100;
 
 scope.onmessage = ({ data }) => void answer(data);
 
-async function answer({ files, size, fit }: ImportRequest): Promise<void> {
+async function answer({ files, size, fit, download: wanted = [], have = [] }: ImportRequest): Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   const tell = (message: ImportMessage): void => {
     if (performance.now() - last < EVERY_MS) return;
     last = performance.now();
     scope.postMessage(message);
   };
+  const had: (Blob | undefined)[] = [...have];
   try {
     // Before minutes are spent on reading what could not be kept.
     if (!isSecureContext) throw new DatasetError({ code: "insecurePage" });
+    const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+    let before = 0;
+    for (const [index, file] of wanted.entries()) {
+      had[index] = await download(file, {
+        have: had[index],
+        onHave: (blob) => (had[index] = blob),
+        onBytes: (bytes) => tell({ type: "progress", phase: "downloading", bytes: before + bytes, total }),
+      });
+      before += file.bytes;
+    }
+    const fetched = wanted.flatMap(({ path }, index) => {
+      const blob = had[index];
+      return blob === undefined ? [] : [{ path, blob }];
+    });
     const { manifest, splits, notes } = await importImages(
-      files.map(({ path, blob }) => fileOfBlob(path, blob)),
+      [...files, ...fetched].map(({ path, blob }) => fileOfBlob(path, blob)),
       {
         size,
         fit,
@@ -45,7 +61,7 @@ async function answer({ files, size, fit }: ImportRequest): Promise<void> {
     await keepImages(manifest, splits);
     scope.postMessage({ type: "done", manifest, notes });
   } catch (error) {
-    if (error instanceof DatasetError) scope.postMessage({ type: "refused", fault: error.fault });
+    if (error instanceof DatasetError) scope.postMessage({ type: "refused", fault: error.fault, have: had });
     else scope.postMessage({ type: "failed", told: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -1,5 +1,16 @@
 import type { Manifest } from "./manifest";
 
+/** A file of a set at a public host that lets pages read it. */
+export interface KnownFile {
+  /** As it is read: a reader may know a set by its folder's name. */
+  readonly path: string;
+  readonly url: string;
+  /** Exactly. */
+  readonly bytes: number;
+  /** As those who offer it publish it. */
+  readonly checksum: { readonly kind: "sha256" | "md5"; readonly hex: string };
+}
+
 /** A public data set that people have on disk. Forklab ships none: whoever wants it fetches it. */
 export interface KnownSet {
   /** As in links: `cifar-10`. */
@@ -11,9 +22,26 @@ export interface KnownSet {
   readonly download: number;
   /** Its licence's name; undefined where its authors state none. */
   readonly licence: string | undefined;
+  /** What can be fetched by the page once somebody agrees; absent where no host is known that lets it. */
+  readonly files?: readonly KnownFile[];
   /** Of each class, where its files name none. */
   readonly classNames?: readonly string[];
 }
+
+/** From the authors' own repository. */
+function fashion(name: string, bytes: number, hex: string): KnownFile {
+  const folder = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion";
+  return { path: `fashion-mnist/${name}`, url: `${folder}/${name}`, bytes, checksum: { kind: "md5", hex } };
+}
+
+/** From the authors' university's pages at Hugging Face; the checksum holds for one revision. */
+function cifar(place: string, bytes: number, hex: string): KnownFile {
+  const file = `${place}-00000-of-00001.parquet`;
+  const path = file.replace(/resolve\/[^/]+\//, "");
+  return { path, url: `https://huggingface.co/datasets/uoft-cs/${file}`, bytes, checksum: { kind: "sha256", hex } };
+}
+
+const CIFAR_100 = "aadb3af77e9048adbea6b47c21a81e47dd092ae5";
 
 /** Sets that files are recognised as, by their names. To add one: a line here. */
 export const knownSets: readonly KnownSet[] = [
@@ -30,6 +58,12 @@ export const knownSets: readonly KnownSet[] = [
     page: "https://github.com/zalandoresearch/fashion-mnist",
     download: 30_878_645,
     licence: "MIT",
+    files: [
+      fashion("train-images-idx3-ubyte.gz", 26_421_880, "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
+      fashion("train-labels-idx1-ubyte.gz", 29_515, "25c81989df183df01b3e8a0aad5dffbe"),
+      fashion("t10k-images-idx3-ubyte.gz", 4_422_102, "bef4ecab320f06d8554ea6380940ec79"),
+      fashion("t10k-labels-idx1-ubyte.gz", 5_148, "bb300cfdad3c16e7a12a480ee83cd310"),
+    ],
     classNames: [
       "T-shirt/top",
       "Trouser",
@@ -49,6 +83,18 @@ export const knownSets: readonly KnownSet[] = [
     page: "https://www.cs.toronto.edu/~kriz/cifar.html",
     download: 170_052_171,
     licence: undefined,
+    files: [
+      cifar(
+        "cifar10/resolve/main/plain_text/train",
+        119_705_255,
+        "8428b53a88a11ac374111006708df51469e315a22ac6d66470afd9c78d2ae883",
+      ),
+      cifar(
+        "cifar10/resolve/main/plain_text/test",
+        23_940_850,
+        "841389e6f2d64f28bf17310e430aebac20ec3ba611a3c5e231dc93c645ce84de",
+      ),
+    ],
     classNames: ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
   },
   {
@@ -57,6 +103,18 @@ export const knownSets: readonly KnownSet[] = [
     page: "https://www.cs.toronto.edu/~kriz/cifar.html",
     download: 168_513_733,
     licence: undefined,
+    files: [
+      cifar(
+        `cifar100/resolve/${CIFAR_100}/cifar100/train`,
+        118_518_617,
+        "694865d6b990e234804f01268586c41e88bcbbb75e20858432c05ad4081aca23",
+      ),
+      cifar(
+        `cifar100/resolve/${CIFAR_100}/cifar100/test`,
+        23_772_751,
+        "98776c529bb146a9c791229df74a5cf076be9b43d82dbbd334b6a7788d73dc68",
+      ),
+    ],
   },
   {
     name: "pathmnist",

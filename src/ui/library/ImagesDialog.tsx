@@ -9,7 +9,7 @@ import { findKnownSet, isLikeWanted, type KnownSet } from "../../data/files/know
 import type { Manifest } from "../../data/files/manifest";
 import type { Fit, ReadNote } from "../../data/files/reader";
 import type { Experiment } from "../../experiment/experiment";
-import type { ImportMessage } from "../../protocol/importMessage";
+import type { ImportMessage, ImportRequest } from "../../protocol/importMessage";
 import { listImages, removeImages, type KeptImages } from "../../storage/imageStore";
 import { Dialog } from "../common/Dialog";
 import { FilePicker } from "../common/FilePicker";
@@ -18,6 +18,7 @@ import controls from "../common/controls.module.css";
 import { datasetText, noteText } from "../words/datasetWords";
 import { textOf } from "../words/errorWords";
 import { imagesWords as words } from "../words/imagesWords";
+import { FetchSet, KnownSets, type FetchProps } from "./KnownSets";
 import styles from "./Images.module.css";
 
 /** How far an import has come, or what came of it. */
@@ -49,12 +50,17 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
   const wanted = dataset.kind === "files" && dataset.hash !== "" ? dataset.hash : undefined;
   const unset = dataset.kind === "files" && dataset.hash === "" && findKnownSet(dataset.name) !== undefined;
   const level: LabelLevel = dataset.kind === "files" && dataset.coarse > 0 ? "coarse" : "fine";
-  const take = (given: readonly GivenFile[]): void => {
+  const [broken, setBroken] = useState<Downloading>();
+  const take = (given: readonly GivenFile[], downloading?: Downloading): void => {
     end.current?.();
+    setBroken(undefined);
     setState({ kind: "running", text: words.starting, share: undefined });
-    end.current = startImport({ files: given, size, fit }, (message) => {
+    end.current = startImport({ files: given, size, fit, ...downloading }, (message) => {
       const next = stateAfter(message, wanted);
       setState(next);
+      if (message.type === "refused" && downloading !== undefined) {
+        setBroken({ ...downloading, ...(message.have && { have: message.have }) });
+      }
       if (next.kind !== "done") return;
       noteClassNames(next.manifest);
       // Whoever gives what a link asked for learns the classes that it names.
@@ -86,16 +92,20 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
     kept !== undefined && wanted !== undefined && !kept.some(({ manifest }) => keyOf(manifest) === wanted);
   return (
     <Dialog title={words.title} onClose={closeDialog}>
-      {missing && state.kind !== "running" && dataset.kind === "files" && <Needed dataset={dataset} />}
+      {missing && state.kind !== "running" && dataset.kind === "files" && (
+        <Needed dataset={dataset} onDownload={(download) => take([], { download })} />
+      )}
       {unset && state.kind !== "running" && dataset.kind === "files" && (
         <WantedByPreset
           dataset={dataset}
           kept={kept?.find(({ manifest }) => isLikeWanted(manifest, dataset))?.manifest}
           onUse={(manifest) => setDataset(filesConfig(manifest, "fine"))}
+          onDownload={(download) => take([], { download })}
         />
       )}
       <p className="small muted">{words.what}</p>
       <Pickers busy={state.kind === "running"} onFiles={take} />
+      <KnownSets busy={state.kind === "running"} onDownload={(download) => take([], { download })} />
       <div className={styles.choices}>
         <Choice
           label={words.size}
@@ -112,6 +122,11 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
         />
       </div>
       <Outcome state={state} onCancel={cancel} />
+      {broken !== undefined && (
+        <button type="button" className={`${controls.button} ${controls.small}`} onClick={() => take([], broken)}>
+          {words.again}
+        </button>
+      )}
       <h3>{words.kept}</h3>
       {kept?.length === 0 && <p className="small muted">{words.none}</p>}
       <ul className={styles.rows}>
@@ -144,6 +159,10 @@ function stateAfter(message: ImportMessage, wanted: string | undefined): Import 
     case "progress":
       if (message.phase === "unpacking")
         return { kind: "running", text: words.unpacking(message.bytes), share: undefined };
+      if (message.phase === "downloading") {
+        const { bytes, total } = message;
+        return { kind: "running", text: words.downloading(bytes, total), share: bytes / Math.max(1, total) };
+      }
       if (message.phase === "keeping") return { kind: "running", text: words.keeping, share: 1 };
       return {
         kind: "running",
@@ -165,6 +184,9 @@ function stateAfter(message: ImportMessage, wanted: string | undefined): Import 
       return message satisfies never;
   }
 }
+
+/** What is fetched, and what an attempt that failed had of it. */
+type Downloading = Pick<ImportRequest, "download" | "have">;
 
 interface PickersProps {
   readonly busy: boolean;
@@ -301,7 +323,8 @@ function WantedByPreset({
   dataset,
   kept,
   onUse,
-}: {
+  onDownload,
+}: FetchProps & {
   readonly dataset: FilesDataset;
   readonly kept: Manifest | undefined;
   readonly onUse: (manifest: Manifest) => void;
@@ -314,7 +337,12 @@ function WantedByPreset({
       <p>{words.wanted(known?.title ?? dataset.name)}</p>
       <p className="small">{words.wantedFacts(trainCount, testCount, classes, shape)}</p>
       {kept === undefined ? (
-        known !== undefined && <WhereFrom known={known} />
+        known !== undefined && (
+          <>
+            <WhereFrom known={known} />
+            <FetchSet {...{ known, onDownload }} />
+          </>
+        )
       ) : (
         <p className="small">
           {words.alike(kept.name)}{" "}
@@ -341,7 +369,7 @@ function WhereFrom({ known }: { readonly known: KnownSet }) {
 }
 
 /** What a link asks for that is not here: how much it is, under which licence, and where to get it. */
-function Needed({ dataset }: { readonly dataset: FilesDataset }) {
+function Needed({ dataset, onDownload }: FetchProps & { readonly dataset: FilesDataset }) {
   const { name, hash } = dataset;
   const { height, width, channels, classes, trainCount, testCount } = sizesOf(dataset.sizes);
   const images = trainCount + testCount;
@@ -351,7 +379,14 @@ function Needed({ dataset }: { readonly dataset: FilesDataset }) {
     <div className={styles.needed} role="note">
       <p>{words.needed(known?.title ?? name)}</p>
       <p className="small">{words.neededFacts(images, classes, shape, images * height * width * channels, hash)}</p>
-      {known === undefined ? <p className="small">{words.ask}</p> : <WhereFrom known={known} />}
+      {known === undefined ? (
+        <p className="small">{words.ask}</p>
+      ) : (
+        <>
+          <WhereFrom known={known} />
+          <FetchSet {...{ known, onDownload }} />
+        </>
+      )}
     </div>
   );
 }

@@ -73,6 +73,14 @@ const sentences: Sentences<DatasetFault> = {
     `The images ${name} (${number(images)}, ${megabytes(bytes)}) are not in this browser. Choose their files under Images.`,
   noSpace: ({ bytes, left }) =>
     `These images need ${megabytes(bytes)}, and this browser has room for ${megabytes(left)}. Remove images or runs that are not needed; nothing was kept.`,
+  downloadBlocked: ({ url }) =>
+    `${url} could not be fetched: there is no connection, or its host lets no page read it. Open the address in a tab of its own, save the file, and drop it here.`,
+  downloadStatus: ({ url, status }) =>
+    `${url} could not be fetched: its host answered ${status}. Look for the file on the set's own page, save it, and drop it here.`,
+  downloadBroke: ({ url, bytes, needs }) =>
+    `The download of ${url} broke off after ${megabytes(bytes)} of ${megabytes(needs)}. Try again: it goes on from there where the host allows that.`,
+  checksum: ({ url, found, wanted }) =>
+    `What came from ${url} is not the file that it should be: its checksum is ${found}, not ${wanted}. Nothing of it was kept.`,
   insecurePage: () =>
     "This page was opened over http from another machine, where browsers let it keep no images. Open it over https or from localhost, then give them again.",
   notKept: ({ told }) => `The images could not be kept in this browser (${told}). Nothing of them was kept.`,

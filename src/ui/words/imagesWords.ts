@@ -17,6 +17,13 @@ export const imagesWords = {
   reading: (done: number, total: number) => `Reading image ${count(done)} of ${count(total)}`,
   starting: "Looking at the files",
   keeping: "Keeping them in this browser",
+  downloading: (done: number, total: number) => `Downloading, ${bytes(done)} of ${bytes(total)}`,
+  fetchable: "Known sets to download",
+  fetchFacts: (files: number, size: number, host: string, licence: string | undefined, checked: string) =>
+    `${count(files)} files, ${bytes(size)}, from ${host}; ${licence === undefined ? "its authors state no licence" : `licence ${licence}`}; checked by ${checked}. Nothing is fetched before you ask for it.`,
+  checksums: { sha256: "SHA-256", md5: "MD5" },
+  fetch: (title: string) => `Download ${title}`,
+  again: "Try again",
   cancel: "Cancel",
   cancelled: "Cancelled; nothing was kept.",
   failed: (told: string) => `The files could not be read (${told}). Reload the page and try again.`,
