@@ -18,6 +18,7 @@ const leads = [...recordedLeads.values()].map((lead) => signed(lead, 1)).join(",
 export function RecordingNotice() {
   const recording = useLab((state) => (state.record === undefined ? state.recording : undefined));
   const ofSweep = useLab((state) => state.recordingSource === "sweep");
+  const ofLesson = useLab((state) => state.lesson !== undefined);
   const paused = useLab((state) => state.recordingPaused);
   const experiment = useLab((state) => state.experiment);
   const slow = useQuickOffered();
@@ -28,12 +29,18 @@ export function RecordingNotice() {
   const small = `${controls.button} ${controls.small}`;
   return (
     <Notice tone="plain">
-      {!ofSweep && <Question />}
+      {!ofSweep && !ofLesson && <Question />}
       <p className={styles.made}>
         <b>
           {ofSweep ? recordingWords.result : recordingWords.title} {recordingWords.press}
         </b>{" "}
-        {ofSweep ? recordingWords.resultHas : <Made steps={count(recording.budget)} />}{" "}
+        {ofSweep ? (
+          recordingWords.resultHas
+        ) : ofLesson ? (
+          recordingWords.ofLesson
+        ) : (
+          <Made steps={count(recording.budget)} />
+        )}{" "}
         {estimate !== undefined && recordingWords.takes(duration(estimate.ms))}
       </p>
       <div className={styles.actions}>

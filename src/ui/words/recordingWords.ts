@@ -12,6 +12,7 @@ export const recordingWords = {
     b: ["Branches have layers of their own, and ", "heads", " also ", "imitate each other", "."],
   },
   made: ["The median of ", "five seeds", "."],
+  ofLesson: "The lab made it elsewhere, for this lesson.",
   leads: (steps: string, leads: string) =>
     `This page made the run in ${steps} steps. B's lead in points under the five seeds: ${leads}.`,
   takes: (time: string) => `Yours will take about ${time} here.`,
