@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
 import { encodeLink } from "../src/experiment/link/encode";
 import { LabPage, smoke } from "./labPage";
 
@@ -28,6 +29,21 @@ test("a run that watches validation images says so at every number, and reads th
   await page.keyboard.press("[");
   await expect(page.getByText(/main head, 40 validation images, step/)).toBeVisible();
   await expect(page.getByText("bars: validation images")).toBeVisible();
+  // All images of each split, by class.
+  await page.getByRole("tab", { name: "Data" }).click();
+  await page.getByRole("radio", { name: "Validation", exact: true }).click();
+  const classes = page.getByRole("list", { name: "Images by class" });
+  await expect(classes.getByRole("button", { name: /^All classes/ })).toHaveText(/40$/);
+  await page.getByRole("radio", { name: "Test", exact: true }).click();
+  await expect(page.getByText("Page 1 of 4")).toBeVisible();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(page.getByText("Page 2 of 4")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Find a class" }).fill("triangle, checks");
+  await classes.getByRole("button").first().click();
+  await expect(page.getByText("Page 1 of 1")).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Image \d+: .*checks/ }).first()).toBeVisible();
+  await expectTidy(page, 390);
+  await expectTidy(page, 1440);
   // What the file holds has both, by name.
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -38,3 +54,11 @@ test("a run that watches validation images says so at every number, and reads th
   expect(columns).toContain("A/validation/accuracy/main");
   expect(columns).toContain("A/test/accuracy/main");
 });
+
+/** Nothing is wider than the window, and no reader of the page is left out. */
+async function expectTidy(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.screenshot({ path: test.info().outputPath(`data-${width}.png`) });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+}

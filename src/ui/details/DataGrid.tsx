@@ -1,13 +1,19 @@
+import { useState } from "react";
+import type { Splits } from "../../catalog/datasets/dataset";
 import { datasetInfoOf } from "../../experiment/network";
 import { issuesOf, networksOf } from "../../experiment/networks";
+import { watchedSplit } from "../../experiment/validation";
 import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
 import { count } from "../words/format";
 import { batchRows } from "./batchRows";
 import { issueText } from "../words/issueWords";
 import { dataWords } from "../words/dataWords";
+import { Segments } from "../common/Segments";
 import { SamplePicture } from "./SamplePicture";
+import { SplitBrowser } from "./SplitBrowser";
 import { useSplits } from "./useSplits";
+import { validationSet } from "./validationSet";
 import details from "./Details.module.css";
 import styles from "./DataGrid.module.css";
 
@@ -27,7 +33,45 @@ export function DataGrid() {
   }
   if (loaded.kind === "failed") return <p className={details.note}>{dataWords.failed(loaded.why)}</p>;
   if (loaded.kind === "loading") return <p className={details.note}>{dataWords.loading}</p>;
-  return <Grid set={loaded.splits.train} />;
+  return <Pictures splits={loaded.splits} />;
+}
+
+type View = "batch" | "train" | "validation" | "test";
+
+/** The batch, or all images of a split. */
+function Pictures({ splits }: { readonly splits: Splits }) {
+  const experiment = useLab((state) => state.experiment);
+  const [view, setView] = useState<View>("batch");
+  const info = datasetInfoOf(experiment);
+  const validated = watchedSplit(experiment) === "validation";
+  const views = (["batch", "train", "validation", "test"] as const).filter(
+    (each) => each !== "validation" || validated,
+  );
+  const shown = views.includes(view) ? view : "batch";
+  const set =
+    shown === "test" ? splits.test : shown === "validation" ? validationSet(splits.train, experiment) : splits.train;
+  // Whom one looks for is no class: strangers are numbered on from those that training knows.
+  const classes = set.labels.reduce((most, label) => Math.max(most, label + 1), info.classes);
+  return (
+    <div className={styles.data}>
+      <Segments
+        label={dataWords.shown}
+        options={views.map((each) => ({ value: each, label: dataWords.views[each] }))}
+        value={shown}
+        onChoose={setView}
+      />
+      {shown === "batch" ? (
+        <Grid set={splits.train} />
+      ) : (
+        <SplitBrowser
+          key={shown}
+          set={set}
+          classes={classes}
+          nameOf={(label) => info.classNames[label] ?? dataWords.identity(label)}
+        />
+      )}
+    </div>
+  );
 }
 
 function Grid({ set }: { readonly set: ImageSet }) {

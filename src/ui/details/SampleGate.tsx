@@ -1,10 +1,5 @@
 import type { ReactNode } from "react";
 import type { ImageSet } from "../../data/imageSet";
-import { picked } from "../../data/picked";
-import { setApart } from "../../data/validationShare";
-import type { Experiment } from "../../experiment/experiment";
-import { remember } from "../../experiment/remember";
-import { validationImages } from "../../experiment/validation";
 import { datasetInfoOf } from "../../experiment/network";
 import { samplesAt } from "../../record/samples";
 import type { ArmSamples } from "../../record/runRecord";
@@ -12,6 +7,7 @@ import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { samplesWords } from "../words/samplesWords";
 import styles from "./Details.module.css";
+import { validationSet } from "./validationSet";
 import { useSplits } from "./useSplits";
 
 /** What the shown arms said at the step on display, and the pictures that they said it of. */
@@ -20,11 +16,6 @@ export interface Seen {
   readonly classNames: readonly string[];
   readonly arms: readonly { readonly arm: number; readonly samples: ArmSamples }[];
 }
-
-/** The images that a run was watched on, as `setApart` chooses them; the last ones are kept. */
-const validationSet = remember((train: ImageSet, experiment: Experiment): ImageSet =>
-  picked(train, setApart(train.labels, validationImages(experiment)).validation),
-);
 
 /** Its content once answers and pictures are there; before, what is waited for. */
 export function SampleGate({ children }: { readonly children: (seen: Seen) => ReactNode }) {

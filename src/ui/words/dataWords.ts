@@ -14,5 +14,14 @@ export const dataWords = {
   seen: (name: string, view: number | undefined) =>
     view === undefined ? `The same as trained on: ${name}` : `View ${view} of it: ${name}`,
   withheld: (name: string) => `${name}, withheld`,
+  shown: "Shown images",
+  views: { batch: "Batch", train: "Training", validation: "Validation", test: "Test" },
+  search: "Find a class",
+  classes: "Images by class",
+  all: "All classes",
+  previous: "Previous",
+  next: "Next",
+  page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+  image: (index: number, name: string) => `Image ${index}: ${name}`,
   identity: (label: number) => `identity ${label}`,
 } as const;
