@@ -86,21 +86,22 @@ function useTitle(): string {
 function Legend() {
   const ships = useLab((state) => state.whatShips);
   const site = useLab((state) => state.previewSite);
-  if (site !== undefined) {
-    return (
-      <Suspense>
-        <SitePreview site={site} />
-      </Suspense>
-    );
-  }
-  if (ships) return <Shipped />;
-  return (
+  const usual = ships ? (
+    <Shipped />
+  ) : (
     <p className={`${styles.legend} small muted`}>
       {strings.diagram.colour}
       <AgreementScale width={72} />
       {strings.diagram.together}
       <BarsNote />
     </p>
+  );
+  if (site === undefined) return usual;
+  return (
+    // Where it has a line of its own, a line that is empty for a moment would move the site away under the pointer.
+    <Suspense fallback={usual}>
+      <SitePreview site={site} />
+    </Suspense>
   );
 }
 
