@@ -9,6 +9,8 @@ export function agreementFill(value: number): { readonly className: string; read
 /** Class of text on that fill. */
 export function agreementTextClass(value: number): string {
   const size = Math.abs(value);
-  if (size < 0.58) return "onLow";
-  return size < 0.84 ? "onMiddle" : "onHigh";
+  // Where black or white on green, and on purple, changes from one side of 4.5:1 to the other, on paper and in the dark.
+  const [middle, high] = value < 0 ? [0.65, 0.725] : [0.6, 0.895];
+  if (size < middle) return "onLow";
+  return size < high ? "onMiddle" : "onHigh";
 }
