@@ -24,6 +24,8 @@ export default defineConfig({
     // Recording what every page shows takes more than a third of the time: `E2E_TRACE=1` when a failure is looked into.
     trace: process.env["E2E_TRACE"] === "1" ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
+    // Journeys refuse files to see what the page says of it; a service worker would have them. offline.spec.ts has one.
+    serviceWorkers: "block",
   },
   projects: [
     {

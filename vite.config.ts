@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { licensesPlugin } from "./scripts/licenses.mjs";
+import { offlinePlugin, policyPlugin } from "./scripts/offline.mjs";
 import { kernelsPlugin } from "./scripts/wasm.mjs";
 
 /** Packages that only the worker imports: named, or the dev server finds them late and reloads the page mid-run. */
@@ -23,7 +24,7 @@ const licenses = licensesPlugin();
 export default defineConfig({
   // Any static host, any sub-folder: links are relative and the state is in the hash.
   base: "./",
-  plugins: [react(), kernelsPlugin(), licenses.page],
+  plugins: [react(), kernelsPlugin(), licenses.page, policyPlugin(), offlinePlugin()],
   build: {
     // Read by scripts/bundle.mjs, which needs to know what the page loads first.
     manifest: true,

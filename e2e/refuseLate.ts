@@ -34,7 +34,7 @@ export const OCCASIONS = {
     "src/record/runFile.ts",
   ],
   diverging: ["src/ui/notices/Diverged.tsx", "src/ui/notices/WentBack.tsx"],
-  sweep: ["src/ui/notices/SweepLeft.tsx"],
+  sweep: ["src/ui/notices/earlierVisit.ts"],
   pictures: [
     "src/catalog/datasets/loadTotem.ts",
     "src/catalog/datasets/loadIdentities.ts",

@@ -32,6 +32,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   dialog: undefined,
   lesson: undefined,
   sweepLeft: false,
+  takeNewVersion: undefined,
   dismissedOffer: false,
   dismissedFallback: false,
   previewSite: undefined,
@@ -78,6 +79,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   leaveLesson: () => set({ lesson: undefined }),
   previewFork: (previewSite) => set({ previewSite }),
   noteSweepLeft: (sweepLeft) => set({ sweepLeft }),
+  noteNewVersion: (takeNewVersion) => set({ takeNewVersion }),
   dismissOffer: () => set({ dismissedOffer: true }),
   dismissFallback: () => set({ dismissedFallback: true }),
   fitView() {

@@ -60,6 +60,8 @@ export interface ViewSlice {
   readonly lesson: LessonPlace | undefined;
   /** A sweep was under way when the page was left. */
   readonly sweepLeft: boolean;
+  /** Takes the newer version of this page that is there, and reloads it. */
+  readonly takeNewVersion: (() => void) | undefined;
   readonly dismissedOffer: boolean;
   readonly dismissedFallback: boolean;
   /** The site that is looked at. */
@@ -94,6 +96,8 @@ export interface ViewSlice {
   openLesson(place: LessonPlace): void;
   leaveLesson(): void;
   noteSweepLeft(left: boolean): void;
+  /** @param take absent: the visitor stays with this version for now. */
+  noteNewVersion(take: (() => void) | undefined): void;
   dismissOffer(): void;
   dismissFallback(): void;
   previewFork(site: SiteId | undefined): void;

@@ -3,3 +3,4 @@ export { askForImages } from "./askForImages";
 export { fetchMeanings } from "./common/meanings";
 export { listenToDrops } from "./droppedEntries";
 export { listenToKeys } from "./keyboard";
+export { keepPage } from "../client/offline";

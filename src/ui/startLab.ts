@@ -66,6 +66,8 @@ async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
   if (embedded) return;
   late?.listenToDrops(store, document);
   late?.askForImages(store);
+  // The development server's files are not to be kept.
+  if (import.meta.env.PROD && "serviceWorker" in navigator) void late?.keepPage(store.getState().noteNewVersion);
 }
 
 /** A sweep that nobody goes on with, here or in another tab, broke off when its page was left. */

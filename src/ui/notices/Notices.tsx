@@ -26,7 +26,8 @@ const LibraryMessages = late(
 const ClaimNotice = late(faultWords.names.notice, async () => (await import("./ClaimNotice")).ClaimNotice);
 const WentBack = late(faultWords.names.notice, async () => (await import("./WentBack")).WentBack);
 const RecordingNotice = late(faultWords.names.notice, async () => (await import("./RecordingNotice")).RecordingNotice);
-const SweepLeft = late(faultWords.names.notice, async () => (await import("./SweepLeft")).SweepLeft);
+const SweepLeft = late(faultWords.names.notice, async () => (await import("./earlierVisit")).SweepLeft);
+const NewVersion = late(faultWords.names.notice, async () => (await import("./earlierVisit")).NewVersion);
 const Silent = late(faultWords.names.notice, async () => (await import("./Silent")).Silent);
 const Diverged = late(faultWords.names.notice, async () => (await import("./Diverged")).Diverged);
 
@@ -36,6 +37,7 @@ export function Notices() {
   const told = useLab(hasLibraryMessage);
   const recorded = useLab((state) => state.record === undefined && state.recording !== undefined);
   const left = useLab((state) => state.sweepLeft);
+  const newer = useLab((state) => state.takeNewVersion !== undefined);
   const due = useLab((state) => state.record === undefined && state.recordingDue);
   const restarted = useRecord()?.restart !== undefined;
   const silent = useLab((state) => state.silentSeconds !== undefined && !state.waitsForGpu);
@@ -61,6 +63,9 @@ export function Notices() {
       </Late>
       <Late when={left}>
         <SweepLeft />
+      </Late>
+      <Late when={newer}>
+        <NewVersion />
       </Late>
       <Late when={silent}>
         <Silent />

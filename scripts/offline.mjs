@@ -1,0 +1,116 @@
+/**
+ * Two vite plugins for the page as a host serves it.
+ *
+ * `offlinePlugin` builds the service worker (src/client/offline.sw.ts) after the page, with the list of the files that it keeps.
+ * `policyPlugin` writes the page's content security policy into its head, with the hashes of what stands in the page itself.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "vite";
+import { root } from "./setup.mjs";
+
+/** Named by their content, so that a copy is never old. */
+const hashed = /^assets\/.*-[\w-]{8}\.\w+$/u;
+/** Nobody's page needs them. */
+const left = /^(\.vite\/|sw\.js$|licenses\.txt$|card\.png$)/u;
+
+/**
+ * @param {string} dist a folder that `vite build` wrote
+ * @returns {{ url: string, revision: string | null }[]} what the service worker keeps
+ */
+export function builtFiles(dist) {
+  return readdirSync(dist, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replace(/\\/gu, "/"))
+    .filter((name) => !left.test(name) && statSync(join(dist, name)).isFile())
+    .sort()
+    .map((url) => ({
+      url,
+      revision: hashed.test(url)
+        ? null
+        : createHash("sha256")
+            .update(readFileSync(join(dist, url)))
+            .digest("hex")
+            .slice(0, 16),
+    }));
+}
+
+/** @returns {import("vite").Plugin} */
+export function offlinePlugin() {
+  let dist = "";
+  return {
+    name: "offline",
+    apply: "build",
+    enforce: "post",
+    configResolved(config) {
+      dist = resolve(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      await build({
+        root,
+        configFile: false,
+        logLevel: "warn",
+        publicDir: false,
+        define: {
+          BUILT_FILES: JSON.stringify(builtFiles(dist)),
+          // Workbox tells its steps in the console unless it is told that this is production.
+          "process.env.NODE_ENV": '"production"',
+        },
+        build: {
+          outDir: dist,
+          emptyOutDir: false,
+          rolldownOptions: {
+            input: join(root, "src/client/offline.sw.ts"),
+            output: { format: "iife", entryFileNames: "sw.js" },
+          },
+        },
+      });
+    },
+  };
+}
+
+/** @type {(text: string) => string} */
+const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+/** @type {(html: string, tag: string) => string[]} */
+const inline = (html, tag) =>
+  [...html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, "gu"))].map(([, text = ""]) => hashOf(text));
+
+/**
+ * The page's policy: its own files, code that WebAssembly compiles, and nothing else. Pictures are drawn into blobs and data.
+ *
+ * @param {string} html the page as it will be served
+ */
+export function policyOf(html) {
+  return [
+    "default-src 'self'",
+    ["script-src 'self' 'wasm-unsafe-eval'", ...inline(html, "script")].join(" "),
+    ["style-src 'self'", ...inline(html, "style")].join(" "),
+    // Pictures that are saved carry their looks in attributes.
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+/** @returns {import("vite").Plugin} */
+export function policyPlugin() {
+  return {
+    name: "policy",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html) => ({
+        html,
+        tags: [
+          {
+            tag: "meta",
+            attrs: { "http-equiv": "Content-Security-Policy", content: policyOf(html) },
+            injectTo: "head-prepend",
+          },
+        ],
+      }),
+    },
+  };
+}
