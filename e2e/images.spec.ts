@@ -298,3 +298,34 @@ test("a host of another origin is read by the page's own worker, checked, and ke
   await page.getByRole("button", { name: "Images", exact: true }).click();
   await expect(imagesOf(page).getByRole("button", { name: "Delete cifar-10" })).toBeVisible();
 });
+
+test("where the browser has no room left, that is said, and nothing of the images stays", async ({ page }, info) => {
+  const many = { train: drawnSet(4000, 28, 1, 10, 1), test: drawnSet(100, 28, 1, 10, 2) };
+  const folder = written(info, idxFiles(many));
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  const session = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = imagesOf(page);
+  const give = () => images.getByLabel("Choose a folder").setInputFiles(folder);
+  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1_000_000 });
+  await give();
+  await expect(images.getByRole("alert")).toHaveText(
+    /^These images need 3\.2 MB, more than this browser or its disk has room for\. Remove .*; nothing was kept\.$/,
+  );
+  await expect(images.getByText("No images yet.")).toBeVisible();
+  const left = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const names: string[] = [];
+    const folder = await root.getDirectoryHandle("images").catch(() => undefined);
+    if (folder !== undefined) for await (const name of folder.keys()) names.push(name);
+    return names;
+  });
+  expect(left).toEqual([]);
+  expect(page.url()).not.toContain("d=files");
+  // With room again the same files are read.
+  await session.send("Storage.overrideQuotaForOrigin", { origin });
+  await give();
+  await expect(images.getByText(/was read\. The experiment trains on it now\./)).toBeVisible();
+});

@@ -89,6 +89,8 @@ export type DatasetFault =
   | { readonly code: "noSpace"; readonly bytes: number; readonly left: number }
   /** Browsers keep files, and hash them, only for pages of https or this machine. */
   | { readonly code: "insecurePage" }
+  /** The disk was full before the browser knew. */
+  | { readonly code: "noRoom"; readonly bytes: number }
   | { readonly code: "notKept"; readonly told: string };
 
 /** Images that cannot be had. Its message is for developers; what a person reads is made from `fault`. */

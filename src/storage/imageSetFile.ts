@@ -16,6 +16,9 @@ const HEADER_BYTES = HEADER_WORDS * 4;
 /** Why a stored file is not a data set. */
 export class DamagedFile extends Error {}
 
+/** A file took less than it was given: the disk or the browser's share of it is full. */
+export class ShortWrite extends Error {}
+
 export function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(file.getSize());
   const read = file.read(bytes, { at: 0 });
@@ -26,7 +29,8 @@ export function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffe
 export function writeAll(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>): void {
   file.truncate(0);
   const written = file.write(bytes, { at: 0 });
-  if (written !== bytes.length) throw new Error(`${written} of ${bytes.length} bytes could be written`);
+  // A full disk gives any number here: Chromium hands its own code through, 4294967288.
+  if (written !== bytes.length) throw new ShortWrite(`${written} of ${bytes.length} bytes could be written`);
   file.flush();
 }
 

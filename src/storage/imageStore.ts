@@ -4,7 +4,7 @@ import type { ImageSplits } from "../data/files/imageSplits";
 import { coarsened } from "../data/files/coarsened";
 import { importedKey, keyOfHash, type LabelLevel } from "../data/files/imagesKey";
 import type { Manifest } from "../data/files/manifest";
-import { decodeSet, encodeSet, pictureIn, writeAll } from "./imageSetFile";
+import { decodeSet, encodeSet, pictureIn, ShortWrite, writeAll } from "./imageSetFile";
 import { tryLock } from "./locks";
 import { manifestText, readManifest } from "./manifestSchema";
 
@@ -53,6 +53,9 @@ export async function keepImages(manifest: Manifest, splits: ImageSplits, openRo
     }
   } catch (error) {
     if (error instanceof DatasetError) throw error;
+    if (error instanceof ShortWrite || (error instanceof DOMException && error.name === "QuotaExceededError")) {
+      throw new DatasetError({ code: "noRoom", bytes: bytesOf(splits) }, { cause: error });
+    }
     const told = error instanceof Error ? error.message : String(error);
     throw new DatasetError({ code: "notKept", told }, { cause: error });
   } finally {
@@ -60,8 +63,11 @@ export async function keepImages(manifest: Manifest, splits: ImageSplits, openRo
   }
 }
 
-async function checkRoom({ train, test }: ImageSplits): Promise<void> {
-  const bytes = [train, test].reduce((sum, { images, labels }) => sum + images.length + labels.byteLength, 0);
+const bytesOf = ({ train, test }: ImageSplits): number =>
+  [train, test].reduce((sum, { images, labels }) => sum + images.length + labels.byteLength, 0);
+
+async function checkRoom(splits: ImageSplits): Promise<void> {
+  const bytes = bytesOf(splits);
   const { usage = 0, quota } = await navigator.storage.estimate();
   if (quota !== undefined && usage + bytes > quota) {
     throw new DatasetError({ code: "noSpace", bytes, left: Math.max(0, quota - usage) });

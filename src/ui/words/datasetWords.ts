@@ -83,6 +83,8 @@ const sentences: Sentences<DatasetFault> = {
     `What came from ${url} is not the file that it should be: its checksum is ${found}, not ${wanted}. Nothing of it was kept.`,
   insecurePage: () =>
     "This page was opened over http from another machine, where browsers let it keep no images. Open it over https or from localhost, then give them again.",
+  noRoom: ({ bytes }) =>
+    `These images need ${megabytes(bytes)}, more than this browser or its disk has room for. Remove images or runs that are not needed; nothing was kept.`,
   notKept: ({ told }) => `The images could not be kept in this browser (${told}). Nothing of them was kept.`,
   nothingChosen: () => "No images have been chosen yet. Choose files or a folder under Images.",
 };
