@@ -6,6 +6,8 @@ import { kernelsPlugin } from "./scripts/wasm.mjs";
 
 /** Packages that only the worker imports: named, or the dev server finds them late and reloads the page mid-run. */
 export const workerDependencies = [
+  "@noble/hashes/legacy.js",
+  "@noble/hashes/sha2.js",
   "@tensorflow/tfjs-core",
   "@tensorflow/tfjs-core/dist/register_all_gradients",
   "@tensorflow/tfjs-backend-cpu",
@@ -24,7 +26,7 @@ const licenses = licensesPlugin();
 export default defineConfig({
   // Any static host, any sub-folder: links are relative and the state is in the hash.
   base: "./",
-  plugins: [react(), kernelsPlugin(), licenses.page, policyPlugin(), offlinePlugin()],
+  plugins: [react(), kernelsPlugin(), licenses.page, policyPlugin(), offlinePlugin(() => [licenses.worker])],
   build: {
     // Read by scripts/bundle.mjs, which needs to know what the page loads first.
     manifest: true,

@@ -5,7 +5,7 @@
  * `policyPlugin` writes the page's content security policy into its head, with the hashes of what stands in the page itself.
  */
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "vite";
 import { root } from "./setup.mjs";
@@ -35,36 +35,44 @@ export function builtFiles(dist) {
     }));
 }
 
-/** @returns {import("vite").Plugin} */
-export function offlinePlugin() {
+/** Stands for the list until every file is there. */
+const LIST = "self.__builtFiles";
+
+/**
+ * @param {() => import("vite").Plugin[]} plugins of the service worker's own build
+ * @returns {import("vite").Plugin}
+ */
+export function offlinePlugin(plugins) {
   let dist = "";
+  let code = "";
   return {
     name: "offline",
     apply: "build",
-    enforce: "post",
     configResolved(config) {
       dist = resolve(config.root, config.build.outDir);
     },
-    async closeBundle() {
-      await build({
+    async buildStart() {
+      const built = await build({
         root,
         configFile: false,
         logLevel: "warn",
         publicDir: false,
-        define: {
-          BUILT_FILES: JSON.stringify(builtFiles(dist)),
-          // Workbox tells its steps in the console unless it is told that this is production.
-          "process.env.NODE_ENV": '"production"',
-        },
+        plugins: plugins(),
+        // Workbox tells its steps in the console unless it is told that this is production.
+        define: { BUILT_FILES: LIST, "process.env.NODE_ENV": '"production"' },
         build: {
-          outDir: dist,
-          emptyOutDir: false,
-          rolldownOptions: {
-            input: join(root, "src/client/offline.sw.ts"),
-            output: { format: "iife", entryFileNames: "sw.js" },
-          },
+          write: false,
+          rolldownOptions: { input: join(root, "src/client/offline.sw.ts"), output: { format: "iife" } },
         },
       });
+      const [result] = [built].flat();
+      const chunk = result !== undefined && "output" in result ? result.output[0] : undefined;
+      if (chunk?.type !== "chunk" || !chunk.code.includes(LIST))
+        throw new Error("offline: the service worker was not built");
+      code = chunk.code;
+    },
+    closeBundle() {
+      writeFileSync(join(dist, "sw.js"), code.replace(LIST, JSON.stringify(builtFiles(dist))));
     },
   };
 }

@@ -16,7 +16,6 @@ const allowed = new Map([
   ["storage/imageSetFile.ts", "why a stored file is none, within those warnings"],
   ["storage/datasetFiles.ts", "warnings that nobody is shown: the set is made again"],
   ["engine/compiled/imageFeed.ts", "a label of a buffer"],
-  ["client/pageClient.ts", "stands for what the browser would say of its worker"],
 ]);
 
 const rooms = layers.filter((/** @type {string} */ room) => room !== "ui" && room !== "catalog" && room !== "lessons");

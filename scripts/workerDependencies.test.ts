@@ -13,7 +13,7 @@ it("names every package that the worker's side imports, so that no first run rel
 function packagesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.ts$/.test(name) && !/\.(test|contract)\./.test(name))
+    .filter((name) => /\.ts$/.test(name) && !/\.(test|contract)\.|(^|\/)testing\//.test(name))
     .flatMap((name) => [
       ...readFileSync(join(folder, name), "utf8").matchAll(
         /^(?!import type|export type).*?(?:from|import|import\()\s*"([^".][^"]*)"/gm,
