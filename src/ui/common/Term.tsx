@@ -57,7 +57,8 @@ export function Term({ id, children, after: mark = "", here }: TermProps) {
   return (
     <span
       className={styles.word}
-      onPointerEnter={({ pointerType }) => pointerType === "mouse" && after(ENTER_MS, show)}
+      // Not on entering: a page that moves under a pointer at rest asks nothing.
+      onPointerMove={({ pointerType }) => pointerType === "mouse" && after(ENTER_MS, show)}
       onPointerLeave={({ pointerType }) => pointerType === "mouse" && after(LEAVE_MS, hide)}
       onBlur={({ currentTarget, relatedTarget }: FocusEvent) => {
         if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) hide();
