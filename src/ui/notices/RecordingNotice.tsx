@@ -12,6 +12,9 @@ import { recordingWords } from "../words/recordingWords";
 import { recordedLeads } from "./recordedLeads";
 import styles from "../common/Notice.module.css";
 
+/** As long in words as most answers. */
+const MINUTE_MS = 55_000;
+
 const leads = [...recordedLeads.values()].map((lead) => signed(lead, 1)).join(", ");
 
 /** Says that what is on display is a recording, how to stop it, and how to train it oneself. */
@@ -41,7 +44,10 @@ export function RecordingNotice() {
         ) : (
           <Made steps={count(recording.budget)} />
         )}{" "}
-        {estimate !== undefined && recordingWords.takes(duration(estimate.ms))}
+        {/* Holds its place until the speed of the machine is known: no line grows then. */}
+        <span className={estimate === undefined ? styles.held : undefined}>
+          {recordingWords.takes(duration(estimate?.ms ?? MINUTE_MS))}
+        </span>
       </p>
       <div className={styles.actions}>
         {!isOver(recording.phase) && (
