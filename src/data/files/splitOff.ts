@@ -1,6 +1,6 @@
 import { DatasetError } from "../datasetError";
-import { imageAt } from "../imageAt";
 import { imageBytes, type ImageSet } from "../imageSet";
+import { picked } from "../picked";
 import type { ImageSplits } from "./imageSplits";
 import type { ReadNote } from "./reader";
 
@@ -24,22 +24,16 @@ export function withTestSplit(
     seen.set(label, place);
     return place % EVERY === 0;
   });
-  const taken = (wanted: boolean): ImageSet => pick(train, (index) => isTest[index] === wanted);
+  const places = Uint32Array.from(isTest.keys());
+  const taken = (wanted: boolean): ImageSet =>
+    picked(
+      train,
+      places.filter((index) => isTest[index] === wanted),
+    );
   const splits = { train: taken(false), test: taken(true) };
   if (splits.test.count === 0) throw new DatasetError({ code: "tooFew", images: train.count, least: EVERY });
   note({ code: "splitOff", every: EVERY, images: splits.test.count });
   return splits;
-}
-
-/** The images of a set that are wanted, in their order. */
-function pick(set: ImageSet, wanted: (index: number) => boolean): ImageSet {
-  const indices = Array.from(set.labels.keys()).filter(wanted);
-  const bytes = imageBytes(set);
-  const images = new Uint8Array(indices.length * bytes);
-  indices.forEach((from, to) => images.set(imageAt(set, from), to * bytes));
-  const { height, width, channels } = set;
-  const labels = Uint16Array.from(indices, (index) => set.labels[index] ?? 0);
-  return { count: indices.length, height, width, channels, images, labels };
 }
 
 /** Sets of one shape, one after the other. */
