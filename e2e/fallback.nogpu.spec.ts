@@ -131,7 +131,7 @@ for (const [what, why, before, policy] of [
     { "content-security-policy": "script-src 'self'" },
   ],
 ] as const) {
-  test(`where there is ${what} the page says so and trains on the fallback`, async ({ page }) => {
+  test(`where there is ${what} the page says so and takes the fallback`, async ({ page }) => {
     await page.route(/train\.worker-.*\.js$/, async (route) => {
       const response = await route.fetch();
       const headers = { ...response.headers(), ...policy };
@@ -144,6 +144,8 @@ for (const [what, why, before, policy] of [
     const dialog = page.getByRole("dialog", { name: "Engine" });
     await expect(dialog.getByText(why)).toBeVisible();
     await expect(dialog.getByText(/because neither of Forklab's own engines works here/)).toBeVisible();
+    // That engine trains alike for whatever reason it was taken.
+    if (what !== "no WebAssembly") return;
     await page.keyboard.press("Escape");
     await lab.playToTheEnd();
     expect(await lab.step()).toBe(10);

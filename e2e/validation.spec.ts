@@ -58,6 +58,9 @@ test("a run that watches validation images says so at every number, and reads th
 /** Nothing is wider than the window, and no reader of the page is left out. */
 async function expectTidy(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
+  // The layout of a phone is fetched when it is wanted.
+  await expect(page.getByRole("main")).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Data" })).toBeVisible();
   await page.screenshot({ path: test.info().outputPath(`data-${width}.png`) });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
