@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import type { Experiment } from "../src/experiment/experiment";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
+import { lessonWords } from "../src/ui/words/lessonWords";
 import { lessons } from "../src/lessons";
 import { strings } from "../src/ui/words/strings";
 import { findPreset, smallData } from "../src/experiment/presets";
@@ -213,6 +214,7 @@ test("a GPU that does not answer is told of, and the run goes on without it @ful
 test("the lessons, one of them and what its words mean do not come: each is said in its place @full", async ({
   page,
 }) => {
+  page.setDefaultTimeout(30_000);
   const { asked, allow } = await refuseLate(page, OCCASIONS.lessons);
   const tryAgain = page.getByRole("button", { name: faultWords.tryAgain }).first();
   const failed = page.getByText(faultWords.part(faultWords.names.lessons));
@@ -221,19 +223,25 @@ test("the lessons, one of them and what its words mean do not come: each is said
   await expect(failed).toBeVisible();
   allow("src/ui/lessons/LessonPanel.tsx");
   await tryAgain.click();
-  for (const { title } of lessons) {
+  await expect(page).toHaveURL(/#lesson=$/);
+  for (const { id, title } of lessons) {
     await page.getByRole("button", { name: title }).click();
     await expect(failed).toBeVisible();
+    // The address follows a moment later; only then is there something to go back from.
+    await expect(page).toHaveURL(new RegExp(`#lesson=${id}&`));
     await page.goBack();
   }
   allow(...OCCASIONS.lessons.filter((source) => source.startsWith("src/lessons/")));
   await page.getByRole("button", { name: lessons[0]?.title ?? "" }).click();
-  await page.getByRole("button", { name: "branches", exact: true }).click();
+  const word = page
+    .getByRole("region", { name: lessonWords.panel })
+    .getByRole("button", { name: "trunk", exact: true });
+  await word.click();
   // Without its text the word stays a word.
   await expect(page.getByText(strings.term.loading).first()).toBeVisible();
   expect([...asked].toSorted()).toEqual(OCCASIONS.lessons.toSorted());
   allow(...OCCASIONS.lessons);
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "branches", exact: true }).click();
-  await expect(page.getByText(/^Branch\. What leaves the trunk/)).toBeVisible();
+  await word.click();
+  await expect(page.getByText(/^Trunk\./)).toBeVisible();
 });
