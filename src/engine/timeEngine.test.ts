@@ -3,55 +3,43 @@ import { passesSelfTest } from "./selfTest";
 import { timeEngine, timingPlan, timingWork } from "./timeEngine";
 import { openWasm } from "./wasm/openWasm";
 
-it("times steps of a small network, the best round of several, and lets go of it", async () => {
+/** An engine whose steps take as long as is said, by a clock of its own. @param msOf milliseconds of a step, from 1 */
+async function clocked(msOf: (step: number) => number) {
   const engine = await openWasm();
-  let steps = 0;
-  let disposed = 0;
-  // Half a millisecond a step, and at first a browser that has yet to compile.
-  let clock = 0;
-  const counted = {
-    async create(plan: Parameters<typeof engine.create>[0]) {
-      const executor = await engine.create(plan);
-      const step = executor.step.bind(executor);
-      const dispose = executor.dispose.bind(executor);
-      executor.step = (input) => {
-        steps += 1;
-        clock += steps < 5 ? 40 : 0.5;
-        return step(input);
-      };
-      executor.dispose = () => {
-        disposed += 1;
-        dispose();
-      };
-      return executor;
-    },
+  const seen = { steps: 0, disposed: 0, clock: 0 };
+  const create: typeof engine.create = async (plan) => {
+    const executor = await engine.create(plan);
+    const step = executor.step.bind(executor);
+    const dispose = executor.dispose.bind(executor);
+    executor.step = (input) => {
+      seen.steps += 1;
+      seen.clock += msOf(seen.steps);
+      return step(input);
+    };
+    executor.dispose = () => {
+      seen.disposed += 1;
+      dispose();
+    };
+    return executor;
   };
-  expect(await timeEngine(counted, () => clock)).toBeCloseTo(0.5);
-  expect(disposed).toBe(1);
-  expect(steps).toBeGreaterThan(8);
-  const before = steps;
-  expect(await timeEngine(counted, () => 0)).toBeGreaterThan(0);
-  expect(steps - before).toBeLessThan(40);
+  return { seen, engine: { create } };
+}
+
+it("times steps of a small network, the best round of several, and lets go of it", async () => {
+  // Half a millisecond a step, and at first a browser that has yet to compile.
+  const { engine, seen } = await clocked((step) => (step < 5 ? 40 : 0.5));
+  expect(await timeEngine(engine, () => seen.clock)).toBeCloseTo(0.5);
+  expect(seen.disposed).toBe(1);
+  expect(seen.steps).toBeGreaterThan(8);
+  const before = seen.steps;
+  expect(await timeEngine(engine, () => 0)).toBeGreaterThan(0);
+  expect(seen.steps - before).toBeLessThan(40);
 });
 
 it("does not keep the page waiting for an engine whose second step is slow", async () => {
-  const engine = await openWasm();
-  let steps = 0;
-  let clock = 0;
-  const slow = {
-    async create(plan: Parameters<typeof engine.create>[0]) {
-      const executor = await engine.create(plan);
-      const step = executor.step.bind(executor);
-      executor.step = (input) => {
-        steps += 1;
-        clock += 240;
-        return step(input);
-      };
-      return executor;
-    },
-  };
-  expect(await timeEngine(slow, () => clock)).toBe(240);
-  expect(steps).toBe(2);
+  const { engine, seen } = await clocked(() => 240);
+  expect(await timeEngine(engine, () => seen.clock)).toBe(240);
+  expect(seen.steps).toBe(2);
 });
 
 it("is of a network that a processor takes some milliseconds for, as the page's estimates count its work", () => {
