@@ -58,7 +58,7 @@ function onCommandLine(link: string, ...more: string[]): Bits {
 /** The build's training worker, asked from a page of the same origin. */
 async function inFirefox(firefox: Firefox, experiment: Experiment, base: string): Promise<Bits> {
   const lab = await firefox.visitor();
-  await lab.page.goto(new URL("licenses.txt", base).href);
+  await lab.page.goto(new URL("favicon.svg", base).href);
   const script = readdirSync(join(root, "dist/assets")).find((name) => /^train\.worker-.*\.js$/.test(name)) ?? "";
   const told = await lab.page.evaluate(
     (url, start) =>

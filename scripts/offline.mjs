@@ -102,11 +102,25 @@ export function policyOf(html) {
   ].join("; ");
 }
 
+/** Programs made of text: `eval` by any way of naming it, and the constructor of functions. */
+const evaluates = /(?<![-\w])eval\b(?!:)|\bnew Function\(/u;
+
 /** @returns {import("vite").Plugin} */
 export function policyPlugin() {
   return {
     name: "policy",
     apply: "build",
+    // Whether the language has generators is found out by evaluating one, which the policy forbids. It has them.
+    transform: {
+      filter: { id: /@stdlib\/assert-has-generator-support\/lib\/index\.js$/u },
+      handler: () => "module.exports = () => true;",
+    },
+    generateBundle(_, bundle) {
+      for (const [name, part] of Object.entries(bundle)) {
+        if (part.type === "chunk" && evaluates.test(part.code))
+          this.error(`${name} evaluates text as a program, which the page's policy forbids`);
+      }
+    },
     transformIndexHtml: {
       order: "post",
       handler: (html) => ({
