@@ -21,7 +21,7 @@ const random: Experiment = {
   ...smoke,
   backbone: { kind: "wideResnet", ...initialValues(backbones.wideResnet.fields), width: 4, factor: 1, dropout: 0.3 },
   optimizer: { kind: "adam", ...initialValues(optimizers.adam.fields), decay: 0.01 },
-  augmentation: { flip: true, shift: 2 },
+  augmentation: { ...smoke.augmentation, flip: true, shift: 2 },
   arms: [dhmArm(1, "s1b1"), plainArm("s1b1"), plainArm("s2b1")],
   training: { ...smoke.training, budget: 12 },
 };

@@ -147,7 +147,8 @@ export async function inputShare() {
     const labels = Uint16Array.from({ length: COUNTS.train }, (_, index) => index % CLASSES);
     const set = { count: COUNTS.train, height: 32, width: 32, channels: 3, images, labels };
     const info = { channels: 3, normalise: { mean: 0.5, deviation: 0.25 } };
-    const options = { seed: 1, batchSize: BATCH, augmentation: { flip: true, shift: 4 } };
+    const { unchanged } = await load("data/augment/augmentation");
+    const options = { seed: 1, batchSize: BATCH, augmentation: { ...unchanged, flip: true, shift: 4 } };
     const batches = createSourceBuilder(set, info, options, 1);
     const [network] = builtNetworks(experiment);
     const engine = await openWasm();

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { drawAt, unitAt } from "../random/mix32";
 import { streamKey } from "../random/purpose";
-import { isMirrored, offsetOf } from "./augment";
+import { unchanged } from "./augment/augmentation";
+import { isMirrored } from "./augment/mirror";
+import { offsetOf } from "./augment/shift";
 import { createBatchBuilder, evaluationBatch, type BuiltBatch } from "./batch";
 import { batchIndices } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
@@ -77,7 +79,8 @@ describe("training batches", () => {
     { flip: true, shift: 0 },
     { flip: false, shift: 2 },
     { flip: true, shift: 3 },
-  ])("equal the specification with flip $flip, shift $shift", (augmentation) => {
+  ])("equal the specification with flip $flip, shift $shift", ({ flip, shift }) => {
+    const augmentation = { ...unchanged, flip, shift };
     const builder = createBatchBuilder(set, info, { seed: 5, batchSize: 16, augmentation });
     for (const [step, view] of [
       [7, 0],
@@ -92,7 +95,7 @@ describe("training batches", () => {
   });
 
   test("a step alone equals the step after all earlier ones", () => {
-    const options = { seed: 2, batchSize: 8, augmentation: { flip: true, shift: 1 } };
+    const options = { seed: 2, batchSize: 8, augmentation: { ...unchanged, flip: true, shift: 1 } };
     const inOrder = createBatchBuilder(set, info, options);
     let last = inOrder.build(0);
     for (let step = 1; step <= 11; step++) last = inOrder.build(step);
@@ -100,8 +103,16 @@ describe("training batches", () => {
   });
 
   test("augmentation does not change which images a step sees", () => {
-    const plain = createBatchBuilder(set, info, { seed: 2, batchSize: 8, augmentation: { flip: false, shift: 0 } });
-    const moved = createBatchBuilder(set, info, { seed: 2, batchSize: 8, augmentation: { flip: true, shift: 2 } });
+    const plain = createBatchBuilder(set, info, {
+      seed: 2,
+      batchSize: 8,
+      augmentation: { ...unchanged, flip: false, shift: 0 },
+    });
+    const moved = createBatchBuilder(set, info, {
+      seed: 2,
+      batchSize: 8,
+      augmentation: { ...unchanged, flip: true, shift: 2 },
+    });
     expect(moved.build(9).indices).toEqual(plain.build(9).indices);
   });
 
@@ -110,12 +121,12 @@ describe("training batches", () => {
     const flipped = createBatchBuilder(set, info, {
       seed: 2,
       batchSize: 8,
-      augmentation: { flip: true, shift: 0 },
+      augmentation: { ...unchanged, flip: true, shift: 0 },
     }).build(9);
     const still = createBatchBuilder(set, info, {
       seed: 2,
       batchSize: 8,
-      augmentation: { flip: false, shift: 0 },
+      augmentation: { ...unchanged, flip: false, shift: 0 },
     }).build(9);
     const size = HEIGHT * WIDTH * CHANNELS;
     for (let row = 0; row < 8; row++) {
@@ -127,7 +138,11 @@ describe("training batches", () => {
   });
 
   test("views, steps and seeds are augmented differently, with the same images in both views", () => {
-    const builder = createBatchBuilder(set, info, { seed: 2, batchSize: 16, augmentation: { flip: true, shift: 2 } });
+    const builder = createBatchBuilder(set, info, {
+      seed: 2,
+      batchSize: 16,
+      augmentation: { ...unchanged, flip: true, shift: 2 },
+    });
     const first = copyOf(builder.build(3, 0));
     const second = copyOf(builder.build(3, 1));
     expect(second.indices).toEqual(first.indices);
@@ -136,7 +151,11 @@ describe("training batches", () => {
   });
 
   test("one batch is filled again and again", () => {
-    const builder = createBatchBuilder(set, info, { seed: 2, batchSize: 16, augmentation: { flip: true, shift: 2 } });
+    const builder = createBatchBuilder(set, info, {
+      seed: 2,
+      batchSize: 16,
+      augmentation: { ...unchanged, flip: true, shift: 2 },
+    });
     const first = builder.build(0);
     const { images, labels, indices } = first;
     const next = builder.build(1);
@@ -145,12 +164,12 @@ describe("training batches", () => {
   });
 
   test("says what would be right", () => {
-    const augmentation = { flip: false, shift: 0 };
+    const augmentation = { ...unchanged, flip: false, shift: 0 };
     expect(() => createBatchBuilder(set, info, { seed: 1, batchSize: 41, augmentation })).toThrow(
       "batch size is 41, but the training set has 40 images; expected at most 40",
     );
     for (const shift of [4, -1, 0.5]) {
-      const moved = { flip: false, shift };
+      const moved = { ...unchanged, shift };
       expect(() => createBatchBuilder(set, info, { seed: 1, batchSize: 4, augmentation: moved })).toThrow(
         `shift is ${shift}; expected a whole number from 0 to 3 pixels`,
       );
@@ -178,7 +197,7 @@ describe("images set apart", () => {
     expect(same.build(4)).toEqual(plain.build(4));
   });
 
-  const options = () => ({ seed: 3, augmentation: { flip: true, shift: 1 } });
+  const options = () => ({ seed: 3, augmentation: { ...unchanged, flip: true, shift: 1 } });
 });
 
 describe("evaluation batches", () => {

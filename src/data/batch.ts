@@ -1,6 +1,7 @@
-import { extend } from "../random/mix32";
-import { streamKey } from "../random/purpose";
-import { isMirrored, offsetOf, type Augmentation } from "./augment";
+import { applyChange, changeRoom } from "./augment/applyChange";
+import type { Augmentation } from "./augment/augmentation";
+import { CHANGE_WORDS } from "./augment/change";
+import { createChangeDrawer } from "./augment/drawChanges";
 import { createBatchOrder, type BatchOrder } from "./batchOrder";
 import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
@@ -48,7 +49,7 @@ export interface BatchBuilder {
 }
 
 /** @throws RangeError for a shift that is no whole number, or leaves nothing of an image. */
-export function checkShift({ height, width }: ImageSet, shift: number): void {
+export function checkAugmentation({ height, width }: ImageSet, { shift }: Augmentation): void {
   const smallestSide = Math.min(height, width);
   if (!Number.isInteger(shift) || shift < 0 || shift >= smallestSide) {
     throw new RangeError(`shift is ${shift}; expected a whole number from 0 to ${smallestSide - 1} pixels`);
@@ -71,33 +72,27 @@ export function batchOrderOf(set: ImageSet, { seed, batchSize, among }: BatchOpt
 /**
  * Makes training batches: shuffled, augmented, normalised, floats.
  *
- * A shift uncovers zeros of the *normalised* image, as if the tensor had been padded: mean grey, not black.
  * @throws RangeError for a batch size above the set's count or a shift that leaves nothing of the image.
  */
 export function createBatchBuilder(set: ImageSet, info: DatasetInfo, options: BatchOptions): BatchBuilder {
   const { augmentation, labelled, batchSize } = options;
-  const { flip, shift } = augmentation;
-  checkShift(set, shift);
+  checkAugmentation(set, augmentation);
   const order = batchOrderOf(set, options);
   const table = normalisationTable(info);
   const batch = allocateBatch(set, batchSize);
-  const flipRoot = streamKey(options.seed, "flip");
-  const shiftRoot = streamKey(options.seed, "shift");
+  const drawer = createChangeDrawer(options.seed, augmentation, set);
+  const changes = new Int32Array(batchSize * CHANGE_WORDS);
+  const room = changeRoom(set);
 
   return {
     stepsPerEpoch: order.stepsPerEpoch,
     build(step, view = 0) {
       order.fill(step, batch.indices);
-      // streamKey(seed, …, step, view), extended from held roots because spelling it out would allocate.
-      const flipKey = extend(extend(flipRoot, step), view);
-      const shiftKey = extend(extend(shiftRoot, step), view);
+      drawer.fill(step, view, batchSize, changes);
       for (let row = 0; row < batchSize; row++) {
         const index = batch.indices[row] ?? 0;
         batch.labels[row] = labelled?.[index] === 0 ? UNLABELLED : (set.labels[index] ?? 0);
-        const mirrored = flip && isMirrored(flipKey, row);
-        const down = shift === 0 ? 0 : offsetOf(shiftKey, row, 0, shift);
-        const right = shift === 0 ? 0 : offsetOf(shiftKey, row, 1, shift);
-        copyImage(set, index, table, batch.images, row, mirrored, down, right);
+        applyChange(set, index, table, changes, row * CHANGE_WORDS, room, batch.images, row * imageBytes(set));
       }
       return batch;
     },
@@ -117,7 +112,7 @@ export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number,
   for (let row = 0; row < count; row++) {
     batch.indices[row] = start + row;
     batch.labels[row] = set.labels[start + row] ?? 0;
-    copyImage(set, start + row, table, batch.images, row, false, 0, 0);
+    copyImage(set, start + row, table, batch.images, row);
   }
   return batch;
 }
@@ -125,7 +120,7 @@ export function evaluationBatch(set: ImageSet, info: DatasetInfo, start: number,
 /** What a {@link plainSource} is the recipe of: `[rows, height, width, channels]`. */
 export function plainImages({ set, table, indices }: BatchSource): Float32Array<ArrayBuffer> {
   const images = new Float32Array(indices.length * imageBytes(set));
-  indices.forEach((index, row) => copyImage(set, index, table, images, row, false, 0, 0));
+  indices.forEach((index, row) => copyImage(set, index, table, images, row));
   return images;
 }
 
@@ -137,31 +132,11 @@ function allocateBatch(set: ImageSet, rows: number): BuiltBatch {
   };
 }
 
-/** `images[row, r, c] = normalised mirrored image[r + down, c + right]`, 0 where that lies outside. */
-function copyImage(
-  { height, width, channels, images: bytes }: ImageSet,
-  index: number,
-  table: Float32Array,
-  images: Float32Array,
-  row: number,
-  mirrored: boolean,
-  down: number,
-  right: number,
-): void {
-  const source = index * height * width * channels;
-  let to = row * height * width * channels;
-  for (let r = 0; r < height; r++) {
-    const fromRow = r + down;
-    const inside = fromRow >= 0 && fromRow < height;
-    for (let c = 0; c < width; c++) {
-      const fromColumn = mirrored ? width - 1 - (c + right) : c + right;
-      if (inside && fromColumn >= 0 && fromColumn < width) {
-        const from = source + (fromRow * width + fromColumn) * channels;
-        for (let channel = 0; channel < channels; channel++)
-          images[to++] = table[channel * BYTE_VALUES + (bytes[from + channel] ?? 0)] ?? 0;
-      } else {
-        for (let channel = 0; channel < channels; channel++) images[to++] = 0;
-      }
-    }
+/** `images[row] = normalised image`. */
+function copyImage(set: ImageSet, index: number, table: Float32Array, images: Float32Array, row: number): void {
+  const size = imageBytes(set);
+  let to = row * size;
+  for (let from = index * size; from < (index + 1) * size; from += 1, to += 1) {
+    images[to] = table[(to % set.channels) * BYTE_VALUES + (set.images[from] ?? 0)] ?? 0;
   }
 }

@@ -1,8 +1,9 @@
+import { CHANGE_WORDS } from "./augment/change";
 import { imageAt } from "./imageAt";
 import { imageBytes, type ImageSet } from "./imageSet";
 
 /**
- * A batch as a recipe: which images, and the keys of their random changes. An engine that augments on its device makes
+ * A batch as a recipe: which images, and what happens to each, in whole numbers. An engine that augments on its device makes
  * the same floats from it, bit for bit, as `createBatchBuilder` does on the processor.
  */
 export interface BatchSource {
@@ -11,17 +12,17 @@ export interface BatchSource {
   readonly table: Float32Array;
   /** `[rows of one view]`, positions in the set. */
   readonly indices: Uint32Array;
-  /** `[2 × views]`: flip key and shift key of each view. */
-  readonly keys: Uint32Array;
-  readonly flip: boolean;
-  /** Pixels. */
-  readonly shift: number;
+  /** `[views × rows, CHANGE_WORDS]`: what happens to each row (`augment/change.ts`). */
+  readonly changes: Int32Array;
+  /** Whether any row of the run may be recoloured; engines leave out what they need not do. */
+  readonly recolours: boolean;
   readonly views: 1 | 2;
 }
 
-/** A recipe of images as they are: one view, neither mirrored nor shifted. */
+/** A recipe of images as they are, in one view. */
 export function plainSource(set: ImageSet, table: Float32Array, indices: Uint32Array): BatchSource {
-  return { set, table, indices, keys: new Uint32Array(2), flip: false, shift: 0, views: 1 };
+  const changes = new Int32Array(indices.length * CHANGE_WORDS);
+  return { set, table, indices, changes, recolours: false, views: 1 };
 }
 
 /** Copies a batch's pictures, row after row, without their changes. @param to `[rows of one view, height, width, channels]` */

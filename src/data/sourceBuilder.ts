@@ -1,6 +1,6 @@
-import { extend } from "../random/mix32";
-import { streamKey } from "../random/purpose";
-import { batchOrderOf, checkShift, type Batch, type BatchOptions } from "./batch";
+import { CHANGE_WORDS } from "./augment/change";
+import { createChangeDrawer } from "./augment/drawChanges";
+import { batchOrderOf, checkAugmentation, type Batch, type BatchOptions } from "./batch";
 import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
 import type { ImageSet } from "./imageSet";
@@ -11,7 +11,7 @@ import { normalisationTable } from "./normalise";
 export type SourcedBatch = Batch & { readonly source: BatchSource };
 
 /**
- * Batches for an engine that augments on its device: labels and keys only, no picture is touched here.
+ * Batches for an engine that augments on its device: labels and changes only, no picture is touched here.
  *
  * Overwrites and returns one batch, and allocates nothing unless the epoch changed.
  * @throws RangeError as `createBatchBuilder`.
@@ -23,16 +23,15 @@ export function createSourceBuilder(
   views: 1 | 2,
 ): { readonly stepsPerEpoch: number; build(step: number): SourcedBatch } {
   const { seed, batchSize, augmentation, labelled } = options;
-  checkShift(set, augmentation.shift);
+  checkAugmentation(set, augmentation);
   const order = batchOrderOf(set, options);
   const indices = new Uint32Array(batchSize);
-  const keys = new Uint32Array(2 * views);
+  const changes = new Int32Array(views * batchSize * CHANGE_WORDS);
   const labels = new Int32Array(views * batchSize);
   const table = normalisationTable(info);
-  const source: BatchSource = { set, table, indices, keys, ...augmentation, views };
+  const drawer = createChangeDrawer(seed, augmentation, set);
+  const source: BatchSource = { set, table, indices, changes, recolours: drawer.recolours, views };
   const batch = { images: new Float32Array(0), labels, indices, source };
-  const flipRoot = streamKey(seed, "flip");
-  const shiftRoot = streamKey(seed, "shift");
   return {
     stepsPerEpoch: order.stepsPerEpoch,
     build(step) {
@@ -42,8 +41,7 @@ export function createSourceBuilder(
         labels[row] = labelled?.[index] === 0 ? UNLABELLED : (set.labels[index] ?? 0);
       }
       for (let view = 0; view < views; view += 1) {
-        keys[2 * view] = extend(extend(flipRoot, step), view);
-        keys[2 * view + 1] = extend(extend(shiftRoot, step), view);
+        drawer.fill(step, view, batchSize, changes, view * batchSize * CHANGE_WORDS);
       }
       return batch;
     },

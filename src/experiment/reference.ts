@@ -1,5 +1,7 @@
+import { augmentations } from "../catalog/augmentations";
+import { augmentations as kinds } from "../data/augment";
 import { catalogReference, settingRows, type ReferenceSection } from "../catalog/reference";
-import { forkWeightField, seedField } from "./fields";
+import { augmentationFields, forkWeightField, seedField } from "./fields";
 import { keyedGroups } from "./link/grammar";
 
 const titles = {
@@ -7,6 +9,13 @@ const titles = {
   augmentation: ["Augmentation", "What happens to each training image before every arm sees it."],
   measure: ["Measuring", "How often the heads are evaluated and the gradients compared."],
 } as const;
+
+/** Link keys by setting. */
+const augmentationKeys = new Map(
+  keyedGroups
+    .filter(({ group }) => group === "augmentation")
+    .flatMap(({ keys }) => Object.entries(keys).map(([key, name]) => [name, key] as const)),
+);
 
 /**
  * The whole reference: the catalogue, then what all arms share. The page and `docs/REFERENCE.md` are both written from it.
@@ -16,6 +25,21 @@ export function experimentReference(): readonly ReferenceSection[] {
   const weight = settingRows({ weight: forkWeightField }, () => "f=<site>~<design>~<weight>");
   return [
     ...catalogReference(),
+    {
+      id: "augmentations",
+      title: "Changes of training images",
+      entries: Object.entries(augmentations).map(([kind, entry]) => ({
+        id: `augmentations/${kind}`,
+        kind,
+        ...entry,
+        settings: settingRows(
+          Object.fromEntries(
+            kinds[kind as keyof typeof kinds].settings.map((name) => [name, augmentationFields[name]]),
+          ),
+          (name) => augmentationKeys.get(name) ?? name,
+        ),
+      })),
+    },
     {
       id: "shared",
       title: "Settings of the experiment",

@@ -35,7 +35,11 @@ describe("validate", () => {
     ],
     [
       "a shift that leaves nothing of an image",
-      { ...smallData, dataset: { ...totem, size: "8" }, augmentation: { flip: true, shift: 8 } },
+      {
+        ...smallData,
+        dataset: { ...totem, size: "8" },
+        augmentation: { ...smallData.augmentation, flip: true, shift: 8 },
+      },
       "augmentation.shift: expected at most 7 for images of 8 px, got 8",
     ],
     [

@@ -12,6 +12,7 @@ test("purposes have distinct numbers, clear of the data set's keys", () => {
 test("recorded numbers never change", () => {
   expect(PURPOSES).toMatchObject({ init: 100000, shuffle: 100001, flip: 100002, shift: 100003, dropout: 100004 });
   expect(PURPOSES).toMatchObject({ dynamic: 100005, labelled: 100006, probe: 100007, evaluation: 100008 });
+  expect(PURPOSES).toMatchObject({ cutout: 100009, jitter: 100010, grey: 100011 });
   expect(streamKey(1, "init", "stem/conv/kernel")).toBe(2653804329);
   expect(streamKey(1, "shuffle", 3)).toBe(180306386);
 });

@@ -12,7 +12,7 @@ export const PURPOSES = {
   init: 100000,
   /** Order of the training images; path: epoch. */
   shuffle: 100001,
-  /** Horizontal flips; path: step, view. */
+  /** Mirrored images; path: step, view. */
   flip: 100002,
   /** Shifts; path: step, view. */
   shift: 100003,
@@ -26,6 +26,12 @@ export const PURPOSES = {
   probe: 100007,
   /** Images of the regular evaluation. */
   evaluation: 100008,
+  /** Holes of Cutout; path: step, view. */
+  cutout: 100009,
+  /** Colour jitter; path: step, view. */
+  jitter: 100010,
+  /** Which images lose their colours; path: step, view. */
+  grey: 100011,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

@@ -17,7 +17,7 @@ export const cds = method({
     "The contrastive term has no factor in front; the class that the authors took over multiplies it by τ / .07, which is 1 at the initial τ.",
     "The contrastive term is the mean over all images of both views, as in the authors' code; the paper's equation is a sum.",
     "The forks decide which stages are contrasted; main's own pooled features join by a switch (the authors' code takes all four stages, the paper's equation leaves the last one out).",
-    "Both views are made by the experiment's own augmentation; the authors use Cutout on one, colour jitter and grey on the other.",
+    "Both views are made alike unless the experiment's augmentation says otherwise.",
   ],
   formula: "L = CE(z₀, y) on view 1 + λ Σₖ aₖ SupCon(eₖ; τ) over both views",
   fields: {
@@ -59,7 +59,7 @@ export const cds = method({
     sites: "earlyStages",
     remains: [
       "The authors' ResNet-18 has four stages of 64 to 512 channels.",
-      "Their views are cropped and flipped, one with Cutout, one with colour jitter and grey; they train for 300 epochs, batch 128, learning rate .1, weight decay 5e-4.",
+      "Their augmentation: shift 4, mirror, Cutout 16, jitter .4, hue .1, share .8, grey .2, views as CDS's authors. 300 epochs, batch 128, rate .1, decay 5e-4.",
     ],
   },
   observes: () => false,

@@ -99,5 +99,5 @@ export class BatchInput {
 export function copied({ images, labels, source }: Batch): Batch {
   const own = { images: images.slice(), labels: labels.slice() };
   if (source === undefined) return own;
-  return { ...own, source: { ...source, indices: source.indices.slice(), keys: source.keys.slice() } };
+  return { ...own, source: { ...source, indices: source.indices.slice(), changes: source.changes.slice() } };
 }

@@ -37,7 +37,21 @@ export const keyedGroups: readonly KeyedGroup[] = [
       va: "validation",
     },
   },
-  { group: "augmentation", fields: augmentationFields, keys: { fl: "flip", sh: "shift" } },
+  {
+    group: "augmentation",
+    fields: augmentationFields,
+    keys: {
+      fl: "flip",
+      sh: "shift",
+      fi: "fill",
+      co: "cutout",
+      ji: "jitter",
+      hu: "hue",
+      js: "jittered",
+      gs: "grey",
+      tv: "views",
+    },
+  },
   {
     group: "measure",
     fields: measureFields,

@@ -43,7 +43,7 @@ describe("what encodeLink writes", () => {
         dataset: { ...totem, size: "24" },
         backbone: { ...resnet, depth: 20 },
         training: { ...smallData.training, batchSize: 128, milestones: [] },
-        augmentation: { flip: false, shift: 2 },
+        augmentation: { ...smallData.augmentation, flip: false, shift: 2 },
         arms: [
           { ...plainArm("s1b1"), label: "x" },
           { ...dhmArm(0.5, "s1b1", "s1b1"), forks: [{ ...forkOf(dhmArm(1, "s1b1")), weight: 0.3 }] },

@@ -6,6 +6,7 @@ import { watchedSplit } from "../../experiment/validation";
 import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
 import { count } from "../words/format";
+import { changesInWords } from "./changesInWords";
 import { batchRows } from "./batchRows";
 import { issueText } from "../words/issueWords";
 import { dataWords } from "../words/dataWords";
@@ -84,17 +85,14 @@ function Grid({ set }: { readonly set: ImageSet }) {
   // A finished run has no next batch: its last one then.
   const step = Math.min(training.budget - 1, atStep ?? record?.step ?? 0);
   const drawn = batchRows(set, info, experiment, step, views, SHOWN);
-  const changes = [
-    ...(augmentation.flip ? [dataWords.mirrored] : []),
-    ...(augmentation.shift > 0 ? [dataWords.shifted(augmentation.shift)] : []),
-  ];
+  const changes = changesInWords(augmentation);
   const nameOf = (label: number): string => info.classNames[label] ?? dataWords.identity(label);
   return (
     <div className={styles.data}>
       <p className="num">
         {dataWords.caption(count(step + 1), drawn.rows.length, training.batchSize)}{" "}
         <span className="muted">
-          {changes.length === 0 ? dataWords.unchanged : dataWords.changed(changes.join(dataWords.and))}
+          {changes.length === 0 ? dataWords.unchanged : dataWords.changed(changes.join(", "))}
         </span>
       </p>
       <ul className={styles.grid}>

@@ -8,7 +8,7 @@ import { batchRows } from "./batchRows";
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const info = datasetInfoOf(smoke);
 const { train } = await datasetEntry(smoke.dataset.kind).load(smoke.dataset, smoke.seed);
-const plain = { ...smoke, augmentation: { flip: false, shift: 0 } };
+const plain = { ...smoke, augmentation: { ...smoke.augmentation, flip: false, shift: 0 } };
 
 const bytesOf = (set: ImageSet, index: number): readonly number[] => {
   const size = imageBytes(set);
@@ -34,7 +34,7 @@ describe("the batch that is shown", () => {
   });
 
   it("shows mirrored images mirrored", () => {
-    const mirrored = { ...plain, augmentation: { flip: true, shift: 0 } };
+    const mirrored = { ...plain, augmentation: { ...smoke.augmentation, flip: true, shift: 0 } };
     const { rows, views } = batchRows(train, info, mirrored, 3, 1, 16);
     const { width, channels } = train;
     const turned = (bytes: readonly number[]): readonly number[] =>
@@ -51,7 +51,7 @@ describe("the batch that is shown", () => {
   });
 
   it("draws two views of the same images where a method contrasts them", () => {
-    const moved = { ...plain, augmentation: { flip: true, shift: 2 } };
+    const moved = { ...plain, augmentation: { ...smoke.augmentation, flip: true, shift: 2 } };
     const { rows, views } = batchRows(train, info, moved, 3, 2, 16);
     expect(views.length).toBe(2);
     const same = rows.filter(

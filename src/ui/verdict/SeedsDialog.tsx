@@ -9,7 +9,8 @@ import { useActions, useLab } from "../common/labContext";
 import { useSize } from "../common/useSize";
 import { armTitle } from "../../experiment/network";
 import controls from "../common/controls.module.css";
-import { seedText, seedWords } from "../words/seedWords";
+import { seedsDialogWords } from "../words/seedsDialogWords";
+import { seedText } from "../words/seedWords";
 import { SeedsPlot } from "./SeedsPlot";
 import { useSeeds } from "../common/useSeeds";
 import styles from "./Verdict.module.css";
@@ -23,10 +24,10 @@ export function SeedsDialog() {
   const [ref, { width }] = useSize();
   const { text, worth } = seedText(statement, armStyle(first).letter, armStyle(second).letter);
   return (
-    <Dialog title={seedWords.title} onClose={closeDialog}>
+    <Dialog title={seedsDialogWords.title} onClose={closeDialog}>
       <div ref={ref} className={styles.seeds}>
         {results.length === 0 ? (
-          <p>{seedWords.none}</p>
+          <p>{seedsDialogWords.none}</p>
         ) : (
           <>
             {arms.length > 1 && (
@@ -38,7 +39,7 @@ export function SeedsDialog() {
           </>
         )}
         <SeedsTable results={results} />
-        <p className="small muted">{seedWords.what}</p>
+        <p className="small muted">{seedsDialogWords.what}</p>
       </div>
     </Dialog>
   );
@@ -55,21 +56,23 @@ function SeedsTable({ results }: { readonly results: readonly SeedResult[] }) {
   const seeds = [...new Set([...chosen, ...results.map(({ seed }) => seed)])].sort((a, b) => a - b);
   const points = [...differences.values()];
   return (
-    <div className={controls.tableWrap} tabIndex={0} role="region" aria-label={seedWords.caption}>
+    <div className={controls.tableWrap} tabIndex={0} role="region" aria-label={seedsDialogWords.caption}>
       <table className={controls.table}>
-        <caption className="sr">{seedWords.caption}</caption>
+        <caption className="sr">{seedsDialogWords.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">{seedWords.columns.seed}</th>
+            <th scope="col">{seedsDialogWords.columns.seed}</th>
             {arms.map((arm, index) => (
               <th key={index} scope="col">
                 <ArmLabel arm={index} name={armTitle(arm)} />
               </th>
             ))}
             {paired && (
-              <th scope="col">{seedWords.columns.difference(armStyle(first).letter, armStyle(second).letter)}</th>
+              <th scope="col">
+                {seedsDialogWords.columns.difference(armStyle(first).letter, armStyle(second).letter)}
+              </th>
             )}
-            <th scope="col">{seedWords.columns.run}</th>
+            <th scope="col">{seedsDialogWords.columns.run}</th>
           </tr>
         </thead>
         <tbody>
@@ -84,17 +87,17 @@ function SeedsTable({ results }: { readonly results: readonly SeedResult[] }) {
                 {paired && <td>{pointsText(differences.get(seed))}</td>}
                 <td>
                   {result === undefined ? (
-                    seedWords.missing
+                    seedsDialogWords.missing
                   ) : result.run === shown ? (
-                    seedWords.onDisplay
+                    seedsDialogWords.onDisplay
                   ) : (
                     <button
                       type="button"
                       className={controls.link}
-                      aria-label={seedWords.showName(seed)}
+                      aria-label={seedsDialogWords.showName(seed)}
                       onClick={() => void openRun(result.run).then(closeDialog)}
                     >
-                      {seedWords.show}
+                      {seedsDialogWords.show}
                     </button>
                   )}
                 </td>
@@ -105,7 +108,7 @@ function SeedsTable({ results }: { readonly results: readonly SeedResult[] }) {
         {results.length > 1 && (
           <tfoot>
             <tr>
-              <th scope="row">{seedWords.mean}</th>
+              <th scope="row">{seedsDialogWords.mean}</th>
               {arms.map((_, arm) => (
                 <td key={arm}>
                   <b>{valueText(seedMean(results, arm)?.mean)}</b>
@@ -118,8 +121,8 @@ function SeedsTable({ results }: { readonly results: readonly SeedResult[] }) {
               )}
               <td />
             </tr>
-            <tr title={seedWords.deviationHelp}>
-              <th scope="row">{seedWords.deviation}</th>
+            <tr title={seedsDialogWords.deviationHelp}>
+              <th scope="row">{seedsDialogWords.deviation}</th>
               {arms.map((_, arm) => (
                 <td key={arm}>{valueText(seedMean(results, arm)?.deviation)}</td>
               ))}

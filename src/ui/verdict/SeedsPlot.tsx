@@ -3,7 +3,7 @@ import { seedMean } from "../../record/seeds/seedStatement";
 import { ArmMarker } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { share } from "../words/format";
-import { seedWords } from "../words/seedWords";
+import { seedsDialogWords } from "../words/seedsDialogWords";
 
 interface SeedsPlotProps {
   readonly results: readonly SeedResult[];
@@ -68,5 +68,5 @@ export function SeedsPlot({ results, arms, width }: SeedsPlotProps) {
 function rowText(results: readonly SeedResult[], arm: number): string | undefined {
   const mean = seedMean(results, arm);
   const values = results.flatMap((result) => result.values[arm] ?? []);
-  return mean && seedWords.plot(armStyle(arm).letter, share(mean.mean), values.map(share));
+  return mean && seedsDialogWords.plot(armStyle(arm).letter, share(mean.mean), values.map(share));
 }

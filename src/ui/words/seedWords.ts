@@ -12,21 +12,7 @@ export const seedWords = {
   runHelp: "Trains the missing seeds one after another; each becomes its own run",
   all: "All seeds",
   place: (seed: number, place: number, count: number) => `seed ${seed}, ${place} of ${count}`,
-  title: "The same arms under several seeds",
-  what: "Every seed draws its own data, initial weights and batches; within a seed all arms get the same. Each is a run of its own in the library. Finished seeds of this experiment count, however they were run.",
-  caption: "Main head on the whole test set by seed and arm",
-  columns: { seed: "Seed", difference: (first: string, second: string) => `${second} − ${first}, points`, run: "Run" },
-  mean: "Mean",
-  deviation: "Deviation",
-  deviationHelp: "Standard deviation between seeds, with n − 1",
-  show: "Show",
-  showName: (seed: number) => `Show the run of seed ${seed}`,
-  onDisplay: "shown",
-  missing: "not run",
-  none: "No seed is finished yet.",
   ghost: (count: number) => `mean of ${count} seeds`,
-  plot: (letter: string, mean: string, values: readonly string[]) =>
-    `${letter}: mean ${mean} over ${values.length} seeds (${values.join(", ")})`,
 } as const;
 
 /** What the seeds say, and beside it what that is worth. */

@@ -1,47 +1,69 @@
-import { below, draw } from "./random";
+import { recolour } from "./recolour";
+
+/** Bytes of a row's words of change (`src/data/augment/change.ts`). */
+const CHANGE_BYTES: usize = 68;
 
 /**
- * Images of a batch from their bytes: mirrored, shifted with zeros moving in, normalised through a table. The same draws and
- * the same floats as `src/data/batch.ts`.
+ * Images of a batch from their bytes: mirrored, shifted, recoloured, cut out, normalised through a table. The same floats as
+ * `src/data/augment/applyChange.ts`, by the same whole numbers.
  * @param bytes `[rows, height, width, channels]`, the batch's images in its order
  * @param table `[channels, 256]`
- * @param keys `[2 × views]`: flip key and shift key of each view
+ * @param changes `[views × rows, 17]`, i32: what happens to each row
+ * @param room `[height × width, channels + 1]`, bytes: one image while it is changed, and which of its pixels are there
  */
 export function augment(
   bytes: usize,
   table: usize,
-  keys: usize,
+  changes: usize,
+  room: usize,
   y: usize,
   rows: i32,
   height: i32,
   width: i32,
   channels: i32,
   views: i32,
-  flip: i32,
-  shift: i32,
 ): void {
-  for (let view = 0; view < views; view++) {
-    const flipKey = load<u32>(keys + ((<usize>view) << 3));
-    const shiftKey = load<u32>(keys + ((<usize>view) << 3), 4);
-    for (let row = 0; row < rows; row++) {
-      const mirrored = flip !== 0 && draw(flipKey, <u32>row + 1) < 0x80000000;
-      const down = shift === 0 ? 0 : below(shiftKey, 2 * <u32>row + 1, 2 * <u32>shift + 1) - shift;
-      const right = shift === 0 ? 0 : below(shiftKey, 2 * <u32>row + 2, 2 * <u32>shift + 1) - shift;
-      const image = bytes + <usize>(row * height * width * channels);
-      for (let r = 0; r < height; r++) {
-        const fromRow = r + down;
-        for (let c = 0; c < width; c++) {
-          const fromColumn = mirrored ? width - 1 - (c + right) : c + right;
-          const inside = fromRow >= 0 && fromRow < height && fromColumn >= 0 && fromColumn < width;
-          const from = image + <usize>((fromRow * width + fromColumn) * channels);
-          for (let channel = 0; channel < channels; channel++) {
-            const value: f32 = inside
-              ? load<f32>(table + ((<usize>channel) << 10) + ((<usize>load<u8>(from + <usize>channel)) << 2))
-              : 0;
-            store<f32>(y, value);
-            y += 4;
-          }
+  const pixels = height * width;
+  const counted = room + <usize>(pixels * channels);
+  for (let row = 0; row < views * rows; row++) {
+    const words = changes + <usize>row * CHANGE_BYTES;
+    cutOut(bytes + <usize>((row % rows) * pixels * channels), words, room, counted, height, width, channels);
+    recolour(room, channels, counted, pixels, words);
+    const top = load<i32>(words, 16);
+    const left = load<i32>(words, 20);
+    const bottom = load<i32>(words, 24);
+    const end = load<i32>(words, 28);
+    const hole = load<i32>(words, 32);
+    let at = room;
+    for (let r = 0; r < height; r++) {
+      for (let c = 0; c < width; c++) {
+        const cut = r >= top && r < bottom && c >= left && c < end;
+        const shown = cut ? hole !== 0 : load<u8>(counted + <usize>(r * width + c)) === 1;
+        for (let channel = 0; channel < channels; channel++, at++, y += 4) {
+          const byte: usize = cut ? <usize>(hole - 1) : <usize>load<u8>(at);
+          store<f32>(y, shown ? load<f32>(table + ((<usize>channel) << 10) + (byte << 2)) : 0);
         }
+      }
+    }
+  }
+}
+
+/** `room[r, c] = mirrored image[r + down, c + right]`; what lies outside is filled, or not there. */
+function cutOut(image: usize, words: usize, room: usize, counted: usize, height: i32, width: i32, channels: i32): void {
+  const mirrored = load<i32>(words) === 1;
+  const down = load<i32>(words, 4);
+  const right = load<i32>(words, 8);
+  const fill = load<i32>(words, 12);
+  let at = room;
+  for (let r = 0; r < height; r++) {
+    const fromRow = r + down;
+    for (let c = 0; c < width; c++) {
+      const fromColumn = mirrored ? width - 1 - (c + right) : c + right;
+      const inside = fromRow >= 0 && fromRow < height && fromColumn >= 0 && fromColumn < width;
+      store<u8>(counted + <usize>(r * width + c), inside || fill !== 0 ? 1 : 0);
+      const from = image + <usize>((fromRow * width + fromColumn) * channels);
+      for (let channel = 0; channel < channels; channel++, at++) {
+        store<u8>(at, inside ? load<u8>(from + <usize>channel) : <u8>max(0, fill - 1));
       }
     }
   }

@@ -12,8 +12,3 @@ function mix32(seed: u32): u32 {
 export function draw(key: u32, j: u32): u32 {
   return mix32(key + j * 0x9e3779b9);
 }
-
-/** Draw j of a key as a whole number below n. */
-export function below(key: u32, j: u32, n: u32): i32 {
-  return <i32>((<u64>draw(key, j) * <u64>n) >> 32);
-}
