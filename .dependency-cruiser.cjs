@@ -16,7 +16,7 @@ const shared = [
   "storage",
 ];
 const workerSide = ["engine", "training", "worker"];
-const pageSide = ["record", "sweep", "client", "store", "lessons", "ui"];
+const pageSide = ["record", "sweep", "torch", "client", "store", "lessons", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];

@@ -84,21 +84,12 @@ export interface ArmNetwork {
  * @throws ConfigError, SiteError or ShapeError saying what does not fit and what would.
  */
 export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
-  const backbone = backboneSpecOf(experiment);
-  const trunk = (): Trunk => trunkOf(experiment.backbone, experiment.dataset);
   const { classes } = datasetInfoOf(experiment);
   const method = methodEntry(arm.method.kind);
-  const ids = branchIds(arm.forks.map((fork) => fork.site));
-  const observer = observes(arm);
-  const forks = arm.forks.map((fork, index): ForkSpec => ({
-    id: ids[index] ?? fork.site,
-    site: fork.site,
-    branch: branchSpecOf(backbone, trunk, fork),
-    observer,
-  }));
+  const forks = forkSpecs(experiment, arm);
   const unitMain = method.needsUnitMain?.(arm.method) ?? false;
-  const own = growNetwork(trunk(), classes, forks, { unitMain });
-  const weights = new Map(ids.map((id, index) => [id, arm.forks[index]?.weight ?? 1]));
+  const own = growNetwork(trunkOf(experiment.backbone, experiment.dataset), classes, forks, { unitMain });
+  const weights = new Map(forks.map(({ id }, index) => [id, arm.forks[index]?.weight ?? 1]));
   const key = method.teacherKey?.(arm.method);
   if (key === "") {
     throw new ConfigError("method.teacher", { code: "teacher" }, "none");
@@ -113,6 +104,23 @@ export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
   checkLabels(experiment, plan);
   const probeTerms = missingLabelTerms(graph, plan.terms);
   return { graph, plan, probeTerms, ...(key === undefined ? {} : { teacherKey: key }) };
+}
+
+/**
+ * The branches of an arm as records of blocks, which its network is built from.
+ * @throws ConfigError, SiteError or ShapeError as {@link armNetwork}.
+ */
+export function forkSpecs(experiment: NetworkParts, arm: Arm): readonly ForkSpec[] {
+  const backbone = backboneSpecOf(experiment);
+  const trunk = (): Trunk => trunkOf(experiment.backbone, experiment.dataset);
+  const ids = branchIds(arm.forks.map((fork) => fork.site));
+  const observer = observes(arm);
+  return arm.forks.map((fork, index) => ({
+    id: ids[index] ?? fork.site,
+    site: fork.site,
+    branch: branchSpecOf(backbone, trunk, fork),
+    observer,
+  }));
 }
 
 /** Every image of both views is compared with every other one: the work grows with the square of the batch. */

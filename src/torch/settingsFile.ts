@@ -1,0 +1,75 @@
+import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
+import { builtNetworks } from "../experiment/expansion";
+import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf } from "../experiment/network";
+import { validationImages } from "../experiment/validation";
+import { armName } from "./modelFile";
+import { literal, WIDTH, written, type Literal } from "./python";
+
+/** `settings.py`: everything of the experiment that is a number or a name. */
+export function settingsFile(experiment: Experiment, link: string): string {
+  const { seed, dataset, training, augmentation, measure, arms } = experiment;
+  const { height, width, channels, classes, trainCount, testCount, normalise, retrieval } = datasetInfoOf(experiment);
+  const networks = builtNetworks(experiment);
+  const { kind, ...optimizer } = optimizerSpecOf(experiment);
+  const { budget, batchSize, schedule, warmup, milestones, drop, cuts, labelled, patience } = training;
+  // Where one method needs two views, all arms train on both.
+  const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
+  const groups: readonly (readonly [name: string, value: Literal])[][] = [
+    [
+      ["LINK", `#${link}`],
+      ["SEED", seed],
+      ["ARMS", Object.fromEntries(arms.map((arm, index) => [armName(index), armTitle(arm)]))],
+      ["ALTERNATING", networks.flatMap(({ plan }, index) => (plan.updates === "alternating" ? [armName(index)] : []))],
+      [
+        "TEACHERS",
+        Object.fromEntries(
+          networks.flatMap(({ teacherKey }, index) => (teacherKey === undefined ? [] : [[armName(index), teacherKey]])),
+        ),
+      ],
+    ],
+    [
+      ["DATA", { ...dataset } as Literal],
+      ["IMAGE", { height, width, channels }],
+      ["CLASSES", classes],
+      ["TRAIN_IMAGES", trainCount],
+      ["TEST_IMAGES", testCount],
+      [
+        "NORMALISE",
+        (Array.isArray(normalise) ? normalise : [normalise]).map(({ mean, deviation }) => [mean, deviation]),
+      ],
+      ["RETRIEVAL", retrieval === undefined ? null : ({ ...retrieval } as Literal)],
+    ],
+    [
+      ["BATCH_SIZE", batchSize],
+      ["VIEWS", views],
+      ["FLIP", augmentation.flip],
+      ["SHIFT", augmentation.shift],
+      ["LABELLED", labelled],
+      ["VALIDATION_IMAGES", validationImages(experiment)],
+    ],
+    [
+      ["OPTIMIZER", { kind, ...optimizer }],
+      ["LEARNING_RATE", baseLearningRate(experiment)],
+      ["SCHEDULE", schedule],
+      ["WARMUP", warmup],
+      ["MILESTONES", [...milestones]],
+      ["DROP", drop],
+      ["CUTS", [...cuts]],
+      ["BUDGET", budget],
+      ["PATIENCE", patience],
+    ],
+    [
+      ["EVALUATE_EVERY", measure.evaluateEvery],
+      ["EVALUATE_IMAGES", measure.evaluateImages],
+      ["PROBE_EVERY", measure.probeEvery],
+    ],
+  ];
+  const text = groups.map((group) => group.map(([name, value]) => `${line(name, value)}\n`).join("")).join("\n");
+  return `"""The experiment: ${arms.map((arm, index) => `${ARM_LETTERS[index] ?? ""}, ${armTitle(arm)}`).join("; ")}."""\n\n${text}`;
+}
+
+/** A text cannot be broken, and a link may be long. */
+function line(name: string, value: Literal): string {
+  const text = `${name} = ${written(literal(value), 0, name.length + 3)}`;
+  return typeof value === "string" && text.length > WIDTH ? `${text}  # noqa: E501` : text;
+}

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Images:
+    """Pictures as bytes, [count, height, width, channels], and their labels; cameras where people are sought."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    cameras: np.ndarray | None = None

@@ -1,0 +1,1 @@
+"""The networks: the trunk, its branches, and what they are made of."""

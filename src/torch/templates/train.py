@@ -1,0 +1,288 @@
+"""
+Trains the experiment's arms, one after the other.
+
+    python train.py                                   on this machine
+    torchrun --nproc_per_node=4 train.py --bf16       on four GPUs
+    python train.py --arm b --resume                  one arm, going on where it was left
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+from contextlib import nullcontext
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+import parallel
+import settings
+from agreement import agreement
+from data import Batches, normalised, set_apart
+from images import Images, load
+from losses import LOSSES, Losses
+from model import NETWORKS, Network
+
+HERE = Path(__file__).parent
+
+
+def learning_rate(step: int) -> float:
+    """Of a zero-based step: warm-up, decay and cuts multiply."""
+    budget = settings.BUDGET
+    rate = settings.LEARNING_RATE * min(1, (step + 1) / max(1, math.floor(settings.WARMUP * budget)))
+    rate *= (1 / 3) ** sum(step >= cut for cut in settings.CUTS)
+    if settings.SCHEDULE == "cosine":
+        return rate * 0.5 * (1 + math.cos(math.pi * step / budget))
+    if settings.SCHEDULE == "step":
+        return rate * settings.DROP ** sum(step >= percent * budget // 100 for percent in settings.MILESTONES)
+    return rate
+
+
+def make_optimizer(network: Network) -> torch.optim.Optimizer:
+    """Weight decay covers all parameters, batch norms and biases included, as the authors of the methods have it."""
+    chosen = settings.OPTIMIZER
+    decay = chosen["weightDecay"]
+    parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    if chosen["kind"] == "sgd":
+        momentum = chosen["momentum"]
+        nesterov = chosen["nesterov"] and momentum > 0
+        return torch.optim.SGD(parameters, lr=1.0, momentum=momentum, nesterov=nesterov, weight_decay=decay)
+    kind = torch.optim.AdamW if chosen["decoupled"] else torch.optim.Adam
+    betas = chosen["beta1"], chosen["beta2"]
+    return kind(parameters, lr=1.0, betas=betas, eps=chosen["epsilon"], weight_decay=decay)
+
+
+class Arm:
+    """A network under its method, its optimiser, and a frozen teacher where the method has one."""
+
+    def __init__(self, name: str, device: str = "cpu", dtype: torch.dtype = torch.float32, bf16: bool = False):
+        self.name = name
+        self.device = device
+        self.dtype = dtype
+        self.bf16 = bf16
+        self.network = NETWORKS[name]()
+        self.network.load_state_dict(load_file(HERE / f"weights/{name}.safetensors"), strict=False)
+        self.network.to(device, dtype)
+        self.losses: Losses = LOSSES[name]().to(device, dtype)
+        self.teacher = teacher_of(name, device, dtype)
+        self.optimizer = make_optimizer(self.network)
+        self.rows: np.ndarray | None = None
+        self.turns = turns_of(self.network) if name in settings.ALTERNATING else [None]
+
+    def outputs(self, images: Tensor, step: int) -> dict:
+        """Every head's output for the whole batch, the teacher's under `teacher.`."""
+        images = images.to(self.device, self.dtype)
+        count = settings.BATCH_SIZE * settings.VIEWS
+        autocast = torch.autocast(self.device.split(":")[0], torch.bfloat16) if self.bf16 else nullcontext()
+        with autocast:
+            self.network.draw_from(settings.SEED, step, self.rows)
+            outputs = self.network(images)
+            if self.teacher is not None:
+                with torch.no_grad():
+                    taught = self.teacher(images)
+                outputs |= {f"teacher.{head}": output for head, output in taught.items()}
+        if self.rows is None:
+            return outputs
+        return {head: parallel.gathered(output, self.rows, count) for head, output in outputs.items()}
+
+    def step(self, images: Tensor, labels: Tensor, step: int) -> list[float]:
+        """One step: every term's value before it. Networks that take turns are updated one after the other."""
+        self.network.train()
+        labels = labels.to(self.device)
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(step)
+        parameters = dict(self.network.named_parameters())
+        coefficients = self.losses.coefficients(step, settings.BUDGET, settings.SEED)
+        values = [math.nan] * len(coefficients)
+        for turn in self.turns:
+            outputs = self.outputs(images, step)
+            terms = self.losses(outputs, labels, parameters, settings.VIEWS)
+            mine = [turn is None or term.branch == turn for term in self.losses.terms]
+            total = sum(
+                weight * term for own, term, (_, weight) in zip(mine, terms, coefficients) if own and weight != 0
+            )
+            self.optimizer.zero_grad(set_to_none=True)
+            if isinstance(total, Tensor) and total.requires_grad:
+                total.backward()
+            self.update([name for name in parameters if turn is None or head_of(name) == turn], parameters)
+            self.losses.follow(outputs)
+            values = [term.item() if own else value for own, term, value in zip(mine, terms, values)]
+        return values
+
+    def update(self, names: list[str], parameters: dict[str, Tensor]) -> None:
+        """Moves the named parameters; those without a gradient go on with their momentum and weight decay."""
+        own = set(names)
+        for name, parameter in parameters.items():
+            if name not in own:
+                parameter.grad = None
+            elif parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+        if self.rows is not None:
+            parallel.average([parameters[name].grad for name in names])
+        self.optimizer.step()
+
+    @torch.no_grad()
+    def evaluate(self, images: Images, count: int) -> dict[str, float]:
+        """The share of the first images that each head classifies rightly."""
+        self.network.eval()
+        right: dict[str, int] = {}
+        for start in range(0, count, 512):
+            rows = slice(start, min(count, start + 512))
+            batch = torch.from_numpy(normalised(images.images[rows])).to(self.device, self.dtype)
+            labels = torch.from_numpy(images.labels[rows].astype(np.int64)).to(self.device)
+            for head, output in self.network(batch).items():
+                right[head] = right.get(head, 0) + int((output.logits.argmax(1) == labels).sum())
+        return {head: found / count for head, found in right.items()}
+
+    def state(self, step: int) -> dict:
+        return {
+            "step": step,
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "losses": self.losses.state_dict(),
+        }
+
+    def restore(self, state: dict) -> int:
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.losses.load_state_dict(state["losses"])
+        return state["step"]
+
+
+def teacher_of(name: str, device: str, dtype: torch.dtype) -> Network | None:
+    """The frozen network that an arm learns from."""
+    if name not in settings.TEACHERS:
+        return None
+    path = HERE / f"weights/{name}.teacher.safetensors"
+    if not path.exists():
+        raise SystemExit(
+            f"{path} is missing: arm {name} learns from the run with weights {settings.TEACHERS[name]}; put them there"
+        )
+    teacher = NETWORKS[name]().to(device, dtype).eval().requires_grad_(False)
+    teacher.load_state_dict(load_file(path), strict=False)
+    return teacher
+
+
+def head_of(parameter: str) -> str:
+    """The head that a parameter belongs to."""
+    parts = parameter.split(".")
+    return parts[1] if parts[0] == "branches" else "main"
+
+
+def turns_of(network: Network) -> list[str | None]:
+    return ["main", *network.branches]
+
+
+class Log:
+    """What is written of a run: a table, and events for TensorBoard."""
+
+    def __init__(self, folder: Path, terms: list[str], goes_on: bool):
+        from torch.utils.tensorboard import SummaryWriter
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self.events = SummaryWriter(str(folder))
+        self.file = (folder / "log.csv").open("a" if goes_on else "w", newline="")
+        self.table = csv.writer(self.file)
+        self.terms = terms
+        if not goes_on:
+            self.table.writerow(["step", "name", "value"])
+
+    def write(self, step: int, values: dict[str, float | None]) -> None:
+        for name, value in values.items():
+            if value is None:
+                continue
+            self.table.writerow([step, name, repr(float(value))])
+            self.events.add_scalar(name, value, step)
+        self.file.flush()
+
+    def close(self) -> None:
+        self.file.close()
+        self.events.close()
+
+
+def train_arm(name: str, arguments: argparse.Namespace, splits: tuple[Images, Images], rank: int, world: int) -> None:
+    train, test = splits
+    among, validation = set_apart(train.labels, settings.VALIDATION_IMAGES)
+    watched, split = test, "test"
+    if len(validation) > 0:
+        watched, split = Images(train.images[validation], train.labels[validation]), "validation"
+    batches = Batches(train, among)
+    arm = Arm(name, arguments.device, torch.float64 if arguments.double else torch.float32, arguments.bf16)
+    rows = np.array_split(np.arange(settings.BATCH_SIZE), world)[rank]
+    if world > 1:
+        parallel.sync_norms(arm.network)
+        arm.rows = np.concatenate([rows + view * settings.BATCH_SIZE for view in range(settings.VIEWS)])
+    folder = arguments.out / name
+    checkpoint = folder / "checkpoint.pt"
+    first = 0
+    if arguments.resume and checkpoint.exists():
+        first = arm.restore(torch.load(checkpoint, map_location=arguments.device))
+    log = Log(folder, [term.name for term in arm.losses.terms], first > 0) if rank == 0 else None
+    last = min(settings.BUDGET, arguments.steps or settings.BUDGET)
+    for step in range(first, last):
+        if log is not None and step > 0 and step % settings.EVALUATE_EVERY == 0:
+            count = min(settings.EVALUATE_IMAGES, len(watched.labels))
+            log.write(step, {f"{split}/accuracy/{head}": share for head, share in arm.evaluate(watched, count).items()})
+        images, labels = batches(step, rows if world > 1 else None)
+        if world > 1:
+            _, labels = batches(step)
+        if log is not None and world == 1 and settings.PROBE_EVERY and step % settings.PROBE_EVERY == 0:
+            arm.network.draw_from(settings.SEED, step)
+            found = agreement(
+                arm.network, arm.losses, images.to(arm.device, arm.dtype), labels.to(arm.device), settings.VIEWS
+            )
+            log.write(
+                step, {f"agreement/{branch}/{stage}": c for branch, own in found.items() for stage, c in own.items()}
+            )
+        values = arm.step(images, labels, step)
+        if log is not None:
+            weights = arm.losses.coefficients(step, settings.BUDGET, settings.SEED)
+            total = sum(weight * value for value, (weight, _) in zip(values, weights))
+            terms = {f"loss/{term.name}": value for term, value in zip(arm.losses.terms, values)}
+            log.write(step + 1, {"loss/total": total, **terms, "learning rate": learning_rate(step)})
+            if (step + 1) % arguments.save_every == 0:
+                torch.save(arm.state(step + 1), checkpoint)
+    if log is None:
+        return
+    torch.save(arm.state(last), checkpoint)
+    weights = {
+        key: value.float().cpu().contiguous()
+        for key, value in arm.network.state_dict().items()
+        if value.dtype.is_floating_point
+    }
+    save_file(weights, folder / "final.safetensors", {"link": settings.LINK, "step": str(last), "arm": name})
+    if settings.RETRIEVAL is None:
+        shares = arm.evaluate(test, len(test.labels))
+        log.write(last, {f"final/accuracy/{head}": share for head, share in shares.items()})
+        print(f"{settings.ARMS[name]}: " + ", ".join(f"{head} {share:.1%}" for head, share in shares.items()))
+    log.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--arm", choices=list(settings.ARMS), help="one arm; all of them when absent")
+    parser.add_argument("--data", type=Path, help="where the images are, if they are not drawn")
+    parser.add_argument("--out", type=Path, default=Path("runs"), help="where logs and weights go")
+    parser.add_argument("--steps", type=int, help="stop after so many steps; the schedule still covers the budget")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16 where that is safe")
+    parser.add_argument("--double", action="store_true", help="compute in double precision")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--save-every", type=int, default=200, help="steps between two checkpoints")
+    arguments = parser.parse_args()
+    if arguments.device == "cuda" and "LOCAL_RANK" in os.environ:
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    rank, world = parallel.start(arguments.device)
+    torch.manual_seed(settings.SEED)
+    splits = load(arguments.data)
+    for name in [arguments.arm] if arguments.arm else list(settings.ARMS):
+        train_arm(name, arguments, splits, rank, world)
+
+
+if __name__ == "__main__":
+    main()
