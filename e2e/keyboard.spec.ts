@@ -21,6 +21,8 @@ test("a whole experiment by keyboard alone @full", async ({ page }) => {
   await lab.openSmoke();
   // Place a fork, weigh it, take it away, take that back.
   await page.keyboard.press("f");
+  // What listens to single keys comes a moment after the page; nobody moves on before the focus shows.
+  await expect(page.getByRole("button", { name: /^Fork at the input/ })).toBeFocused();
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");

@@ -61,6 +61,8 @@ export class LessonPage {
         await point.focus();
         await this.page.keyboard.press("PageUp");
       } else {
+        // On a phone the chart lies below what is in view, and a drag does not scroll.
+        await point.evaluate((element) => element.scrollIntoView({ block: "center" }));
         const box = await point.boundingBox();
         if (box === null) throw new Error("no point to be moved");
         await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

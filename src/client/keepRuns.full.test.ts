@@ -18,6 +18,9 @@ const EVERY = 5;
 /** Before the first snapshot, while one is written, at an evaluation; the journeys in `e2e/resume.spec.ts` have more. */
 const KILLS = [3, 15, 29];
 
+/** Steps per second at most. A step is told a fifth of a second late, and a kill must still come near it. */
+const PACE = 10;
+
 type Stop = (message: WorkerMessage) => boolean;
 
 /** Trains in a worker of its own until the message that `stop` names, then ends the worker on the spot. */
@@ -40,6 +43,7 @@ async function drive(run: string, keep: "new" | "continue", stop: Stop): Promise
         engine: "compiled",
         keep,
         snapshotEvery: EVERY,
+        pace: PACE,
       };
       worker.postMessage(command);
     });
@@ -112,7 +116,8 @@ describe("a kept run", () => {
       reached = Math.max(reached, snapshot?.step ?? 0);
     }
     expect(kills).toBe(KILLS.length);
-    expect(reached).toBe(25);
+    expect(reached).toBeGreaterThanOrEqual(25);
+    expect(reached).toBeLessThan(40);
     const last = await drive(run, "continue", atTheEnd);
     expect(eventsOf(last)[0]).toMatchObject({ type: "restarted", error: { code: "continued" } });
     expect(eventsOf(last)[0]?.step).toBeGreaterThanOrEqual(reached);
@@ -130,16 +135,17 @@ describe("a kept run", () => {
     const run = "torn";
     await drive(run, "new", atStep(17));
     await released(run);
-    const before = await readKeptRun(run);
-    expect(before.snapshot?.step).toBe(15);
-    const [, odd = ""] = runFolder.snapshots;
-    // Snapshots 5 and 15 stand in the first file, 10 in the second.
-    await tear(run, runFolder.snapshots[0], (size) => size / 2);
-    expect((await readKeptRun(run)).snapshot?.step).toBe(10);
-    const again = await drive(run, "continue", atStep(13));
-    expect(eventsOf(again)[0]).toMatchObject({ type: "restarted", step: 10 });
+    const newest = (await readKeptRun(run)).snapshot?.step ?? 0;
+    expect(newest).toBeGreaterThanOrEqual(15);
+    // Two files take turns: snapshots 5 and 15 stand in the first one, 10 and 20 in the second.
+    const [first, second] = runFolder.snapshots;
+    const older = newest - EVERY;
+    await tear(run, newest % (2 * EVERY) === EVERY ? first : second, (size) => size / 2);
+    expect((await readKeptRun(run)).snapshot?.step).toBe(older);
+    const again = await drive(run, "continue", atStep(older + 3));
+    expect(eventsOf(again)[0]).toMatchObject({ type: "restarted", step: older });
     await released(run);
-    for (const name of [runFolder.snapshots[0], odd]) await tear(run, name, (size) => Math.max(0, size - 1));
+    for (const name of [first, second]) await tear(run, name, (size) => Math.max(0, size - 1));
     await tear(run, runFolder.log, (size) => size - 7);
     const third = await drive(run, "continue", atTheEnd);
     expect(eventsOf(third)[0]).toMatchObject({ type: "restarted", step: 0 });

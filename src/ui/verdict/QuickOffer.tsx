@@ -24,10 +24,11 @@ export function useQuickOffered(): boolean {
   const experiment = useLab((state) => state.experiment);
   const preset = useLab((state) => state.presetId);
   const slow = useNoCard() ?? false;
-  const dismissed = useLab((state) => state.dismissedOffer);
+  // A recording that is on its way makes the same offer, and takes the place that is held for it.
+  const saidElsewhere = useLab((state) => state.dismissedOffer || state.recordingDue);
   const estimate = useEstimate(experiment);
   const long = preset === "small-data" ? LONG_MS.first : LONG_MS.chosen;
-  return slow && !dismissed && preset !== QUICK && (estimate?.ms ?? 0) > long;
+  return slow && !saidElsewhere && preset !== QUICK && (estimate?.ms ?? 0) > long;
 }
 
 /** What makes training slow on a machine where no graphics card does it. */
