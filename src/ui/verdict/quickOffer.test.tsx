@@ -16,7 +16,11 @@ it("offers something smaller where no graphics card trains, but not while a reco
     stage.store.getState().expectRecording(true);
     stage.say({
       type: "capabilities",
-      capabilities: { engine: { engine: "wasm", backend: "cpu" }, software: false, choices: ["auto", "wasm"] },
+      capabilities: {
+        engine: { engine: "wasm", backend: "cpu", adapter: "" },
+        software: false,
+        choices: ["auto", "wasm"],
+      },
     });
   });
   expect(screen.queryByText(offer)).toBeNull();
