@@ -16,13 +16,14 @@ const shared = [
   "storage",
 ];
 const workerSide = ["engine", "training", "worker"];
-const pageSide = ["record", "sweep", "torch", "client", "store", "lessons", "ui"];
+const pageSide = ["record", "sweep", "torch", "client", "store", "embed", "lessons", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];
 /** The folders of src/ui/, lowest first; the page's own files stand above them all. */
 const uiRooms = [
   "words",
+  "embed",
   "common",
   "faults",
   "reference",

@@ -8,3 +8,5 @@ RUN npm run build
 
 FROM nginx:alpine
 COPY --from=build /forklab/dist /usr/share/nginx/html
+# Frames without an origin, and pages that import embed.js, have to be let in.
+RUN sed -i '/index  index.html/a add_header Access-Control-Allow-Origin "*";' /etc/nginx/conf.d/default.conf

@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { embedPlugin } from "./scripts/embed.mjs";
 import { licensesPlugin } from "./scripts/licenses.mjs";
 import { offlinePlugin, policyPlugin } from "./scripts/offline.mjs";
 import { kernelsPlugin } from "./scripts/wasm.mjs";
@@ -26,7 +27,14 @@ const licenses = licensesPlugin();
 export default defineConfig({
   // Any static host, any sub-folder: links are relative and the state is in the hash.
   base: "./",
-  plugins: [react(), kernelsPlugin(), licenses.page, policyPlugin(), offlinePlugin(() => [licenses.worker])],
+  plugins: [
+    react(),
+    kernelsPlugin(),
+    embedPlugin(() => [licenses.worker]),
+    licenses.page,
+    policyPlugin(),
+    offlinePlugin(() => [licenses.worker]),
+  ],
   build: {
     // Read by scripts/bundle.mjs, which needs to know what the page loads first.
     manifest: true,
@@ -44,6 +52,7 @@ export default defineConfig({
     rolldownOptions: { output: { comments: { legal: false } } },
   },
   // A name of the tests: only localhost may do without https, and the page must train without it, too.
-  preview: { allowedHosts: ["lab.test"] },
+  // Files of a public page are everybody's to read: a frame without an origin has to (docs/EMBED.md).
+  preview: { allowedHosts: ["lab.test"], cors: { origin: "*" } },
   optimizeDeps: { include: workerDependencies },
 });

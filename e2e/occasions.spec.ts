@@ -48,6 +48,13 @@ test("what a first visit, a claim and rare methods bring does not come: each is 
   await shows("src/ui/notices/ClaimNotice.tsx");
   await expect(page.getByText("Claimed by the sender.", { exact: true })).toBeVisible();
 
+  await page.goto("about:blank");
+  // Typed by hand, so that it has no checksum, which is said.
+  await page.goto("./#v1&s=47");
+  await failed(names.notice);
+  await shows("src/ui/notices/LinkIssues.tsx");
+  await expect(page.getByText(/is without a checksum/)).toBeVisible();
+
   const tabs = page.getByRole("tablist", { name: "Details" });
   const identities = encodeLink(findPreset("who-is-it")?.experiment ?? smoke);
   for (const [link, tab, source] of [
@@ -244,4 +251,23 @@ test("the lessons, one of them and what its words mean do not come: each is said
   await page.keyboard.press("Escape");
   await word.click();
   await expect(page.getByText(/^Trunk\./)).toBeVisible();
+});
+
+test("what shows the lab in another page does not come: the frame says so, and has it at the next click @full", async ({
+  page,
+}) => {
+  const { asked, allow } = await refuseLate(page, OCCASIONS.embedded);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto("./?embed=1&show=figure");
+  for (const [source, part] of [
+    ["src/ui/EmbedPage.tsx", faultWords.names.page],
+    ["src/ui/phone/PhoneFigure.tsx", faultWords.names.diagram],
+  ] as const) {
+    await expect(page.getByText(faultWords.part(part))).toBeVisible();
+    allow(source);
+    await page.getByRole("button", { name: faultWords.tryAgain }).click();
+  }
+  await expect(page.getByText(faultWords.missing)).toHaveCount(0);
+  await expect(page.getByRole("group", { name: "Run", exact: true })).toBeVisible();
+  expect([...asked].toSorted()).toEqual(OCCASIONS.embedded.toSorted());
 });

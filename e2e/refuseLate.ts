@@ -21,6 +21,7 @@ export const OCCASIONS = {
     "src/client/firstRun.ts",
     "src/experiment/link/decodeWithClaim.ts",
     "src/ui/notices/ClaimNotice.tsx",
+    "src/ui/notices/LinkIssues.tsx",
     "src/ui/notices/RecordingNotice.tsx",
     "src/ui/details/RankedLists.tsx",
     "src/ui/details/WeightsView.tsx",
@@ -47,6 +48,7 @@ export const OCCASIONS = {
       .map((name) => `src/lessons/${name}`)
       .filter((source) => /lesson\(\{/.test(textOf(source))),
   ],
+  embedded: ["src/ui/EmbedPage.tsx", "src/ui/phone/PhoneFigure.tsx"],
   silence: ["src/ui/notices/Silent.tsx"],
 } as const;
 

@@ -13,7 +13,7 @@ import { root } from "./setup.mjs";
 /** Named by their content, so that a copy is never old. */
 const hashed = /^assets\/.*-[\w-]{8}\.\w+$/u;
 /** Nobody's page needs them. */
-const left = /^(\.vite\/|sw\.js$|licenses\.txt$|card\.png$)/u;
+const left = /^(\.vite\/|sw\.js$|embed\.js$|licenses\.txt$|card\.png$)/u;
 
 /**
  * @param {string} dist a folder that `vite build` wrote
@@ -92,6 +92,8 @@ export function policyOf(html) {
   return [
     "default-src 'self'",
     ["script-src 'self' 'wasm-unsafe-eval'", ...inline(html, "script")].join(" "),
+    // In a sandbox without an origin a worker starts from a line in a blob; src/tasks/ownWorker.ts.
+    "worker-src 'self' blob:",
     ["style-src 'self'", ...inline(html, "style")].join(" "),
     // Pictures that are saved carry their looks in attributes.
     "style-src-attr 'unsafe-inline'",

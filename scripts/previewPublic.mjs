@@ -1,5 +1,5 @@
 /**
- * `npm run preview:public`: builds the page and serves it as a static host would, under a sub-path and without any header of ours:
+ * `npm run preview:public`: builds the page and serves it as a static host would, under a sub-path:
  * what works here works on GitHub Pages and its like. `PORT=…` chooses the port, 4174 otherwise.
  */
 import { createServer } from "node:http";

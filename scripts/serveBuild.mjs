@@ -1,4 +1,4 @@
-/** Serves a build as a static host does: files as they are, no header of ours, nothing for a path that is none. */
+/** Serves a build as GitHub Pages does: files as they are, for pages of any origin; nothing for a path that is none. */
 import { createReadStream, statSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 
@@ -32,7 +32,8 @@ export function serveBuild(dist, subPath) {
       response.writeHead(404, { "content-type": "text/plain" }).end("There is no such file.\n");
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
+    const type = types[extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type, "access-control-allow-origin": "*" });
     createReadStream(file).pipe(response);
   };
 }

@@ -1,4 +1,5 @@
 import type { ImportMessage, ImportRequest } from "../protocol/importMessage";
+import { OwnWorker as Worker } from "../tasks/ownWorker";
 
 /** Reads files in a worker of their own. @returns ends it; nothing of the images is kept then. */
 export function startImport(request: ImportRequest, onMessage: (message: ImportMessage) => void): () => void {

@@ -2,6 +2,7 @@ import type { WorkerMessage } from "../protocol/command";
 import { after } from "../tasks/after";
 import { keptText } from "./storage";
 import { createTrainingClient, type ClientUpdate, type TrainingClient, type WorkerPort } from "./trainingClient";
+import { OwnWorker as Worker } from "../tasks/ownWorker";
 
 /** The client on the real worker. @param tellEvery milliseconds between two messages of a run's numbers. */
 export function createPageClient(onUpdate: (update: ClientUpdate) => void, tellEvery?: number): TrainingClient {

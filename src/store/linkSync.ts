@@ -90,8 +90,8 @@ export function syncLink(store: LabStore, view: LinkWindow): () => void {
   };
 }
 
-/** What the address says: the step of a lesson that is open, else the experiment. */
-function address(store: LabStore): string {
+/** What the address says, without `#`: the step of a lesson that is open, else the experiment. */
+export function address(store: LabStore): string {
   const { lesson } = store.getState();
   return lesson === undefined ? currentLink(store) : lessonLink(lesson);
 }

@@ -4,3 +4,4 @@ export { fetchMeanings } from "./common/meanings";
 export { listenToDrops } from "./droppedEntries";
 export { listenToKeys } from "./keyboard";
 export { keepPage } from "../client/offline";
+export { noteSweepLeft } from "./noteSweepLeft";

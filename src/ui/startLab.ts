@@ -1,8 +1,7 @@
 import { createLibrary } from "../client/library";
 import { createPageClient } from "../client/pageClient";
 import { createSpeedBook } from "../client/speeds";
-import { heldLocks, keptText, type KeptText } from "../client/storage";
-import { SWEEP_LOCK, SWEEP_UNDER_WAY } from "../client/sweepRunName";
+import { keptText, type KeptText } from "../client/storage";
 import { createLabStore, type LabStore } from "../store/labStore";
 import { syncLink } from "../store/linkSync";
 import { showAtHand } from "./atHand";
@@ -45,9 +44,8 @@ export function startLab(): Lab {
   showWhatIsThere();
   // After the link was read: its listener was there first.
   window.addEventListener("hashchange", showWhatIsThere);
-  if (!embedded) void noteSweepLeft(store);
   library?.onChange(() => void store.getState().loadLibrary());
-  return { store, speeds, announcer };
+  return { store, speeds, announcer, embedded };
 }
 
 /**
@@ -66,22 +64,9 @@ async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
   if (embedded) return;
   late?.listenToDrops(store, document);
   late?.askForImages(store);
+  void late?.noteSweepLeft(store);
   // The development server's files are not to be kept.
   if (import.meta.env.PROD && "serviceWorker" in navigator) void late?.keepPage(store.getState().noteNewVersion);
-}
-
-/** A sweep that nobody goes on with, here or in another tab, broke off when its page was left. */
-async function noteSweepLeft(store: LabStore): Promise<void> {
-  if (!keptText(SWEEP_UNDER_WAY).read()) return;
-  // A page that is being left gives its locks back a moment later.
-  for (let attempt = 0; attempt < 10; attempt += 1) {
-    const held = await heldLocks().catch((): readonly string[] => []);
-    if (!held.includes(SWEEP_LOCK)) {
-      store.getState().noteSweepLeft(true);
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** A series of seeds outlives a reload of its tab. */

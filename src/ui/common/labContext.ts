@@ -12,6 +12,8 @@ export interface Lab {
   readonly store: LabStore;
   readonly speeds: SpeedBook;
   readonly announcer: Announcer;
+  /** It stands in a frame of somebody else's page. */
+  readonly embedded?: boolean;
 }
 
 export const LabContext = createContext<Lab | null>(null);

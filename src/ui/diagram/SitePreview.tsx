@@ -8,10 +8,10 @@ import { armStyle } from "../common/armStyle";
 import { compact } from "../words/format";
 import { useLab } from "../common/labContext";
 import { armWords } from "../words/armWords";
-import { strings } from "../words/strings";
 import { placeName, stageName } from "../words/wording";
 import { branchWords } from "../words/branchWords";
 import styles from "./Diagram.module.css";
+import { siteWords } from "../words/siteWords";
 
 /** What a fork at a site adds to each arm, and which stages its loss reaches. */
 export function SitePreview({ site }: { readonly site: SiteId }) {
@@ -38,7 +38,7 @@ function changeText(experiment: Experiment, site: SiteId, locked: readonly boole
   if (forkState({ ...experiment, arms: free }, site) === "on") {
     const forks = free.flatMap((arm) => arm.forks.filter((fork) => fork.site === site));
     const weights = [...new Set(forks.map(({ weight }) => forkWeightField.format(weight)))];
-    return strings.diagram.removes(place, weights.join(", "));
+    return siteWords.removes(place, weights.join(", "));
   }
   const { arms } = networksOf(withForkToggled(experiment, site, locked));
   const costs = arms.flatMap((arm, index) => {
@@ -60,8 +60,8 @@ function changeText(experiment: Experiment, site: SiteId, locked: readonly boole
   const stages = graph === undefined ? [] : [...(sharedWithMain(graph).get(site)?.keys() ?? [])];
   const reaches =
     stages.length === 0
-      ? strings.diagram.reachesNothing
-      : strings.diagram.reaches(stages.map((stage) => stageName(stage).toLowerCase()).join(", "));
+      ? siteWords.reachesNothing
+      : siteWords.reaches(stages.map((stage) => stageName(stage).toLowerCase()).join(", "));
   return branchWords.preview(place, adds.join("; "), reaches);
 }
 

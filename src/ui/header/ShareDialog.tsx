@@ -10,8 +10,8 @@ import { useActions, useLab, useRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { shareStrings } from "../words/shareStrings";
 import controls from "../common/controls.module.css";
-import { embedCode } from "./embedCode";
 import { CompareLink } from "./CompareLink";
+import { EmbedCode } from "./EmbedCode";
 import { QrDrawing } from "./QrDrawing";
 import { shareCard } from "./shareCard";
 import { shareMarkdown } from "./shareResults";
@@ -98,13 +98,6 @@ export function ShareDialog() {
         >
           {shareStrings.markdown}
         </button>
-        <button
-          type="button"
-          className={small}
-          onClick={() => void copy(embedCode(`${page}?embed=1#${hash}`), shareStrings.embedCopied)}
-        >
-          {shareStrings.embed}
-        </button>
         <button type="button" className={small} aria-pressed={qr} onClick={() => setQr(!qr)}>
           {shareStrings.qr}
         </button>
@@ -113,6 +106,7 @@ export function ShareDialog() {
         </button>
       </div>
       {qr && <QrDrawing link={link} />}
+      <EmbedCode page={page} link={hash} onCopy={(text, done) => void copy(text, done)} />
       <p className="small" role="status">
         {said}
       </p>

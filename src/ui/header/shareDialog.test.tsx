@@ -8,7 +8,7 @@ import { recorded } from "../../storage/recording";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { playRecording } from "../../store/recordingPlayer";
 import { labStage } from "../testing/renderLab";
-import { embedCode } from "./embedCode";
+import { elementCode, embedCode } from "./embedCode";
 import { ShareDialog } from "./ShareDialog";
 
 afterEach(() => {
@@ -52,15 +52,40 @@ describe("the share dialog", () => {
   });
 });
 
-it("embed code grants what the page's buttons need and is as wide as its place", () => {
-  const code = embedCode("https://lab.example/?embed=1#v1&n=5&c=aaaa");
-  // A document of its own, in which nothing is loaded.
-  const frame = new DOMParser().parseFromString(code, "text/html").querySelector("iframe");
-  expect(frame?.getAttribute("src")).toBe("https://lab.example/?embed=1#v1&n=5&c=aaaa");
-  expect(frame?.getAttribute("width")).toBeNull();
-  expect(frame?.getAttribute("style")).toMatch(/width: 100%/);
-  expect(frame?.getAttribute("sandbox")?.split(" ")).toEqual(
-    expect.arrayContaining(["allow-scripts", "allow-same-origin", "allow-downloads", "allow-popups"]),
-  );
-  expect(frame?.getAttribute("allow")).toMatch(/clipboard-write.*fullscreen/);
+describe("embed code", () => {
+  const PAGE = "https://lab.example/forklab/";
+
+  it("grants what the page's buttons need, asks for its view and is as wide as its place", () => {
+    const code = embedCode(PAGE, "v1&n=5&c=aaaa", "figure");
+    // A document of its own, in which nothing is loaded.
+    const frame = new DOMParser().parseFromString(code, "text/html").querySelector("iframe");
+    expect(frame?.getAttribute("src")).toBe("https://lab.example/forklab/?embed=1&show=figure#v1&n=5&c=aaaa");
+    expect(frame?.getAttribute("width")).toBeNull();
+    expect(frame?.getAttribute("style")).toMatch(/width: 100%/);
+    expect(frame?.getAttribute("sandbox")?.split(" ")).toEqual(
+      expect.arrayContaining(["allow-scripts", "allow-same-origin", "allow-downloads", "allow-popups"]),
+    );
+    expect(frame?.getAttribute("allow")).toMatch(/clipboard-write.*fullscreen/);
+  });
+
+  it("is an element and its script, likewise", () => {
+    const page = new DOMParser().parseFromString(elementCode(PAGE, "v1&n=5&c=aaaa", "charts"), "text/html");
+    expect(page.querySelector("script")?.getAttribute("src")).toBe("https://lab.example/forklab/embed.js");
+    const element = page.querySelector("forklab-lab");
+    expect(element?.getAttribute("view")).toBe("charts");
+    expect(element?.getAttribute("link")).toBe("v1&n=5&c=aaaa");
+  });
+
+  it("of the dialog shows what was chosen", async () => {
+    const written: string[] = [];
+    const writeText = (text: string): Promise<void> => Promise.resolve(void written.push(text));
+    vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+    render(labStage().wrap(<ShareDialog />));
+    fireEvent.change(screen.getByRole("combobox", { name: "In another page, show" }), { target: { value: "figure" } });
+    fireEvent.click(screen.getByRole("button", { name: "Copy embed code" }));
+    fireEvent.click(screen.getByRole("button", { name: "Copy as an element" }));
+    await vi.waitFor(() => expect(written).toHaveLength(2));
+    expect(written[0]).toContain("&amp;show=figure#v1");
+    expect(written[1]).toContain('view="figure"');
+  });
 });

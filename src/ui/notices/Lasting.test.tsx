@@ -4,9 +4,9 @@ import { afterEach, expect, it } from "vitest";
 import { decodeLink } from "../../experiment/link/decode";
 import { encodeLink } from "../../experiment/link/encode";
 import { smallData } from "../../experiment/presets";
-import { strings } from "../words/strings";
 import { labStage } from "../testing/renderLab";
 import { Notices } from "./Notices";
+import { openedWords } from "../words/openedWords";
 
 afterEach(cleanup);
 
@@ -40,6 +40,6 @@ it.each(["v1&b=nin&A=plain", "v1&b=vgg&vgg.blocks=2.2.2.2.2&bs=2&A=plain"])(
     render(wrap(<Notices />));
     act(() => store.getState().openLink(encodeLink(decodeLink(link).experiment)));
     expect(screen.getAllByText(/hardly falls|2 values a channel/)).toHaveLength(1);
-    expect(screen.queryByText(strings.notice.link)).toBeNull();
+    expect(screen.queryByText(openedWords.some)).toBeNull();
   },
 );

@@ -6,8 +6,7 @@ import type { WireError } from "../../protocol/event";
 import type { LabState } from "../../store/labState";
 import { useDialogSlot } from "../common/dialogSlot";
 import { useActions, useLab, useOwnRecord, useRecord } from "../common/labContext";
-import { issueText, linkIssueText, mendText, whatText } from "../words/issueWords";
-import { mendedText } from "../words/linkWords";
+import { issueText, mendText } from "../words/issueWords";
 import { engineReason, errorText } from "../words/reasonWords";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
@@ -24,6 +23,7 @@ const LibraryMessages = late(
   async () => (await import("../library/LibraryMessages")).LibraryMessages,
 );
 const ClaimNotice = late(faultWords.names.notice, async () => (await import("./ClaimNotice")).ClaimNotice);
+const LinkIssues = late(faultWords.names.notice, async () => (await import("./LinkIssues")).LinkIssues);
 const WentBack = late(faultWords.names.notice, async () => (await import("./WentBack")).WentBack);
 const RecordingNotice = late(faultWords.names.notice, async () => (await import("./RecordingNotice")).RecordingNotice);
 const SweepLeft = late(faultWords.names.notice, async () => (await import("./earlierVisit")).SweepLeft);
@@ -34,6 +34,7 @@ const Diverged = late(faultWords.names.notice, async () => (await import("./Dive
 /** What the visitor must know before anything else: faults, what a link brought, why the fallback runs. */
 export function Notices() {
   const claimed = useLab((state) => state.linkClaim !== undefined);
+  const linked = useLab(({ linkIssues, linkMended }) => linkIssues.length > 0 || linkMended !== undefined);
   const told = useLab(hasLibraryMessage);
   const recorded = useLab((state) => state.record === undefined && state.recording !== undefined);
   const left = useLab((state) => state.sweepLeft);
@@ -46,7 +47,9 @@ export function Notices() {
     <div className={styles.stack}>
       <OfPage />
       <Fault />
-      <LinkIssues />
+      <Late when={linked}>
+        <LinkIssues />
+      </Late>
       <Late when={claimed}>
         <ClaimNotice />
       </Late>
@@ -135,35 +138,6 @@ function Fault() {
           {strings.notice.tryAgain}
         </button>
       )}
-    </Notice>
-  );
-}
-
-function LinkIssues() {
-  const found = useLab((state) => state.linkIssues);
-  // What was applied and makes its curves look odd has a notice of its own.
-  const issues = found.filter(({ lasting }) => lasting !== true);
-  const mended = useLab((state) => state.linkMended);
-  const experiment = useLab((state) => state.experiment);
-  const { dismissLinkIssues } = useActions();
-  if (issues.length === 0) {
-    return mended === undefined ? null : (
-      <Notice tone="plain" onDismiss={dismissLinkIssues}>
-        <p>{mendedText(mended)}</p>
-      </Notice>
-    );
-  }
-  return (
-    <Notice tone="warn" onDismiss={dismissLinkIssues}>
-      <p>
-        <b>{strings.notice.link}</b>
-      </p>
-      <ul className={styles.list}>
-        {issues.map((issue) => (
-          <li key={`${issue.path}/${whatText(issue.what)}`}>{linkIssueText(issue, experiment)}</li>
-        ))}
-      </ul>
-      {mended !== undefined && <p>{mendedText(mended)}</p>}
     </Notice>
   );
 }

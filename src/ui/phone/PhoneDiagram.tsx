@@ -16,6 +16,7 @@ import { armWords } from "../words/armWords";
 import { strings } from "../words/strings";
 import { branchTitle, pairName, placeName, stageName } from "../words/wording";
 import styles from "./Phone.module.css";
+import { phoneWords } from "../words/phoneWords";
 
 /** The trunk from top to bottom: a row per stage with its agreement, a fork switch at the right edge. */
 export function PhoneDiagram() {
@@ -33,9 +34,7 @@ export function PhoneDiagram() {
       aria-label={summary(experiment, shown)}
     >
       <div className={styles.ask}>
-        {pair !== undefined && (
-          <p className="small muted">{strings.diagram.ask(pairName(trunk, pair).toLowerCase())}</p>
-        )}
+        {pair !== undefined && <p className="small muted">{phoneWords.ask(pairName(trunk, pair).toLowerCase())}</p>}
         <PairChoice />
         {pair !== undefined && (
           <p className={`${styles.colours} small muted`}>

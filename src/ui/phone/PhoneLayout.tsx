@@ -27,11 +27,12 @@ import { PhoneDiagram } from "./PhoneDiagram";
 import { PhoneRunBar } from "./PhoneRunBar";
 import { ResultStrip } from "./ResultStrip";
 import styles from "./Phone.module.css";
+import { phoneWords } from "../words/phoneWords";
 
 const TABS: readonly { readonly value: PhoneTab; readonly label: string }[] = [
   { value: "accuracy", label: strings.accuracy.accuracy },
-  { value: "agreement", label: strings.phone.agreement },
-  ...DETAILS.map(({ value, label }) => ({ value, label: value === "hierarchy" ? strings.phone.hierarchy : label })),
+  { value: "agreement", label: phoneWords.agreement },
+  ...DETAILS.map(({ value, label }) => ({ value, label: value === "hierarchy" ? phoneWords.hierarchy : label })),
 ];
 
 const { names } = faultWords;
@@ -131,7 +132,7 @@ function RunsButton() {
   const { openDialog } = useActions();
   return (
     <button type="button" className={controls.button} onClick={() => openDialog({ kind: "runs" })}>
-      {strings.phone.runs(runs)}
+      {phoneWords.runs(runs)}
     </button>
   );
 }

@@ -7,10 +7,10 @@ import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
 import type { EditRefusal } from "../../store/experimentState";
 import { refusalText } from "../words/issueWords";
-import { strings } from "../words/strings";
 import { placeName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./Setup.module.css";
+import { publishedWords } from "../words/publishedWords";
 
 /**
  * Sets an arm as its method's authors have it; once it is, says what still differs. Nothing where there is no paper or
@@ -30,9 +30,9 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
     const listed = (sites: readonly string[]): string => sites.map((site) => placeName(trunk, site)).join(", ");
     return (
       <details className={styles.published} open={asked}>
-        <summary>{strings.setup.published}</summary>
+        <summary>{publishedWords.except}</summary>
         <ul>
-          {places !== undefined && <li>{strings.setup.publishedPlaces(listed(places.authors), listed(places.own))}</li>}
+          {places !== undefined && <li>{publishedWords.places(listed(places.authors), listed(places.own))}</li>}
           {published.remains.map((text) => (
             <li key={text}>{text}</li>
           ))}
@@ -45,14 +45,14 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
       <button
         type="button"
         className={controls.link}
-        title={strings.setup.asPublishedHelp}
-        aria-label={`${strings.setup.asPublished}, arm ${armStyle(index).letter}`}
+        title={publishedWords.help}
+        aria-label={`${publishedWords.take}, arm ${armStyle(index).letter}`}
         onClick={() => {
           setAsked(true);
           setProblem(setField(["arms", index], publishedArm(experiment, arm) ?? arm));
         }}
       >
-        {strings.setup.asPublished}
+        {publishedWords.take}
       </button>
       {problem !== undefined && (
         <span role="alert" className={controls.problem}>

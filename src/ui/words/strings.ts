@@ -73,11 +73,6 @@ export const strings = {
     ownSettings: "custom",
     mixed: "different",
     noForks: "no fork",
-    asPublished: "As in the paper",
-    asPublishedHelp: "Sets this arm's method and branches as their authors have them; forks stay where they can",
-    published: "As in the paper, except for:",
-    publishedPlaces: (authors: string, own: string) =>
-      `In a network like this the authors' branches fork ${authors}; here they fork ${own}.`,
     unfit: (label: string) => `${label} (does not fit)`,
     refused: (label: string, place: string, reason: string) => `${label} does not fit ${place}: ${reason}`,
     smallerPool: (place: string, pool: number, wanted: number) =>
@@ -211,9 +206,6 @@ export const strings = {
     sites: "Fork sites",
     siteName: (place: string, state: string) => `Fork ${place}, ${state}`,
     states: { on: "on", off: "off", mixed: "on in some arms" },
-    removes: (place: string, weight: string) => `${place}: weight ${weight}; switch off to remove the branches here.`,
-    reaches: (stages: string) => `trains ${stages}`,
-    reachesNothing: "shares no weights with main",
     ownCopy: (stage: string) => `${stage}, own copy`,
     ownWide: (stage: string, channels: number) => `own ${stage}, ${channels} ch`,
     ownShort: (stage: string) => `own ${stage}`,
@@ -240,7 +232,6 @@ export const strings = {
       `Arm ${letter}: chance has switched off ${branches} at this step.`,
     tableCaption: (pair: string) => `Agreement of ${pair} by stage`,
     broken: "This setup cannot be drawn:",
-    ask: (pair: string) => `Do ${pair} pull the same way?`,
     fork: "Fork",
     picture: "A training image of this dataset",
   },
@@ -298,18 +289,11 @@ export const strings = {
 
   notice: {
     label: "Notices",
-    link: "Opened from a link. Some settings could not be applied:",
     faultTitle: "Training is not available.",
     failedTitle: (step: number) => `The run failed at step ${step}.`,
     tryAgain: "Try again",
     deviceLost: "The GPU was lost: another program may need it, or the driver was restarted.",
     cannotRun: "This setup cannot be run:",
-  },
-
-  phone: {
-    agreement: "Agreement",
-    hierarchy: "Texture",
-    runs: (count: number) => `Runs (${count})`,
   },
 
   live: {

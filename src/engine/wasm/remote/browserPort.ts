@@ -1,4 +1,5 @@
 import type { ArmPort, FromArms } from "./messages";
+import { OwnWorker as Worker } from "../../../tasks/ownWorker";
 
 /** Starts a worker of this browser. */
 export function openBrowserPort(): ArmPort {
