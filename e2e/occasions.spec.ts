@@ -6,6 +6,7 @@ import { lessonWords } from "../src/ui/words/lessonWords";
 import { lessons } from "../src/lessons";
 import { strings } from "../src/ui/words/strings";
 import { findPreset, smallData } from "../src/experiment/presets";
+import { presetTexts } from "../src/experiment/presetTexts";
 import { silentWords } from "../src/ui/words/silentWords";
 import { LabPage, shortLink } from "./labPage";
 import { OCCASIONS, refuseLate } from "./refuseLate";
@@ -17,6 +18,19 @@ const [alone = smallData.arms[0] as Experiment["arms"][number]] = smoke.arms;
 const claimed = `./#${encodeLink(smoke, [], ["e=1", "r=50,50,50;50,50,50"])}`;
 
 test.use({ viewport: { width: 1440, height: 900 } });
+
+test("what a preset says does not come: the page tells it and trains, and it stands there after another try @full", async ({
+  page,
+}) => {
+  const { allow } = await refuseLate(page, OCCASIONS.presets);
+  const lab = new LabPage(page);
+  await page.goto(`./#${encodeLink(smoke)}`);
+  await expect(page.getByText(faultWords.part(faultWords.names.notice))).toBeVisible();
+  await expect(lab.button("Play")).toBeEnabled();
+  allow(...OCCASIONS.presets);
+  await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+  await expect(page.getByText(presetTexts["smoke"] ?? "")).toBeVisible();
+});
 
 test("what a first visit, a claim and rare methods bring does not come: each is said in its place @full", async ({
   page,

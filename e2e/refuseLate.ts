@@ -50,6 +50,7 @@ export const OCCASIONS = {
   ],
   embedded: ["src/ui/EmbedPage.tsx", "src/ui/phone/PhoneFigure.tsx"],
   silence: ["src/ui/notices/Silent.tsx"],
+  presets: ["src/ui/setup/PresetText.tsx"],
 } as const;
 
 /** Refuses what is fetched later, as a server does after an update. @param only these, instead of everything. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { armNetwork } from "./network";
 import { findPreset, firstVisit, presets, smallData } from "./presets";
+import { presetTexts } from "./presetTexts";
 import { validate } from "./validate";
 
 test("ids are unique and can stand in an address", () => {
@@ -13,7 +14,9 @@ test("ids are unique and can stand in an address", () => {
   expect(findPreset("constructor")).toBeUndefined();
 });
 
-describe.each(presets)("$id", ({ title, text, experiment }) => {
+describe.each(presets)("$id", ({ id, title, experiment }) => {
+  const text = presetTexts[id] ?? "";
+
   test("can be run, without a word of caution", () => {
     const issues = validate(experiment);
     // Of images that a visitor has to bring nothing but they may be missing.

@@ -18,8 +18,8 @@ export interface KnownSet {
   readonly title: string;
   /** Where it is described, and fetched by hand. */
   readonly page: string;
-  /** Of the usual download, in bytes. */
-  readonly download: number;
+  /** Of the usual download, in bytes; undefined where nobody states it. */
+  readonly download: number | undefined;
   /** Its licence's name; undefined where its authors state none. */
   readonly licence: string | undefined;
   /** What can be fetched by the page once somebody agrees; absent where no host is known that lets it. */
@@ -122,6 +122,13 @@ export const knownSets: readonly KnownSet[] = [
     page: "https://medmnist.com/",
     download: 205_615_438,
     licence: "CC BY 4.0",
+  },
+  {
+    name: "market-1501",
+    title: "Market-1501",
+    page: "https://zheng-lab.cecs.anu.edu.au/Project/project_reid.html",
+    download: undefined,
+    licence: undefined,
   },
   {
     name: "tiny-imagenet-200",

@@ -1,5 +1,6 @@
+import { Suspense } from "react";
 import { MAX_ARMS } from "../../experiment/experiment";
-import { dslArm, findPreset, plainArm } from "../../experiment/presets";
+import { dslArm, findPreset, firstVisit, firstVisitText, plainArm } from "../../experiment/presets";
 import { useActions, useLab } from "../common/labContext";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
@@ -9,7 +10,12 @@ import { QuickSettings } from "./QuickSettings";
 import { RunsList } from "./RunsList";
 import styles from "./Setup.module.css";
 import { Term } from "../common/Term";
+import { late } from "../faults/late";
+import { faultWords } from "../words/faultWords";
 import { UndoRedo } from "./UndoRedo";
+
+/** Its place stays empty where it does not come; the notice above the page tells of it. */
+const PresetText = late(faultWords.names.notice, async () => (await import("./PresetText")).PresetText, "above");
 
 /** The experiment as a form: arms as cards, what they share, and the runs so far. */
 export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }) {
@@ -23,7 +29,15 @@ export function SetupColumn({ withRuns = true }: { readonly withRuns?: boolean }
           <h2>{strings.setup.title(arms.length)}</h2>
           <UndoRedo />
         </div>
-        {preset !== undefined && <p className="small">{preset.text}</p>}
+        {preset?.experiment === firstVisit ? (
+          <p className="small">{firstVisitText}</p>
+        ) : (
+          preset !== undefined && (
+            <Suspense>
+              <PresetText id={preset.id} />
+            </Suspense>
+          )
+        )}
         {arms.length > 1 && (
           <p className="small muted">
             {armWords.paired[0]}

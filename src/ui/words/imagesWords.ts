@@ -52,7 +52,7 @@ export const imagesWords = {
   alike: (name: string) =>
     `Kept here: ${name}, of the same name, size, classes and numbers. A preset knows no hash, so nothing else was compared.`,
   known: ({ title, download, licence }: KnownSet) =>
-    `${title}: a download of ${bytes(download)}; ${licence === undefined ? "its authors state no licence" : `licence ${licence}`}. Fetch it from its own page, then drop the file here:`,
+    `${title}: ${download === undefined ? "" : `a download of ${bytes(download)}; `}${licence === undefined ? "its authors state no licence" : `licence ${licence}`}. Fetch it from its own page, then drop the file here:`,
   ask: "Ask whoever sent the link for the files, then drop them here.",
   other: (name: string) =>
     `What was read is ${name}, another set than this link's: its hash differs. The experiment trains on what was read.`,
