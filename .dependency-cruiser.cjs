@@ -16,7 +16,7 @@ const shared = [
   "storage",
 ];
 const workerSide = ["engine", "training", "worker"];
-const pageSide = ["record", "sweep", "torch", "client", "store", "embed", "lessons", "ui"];
+const pageSide = ["record", "sweep", "classroom", "torch", "client", "store", "embed", "lessons", "ui"];
 
 /** Every folder that may stand in src/. */
 const layers = [...shared, ...workerSide, ...pageSide];
@@ -33,6 +33,7 @@ const uiRooms = [
   "diagram",
   "charts",
   "sweep",
+  "classroom",
   "details",
   "library",
   "notices",

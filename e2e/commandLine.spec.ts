@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -106,6 +106,12 @@ test("lab trains without a browser: the same numbers again, resumed, and verifie
   const link = encodeLink(smoke, [], formatClaim({ engine: "1", finals: shares }));
   const verified = lab("verify", link, "--runtime", "node", "--quiet");
   expect(verified).toMatchObject({ status: 0, out: expect.stringContaining("reproduced exactly") });
+  // The same as a class hands it in.
+  const handedIn = join(folder, "class.txt");
+  writeFileSync(handedIn, `name,link\nAda,${link}\n`);
+  const checked = lab("verify", handedIn, "--quiet");
+  expect(checked).toMatchObject({ status: 1, out: expect.stringMatching(/Ada .*verified/) });
+  expect(checked.err).toContain("class.txt:1: there is no Forklab link in it");
 
   expect(lab("train", "smoke", "--runtime", "node", "--engine", "compiled")).toMatchObject({
     status: 2,

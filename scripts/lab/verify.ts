@@ -1,16 +1,16 @@
-import type { TrainEvent } from "../../src/protocol/event";
+import { statSync } from "node:fs";
 import { SPREAD, verdictOn, type Verdict } from "../../src/record/claimOf";
 import { foldRun } from "../../src/record/foldRun";
 import { newRun } from "../../src/record/runRecord";
-import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
-import { errorText } from "../../src/ui/words/reasonWords";
-import type { Command, Io } from "./command";
+import { ARM_LETTERS } from "../../src/experiment/experiment";
+import type { Command } from "./command";
 import { readExperiment } from "./experimentArgument";
 import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
-import { describeEvent } from "./report";
-import { openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
+import { runAgain } from "./runAgain";
+import { readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
 import { build } from "./train";
+import { verifyClass, type RunAgain } from "./verifyClass";
 
 const OPTIONS = {
   within: { takesValue: true },
@@ -18,15 +18,19 @@ const OPTIONS = {
   data: { takesValue: true },
   "no-build": { takesValue: false },
   quiet: { takesValue: false },
+  csv: { takesValue: true },
 };
 
 /** Runs a link's experiment again and compares what comes out with the results that the link holds. */
 export const verify: Command = {
   name: "verify",
-  summary: "Trains a link's experiment again and compares with the results in the link.",
-  usage: `<link> [options]
+  summary: "Trains a link's experiment again, or those of a class's file, and compares with the results in the link.",
+  usage: `<link or file> [options]
 
   <link>             a share link with results (whole, or from v1& on; quote it for the shell), or @file with one in it
+  <file>             what a class handed in: lines with a name and a link each; all are verified in turn, in this process if
+                     --runtime does not say otherwise, and come out as a table; a line that cannot be used is told with its number
+  --csv FILE         of a class, the table as CSV besides
   --within X         how far an accuracy may be off (default ${SPREAD}; two images of the test set where that is more)
   ${RUNTIME_HELP}
   --data FILE        the link's images, from a file or a folder; without, a link on own images cannot be verified
@@ -41,11 +45,29 @@ export const verify: Command = {
     const { positional, values, problems } = parseOptions(args, OPTIONS);
     const within = Number(values.get("within") ?? SPREAD);
     const wrong = [...problems];
-    const runtime = readRuntime(values, wrong);
+    const [given = ""] = positional;
+    const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
+    // A server needs neither a browser nor a build for a class's file.
+    const runtime = readRuntime(new Map([...(isFile ? [["runtime", "node"] as const] : []), ...values]), wrong);
     if (positional.length > 1) wrong.push(`one link is expected, got ${positional.length}`);
     if (!(within >= 0 && within <= 1)) wrong.push("--within: expected a number from 0 to 1");
     for (const problem of wrong) io.err(`lab verify: ${problem}`);
     if (wrong.length > 0 || runtime === undefined) return 2;
+    const csv = values.get("csv");
+    if (isFile) {
+      if (values.has("data")) {
+        io.err("lab verify: --data goes with one link; images of a class's own are not to be had here");
+        return 2;
+      }
+      if (runtime.kind === "browser" && !values.has("no-build") && !build(io)) return 1;
+      const runAgainOn: RunAgain = (experiment, engine) =>
+        runAgain(experiment, { ...runtime, ...(engine && { engine }) }, undefined, io, values.has("quiet"));
+      return verifyClass({ file: given, within, csv, runAgain: runAgainOn }, io);
+    }
+    if (csv !== undefined) {
+      io.err("lab verify: --csv goes with a class's file");
+      return 2;
+    }
     const read = readExperiment(positional[0], io);
     if (read === undefined) return 2;
     const claim = read.claim;
@@ -84,41 +106,4 @@ function verdictText({ kind, everyCurve, exact, gap, where }: Exclude<Verdict, {
   return everyCurve === undefined
     ? `differs by ${gap.toFixed(4)}: ${place}`
     : `differs: not every curve is equal to the last digit; furthest apart by ${gap.toFixed(4)} or less than the link shows: ${place}`;
-}
-
-/** @returns undefined when the run failed, which has been told. */
-async function runAgain(
-  experiment: Experiment,
-  runtime: Runtime,
-  images: GivenImages | undefined,
-  io: Io,
-  quiet: boolean,
-): Promise<readonly TrainEvent[] | undefined> {
-  const events: TrainEvent[] = [];
-  let settle: (error: string | undefined) => void = () => undefined;
-  const ended = new Promise<string | undefined>((resolve) => (settle = resolve));
-  const lab = await openRuntime(runtime, {
-    ...(images === undefined ? {} : { images }),
-    onCrash: settle,
-    onMessage(message) {
-      if (message.type === "error") settle(errorText(message.error));
-      if (message.type !== "events") return;
-      for (const event of message.events) {
-        events.push(event);
-        const line = quiet ? undefined : describeEvent(event, events);
-        if (line !== undefined) io.err(line);
-        if (event.type === "failed") settle(errorText(event.error));
-        if (event.type === "finished") settle(undefined);
-      }
-    },
-  });
-  try {
-    await lab.send({ type: "start", run: "verify", experiment, engine: runtime.engine });
-    const error = await ended;
-    if (error === undefined) return events;
-    io.err(`lab verify: ${error}`);
-    return undefined;
-  } finally {
-    await lab.close();
-  }
 }

@@ -42,6 +42,8 @@ export interface KeptTexts {
   readonly "forklab.sweep.underWay": 1;
   /** Links of the seeds of a series; in `sessionStorage`. */
   readonly "forklab.series": 1;
+  /** JSON: what a class handed in, as lines of names and links, and what replays came to. */
+  readonly "forklab.class": 1;
   /** JSON: from a lesson to the numbers of its steps that were done. */
   readonly "forklab.lessons": 1;
 }
