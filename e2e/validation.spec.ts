@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
+import { drawnSet, numpyFiles, zipOf } from "../src/data/files/testing/containers";
 import { encodeLink } from "../src/experiment/link/encode";
 import { LabPage, smoke } from "./labPage";
 
@@ -65,3 +66,31 @@ async function expectTidy(page: Page, width: number): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 }
+
+test("a set's own validation images are watched, or its test images where that is chosen", async ({ page }, info) => {
+  const file = info.outputPath("tissue.npz");
+  const splits = { train: drawnSet(160, 8, 3, 4, 1), test: drawnSet(40, 8, 3, 4, 2), val: drawnSet(24, 8, 3, 4, 3) };
+  await writeFile(file, zipOf(numpyFiles(splits)));
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  const images = page.getByRole("dialog", { name: "Images" });
+  await images.getByLabel("Choose files").setInputFiles(file);
+  await expect(images.getByText("The experiment trains on it now.")).toBeVisible();
+  const watched = images.getByLabel("Watched while training");
+  await expect(watched).toHaveValue("own");
+  await expect(watched).toContainText("its own 24 validation images");
+  await page.screenshot({ path: info.outputPath("watched.png") });
+  await images.getByRole("button", { name: "Close" }).click();
+  const chart = page.getByRole("region", { name: "How well does each head classify?" });
+  await expect(chart.getByText("on validation", { exact: true })).toBeVisible();
+  await lab.playToTheEnd();
+  await page.getByRole("tab", { name: "Data" }).click();
+  await page.getByRole("radio", { name: "Validation", exact: true }).click();
+  const classes = page.getByRole("list", { name: "Images by class" });
+  await expect(classes.getByRole("button", { name: /^All classes/ })).toHaveText(/24$/);
+  await page.getByRole("button", { name: "Images", exact: true }).click();
+  await watched.selectOption("test");
+  await images.getByRole("button", { name: "Close" }).click();
+  await expect.poll(() => page.url()).not.toContain("files.own");
+});

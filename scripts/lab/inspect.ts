@@ -62,7 +62,8 @@ async function look(
   });
   const { name, counts, classNames, coarse, queries, height, width, channels, mean, deviation, hash } = manifest;
   io.out(`${name}: ${readers.find(({ kind }) => kind === reader)?.title ?? reader}`);
-  io.out(`images     ${counts.train} training, ${counts.test} test`);
+  const own = manifest.validation === undefined ? "" : `, ${manifest.validation.images} validation`;
+  io.out(`images     ${counts.train} training, ${counts.test} test${own}`);
   io.out(`size       ${width} × ${height} px, ${channels === 1 ? "grey" : `${channels} channels`}`);
   io.out(`mean       ${mean.join(" ")}`);
   io.out(`deviation  ${deviation.join(" ")}`);

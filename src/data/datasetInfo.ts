@@ -8,6 +8,8 @@ export interface DatasetInfo {
   readonly classes: number;
   readonly trainCount: number;
   readonly testCount: number;
+  /** Validation images that the set has of its own; absent: none. */
+  readonly validationCount?: number;
   /** `[classes]`. */
   readonly classNames: readonly string[];
   /** One for all channels, or one for each. */

@@ -39,7 +39,7 @@ export const trainingFields = {
   }),
   validation: num({
     label: "Validation share",
-    help: "Share of the training images that is not trained on but measured on while training: patience, sweeps and early comparisons go by it, and the test set is read once, at the end. 0 measures on test images throughout.",
+    help: "Share of the training images that is not trained on but measured on while training: patience, sweeps and early comparisons go by it, and the test set is read once, at the end. 0 measures on the set's own validation images, or on test images throughout.",
     initial: 0,
     min: 0,
     max: 0.5,

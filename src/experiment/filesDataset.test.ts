@@ -6,6 +6,8 @@ import {
   idxFiles,
   importFiles,
   marketFiles,
+  numpyFiles,
+  pictureFiles,
   pngOf,
 } from "../data/files/testing/containers";
 import { noteClassNames } from "../data/files/classNamesAtHand";
@@ -17,6 +19,7 @@ import { decodeLink } from "./link/decode";
 import { encodeLink } from "./link/encode";
 import { findPreset } from "./presets";
 import { datasetInfoOf } from "./network";
+import { trainedImages, watchedImages, watchedSplit } from "./validation";
 import { initialValues } from "../schema/field";
 import { files } from "../catalog/datasets/files";
 import { filesConfig } from "../catalog/datasets/filesConfig";
@@ -96,10 +99,48 @@ test("the coarse classes of a set can be learnt instead of its own", async () =>
   expect(files.describe(dataset).classNames[4]).toBe("coarse_4");
   expect(files.describe(filesConfig(manifest)).classNames[9]).toBe("fine_9");
   const cache = imagesInMemory(manifest, splits);
-  const loaded = await files.load(dataset, 1, { cache });
+  const loaded = await files.load({ ...dataset, order: "stored" }, 1, { cache });
   expect([...loaded.test.labels]).toEqual(Array.from(splits.test.labels, (label) => label >> 1));
   expect(loaded.test.images).toEqual(splits.test.images);
   // A set without coarse classes cannot be trained on them.
   const { coarse: _, ...without } = manifest;
   await expect(files.load(dataset, 1, { cache: imagesInMemory(without, splits) })).rejects.toThrow(/imagesMissing/);
+});
+
+test("a set's own validation images are watched unless its test images are chosen, or a share of its training images", async () => {
+  if (smoke === undefined) throw new Error("the preset is gone");
+  const drawn = { ...drawnSplits(8, 3, 4), val: drawnSet(7, 8, 3, 4, 3) };
+  const { manifest, splits } = await importFiles(numpyFiles(drawn));
+  const cache = imagesInMemory(manifest, splits);
+  const dataset = filesConfig(manifest);
+  const experiment = { ...smoke, dataset };
+  expect(decodeLink(encodeLink(experiment)).experiment.dataset).toEqual(dataset);
+  expect([watchedSplit(experiment), watchedImages(experiment), trainedImages(experiment)]).toEqual([
+    "validation",
+    7,
+    12,
+  ]);
+  const loaded = await files.load(dataset, 1, { cache });
+  expect(loaded.validation?.count).toBe(7);
+  const shared = { ...experiment, training: { ...experiment.training, validation: 0.25 } };
+  expect([watchedSplit(shared), watchedImages(shared), trainedImages(shared)]).toEqual(["validation", 3, 9]);
+  const tested = { ...experiment, dataset: filesConfig(manifest, "fine", "test") };
+  expect([watchedSplit(tested), watchedImages(tested), trainedImages(tested)]).toEqual(["test", 8, 12]);
+  expect((await files.load(tested.dataset, 1, { cache })).validation).toBeUndefined();
+  // Other validation images than the link names are as good as none.
+  const others = imagesInMemory(manifest, { ...splits, val: drawnSet(7, 8, 3, 4, 9) });
+  await expect(files.load(dataset, 1, { cache: others })).rejects.toThrow(/imagesMissing/);
+  const { val: _, ...without } = splits;
+  await expect(files.load(dataset, 1, { cache: imagesInMemory(manifest, without) })).rejects.toThrow(/imagesMissing/);
+});
+
+test("images in folders are tested in an order that shows every class at once; links from before keep theirs", async () => {
+  const drawn = drawnSplits(8, 3, 4);
+  const { manifest, splits } = await importFiles(pictureFiles(drawn));
+  const cache = imagesInMemory(manifest, splits);
+  const dataset = filesConfig(manifest);
+  expect([...(await files.load(dataset, 1, { cache })).test.labels]).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+  const before = { ...dataset, order: files.fields.order.initial };
+  expect((await files.load(before, 1, { cache })).test).toBe(splits.test);
+  expect([...splits.test.labels]).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
 });

@@ -33,7 +33,7 @@ export const presetTexts: { readonly [id: string]: string } = {
   "fashion-minutes":
     "Needs Fashion-MNIST. Two epochs of a small network on grey 28 px images, watched on a tenth of the training images. Not measured over seeds.",
   "pathology-minutes":
-    "Needs PathMNIST of MedMNIST: tissue in nine classes. 920 steps of a small network, watched on a tenth of the training images; its own validation images are not used. Not measured over seeds, and no medical use.",
+    "Needs PathMNIST of MedMNIST: tissue in nine classes. 920 steps of a small network, watched on its own validation images. Not measured over seeds, and no medical use.",
   "market-minutes":
     "Needs Market-1501. Learn 751 people on pictures of 32 × 64 px, then find 750 strangers again among 19,732 pictures by other cameras; look at mAP and at the ranked lists in Details. Ten epochs of a small network, far from any paper's figures. Not measured here.",
   smoke:

@@ -317,7 +317,7 @@ export const presets: readonly Preset[] = [
   {
     id: "pathology-minutes",
     title: "PathMNIST, a first look",
-    experiment: onImages("pathmnist", [28, 28, 3, 9, 89_996, 7180], smallData),
+    experiment: onImages("pathmnist", [28, 28, 3, 9, 89_996, 7180], smallData, 0),
   },
   {
     id: "market-minutes",

@@ -1,6 +1,6 @@
 import type { DatasetCache } from "../data/datasetCache";
 import { DatasetError } from "../data/datasetError";
-import type { ImageSplits } from "../data/files/imageSplits";
+import { SPLITS, splitsIn, type ImageSplits } from "../data/files/imageSplits";
 import { coarsened } from "../data/files/coarsened";
 import { importedKey, keyOfHash, type LabelLevel } from "../data/files/imagesKey";
 import type { Manifest } from "../data/files/manifest";
@@ -10,13 +10,12 @@ import { manifestText, readManifest } from "./manifestSchema";
 
 /*
  * Images of somebody's own, in the origin private file system: a folder for each set, named by the first digits of its hash, with
- * the two splits and, written last, the manifest. A folder without one is what an import left that broke off, and is cleared away
+ * the two splits (three, where it has its own validation images) and, written last, the manifest. A folder without one is what an import left that broke off, and is cleared away
  * by whoever lists next while nobody imports.
  */
 const FOLDER = "images";
 const MANIFEST = "manifest.json";
-const SPLITS = ["train", "test"] as const;
-type Split = (typeof SPLITS)[number];
+type Split = keyof ImageSplits;
 /** Held by whoever writes here. */
 const LOCK = "forklab/images";
 
@@ -45,7 +44,7 @@ export async function keepImages(manifest: Manifest, splits: ImageSplits, openRo
       create: true,
     });
     try {
-      for (const split of SPLITS) await write(folder, split, encodeSet(importedKey(key, split), splits[split]));
+      for (const [split, set] of splitsIn(splits)) await write(folder, split, encodeSet(importedKey(key, split), set));
       await write(folder, MANIFEST, new TextEncoder().encode(manifestText(manifest)));
     } catch (error) {
       await removeImages(key, openRoot).catch(() => undefined);
@@ -63,8 +62,8 @@ export async function keepImages(manifest: Manifest, splits: ImageSplits, openRo
   }
 }
 
-const bytesOf = ({ train, test }: ImageSplits): number =>
-  [train, test].reduce((sum, { images, labels }) => sum + images.length + labels.byteLength, 0);
+const bytesOf = (splits: ImageSplits): number =>
+  splitsIn(splits).reduce((sum, [, { images, labels }]) => sum + images.length + labels.byteLength, 0);
 
 async function checkRoom(splits: ImageSplits): Promise<void> {
   const bytes = bytesOf(splits);
@@ -109,7 +108,9 @@ async function readKept(folder: FileSystemDirectoryHandle): Promise<KeptImages |
     const manifest = readManifest(await (await file(MANIFEST)).text());
     if (manifest === undefined) return undefined;
     let bytes = 0;
-    for (const split of SPLITS) bytes += (await file(split)).size;
+    for (const split of SPLITS) {
+      if (split !== "val" || manifest.validation !== undefined) bytes += (await file(split)).size;
+    }
     return { manifest, bytes };
   } catch {
     return undefined;

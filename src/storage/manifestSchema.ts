@@ -10,6 +10,7 @@ const manifest = v.object({
   hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   name: v.pipe(v.string(), v.maxLength(40)),
   counts: v.object({ train: count, test: count }),
+  validation: v.optional(v.object({ images: count, hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
   height: count,
   width: count,
   channels: count,

@@ -1,7 +1,7 @@
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf } from "../experiment/network";
-import { validationImages } from "../experiment/validation";
+import { imagesSetApart } from "../experiment/validation";
 import { armName } from "./modelFile";
 import { literal, WIDTH, written, type Literal } from "./python";
 
@@ -45,7 +45,7 @@ export function settingsFile(experiment: Experiment, link: string): string {
       ["FLIP", augmentation.flip],
       ["SHIFT", augmentation.shift],
       ["LABELLED", labelled],
-      ["VALIDATION_IMAGES", validationImages(experiment)],
+      ["VALIDATION_IMAGES", imagesSetApart(experiment)],
     ],
     [
       ["OPTIMIZER", { kind, ...optimizer }],

@@ -8,7 +8,7 @@ import type { Executor } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
-import { validationImages } from "../experiment/validation";
+import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { FaultError } from "../protocol/faultError";
 import { teacherTensors } from "../graph/withTeacher";
 import { progressOf } from "./progress";
@@ -48,15 +48,19 @@ export async function* prepareRun(
   }
   const { seed, training, augmentation } = experiment;
   const info = datasetInfoOf(experiment);
-  const wanted = validationImages(experiment);
+  const wanted = imagesSetApart(experiment);
   const apart = wanted === 0 ? undefined : setApart(splits.train.labels, wanted);
   const labelled = labelledMask(splits.train, seed, training.labelled, apart?.trained);
   const options = { seed, batchSize: training.batchSize, augmentation, labelled, among: apart?.trained };
   const build = engine.augments ? createSourceBuilder : createViewBuilder;
   const batches = build(splits.train, info, options, views);
-  const validation =
-    apart === undefined ? {} : { validation: picked(splits.train, apart.validation), trained: apart.trained };
-  return { experiment, info, splits, ...validation, arms, engine, batches };
+  const watched =
+    apart !== undefined
+      ? { validation: picked(splits.train, apart.validation), trained: apart.trained }
+      : splits.validation !== undefined && ownValidationImages(experiment) > 0
+        ? { validation: splits.validation }
+        : {};
+  return { experiment, info, splits, ...watched, arms, engine, batches };
 }
 
 async function* prepareArm(

@@ -8,7 +8,11 @@ import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import type { Engine } from "../engine/engine";
+import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { openWasm } from "../engine/wasm/openWasm";
+import { filesConfig } from "../catalog/datasets/filesConfig";
+import { imagesInMemory } from "../data/files/imagesInMemory";
+import { drawnSet, importFiles, numpyFiles } from "../data/files/testing/containers";
 import type { TrainEnvironment } from "./trainEnvironment";
 import { train } from "./trainer";
 
@@ -269,6 +273,46 @@ describe("train", () => {
     for (const event of events) expect(parseEvent(event)).toEqual(event);
     // Of 40 images 10 are set apart: 7 whole batches of 4 are left of the 30 others.
     expect(ofType(events, "started")[0]?.stepsPerEpoch).toBe(7);
+  });
+
+  it("watches a set's own validation images, and trains on all of its training images", async () => {
+    const { manifest, splits } = await importFiles(
+      numpyFiles({ train: drawnSet(40, 8, 3, 4, 1), test: drawnSet(12, 8, 3, 4, 2), val: drawnSet(10, 8, 3, 4, 3) }),
+    );
+    const own: Experiment = {
+      ...short,
+      dataset: filesConfig(manifest),
+      training: { ...short.training, budget: 4 },
+      measure: { ...short.measure, evaluateEvery: 2, evaluateImages: 8, probeEvery: 0 },
+    };
+    const events = await run(own, { cache: imagesInMemory(manifest, splits) });
+    expect(ofType(events, "evaluation").map(({ step, split, final, images }) => [step, split, final, images])).toEqual([
+      [2, "validation", false, 8],
+      [4, "validation", true, 10],
+      [4, undefined, true, 12],
+    ]);
+    expect(ofType(events, "started")[0]?.stepsPerEpoch).toBe(10);
+    for (const event of events) expect(parseEvent(event)).toEqual(event);
+  });
+
+  it("sets the same images apart for tfjs, which makes its batches on the processor", async () => {
+    const watched: Experiment = {
+      ...short,
+      training: { ...short.training, validation: 0.25, budget: 3 },
+      measure: { ...short.measure, evaluateEvery: 3, evaluateImages: 10, probeEvery: 0 },
+    };
+    const answers = async (openEngine: () => Promise<Engine>) =>
+      ofType(await run(watched, { openEngine }), "evaluation").map(({ split, images, arms }) => [
+        split,
+        images,
+        arms.map(({ accuracy }) => accuracy),
+      ]);
+    const here = await answers(() => Promise.resolve(engine));
+    expect(here.map(([split, images]) => [split, images])).toEqual([
+      ["validation", 10],
+      [undefined, 20],
+    ]);
+    expect(await answers(openCpuEngine)).toEqual(here);
   });
 
   it("stops when it is told to, and says so", async () => {

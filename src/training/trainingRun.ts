@@ -26,7 +26,7 @@ export interface TrainingRun {
   readonly experiment: Experiment;
   readonly info: DatasetInfo;
   readonly splits: Splits;
-  /** Images set apart from the training set, which are watched while training; absent: test images are. */
+  /** Images set apart from the training set, or the set's own, which are watched while training; absent: test images are. */
   readonly validation?: ImageSet;
   /** Positions of the other training images, where some are set apart. */
   readonly trained?: Uint32Array;

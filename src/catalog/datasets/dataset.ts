@@ -9,6 +9,8 @@ import type { Entry } from "../registry";
 export interface Splits {
   readonly train: ImageSet;
   readonly test: ImageSet;
+  /** The set's own validation images, in the order in which they are measured; absent where it has none. */
+  readonly validation?: ImageSet;
 }
 
 export interface LoadOptions {
@@ -39,7 +41,7 @@ export interface Dataset<K extends string, F extends Fields> extends Entry<K, F>
    * @returns `[height, width, channels]` bytes.
    * @throws RangeError for a picture that does not exist; what a dynamic import throws when its code does not come.
    */
-  picture?(values: Values<F>, seed: number, split: keyof Splits, index: number): Promise<Uint8Array>;
+  picture?(values: Values<F>, seed: number, split: "train" | "test", index: number): Promise<Uint8Array>;
 }
 
 /** Infers kind and fields, so that `values` is typed inside `load`. */

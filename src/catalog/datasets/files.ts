@@ -2,7 +2,7 @@ import type { Normalisation } from "../../data/datasetInfo";
 import { classNamesOf } from "../../data/files/classNamesAtHand";
 import type { LabelLevel } from "../../data/files/imagesKey";
 import { MAX_CLASSES, MAX_NAME } from "../../data/files/limits";
-import { fact, imagesKey, int, intList, shortName } from "../../schema/field";
+import { choice, fact, imagesKey, int, intList, shortName } from "../../schema/field";
 import { dataset } from "./dataset";
 
 /** Means and deviations stand in links as ten-thousandths. */
@@ -14,14 +14,15 @@ const share = (label: string, initial: number) =>
     [4914, 4822, 4465],
   ]);
 
-/** Height, width, channels, classes, training images, test images: as they stand in links. */
+/** Height, width, channels, classes, training, test and own validation images: as they stand in links. */
 const USUAL = [32, 32, 3, 10, 50_000, 10_000];
-const MOST = [1024, 1024, 4, MAX_CLASSES, 1e7, 1e7];
+const MOST = [1024, 1024, 4, MAX_CLASSES, 1e7, 1e7, 1e7];
 
 /** What {@link USUAL} lists, by name; what a link leaves out or overdoes is brought back. */
 export function sizesOf(sizes: readonly number[]) {
   const at = (index: number): number => Math.min(sizes[index] ?? USUAL[index] ?? 1, MOST[index] ?? 1);
-  return { height: at(0), width: at(1), channels: at(2), classes: at(3), trainCount: at(4), testCount: at(5) };
+  const shape = { height: at(0), width: at(1), channels: at(2), classes: at(3), trainCount: at(4), testCount: at(5) };
+  return sizes[6] === undefined ? shape : { ...shape, validationCount: at(6) };
 }
 
 /** The same with the coarse classes for its own, where they are learnt. */
@@ -46,13 +47,26 @@ export const files = dataset({
     sizes: fact(
       intList({
         label: "Sizes",
-        help: "Height, width, channels, classes, training images, test images.",
+        help: "Height, width, channels, classes, training, test and own validation images.",
         initial: USUAL,
         min: 1,
         max: 1e7,
-        length: 6,
+        length: 7,
       }),
-      [USUAL, [28, 28, 1, 2, 2000, 512]],
+      [USUAL, [28, 28, 1, 2, 2000, 512], [28, 28, 3, 9, 89_996, 7180, 10_004]],
+    ),
+    own: imagesKey({ label: "Validation hash", help: "Of the validation images that are watched while training." }),
+    order: fact<"stored" | "spread">(
+      choice({
+        label: "Test order",
+        help: "Spread: the first few hundred test images show every class.",
+        initial: "stored",
+        options: [
+          { value: "stored", label: "as stored" },
+          { value: "spread", label: "spread over classes" },
+        ],
+      }),
+      ["stored", "spread"],
     ),
     queries: fact(
       int({
@@ -96,9 +110,9 @@ export const files = dataset({
     return queries === 0 ? info : { ...info, retrieval: { queriesFirst: Math.min(queries, shape.testCount) } };
   },
   // The first screen does without it.
-  load: async ({ name, hash, sizes, queries, coarse }, _seed, options) =>
+  load: async ({ name, hash, own, order, sizes, queries, coarse }, _seed, options) =>
     (await import("./loadKept")).loadKept(
-      { name, hash, queries, level: levelOf(coarse), ...shapeOf(sizes, coarse) },
+      { name, hash, own, order, queries, level: levelOf(coarse), ...shapeOf(sizes, coarse) },
       options,
     ),
 });

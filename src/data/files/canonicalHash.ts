@@ -1,4 +1,5 @@
 import { labelBytes } from "../labelBytes";
+import type { ImageSet } from "../imageSet";
 import type { ImageSplits } from "./imageSplits";
 
 /**
@@ -8,21 +9,26 @@ import type { ImageSplits } from "./imageSplits";
  * little-endian 16-bit numbers and the pixels as bytes, image by image, row by row, channels together. Each part is hashed by
  * itself and the hash of their hashes is the identity, so that no copy of all bytes is made. Names of classes do not enter.
  * Of sets of people each split's cameras follow, and at the end a line `queries 3368`.
+ * A set's own validation images do not enter: with them it is the same set, and they have a hash of their own (`validationHash`).
  * @param queries of test images, in sets of people.
  * @returns 64 hexadecimal digits.
  */
 export async function canonicalHash({ train, test }: ImageSplits, queries?: number): Promise<string> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (const [name, set] of [
-    ["train", train],
-    ["test", test],
-  ] as const) {
-    const { count, height, width, channels, images } = set;
-    parts.push(new TextEncoder().encode(`${name} ${count} ${height} ${width} ${channels}\n`));
-    parts.push(labelBytes(set), images);
-    if (set.cameras !== undefined) parts.push(set.cameras);
-  }
+  const parts = [...partsOf("train", train), ...partsOf("test", test)];
   if (queries !== undefined) parts.push(new TextEncoder().encode(`queries ${queries}\n`));
+  return await hashOf(parts);
+}
+
+/** The identity of validation images: as of a set that has nothing but a split `val`. @returns 64 hexadecimal digits. */
+export const validationHash = (set: ImageSet): Promise<string> => hashOf(partsOf("val", set));
+
+function partsOf(name: string, set: ImageSet): readonly Uint8Array<ArrayBuffer>[] {
+  const { count, height, width, channels, images, cameras } = set;
+  const head = new TextEncoder().encode(`${name} ${count} ${height} ${width} ${channels}\n`);
+  return [head, labelBytes(set), images, ...(cameras === undefined ? [] : [cameras])];
+}
+
+async function hashOf(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<string> {
   const hashes = new Uint8Array(32 * parts.length);
   for (const [index, part] of parts.entries()) hashes.set(await sha256(part), 32 * index);
   return hex(await sha256(hashes));

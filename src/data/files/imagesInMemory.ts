@@ -1,6 +1,6 @@
 import type { DatasetCache } from "../datasetCache";
 import { coarsened } from "./coarsened";
-import type { ImageSplits } from "./imageSplits";
+import { splitsIn, type ImageSplits } from "./imageSplits";
 import { importedKey, keyOfHash } from "./imagesKey";
 import type { Manifest } from "./manifest";
 
@@ -9,10 +9,10 @@ export function imagesInMemory({ hash, coarse }: Manifest, splits: ImageSplits):
   const key = keyOfHash(hash);
   return {
     get(wanted) {
-      for (const split of ["train", "test"] as const) {
-        if (wanted === importedKey(key, split)) return Promise.resolve(splits[split]);
+      for (const [split, set] of splitsIn(splits)) {
+        if (wanted === importedKey(key, split)) return Promise.resolve(set);
         if (coarse !== undefined && wanted === importedKey(key, split, "coarse")) {
-          return Promise.resolve(coarsened(splits[split], coarse));
+          return Promise.resolve(coarsened(set, coarse));
         }
       }
       return Promise.resolve(null);

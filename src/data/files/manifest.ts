@@ -1,7 +1,7 @@
 import { DatasetError } from "../datasetError";
 import { imageBytes, type ImageSet } from "../imageSet";
 import { channelStatistics } from "./channelStatistics";
-import { canonicalHash } from "./canonicalHash";
+import { canonicalHash, validationHash } from "./canonicalHash";
 import { MAX_CLASSES, MAX_NAME } from "./limits";
 import type { ImageSplits } from "./imageSplits";
 
@@ -19,6 +19,8 @@ export interface Manifest {
   /** What people call it: `cifar-10`. Letters, digits, dots and hyphens. */
   readonly name: string;
   readonly counts: { readonly train: number; readonly test: number };
+  /** Its own validation images, where it has some beside its test images, and the hash of these alone. */
+  readonly validation?: { readonly images: number; readonly hash: string } | undefined;
   /** Pixels. */
   readonly height: number;
   readonly width: number;
@@ -47,7 +49,7 @@ export interface ReadImages {
  * @throws DatasetError for splits of different sizes, labels without a class, a single class, or no images.
  */
 export async function manifestOf({ name, splits, classNames, coarse, queries }: ReadImages): Promise<Manifest> {
-  const { train, test } = splits;
+  const { train, test, val } = splits;
   const { height, width, channels } = train;
   checkSplits(name, splits, classNames, queries);
   const { mean, deviation } = channelStatistics(train);
@@ -55,6 +57,7 @@ export async function manifestOf({ name, splits, classNames, coarse, queries }: 
     hash: await canonicalHash(splits, queries),
     name: slugOf(name),
     counts: { train: train.count, test: test.count },
+    ...(val === undefined ? {} : { validation: { images: val.count, hash: await validationHash(val) } }),
     height,
     width,
     channels,
@@ -68,12 +71,12 @@ export async function manifestOf({ name, splits, classNames, coarse, queries }: 
 
 function checkSplits(
   file: string,
-  { train, test }: ImageSplits,
+  { train, test, val }: ImageSplits,
   classNames: readonly string[],
   queries: number | undefined,
 ): void {
   const shape = ({ height, width, channels }: ImageSet): readonly number[] => [height, width, channels];
-  for (const set of [train, test]) {
+  for (const set of val === undefined ? [train, test] : [train, test, val]) {
     if (set.count === 0 || imageBytes(set) === 0) throw new DatasetError({ code: "noImages", file });
     // Whom training never saw is of no class.
     if (set === test && queries !== undefined) continue;
@@ -85,6 +88,9 @@ function checkSplits(
   }
   if (shape(train).join() !== shape(test).join()) {
     throw new DatasetError({ code: "splitsDiffer", file, train: shape(train), test: shape(test) });
+  }
+  if (val !== undefined && shape(train).join() !== shape(val).join()) {
+    throw new DatasetError({ code: "splitsDiffer", file, train: shape(train), test: shape(val) });
   }
   if (classNames.length > MAX_CLASSES) {
     throw new DatasetError({ code: "tooManyClasses", classes: classNames.length, most: MAX_CLASSES });

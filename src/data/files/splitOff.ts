@@ -1,7 +1,7 @@
 import { DatasetError } from "../datasetError";
 import { imageBytes, type ImageSet } from "../imageSet";
 import { picked } from "../picked";
-import type { ImageSplits } from "./imageSplits";
+import { splitsIn, type ImageSplits } from "./imageSplits";
 import type { ReadNote } from "./reader";
 
 /** Of each class, so many training images for each test image, itself included. */
@@ -57,9 +57,6 @@ export function joined(sets: readonly ImageSet[]): ImageSet | undefined {
 
 /** Names of classes that have none: their numbers. */
 export function numbered(splits: ImageSplits): readonly string[] {
-  const largest = [splits.train, splits.test].reduce(
-    (most, { labels }) => labels.reduce((a, b) => Math.max(a, b), most),
-    0,
-  );
+  const largest = splitsIn(splits).reduce((most, [, { labels }]) => labels.reduce((a, b) => Math.max(a, b), most), 0);
   return Array.from({ length: largest + 1 }, (_, index) => `${index}`);
 }

@@ -50,7 +50,7 @@ function Pictures({ splits }: { readonly splits: Splits }) {
   );
   const shown = views.includes(view) ? view : "batch";
   const set =
-    shown === "test" ? splits.test : shown === "validation" ? validationSet(splits.train, experiment) : splits.train;
+    shown === "test" ? splits.test : shown === "validation" ? validationSet(splits, experiment) : splits.train;
   // Whom one looks for is no class: strangers are numbered on from those that training knows.
   const classes = set.labels.reduce((most, label) => Math.max(most, label + 1), info.classes);
   return (

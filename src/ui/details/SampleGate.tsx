@@ -39,8 +39,7 @@ export function SampleGate({ children }: { readonly children: (seen: Seen) => Re
   }
   if (loaded.kind === "failed") return note(samplesWords.failed(loaded.why));
   if (loaded.kind === "loading") return note(samplesWords.loading);
-  const { train, test } = loaded.splits;
   const split = arms[0]?.samples.split ?? "test";
-  const set = split === "test" ? test : validationSet(train, experiment);
+  const set = split === "test" ? loaded.splits.test : validationSet(loaded.splits, experiment);
   return children({ set, classNames: info.classNames, arms });
 }

@@ -1,11 +1,18 @@
+import type { Splits } from "../../catalog/datasets/dataset";
 import type { ImageSet } from "../../data/imageSet";
 import { picked } from "../../data/picked";
 import { setApart } from "../../data/validationShare";
 import type { Experiment } from "../../experiment/experiment";
 import { remember } from "../../experiment/remember";
-import { validationImages } from "../../experiment/validation";
+import { imagesSetApart, ownValidationImages } from "../../experiment/validation";
 
-/** The images that a run is watched on, out of the training set, as `setApart` chooses them; kept as long as both are. */
-export const validationSet = remember((train: ImageSet, experiment: Experiment): ImageSet =>
-  picked(train, setApart(train.labels, validationImages(experiment)).validation),
+/** The images that a run is watched on: the set's own, or those of the training set that `setApart` chooses. */
+export function validationSet(splits: Splits, experiment: Experiment): ImageSet {
+  const own = ownValidationImages(experiment) > 0 ? splits.validation : undefined;
+  return own ?? fromTraining(splits.train, experiment);
+}
+
+/** Kept as long as both are. */
+const fromTraining = remember((train: ImageSet, experiment: Experiment): ImageSet =>
+  picked(train, setApart(train.labels, imagesSetApart(experiment)).validation),
 );

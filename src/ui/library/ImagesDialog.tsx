@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { sizesOf } from "../../catalog/datasets/files";
-import { filesConfig } from "../../catalog/datasets/filesConfig";
+import { filesConfig, type Watched } from "../../catalog/datasets/filesConfig";
 import { startImport } from "../../client/imageImport";
 import { filesOfDrop, filesOfPicker, type GivenFile } from "../../client/givenFiles";
 import { noteClassNames } from "../../data/files/classNamesAtHand";
@@ -49,6 +49,7 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
 
   const wanted = dataset.kind === "files" && dataset.hash !== "" ? dataset.hash : undefined;
   const unset = dataset.kind === "files" && dataset.hash === "" && findKnownSet(dataset.name) !== undefined;
+  const watched: Watched = dataset.kind === "files" && dataset.hash !== "" && dataset.own === "" ? "test" : "own";
   const level: LabelLevel = dataset.kind === "files" && dataset.coarse > 0 ? "coarse" : "fine";
   const [broken, setBroken] = useState<Downloading>();
   const take = (given: readonly GivenFile[], downloading?: Downloading): void => {
@@ -64,7 +65,8 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
       if (next.kind !== "done") return;
       noteClassNames(next.manifest);
       // Whoever gives what a link asked for learns the classes that it names.
-      setDataset(filesConfig(next.manifest, keyOf(next.manifest) === wanted ? level : "fine"));
+      const asked = keyOf(next.manifest) === wanted;
+      setDataset(filesConfig(next.manifest, asked ? level : "fine", asked ? watched : "own"));
       void list();
       void measureStorage();
     });
@@ -137,7 +139,8 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
             taking={taking}
             inUse={keyOf(manifest) === wanted}
             level={level}
-            onUse={(chosen) => setDataset(filesConfig(manifest, chosen))}
+            watched={watched}
+            onUse={(chosen, split) => setDataset(filesConfig(manifest, chosen, split))}
             onRemove={() => void removeImages(keyOf(manifest)).then(list).then(measureStorage)}
           />
         ))}
@@ -277,12 +280,14 @@ interface KeptRowProps {
   readonly inUse: boolean;
   /** Of the classes that are learnt while it is in use. */
   readonly level: LabelLevel;
-  readonly onUse: (level: LabelLevel) => void;
+  /** Which images are watched while it is in use. */
+  readonly watched: Watched;
+  readonly onUse: (level: LabelLevel, watched: Watched) => void;
   readonly onRemove: () => void;
 }
 
-function KeptRow({ manifest, taking, inUse, level, onUse, onRemove }: KeptRowProps) {
-  const { name, counts, classNames, coarse, height, width, channels, hash } = manifest;
+function KeptRow({ manifest, taking, inUse, level, watched, onUse, onRemove }: KeptRowProps) {
+  const { name, counts, classNames, coarse, validation, height, width, channels, hash } = manifest;
   const small = `${controls.button} ${controls.small}`;
   return (
     <li className={styles.row} aria-current={inUse}>
@@ -301,12 +306,24 @@ function KeptRow({ manifest, taking, inUse, level, onUse, onRemove }: KeptRowPro
             ["fine", words.classes(classNames.length)],
             ["coarse", words.coarseClasses(coarse.groupNames.length)],
           ]}
-          onChange={(value) => onUse(value === "coarse" ? "coarse" : "fine")}
+          onChange={(value) => onUse(value === "coarse" ? "coarse" : "fine", watched)}
+        />
+      )}
+      {inUse && validation !== undefined && (
+        <Choice
+          label={words.watched}
+          help={words.watchedHelp}
+          value={watched}
+          options={[
+            ["own", words.ownValidation(validation.images)],
+            ["test", words.testImages(counts.test)],
+          ]}
+          onChange={(value) => onUse(level, value === "own" ? "own" : "test")}
         />
       )}
       <div className={styles.actions}>
         {!inUse && (
-          <button type="button" className={small} aria-label={words.useOf(name)} onClick={() => onUse("fine")}>
+          <button type="button" className={small} aria-label={words.useOf(name)} onClick={() => onUse("fine", "own")}>
             {words.use}
           </button>
         )}

@@ -51,6 +51,10 @@ export const imagesWords = {
     `${count(train)} training and ${count(test)} test images of ${count(classes)} classes, ${shape}.`,
   alike: (name: string) =>
     `Kept here: ${name}, of the same name, size, classes and numbers. A preset knows no hash, so nothing else was compared.`,
+  watched: "Watched while training",
+  watchedHelp: "What curves, patience and sweeps go by. A validation share of the training images goes before both.",
+  ownValidation: (images: number) => `its own ${count(images)} validation images`,
+  testImages: (images: number) => `its ${count(images)} test images`,
   known: ({ title, download, licence }: KnownSet) =>
     `${title}: ${download === undefined ? "" : `a download of ${bytes(download)}; `}${licence === undefined ? "its authors state no licence" : `licence ${licence}`}. Fetch it from its own page, then drop the file here:`,
   ask: "Ask whoever sent the link for the files, then drop them here.",

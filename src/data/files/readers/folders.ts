@@ -54,11 +54,16 @@ export const folders: Reader = {
     const [train, val, test] = [of("train"), of("val"), of("test")];
     const given = train.length > 0 ? train : test.length > 0 ? test : val;
     const tested = given === train ? (test.length > 0 ? test : val) : [];
-    if (tested !== val && given !== val && val.length > 0) note({ code: "leftOut", split: "val", images: val.length });
-    const sets = await imageSetsOf(tested.length > 0 ? [given, tested] : [given], context);
-    const [trainSet, testSet] = sets;
+    const own = tested === test ? val : [];
+    if (given === test && val.length > 0) note({ code: "leftOut", split: "val", images: val.length });
+    const lists = [given, tested, own].filter((list) => list.length > 0);
+    const [trainSet, testSet, valSet] = await imageSetsOf(lists, context);
     if (trainSet === undefined) throw new DatasetError({ code: "noImages", file: root });
-    return { name: nameOf(files), splits: withTestSplit(trainSet, testSet, note), classNames };
+    return {
+      name: nameOf(files),
+      splits: { ...withTestSplit(trainSet, testSet, note), ...(valSet && { val: valSet }) },
+      classNames,
+    };
   },
 };
 

@@ -47,8 +47,8 @@ export const numpy: Reader = {
     };
     const [train, val, test] = [await load("train"), await load("val"), await load("test")];
     if (train === undefined) throw new DatasetError({ code: "partMissing", file, part: "train_images, train_labels" });
-    if (val !== undefined && test !== undefined) note({ code: "leftOut", split: "val", images: val.count });
-    const splits = withTestSplit(train, test ?? val, note);
+    const own = test === undefined ? undefined : val;
+    const splits = { ...withTestSplit(train, test ?? val, note), ...(own && { val: own }) };
     return { name: baseName(file).replace(/\.np[yz]$/i, ""), splits, classNames: numbered(splits) };
   },
 };

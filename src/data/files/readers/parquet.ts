@@ -51,13 +51,17 @@ export const parquet: Reader = {
     if (given === undefined) throw new DatasetError({ code: "noImages", file: first.file.path });
     const tested =
       given !== train ? undefined : test.pictures.length > 0 ? test : val.pictures.length > 0 ? val : undefined;
-    if (tested === test && val.pictures.length > 0) {
+    const own = tested === test && val.pictures.length > 0 ? val : undefined;
+    if (given === test && val.pictures.length > 0) {
       context.note({ code: "leftOut", split: "val", images: val.pictures.length });
     }
-    const lists = [given.pictures, ...(tested === undefined ? [] : [tested.pictures])];
-    const [trainSet, testSet] = await imageSetsOf(lists, context);
+    const used = [given, tested, own].filter((rows) => rows !== undefined);
+    const [trainSet, testSet, valSet] = await imageSetsOf(
+      used.map(({ pictures }) => pictures),
+      context,
+    );
     if (trainSet === undefined) throw new DatasetError({ code: "noImages", file: first.file.path });
-    const splits = withTestSplit(trainSet, testSet, context.note);
+    const splits = { ...withTestSplit(trainSet, testSet, context.note), ...(valSet && { val: valSet }) };
     const { names, coarseNames } = first;
     const largest = [...train.pictures, ...val.pictures, ...test.pictures].reduce(
       (most, { label }) => Math.max(most, label),
@@ -65,7 +69,7 @@ export const parquet: Reader = {
     );
     const classNames = names ?? Array.from({ length: largest + 1 }, (_, index) => `${index}`);
     const coarse = coarseFrom(
-      [given, ...(tested === undefined ? [] : [tested])].map(({ pictures, coarse: groups }) => ({
+      used.map(({ pictures, coarse: groups }) => ({
         labels: pictures.map(({ label }) => label),
         coarse: groups,
       })),

@@ -4,7 +4,7 @@ import { decodePng, isPng } from "../decodePng";
 import { DatasetError } from "../../datasetError";
 import { imageBytes, type ImageSet } from "../../imageSet";
 import { importImages, type ImportedImages } from "../importImages";
-import type { ImageSplits } from "../imageSplits";
+import { splitsIn, type ImageSplits } from "../imageSplits";
 import type { ReadContext } from "../reader";
 import { fileOfBlob, type SourceFile } from "../sourceFile";
 import { createStream } from "../../../random/stream";
@@ -128,7 +128,7 @@ export function npyBytes(descr: string, shape: readonly number[], data: Uint8Arr
 }
 
 /** As MedMNIST has it: labels `[count, 1]`. */
-export function numpyFiles({ train, test }: ImageSplits): Files {
+export function numpyFiles(splits: ImageSplits): Files {
   const of = (split: string, set: ImageSet): Files => ({
     [`${split}_images.npy`]: npyBytes(
       "|u1",
@@ -137,7 +137,7 @@ export function numpyFiles({ train, test }: ImageSplits): Files {
     ),
     [`${split}_labels.npy`]: npyBytes("|u1", [set.count, 1], Uint8Array.from(set.labels)),
   });
-  return { ...of("train", train), ...of("test", test) };
+  return Object.assign({}, ...splitsIn(splits).map(([split, set]) => of(split, set))) as Files;
 }
 
 /** As the MNIST tables have it: the label first. */
@@ -156,7 +156,7 @@ export function pngOf(set: ImageSet, index: number): Uint8Array {
 }
 
 /** `train/class 0/00001.png`, in the order of the set within each class. */
-export function pictureFiles({ train, test }: ImageSplits): Files {
+export function pictureFiles(splits: ImageSplits): Files {
   const of = (split: string, set: ImageSet): Files =>
     Object.fromEntries(
       range(set.count).map((index) => [
@@ -164,7 +164,7 @@ export function pictureFiles({ train, test }: ImageSplits): Files {
         pngOf(set, index),
       ]),
     );
-  return { ...of("train", train), ...of("test", test) };
+  return Object.assign({}, ...splitsIn(splits).map(([split, set]) => of(split, set))) as Files;
 }
 
 /** As Tiny ImageNet has it: training images by their nouns, validation images together, their nouns in a table. */
