@@ -7,8 +7,6 @@ import { isZip, unzip } from "./unzip";
 
 /** What all files together may have when they are unpacked: 4 GB would not fit beside them in a tab. */
 export const MAX_UNPACKED = 2_500_000_000;
-/** Zip files are read whole. */
-const MAX_ZIP = 1_500_000_000;
 const HEAD_BYTES = 512;
 
 interface Unpacking {
@@ -52,12 +50,7 @@ async function openArchive(file: SourceFile, left: number, unpacking: Unpacking)
   const plain = await openGzip(file, left, unpacking);
   const head = await headOf(plain);
   if (isTar(head)) return untar(await blobOf(plain), file.path, signal);
-  if (isZip(head) && !/\.npz$/i.test(plain.path)) {
-    if (plain.size > MAX_ZIP) {
-      throw new DatasetError({ code: "unpacksTooLarge", file: file.path, bytes: plain.size, most: MAX_ZIP });
-    }
-    return unzip(await plain.read(), file.path, left);
-  }
+  if (isZip(head) && !/\.npz$/i.test(plain.path)) return unzip(await blobOf(plain), file.path, left);
   return [plain];
 }
 

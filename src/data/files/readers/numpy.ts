@@ -26,7 +26,10 @@ export const numpy: Reader = {
     const container = files.find(({ path }) => /\.npz$/i.test(path));
     const file = container?.path ?? files.find(({ path }) => /\.npy$/i.test(path))?.path ?? "";
     signal.throwIfAborted();
-    const members = container === undefined ? files : unzip(await container.read(), container.path, MAX_UNPACKED);
+    const members =
+      container === undefined
+        ? files
+        : await unzip(container.blob ?? new Blob([await container.read()]), container.path, MAX_UNPACKED);
     const arrays = members.filter(({ path }) => /\.npy$/i.test(path));
     const load = async (split: Split): Promise<ImageSet | undefined> => {
       const of = (pattern: RegExp): SourceFile | undefined =>
