@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import type { Experiment } from "../src/experiment/experiment";
+import { classWords } from "../src/ui/words/classWords";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
 import { lessonWords } from "../src/ui/words/lessonWords";
@@ -245,6 +246,12 @@ test("the lessons, one of them and what its words mean do not come: each is said
   allow("src/ui/lessons/LessonPanel.tsx");
   await tryAgain.click();
   await expect(page).toHaveURL(/#lesson=$/);
+  await page.getByRole("button", { name: lessonWords.toClass }).click();
+  const dialog = page.getByRole("dialog", { name: faultWords.failed });
+  await expect(dialog.getByText(faultWords.missing)).toBeVisible();
+  allow("src/ui/classroom/ClassDialog.tsx");
+  await dialog.getByRole("button", { name: faultWords.tryAgain }).click();
+  await page.getByRole("dialog", { name: classWords.title }).getByRole("button", { name: classWords.back }).click();
   for (const { id, title } of lessons) {
     await page.getByRole("button", { name: title }).click();
     await expect(failed).toBeVisible();

@@ -44,6 +44,7 @@ export const OCCASIONS = {
   lessons: [
     "src/ui/lessons/LessonPanel.tsx",
     "src/ui/words/glossary.ts",
+    "src/ui/classroom/ClassDialog.tsx",
     ...readdirSync("src/lessons")
       .map((name) => `src/lessons/${name}`)
       .filter((source) => /lesson\(\{/.test(textOf(source))),

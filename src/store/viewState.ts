@@ -17,7 +17,7 @@ export type DetailsTab =
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
-  | { readonly kind: "methods" | "seeds" }
+  | { readonly kind: "methods" | "seeds" | "class" }
   /** The ablation, opened with a link that is a sweep or with what was last looked at. */
   | { readonly kind: "sweep"; readonly link?: string }
   /** The reference, open at an entry such as `methods/dhm`. */

@@ -57,6 +57,11 @@ const SweepDialog = late(
   async () => (await import("./sweep/SweepDialog")).SweepDialog,
   "outside",
 );
+const ClassDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./classroom/ClassDialog")).ClassDialog,
+  "outside",
+);
 const MethodsDialog = late(
   faultWords.names.dialog,
   async () => (await import("./methods/MethodsDialog")).MethodsDialog,
@@ -107,6 +112,8 @@ function OpenDialog() {
       return <SeedsDialog />;
     case "methods":
       return <MethodsDialog />;
+    case "class":
+      return <ClassDialog />;
     case "sweep":
       return <SweepDialog key={dialog.link} link={dialog.link} />;
     case "images":

@@ -9,7 +9,7 @@ import { canKeep, progress } from "./progress";
 /** All lessons, with what was done of each. */
 export function LessonList({ unknown }: { readonly unknown: string | undefined }) {
   const done = useStore(progress, (state) => state.done);
-  const { openLesson } = useActions();
+  const { openLesson, openDialog } = useActions();
   return (
     <div className={styles.body}>
       <p role={unknown === undefined ? undefined : "alert"}>
@@ -37,6 +37,12 @@ export function LessonList({ unknown }: { readonly unknown: string | undefined }
           );
         })}
       </ol>
+      <p>
+        {lessonWords.forTeachers}{" "}
+        <button type="button" className={controls.link} onClick={() => openDialog({ kind: "class" })}>
+          {lessonWords.toClass}
+        </button>
+      </p>
     </div>
   );
 }

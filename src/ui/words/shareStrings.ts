@@ -19,7 +19,7 @@ export const shareStrings = {
   map: "Agreement map",
   hardware: "Backend and maker of the device",
   view: "My current view: views, scales, zoom",
-  note: "A note",
+  note: "A note; in a class, your name",
   noteLimit: (left: number) => `${left} characters left`,
   plus: (characters: number) => `+${characters}`,
   noResults: "Results can be included once the run has finished.",
