@@ -71,7 +71,8 @@ export function coveringCombinations(strength: 1 | 2): readonly Combination[] {
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const ROWS = 4;
 
-function experimentOf({ method, backbone, branch }: Combination): Experiment {
+/** The combination on the smallest networks there are. */
+export function experimentOf({ method, backbone, branch }: Combination): Experiment {
   const [{ size, values } = { size: 8, values: {} }] = tiny[backbone];
   const shared: Experiment = {
     ...smoke,

@@ -78,6 +78,23 @@ function convolutions(height: number, width: number, channels: number): NetworkG
   );
 }
 
+/** Kernels wider than the map: most of their taps lie outside of it, on both sides. */
+function wideKernels(): NetworkGraph {
+  return smallNetwork([2, 3, 3], 3, (builder) => {
+    const first = builder.conv(SCOPE, "first", "input", { filters: 8, kernel: 1 });
+    return Object.fromEntries(
+      [1, 2, 3].flatMap((stride) =>
+        [5, 7].flatMap((kernel) =>
+          [1, 2, 8].map((groups) => {
+            const name = `k${kernel}s${stride}g${groups}`;
+            return [name, builder.conv(SCOPE, name, first, { filters: 8, kernel, stride, groups })] as const;
+          }),
+        ),
+      ),
+    );
+  });
+}
+
 function norms(channels: number): NetworkGraph {
   return smallNetwork([7, 5, 3], 4, (builder) => {
     const first = stem(builder, channels);
@@ -165,6 +182,7 @@ function longSum(): NetworkGraph {
 /** Every primitive, forwards and back. */
 export const primitiveCases: readonly PrimitiveCase[] = [
   { name: "convolutions of every kind on 11×7×3 images", graph: convolutions(11, 7, 3), batchSize: 3 },
+  { name: "kernels wider than the map, on 2×3×3 images", graph: wideKernels(), batchSize: 3 },
   { name: "convolutions of every kind on 8×8×3 images", graph: convolutions(8, 8, 3), batchSize: 2 },
   { name: "batch norm with every activation and fused sum, 5 channels", graph: norms(5), batchSize: 5 },
   { name: "batch norm with every activation and fused sum, 8 channels", graph: norms(8), batchSize: 5 },

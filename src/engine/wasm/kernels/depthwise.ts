@@ -146,7 +146,7 @@ export function depthwiseFilterGradient(
             if (iy < 0 || iy >= height) continue;
             // Columns whose pixel lies on the map.
             const first = max(0, (before - s + stride - 1) / stride);
-            const end = min(outWidth, (width - 1 + before - s) / stride + 1);
+            const end = min(outWidth, (width + before - s + stride - 1) / stride);
             let from = x + <usize>(iy * width + first * stride + s - before) * pixel + at;
             let slope = dy + <usize>(oy * outWidth + first) * pixel + at;
             for (let ox = first; ox < end; ox++) {
