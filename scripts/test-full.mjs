@@ -1,5 +1,6 @@
 /**
- * `npm run test:full`: the long tests (files *.full.test.ts and *.fullnode.test.ts, journeys tagged @full, and the journeys in Firefox) on top of what
+ * `npm run test:full`: the long tests (files *.full.test.ts and *.fullnode.test.ts, journeys tagged @full, the journeys in Firefox, and what
+ * PyTorch says of exported projects) on top of what
  * `npm test` runs. Under thirty minutes on two cores. The golden numbers that `npm test` compares are not compared again.
  *
  * The last line is `N passed, N failed`.
@@ -32,6 +33,7 @@ try {
   if (tagged.length > 0) steps.push(build, await endToEnd("e2e, long", ["full"], 45));
   else console.log("e2e, long: nothing yet");
   steps.push(await endToEnd("e2e, Firefox", ["firefox"], 15));
+  steps.push({ name: "PyTorch", command: ["node", "scripts/test-torch.mjs"], minutes: 15 });
   finish(await runSteps(steps));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -15,7 +15,18 @@ interface Imports {
 
 const LEADING = /^(?:from (\S+) import (.+)|import .+|\s*)$/;
 /** Modules of Python itself that templates use. */
-const LIBRARY = new Set(["dataclasses", "hashlib", "json", "math", "pathlib", "pickle", "struct", "tarfile", "gzip"]);
+const LIBRARY = new Set([
+  "dataclasses",
+  "hashlib",
+  "json",
+  "math",
+  "pathlib",
+  "pickle",
+  "struct",
+  "tarfile",
+  "gzip",
+  "itertools",
+]);
 /** Files of the project that become no part of others. */
 const PROJECT = new Set(["draws", "settings"]);
 

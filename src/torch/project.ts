@@ -15,7 +15,7 @@ export interface ProjectFile {
 }
 
 /** Modules that are the same in every project. */
-const COPIED = ["draws", "data", "train", "parallel", "agreement"];
+const COPIED = ["draws", "data", "augment", "train", "parallel", "agreement"];
 
 /**
  * The PyTorch project of an experiment.

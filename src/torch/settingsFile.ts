@@ -1,7 +1,7 @@
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf } from "../experiment/network";
-import { imagesSetApart } from "../experiment/validation";
+import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { armName } from "./modelFile";
 import { literal, WIDTH, written, type Literal } from "./python";
 
@@ -42,10 +42,10 @@ export function settingsFile(experiment: Experiment, link: string): string {
     [
       ["BATCH_SIZE", batchSize],
       ["VIEWS", views],
-      ["FLIP", augmentation.flip],
-      ["SHIFT", augmentation.shift],
+      ["AUGMENTATION", { ...augmentation }],
       ["LABELLED", labelled],
       ["VALIDATION_IMAGES", imagesSetApart(experiment)],
+      ["OWN_VALIDATION", ownValidationImages(experiment) > 0],
     ],
     [
       ["OPTIMIZER", { kind, ...optimizer }],

@@ -105,7 +105,7 @@ def main() -> None:
         load_file(arguments.weights or Path(__file__).parent / f"weights/{arguments.arm}.safetensors"), strict=False
     )
     losses = LOSSES[arguments.arm]()
-    train, _ = load(arguments.data)
+    train = load(arguments.data).train
     among, _ = set_apart(train.labels, settings.VALIDATION_IMAGES)
     for batch in range(arguments.batches):
         rows = among[batch * 128 : (batch + 1) * 128]

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 import settings
-from draws import draws_at, permutation, stream_key
+from augment import changed
+from draws import permutation, stream_key
 from images import Images
 
 UNLABELLED = -1
@@ -76,20 +77,11 @@ class Batches:
         return self.among[self.order[within * settings.BATCH_SIZE : (within + 1) * settings.BATCH_SIZE]]
 
     def view(self, step: int, view: int, rows: np.ndarray) -> np.ndarray:
-        """Rows of one view of a step's images: mirrored, then shifted; what a shift uncovers is zero."""
-        images = normalised(self.train.images[self.indices(step)[rows]])
-        if settings.FLIP:
-            mirrored = draws_at(stream_key(settings.SEED, "flip", step, view), rows + 1) < 2**31
-            images[mirrored] = images[mirrored, :, :, ::-1]
-        most = settings.SHIFT
-        if most > 0:
-            key = stream_key(settings.SEED, "shift", step, view)
-            places = draws_at(key, 2 * rows[:, None] + np.array([1, 2])) * np.uint64(2 * most + 1) >> np.uint64(32)
-            padded = np.pad(images, ((0, 0), (0, 0), (most, most), (most, most)))
-            height, width = images.shape[2:]
-            for row, (down, right) in enumerate(places.astype(int).tolist()):
-                images[row] = padded[row, :, down : down + height, right : right + width]
-        return images
+        """Rows of one view of a step's images, changed at random; where nothing is left of an image it is zero."""
+        pictures = self.train.images[self.indices(step)[rows]]
+        both = [changed(picture, int(row), step, view) for picture, row in zip(pictures, rows)]
+        images = normalised(np.stack([pixels for pixels, _ in both]))
+        return np.where(np.stack([there for _, there in both])[:, None], images, np.float32(0))
 
     def __call__(self, step: int, rows: np.ndarray | None = None) -> tuple[Tensor, Tensor]:
         """

@@ -20,6 +20,9 @@ PURPOSES = {
     "dropout": 100004,
     "dynamic": 100005,
     "labelled": 100006,
+    "cutout": 100009,
+    "jitter": 100010,
+    "grey": 100011,
 }
 
 

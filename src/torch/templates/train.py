@@ -24,7 +24,7 @@ import parallel
 import settings
 from agreement import agreement
 from data import Batches, normalised, set_apart
-from images import Images, load
+from images import Images, Splits, load
 from losses import LOSSES, Losses
 from model import NETWORKS, Network
 
@@ -205,12 +205,14 @@ class Log:
         self.events.close()
 
 
-def train_arm(name: str, arguments: argparse.Namespace, splits: tuple[Images, Images], rank: int, world: int) -> None:
-    train, test = splits
+def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: int, world: int) -> None:
+    train, test = splits.train, splits.test
     among, validation = set_apart(train.labels, settings.VALIDATION_IMAGES)
     watched, split = test, "test"
     if len(validation) > 0:
         watched, split = Images(train.images[validation], train.labels[validation]), "validation"
+    elif settings.OWN_VALIDATION and splits.validation is not None:
+        watched, split = splits.validation, "validation"
     batches = Batches(train, among)
     arm = Arm(name, arguments.device, torch.float64 if arguments.double else torch.float32, arguments.bf16)
     rows = np.array_split(np.arange(settings.BATCH_SIZE), world)[rank]

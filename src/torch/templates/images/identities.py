@@ -6,7 +6,7 @@ import numpy as np
 import settings
 from draws import derive
 from painter import Painter, Stream
-from splits import Images
+from splits import Images, Splits
 
 # Colour casts of the four cameras.
 CAMERAS = [(1, 1, 1), (1.1, 0.95, 0.8), (0.8, 0.95, 1.12), (0.9, 1.05, 0.9)]
@@ -36,7 +36,7 @@ def identity_object(seed: int, identity: int) -> dict:
     }
 
 
-def load(folder: Path | None = None) -> tuple[Images, Images]:
+def load(folder: Path | None = None) -> Splits:
     """Pictures of identities to learn, and of others to find again; four cameras take turns."""
     data = settings.DATA
     seed = data["seed"] or settings.SEED
@@ -51,7 +51,7 @@ def load(folder: Path | None = None) -> tuple[Images, Images]:
         labels = np.repeat(np.arange(identities), views)
         return Images(np.stack(pictures), labels, np.tile(np.arange(views) % 4, identities))
 
-    return (
+    return Splits(
         split(0, 0, data["identities"], data["views"]),
         split(1, FIRST_TEST_IDENTITY, data["testIdentities"], TEST_VIEWS),
     )

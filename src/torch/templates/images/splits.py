@@ -12,3 +12,12 @@ class Images:
     images: np.ndarray
     labels: np.ndarray
     cameras: np.ndarray | None = None
+
+
+@dataclass
+class Splits:
+    """The pictures of an experiment; some sets have validation pictures of their own."""
+
+    train: Images
+    test: Images
+    validation: Images | None = None

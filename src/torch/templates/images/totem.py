@@ -6,7 +6,7 @@ import numpy as np
 import settings
 from draws import derive
 from painter import ACROSS, ALONG, CHECKS, DISC, PLAIN, SQUARE, TRIANGLE, Painter
-from splits import Images
+from splits import Images, Splits
 
 # Body and part of each composition, and the textures of the body.
 COMPOSITIONS = [(SQUARE, DISC), (DISC, SQUARE), (DISC, TRIANGLE), (TRIANGLE, DISC), (TRIANGLE, SQUARE)]
@@ -31,7 +31,7 @@ def class_object(label: int) -> dict:
     }
 
 
-def load(folder: Path | None = None) -> tuple[Images, Images]:
+def load(folder: Path | None = None) -> Splits:
     """Training and test pictures, drawn here: picture i of a split shows class i mod 20."""
     data = settings.DATA
     seed = data["seed"] or settings.SEED
@@ -42,4 +42,4 @@ def load(folder: Path | None = None) -> tuple[Images, Images]:
         pictures = [painter.paint(class_object(i % 20), derive(seed, number, i)) for i in range(count)]
         return Images(np.stack(pictures), labels)
 
-    return split(0, data["train"]), split(1, data["test"])
+    return Splits(split(0, data["train"]), split(1, data["test"]))

@@ -1,0 +1,43 @@
+/**
+ * Runs programs in TypeScript that use the app's own modules, without a page. Bundled rather than loaded module by module: there
+ * a call across modules costs ten times one within, and training makes many.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./setup.mjs";
+import { kernelsPlugin } from "./wasm.mjs";
+
+/**
+ * @param {{ main: string, [name: string]: string }} input programs by name, paths from the root; `main` is imported.
+ * @returns {Promise<any>} what `main` exports.
+ */
+export async function bundled(input) {
+  const { build } = await import("vite");
+  // Inside node_modules, so that packages left out of the bundle are found; one folder a run, so that runs do not meet.
+  const cache = join(root, "node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  const outDir = mkdtempSync(join(cache, "lab-"));
+  process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    plugins: [kernelsPlugin()],
+    logLevel: "warn",
+    // tfjs publishes CommonJS to Node's resolver and modules to bundlers; mixing the two gives two engines.
+    ssr: { noExternal: [/@tensorflow\//] },
+    build: {
+      ssr: true,
+      outDir,
+      target: "node20",
+      sourcemap: true,
+      rolldownOptions: {
+        input,
+        output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+      },
+    },
+  });
+  process.setSourceMapsEnabled(true);
+  return import(pathToFileURL(join(outDir, "main.mjs")).href);
+}

@@ -1,0 +1,152 @@
+"""
+What a user of an exported project does: trains, stops and resumes, trains in two processes, asks for agreement.
+
+    python journeys.py FOLDER
+
+FOLDER has the projects `tiny` and `smoke`, and `tiny.json` with the losses of the lab's own first steps. The result goes
+to FOLDER/journeys.json.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+# Of float32 in two frameworks over twenty steps.
+DRIFT = 1e-3
+# Of the same project in double precision, whose sums are in another order.
+SAME = 1e-9
+
+
+class Journeys:
+    def __init__(self, root: Path):
+        self.root = root
+        self.counts: dict[str, int] = {}
+        self.worst: dict[str, dict] = {}
+        self.failures: list[str] = []
+
+    def run(self, project: str, script: str, *arguments: str, **environment: str) -> str:
+        command = [sys.executable, script, *arguments]
+        done = subprocess.run(
+            command, cwd=self.root / project, env={**os.environ, **environment}, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            self.failures.append(f"{project}: {script} {' '.join(arguments)} failed: {done.stderr.strip()[-400:]}")
+        return done.stdout
+
+    def near(self, kind: str, name: str, got, want, most: float) -> None:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        got, want = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
+        error = float("inf")
+        if got.shape == want.shape:
+            error = float(np.abs(got - want).max() / max(1.0, np.abs(want).max()))
+        if not error <= self.worst.get(kind, {"error": -1.0})["error"]:
+            self.worst[kind] = {"error": error, "name": name}
+        if not error <= most:
+            self.failures.append(f"{name}: off by {error:.2e}, more than {most:.0e}")
+
+
+def curve(log: Path, name: str) -> dict[int, float]:
+    with log.open() as file:
+        return {int(row["step"]): float(row["value"]) for row in csv.DictReader(file) if row["name"] == name}
+
+
+def follows_the_page(journeys: Journeys) -> None:
+    """`python train.py` of tiny follows the lab's own loss curves."""
+    wanted = json.loads((journeys.root / "tiny.json").read_text())
+    journeys.run("tiny", "train.py", "--steps", str(wanted["steps"]), "--device", "cpu")
+    for arm, terms in wanted["losses"].items():
+        for term, values in terms.items():
+            found = curve(journeys.root / f"tiny/runs/{arm}/log.csv", f"loss/{term}")
+            got = [found.get(step + 1, float("nan")) for step in range(len(values))]
+            journeys.near("curves", f"tiny, arm {arm}, {term}", got, values, DRIFT)
+
+
+def resumes(journeys: Journeys) -> None:
+    """Stopped and resumed is the same as uninterrupted; so are two processes."""
+    usual = ("--double", "--device", "cpu")
+    journeys.run("smoke", "train.py", "--steps", "8", "--out", "whole", *usual)
+    journeys.run("smoke", "train.py", "--steps", "4", "--out", "parts", *usual)
+    journeys.run("smoke", "train.py", "--steps", "8", "--out", "parts", "--resume", *usual)
+    same(journeys, "resumed", "whole", "parts", 0.0)
+
+
+def same(journeys: Journeys, kind: str, one: str, other: str, most: float) -> None:
+    for path in sorted((journeys.root / "smoke" / one).glob("*/final.safetensors")):
+        arm = path.parent.name
+        wanted, found = load_file(path), load_file(journeys.root / "smoke" / other / arm / path.name)
+        for name, want in wanted.items():
+            journeys.near(kind, f"smoke, arm {arm}, {name}", found[name], want, most)
+
+
+def in_two_processes(journeys: Journeys) -> None:
+    """Two ranks, started as torchrun starts them, each with half of the batch."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "train.py", "--steps", "8", "--out", "two", "--double", "--device", "cpu"]
+    ranks = [
+        subprocess.Popen(
+            command,
+            cwd=journeys.root / "smoke",
+            env={
+                **os.environ,
+                "RANK": str(rank),
+                "WORLD_SIZE": "2",
+                "LOCAL_RANK": str(rank),
+                "MASTER_ADDR": "127.0.0.1",
+                "MASTER_PORT": port,
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for rank in range(2)
+    ]
+    for rank, process in enumerate(ranks):
+        _, errors = process.communicate(timeout=300)
+        if process.returncode != 0:
+            journeys.failures.append(f"smoke: rank {rank} of two failed: {errors.strip()[-400:]}")
+            return
+    # The weights are written in float32.
+    same(journeys, "two ranks", "whole", "two", 1e-6)
+
+
+def in_bfloat16(journeys: Journeys) -> None:
+    journeys.run("smoke", "train.py", "--steps", "4", "--out", "short", "--bf16", "--device", "cpu")
+    for arm in ("a", "b"):
+        found = curve(journeys.root / f"smoke/short/{arm}/log.csv", "loss/total")
+        wanted = curve(journeys.root / f"smoke/whole/{arm}/log.csv", "loss/total")
+        journeys.near("bfloat16", f"smoke, arm {arm}", [found.get(1, np.nan)], [wanted.get(1, np.nan)], 0.05)
+
+
+def asks_for_agreement(journeys: Journeys) -> None:
+    told = journeys.run(
+        "smoke", "agreement.py", "--arm", "b", "--weights", "whole/b/final.safetensors", "--batches", "1"
+    )
+    if "s1b1: all" not in told:
+        journeys.failures.append(f"smoke: agreement.py says {told!r}")
+
+
+def main() -> None:
+    root = Path(sys.argv[1])
+    journeys = Journeys(root)
+    for journey in (follows_the_page, resumes, in_two_processes, in_bfloat16, asks_for_agreement):
+        try:
+            journey(journeys)
+        except Exception as error:
+            journeys.failures.append(f"{journey.__name__}: {type(error).__name__}: {error}")
+    answer = {"counts": journeys.counts, "worst": journeys.worst, "failures": journeys.failures}
+    (root / "journeys.json").write_text(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
