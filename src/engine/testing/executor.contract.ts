@@ -175,12 +175,13 @@ export function describeExecutor(open: OpenExecutor): void {
       const set = totemSplit(3, "test", 41, 8, 0.25);
       const other = totemSplit(3, "train", 20, 8, 0.25);
       const table = normalisationTable(totemInfo(8, 20, 41));
-      const rows = 2 * plan.batchSize + 3;
       for (const [of, key] of [
         [set, 1],
         [other, 2],
         [set, 3],
       ] as const) {
+        // More of them each time: what was made for fewer has no room for what comes with more.
+        const rows = key * plan.batchSize + 3;
         const indices = Uint32Array.from({ length: rows }, (_, row) => drawAt(key, row + 1) % of.count);
         const source = plainSource(of, table, indices);
         const asked = executor.evaluate(source, { embeddings: true });

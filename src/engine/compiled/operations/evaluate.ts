@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../graph/shape";
-import { type BatchSource } from "../../../data/batchSource";
+import { plainSource, type BatchSource } from "../../../data/batchSource";
 import type { EvaluateOptions, HeadOutput } from "../../executor";
 import type { Core } from "../core";
 import { imageCount } from "../../plan/checkInput";
@@ -62,9 +62,9 @@ function floatsIn({ plan, input }: Core, images: Float32Array): Take {
 }
 
 /** From the set's bytes on the device; rows beyond the last image show image 0, and nobody reads what becomes of them. */
-function picturesIn({ plan, input }: Core, images: BatchSource): Take {
-  const own = images.indices.slice();
-  const part: BatchSource = { ...images, indices: new Uint32Array(plan.batchSize) };
+function picturesIn({ plan, input }: Core, { set, table, indices }: BatchSource): Take {
+  const own = indices.slice();
+  const part = plainSource(set, table, new Uint32Array(plan.batchSize));
   return {
     prepare: () => input.prepareSource(part),
     upload(from) {
