@@ -6,6 +6,7 @@ import { expect, test } from "@playwright/test";
 import { formatClaim } from "../src/experiment/link/claim";
 import { encodeLink } from "../src/experiment/link/encode";
 import { findPreset, smallData } from "../src/experiment/presets";
+import { softwareDriver } from "../scripts/vulkan.mjs";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const root = new URL("..", import.meta.url).pathname;
@@ -16,8 +17,18 @@ interface Line {
 }
 
 /** Runs `npm run lab` on the production build that the other specs use. */
-function lab(...args: string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], { cwd: root, encoding: "utf8" });
+const lab = (...args: string[]) => labIn({}, ...args);
+
+/** @param env what the program finds in its environment besides. */
+function labIn(
+  env: { readonly [name: string]: string },
+  ...args: string[]
+): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   return { status, out: stdout, err: stderr };
 }
 
@@ -113,11 +124,40 @@ test("lab trains without a browser: the same numbers again, resumed, and verifie
   expect(checked).toMatchObject({ status: 1, out: expect.stringMatching(/Ada .*verified/) });
   expect(checked.err).toContain("class.txt:1: there is no Forklab link in it");
 
-  expect(lab("train", "smoke", "--runtime", "node", "--engine", "compiled")).toMatchObject({
+  expect(lab("train", "smoke", "--runtime", "node", "--engine", "tfjs-webgl")).toMatchObject({
     status: 2,
-    err: expect.stringContaining("--engine compiled needs a browser"),
+    err: expect.stringContaining("--engine tfjs-webgl needs a browser"),
   });
   expect(lab("verify", "smoke", "--runtime", "deno").err).toContain("--runtime deno: expected browser or node");
+});
+
+test("lab trains on WebGPU without a browser, with a browser's numbers to the last bit; without a driver it says what is missing", () => {
+  test.skip(
+    process.platform !== "linux",
+    "elsewhere Chromium trains on its own software adapter, and Node on the card",
+  );
+  const folder = mkdtempSync(join(tmpdir(), "forklab-gpu-"));
+  const [node, browser] = [join(folder, "node"), join(folder, "browser")];
+  const driver = softwareDriver() ?? "";
+  const trained = labIn(
+    { VK_DRIVER_FILES: driver },
+    ...["train", "smoke", "--runtime", "node", "--engine", "compiled", "--quiet", "--out", node],
+  );
+  expect(trained).toMatchObject({ status: 0, err: "" });
+  expect(readFileSync(node, "utf8")).toMatch(/"engine":"compiled","backend":"webgpu","adapter":"SwiftShader/);
+  expect(lab("train", "smoke", "--engine", "compiled", "--no-build", "--quiet", "--out", browser).status).toBe(0);
+  expect(results(node)).toEqual(results(browser));
+  const weights = (out: string): readonly string[] => out.match(/Weights of arm .*/g) ?? [];
+  expect(weights(trained.out)).toHaveLength(2);
+
+  const without = labIn(
+    { VK_DRIVER_FILES: join(folder, "none.json") },
+    ...["train", "smoke", "--runtime", "node", "--engine", "compiled", "--quiet"],
+  );
+  expect(without).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("WebGPU found no graphics card here. On Linux it needs the Vulkan loader"),
+  });
 });
 
 test("lab sweep without a browser trains several runs at once, with the results of one after the other", () => {

@@ -4,9 +4,10 @@
  * `findFirefox` only looks; `ensureFirefox` also installs, with what Firefox needs to see a Vulkan driver. It is driven by
  * WebDriver BiDi, so any stock Firefox will do: Playwright's own is patched, and is not what people use.
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { aptInstall, findBrowser } from "./browser.mjs";
+import { aptInstall } from "./browser.mjs";
+import { ensureVulkanLoader, softwareDriver } from "./vulkan.mjs";
 
 /** @typedef {{ executablePath: string, origin: "FIREFOX_PATH" | "system" }} Firefox */
 
@@ -41,7 +42,7 @@ export function findFirefox() {
  */
 export function ensureFirefox() {
   if (!findFirefox()) aptInstall("firefox-esr");
-  if (process.platform === "linux" && softwareDriver() && !hasVulkanLoader()) aptInstall("libvulkan1");
+  ensureVulkanLoader();
   const firefox = findFirefox();
   if (firefox) return firefox;
   throw new Error(
@@ -74,18 +75,6 @@ export function firefoxOptions({ webgpu, downloads }) {
       "browser.helperApps.neverAsk.saveToDisk": "text/csv,application/json,application/zip,image/png",
     },
   };
-}
-
-/** The description of the software driver that comes with Chromium: Firefox trains on it, too, where there is no card. */
-function softwareDriver() {
-  if (process.platform !== "linux" || process.env["E2E_REAL_GPU"] === "1") return undefined;
-  const folders = [dirname(findBrowser()?.executablePath ?? "/nowhere/chromium"), "/usr/lib/chromium"];
-  return folders.map((folder) => join(folder, "vk_swiftshader_icd.json")).find((path) => existsSync(path));
-}
-
-function hasVulkanLoader() {
-  const folders = ["/usr/lib", "/usr/lib64", `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu`];
-  return folders.some((folder) => existsSync(folder) && readdirSync(folder).includes("libvulkan.so.1"));
 }
 
 /**

@@ -7,11 +7,13 @@ import { ensureBrowser } from "./browser.mjs";
 import { build, bundle, dead, endToEnd, format, layers, lint, size, types, vitest } from "./checks.mjs";
 import { setup } from "./setup.mjs";
 import { finish, runSteps, sum } from "./steps.mjs";
+import { ensureVulkanLoader } from "./vulkan.mjs";
 
 try {
   setup();
   const { executablePath, origin } = ensureBrowser();
   console.log(`browser: ${executablePath} (${origin})`);
+  ensureVulkanLoader();
   // None of these uses both cores for long.
   const still = await runSteps([lint, format, types, layers, dead], { atOnce: 2 });
   const total = await runSteps([

@@ -1,15 +1,19 @@
 import { Worker } from "node:worker_threads";
 import type { DatasetCache } from "../../src/data/datasetCache";
 import type { Engine } from "../../src/engine/engine";
+import { openCompiled } from "../../src/engine/compiled/openCompiled";
 import { passesSelfTest } from "../../src/engine/selfTest";
 import { openWasm } from "../../src/engine/wasm/openWasm";
 import type { ArmPort, FromArms } from "../../src/engine/wasm/remote/messages";
 import type { RunSnapshot, Teachers, WorkerMessage } from "../../src/protocol/command";
+import type { Reason } from "../../src/protocol/event";
 import { EngineError } from "../../src/engine/engineError";
+import { reasonOf } from "../../src/protocol/faultError";
 import { parseCommand } from "../../src/protocol/guards";
 import { after } from "../../src/tasks/after";
 import { createSession } from "../../src/worker/session";
 import type { Headless, HeadlessMessage } from "./headless";
+import type { NodeEngine } from "./nodeEngines";
 import { storedForm, type StoredSnapshot } from "./snapshotFile";
 import { floats, type StoredTeacher } from "./teachers";
 
@@ -17,6 +21,7 @@ import { floats, type StoredTeacher } from "./teachers";
 const THREAD = "./armThread.mjs";
 
 interface NodeOptions {
+  readonly engine: NodeEngine;
   readonly onMessage: (message: HeadlessMessage) => void;
   /** Threads that arms may compute in at once. */
   readonly cores: number;
@@ -25,9 +30,10 @@ interface NodeOptions {
 
 /**
  * The training worker's session in this process, without a browser: the page's own trainer on the engine in WebAssembly,
- * whose arms compute in threads. Its numbers are a browser's, to the last bit.
+ * whose arms compute in threads and whose numbers are a browser's to the last bit, or on the compiled engine, on this
+ * machine's graphics card.
  */
-export function openNode({ onMessage, cores, cache }: NodeOptions): Headless {
+export function openNode({ engine: name, onMessage, cores, cache }: NodeOptions): Headless {
   let engine: Engine | undefined;
   const session = createSession({
     post: (message) => onMessage(written(message)),
@@ -35,7 +41,7 @@ export function openNode({ onMessage, cores, cache }: NodeOptions): Headless {
     after,
     ...(cache === undefined ? {} : { cache }),
     async openEngine() {
-      engine = await openTested(cores);
+      engine = await openTested(name, cores);
       return engine;
     },
   });
@@ -45,14 +51,25 @@ export function openNode({ onMessage, cores, cache }: NodeOptions): Headless {
   };
 }
 
-/** @throws EngineError when the engine does not compute what it should. */
-async function openTested(cores: number): Promise<Engine> {
-  const engine = await openWasm(undefined, { open: openThread, cores });
+/** @throws EngineError saying why it is none here. */
+async function openTested(name: NodeEngine, cores: number): Promise<Engine> {
+  const refused = (why: Reason): EngineError => new EngineError({ code: "noEngine", tried: [{ engine: name, why }] });
+  let engine: Engine;
+  try {
+    engine = await open[name](cores);
+  } catch (error) {
+    throw refused(reasonOf(error));
+  }
   const why = await passesSelfTest(engine);
   if (why === undefined) return engine;
   engine.dispose();
-  throw new EngineError({ code: "noEngine", tried: [{ engine: "wasm", why }] });
+  throw refused(why);
 }
+
+const open: { readonly [Name in NodeEngine]: (cores: number) => Promise<Engine> } = {
+  wasm: (cores) => openWasm(undefined, { open: openThread, cores }),
+  compiled: async () => openCompiled(await (await import("./nodeGpu")).openNodeDevice()),
+};
 
 function openThread(): ArmPort {
   const thread = new Worker(new URL(THREAD, import.meta.url));

@@ -4,6 +4,7 @@ import type { EngineChoice } from "../../src/protocol/engineChoice";
 import { readEngine, wantsWebGpu } from "./engineOption";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
 import type { GivenPath } from "./givenFiles";
+import { nodeEngine, type NodeEngine } from "./nodeEngines";
 import { findRoot } from "./root";
 
 const KINDS = ["browser", "node"] as const;
@@ -15,14 +16,13 @@ export interface GivenImages {
 }
 
 /** Where runs are trained, and on what. */
-export interface Runtime {
-  readonly kind: (typeof KINDS)[number];
-  readonly engine: EngineChoice;
-}
+export type Runtime =
+  { readonly kind: "browser"; readonly engine: EngineChoice } | { readonly kind: "node"; readonly engine: NodeEngine };
 
 /** `--runtime NAME` as every command that trains explains it. */
-export const RUNTIME_HELP = `--runtime node     train in this process, in WebAssembly, without a browser and without a build; the numbers are those
-                     of --engine wasm in any browser, to the last bit`;
+export const RUNTIME_HELP = `--runtime node     train in this process, without a browser and without a build: in WebAssembly, whose numbers are those
+                     of --engine wasm in any browser, to the last bit; or with --engine compiled on this machine's graphics
+                     card (Vulkan, Direct3D or Metal)`;
 
 /**
  * `--runtime` with `--engine`.
@@ -35,11 +35,12 @@ export function readRuntime(values: ReadonlyMap<string, string>, wrong: string[]
   const engine = readEngine(values, wrong);
   if (kind === undefined || engine === undefined) return undefined;
   if (kind === "browser") return { kind, engine };
-  if (engine !== "auto" && engine !== "wasm") {
-    wrong.push(`--engine ${engine} needs a browser; with --runtime node there is wasm alone, which may be left out`);
-    return undefined;
-  }
-  return { kind, engine: "wasm" };
+  const withoutBrowser = nodeEngine(engine);
+  if (withoutBrowser !== undefined) return { kind, engine: withoutBrowser };
+  wrong.push(
+    `--engine ${engine} needs a browser; with --runtime node there are wasm, which may be left out, and compiled`,
+  );
+  return undefined;
 }
 
 /** How many threads this machine runs at once. */
@@ -55,13 +56,19 @@ interface RuntimeOptions {
 
 /** Starts what trains. @throws Error when there is no build or no browser. */
 export async function openRuntime(
-  { kind, engine }: Runtime,
+  runtime: Runtime,
   { onMessage, onCrash, threads = cores(), images }: RuntimeOptions,
 ): Promise<Headless> {
-  if (kind === "browser") {
+  if (runtime.kind === "browser") {
+    const { engine } = runtime;
     const given = images?.files === undefined ? {} : { images: images.files };
     return openHeadless({ root: findRoot(), gpu: wantsWebGpu(engine), onMessage, onCrash, ...given });
   }
   const { openNode } = await import("./nodeRuntime");
-  return openNode({ onMessage, cores: threads, ...(images?.cache === undefined ? {} : { cache: images.cache }) });
+  return openNode({
+    engine: runtime.engine,
+    onMessage,
+    cores: threads,
+    ...(images?.cache === undefined ? {} : { cache: images.cache }),
+  });
 }

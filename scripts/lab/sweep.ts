@@ -72,7 +72,7 @@ export const sweep: Command = {
   ${ENGINE_HELP}
   ${RUNTIME_HELP}
   ${DATA_HELP}
-  --parallel N       with --runtime node: train N runs at once (default: as many as there are cores); results
+  --parallel N       with --runtime node: train N runs at once (default: as many as there are cores, on a card one); results
                      are appended in the order in which runs end
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
@@ -125,7 +125,9 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   return {
     sweep: read,
     runtime,
-    parallel: runtime.kind === "browser" ? 1 : Number(parallel ?? cores()),
+    // A graphics card is one, however many cores there are beside it.
+    parallel:
+      runtime.engine === "wasm" && runtime.kind === "node" ? Number(parallel ?? cores()) : Number(parallel ?? 1),
     ...(out === undefined ? {} : { out }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(data === undefined ? {} : { data }),

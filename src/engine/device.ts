@@ -117,9 +117,12 @@ export class EngineDevice {
   }
 }
 
+/** WebGPU as a browser offers it; Node has none of its own. */
+const browsersGpu = (): GPU | undefined => (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+
 /** What the browser tells of the adapter that a device would be opened on; undefined where there is none. */
 export async function adapterFacts(): Promise<AdapterFacts | undefined> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+  const gpu = browsersGpu();
   const adapter = await (gpu && inTime(gpu.requestAdapter(POWERFUL), () => undefined));
   return adapter ? describe(adapter) : undefined;
 }
@@ -129,10 +132,10 @@ const POWERFUL: GPURequestAdapterOptions = { powerPreference: "high-performance"
 
 /**
  * Opens a device with all that its adapter offers.
+ * @param gpu the browser's WebGPU when absent.
  * @throws DeviceError `insecure`, `no-webgpu` or `no-adapter`.
  */
-export async function openDevice(): Promise<EngineDevice> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu as GPU | undefined;
+export async function openDevice(gpu = browsersGpu()): Promise<EngineDevice> {
   if (gpu === undefined) {
     if (globalThis.isSecureContext === false) {
       throw new DeviceError("insecure", { code: "insecurePage" });

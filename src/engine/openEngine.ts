@@ -73,21 +73,7 @@ async function openOne(name: EngineName, why: Reason | undefined): Promise<Engin
 
 async function compiled(why: Reason | undefined): Promise<Engine> {
   const device = await openDevice();
-  const { createCompiledExecutor } = await import("./compiled/compiledExecutor");
-  return {
-    record: {
-      engine: "compiled",
-      backend: "webgpu",
-      adapter: device.adapter.name,
-      ...(why === undefined ? {} : { why }),
-    },
-    software: device.adapter.kind === "software",
-    augments: true,
-    fault: () => device.fault,
-    answers: () => device.answers,
-    create: (plan, onProgress) => createCompiledExecutor(plan, device, onProgress),
-    dispose: () => device.dispose(),
-  };
+  return (await import("./compiled/openCompiled")).openCompiled(device, why);
 }
 
 async function tfjs(backend: TfjsBackend, why: Reason | undefined, device?: EngineDevice): Promise<Engine> {
