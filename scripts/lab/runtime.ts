@@ -43,6 +43,13 @@ export function readRuntime(values: ReadonlyMap<string, string>, wrong: string[]
   return undefined;
 }
 
+/** The same place with the engine that results were made on, where it can be had there; with its own otherwise. */
+export function onEngine(runtime: Runtime, engine: EngineChoice | undefined): Runtime {
+  if (engine === undefined) return runtime;
+  if (runtime.kind === "browser") return { kind: "browser", engine };
+  return { kind: "node", engine: nodeEngine(engine) ?? runtime.engine };
+}
+
 /** How many threads this machine runs at once. */
 export const cores = availableParallelism;
 

@@ -8,7 +8,7 @@ import { readExperiment } from "./experimentArgument";
 import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
 import { runAgain } from "./runAgain";
-import { readRuntime, RUNTIME_HELP, type Runtime } from "./runtime";
+import { onEngine, readRuntime, RUNTIME_HELP } from "./runtime";
 import { build } from "./train";
 import { verifyClass, type RunAgain } from "./verifyClass";
 
@@ -61,7 +61,7 @@ export const verify: Command = {
       }
       if (runtime.kind === "browser" && !values.has("no-build") && !build(io)) return 1;
       const runAgainOn: RunAgain = (experiment, engine) =>
-        runAgain(experiment, { ...runtime, ...(engine && { engine }) }, undefined, io, values.has("quiet"));
+        runAgain(experiment, onEngine(runtime, engine), undefined, io, values.has("quiet"));
       return verifyClass({ file: given, within, csv, runAgain: runAgainOn }, io);
     }
     if (csv !== undefined) {
@@ -82,7 +82,7 @@ export const verify: Command = {
       return 2;
     }
     const images = data === undefined ? undefined : (await withImages(read.experiment, data, runtime.kind, io)).images;
-    const exact: Runtime = claim.exact === undefined ? runtime : { ...runtime, engine: "wasm" };
+    const exact = onEngine(runtime, claim.exact === undefined ? undefined : "wasm");
     const events = await runAgain(read.experiment, exact, images, io, values.has("quiet"));
     if (events === undefined) return 1;
     const record = events.reduce(foldRun, newRun("verify", read.experiment));
