@@ -42,7 +42,18 @@ test("a run that watches validation images says so at every number, and reads th
   await page.getByRole("searchbox", { name: "Find a class" }).fill("triangle, checks");
   await classes.getByRole("button").first().click();
   await expect(page.getByText("Page 1 of 1")).toBeVisible();
-  await expect(page.getByRole("img", { name: /^Image \d+: .*checks/ }).first()).toBeVisible();
+  const picture = page.getByRole("button", { name: /^Look at image \d+: .*checks/ }).first();
+  await picture.click();
+  const look = page.getByRole("region", { name: /^Image \d+: .*checks/ });
+  await expect(look.getByText("Only training images are changed")).toBeVisible();
+  await look.getByRole("button", { name: "Find the images nearest to it" }).click();
+  await expect(look.getByRole("list", { name: /^Nearest/ }).getByRole("listitem")).toHaveCount(6);
+  await page.getByRole("radio", { name: "Training", exact: true }).click();
+  await page.getByRole("button", { name: /^Look at image 3:/ }).click();
+  const draws = page.getByRole("region", { name: /^Image 3:/ });
+  await expect(draws.getByRole("img", { name: /^Draw \d+ of its changes$/ })).toHaveCount(8);
+  await draws.getByRole("button", { name: "Draw again" }).click();
+  await expect(draws.getByRole("img", { name: "Draw 9 of its changes" })).toBeVisible();
   await expectTidy(page, 390);
   await expectTidy(page, 1440);
   // What the file holds has both, by name.

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Splits } from "../../catalog/datasets/dataset";
+import type { Experiment } from "../../experiment/experiment";
 import { datasetInfoOf } from "../../experiment/network";
 import { issuesOf, networksOf } from "../../experiment/networks";
 import { watchedSplit } from "../../experiment/validation";
@@ -9,12 +10,13 @@ import { count } from "../words/format";
 import { changesInWords } from "./changesInWords";
 import { batchRows } from "./batchRows";
 import { issueText } from "../words/issueWords";
-import { dataWords } from "../words/dataWords";
+import { dataWords, type SplitName } from "../words/dataWords";
 import { Segments } from "../common/Segments";
+import { ImageLook } from "./ImageLook";
 import { SamplePicture } from "./SamplePicture";
 import { SplitBrowser } from "./SplitBrowser";
 import { useSplits } from "./useSplits";
-import { validationSet } from "./validationSet";
+import { placeInTraining, validationSet } from "./validationSet";
 import details from "./Details.module.css";
 import styles from "./DataGrid.module.css";
 
@@ -44,11 +46,20 @@ function Pictures({ splits }: { readonly splits: Splits }) {
   const experiment = useLab((state) => state.experiment);
   const [view, setView] = useState<View>("batch");
   const info = datasetInfoOf(experiment);
+  const nameOf = (label: number): string => info.classNames[label] ?? dataWords.identity(label);
   const validated = watchedSplit(experiment) === "validation";
-  const views = (["batch", "train", "validation", "test"] as const).filter(
+  const offered = (["batch", "train", "validation", "test"] as const).filter(
     (each) => each !== "validation" || validated,
   );
-  const shown = views.includes(view) ? view : "batch";
+  const shown = offered.includes(view) ? view : "batch";
+  const views = viewsOf(experiment);
+  const named: readonly (readonly [SplitName, ImageSet])[] = [
+    ["train", splits.train],
+    ...(validated && splits.validation !== undefined
+      ? [["validation", validationSet(splits, experiment)] as const]
+      : []),
+    ["test", splits.test],
+  ];
   const set =
     shown === "test" ? splits.test : shown === "validation" ? validationSet(splits, experiment) : splits.train;
   // Whom one looks for is no class: strangers are numbered on from those that training knows.
@@ -57,7 +68,7 @@ function Pictures({ splits }: { readonly splits: Splits }) {
     <div className={styles.data}>
       <Segments
         label={dataWords.shown}
-        options={views.map((each) => ({ value: each, label: dataWords.views[each] }))}
+        options={offered.map((each) => ({ value: each, label: dataWords.views[each] }))}
         value={shown}
         onChoose={setView}
       />
@@ -68,19 +79,30 @@ function Pictures({ splits }: { readonly splits: Splits }) {
           key={shown}
           set={set}
           classes={classes}
-          nameOf={(label) => info.classNames[label] ?? dataWords.identity(label)}
+          nameOf={nameOf}
+          look={(index) => {
+            const place = shown === "validation" ? placeInTraining(splits, experiment, index) : undefined;
+            const home = place === undefined ? { split: shown, index } : { split: "train" as const, index: place };
+            return (
+              <ImageLook {...{ splits: named, set, split: shown, index, home, info, experiment, views, nameOf }} />
+            );
+          }}
         />
       )}
     </div>
   );
 }
 
+/** As training does: where one method contrasts two views, every arm sees both. */
+const viewsOf = (experiment: Experiment): 1 | 2 =>
+  networksOf(experiment).arms.some((arm) => arm?.plan.views === 2) ? 2 : 1;
+
 function Grid({ set }: { readonly set: ImageSet }) {
   const experiment = useLab((state) => state.experiment);
   const atStep = useLab((state) => state.scrubStep);
   const record = useChartRecord();
   const { training, augmentation } = experiment;
-  const views = networksOf(experiment).arms.some((arm) => arm?.plan.views === 2) ? 2 : 1;
+  const views = viewsOf(experiment);
   const info = datasetInfoOf(experiment);
   // A finished run has no next batch: its last one then.
   const step = Math.min(training.budget - 1, atStep ?? record?.step ?? 0);
@@ -95,7 +117,7 @@ function Grid({ set }: { readonly set: ImageSet }) {
           {changes.length === 0 ? dataWords.unchanged : dataWords.changed(changes.join(", "))}
         </span>
       </p>
-      <ul className={styles.grid}>
+      <ul className={views === 2 ? `${styles.grid} ${styles.two}` : styles.grid}>
         {drawn.rows.map(({ index, label, withheld }, row) => {
           const name = nameOf(label);
           return (

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { classCounts, pageOf } from "../../data/classPlaces";
 import type { ImageSet } from "../../data/imageSet";
 import { count } from "../words/format";
@@ -13,10 +13,13 @@ interface SplitBrowserProps {
   readonly set: ImageSet;
   readonly classes: number;
   readonly nameOf: (label: number) => string;
+  /** Shown under the images for the one that was chosen. */
+  readonly look: (index: number) => ReactNode;
 }
 
 /** All images of a split, page by page, of one class or of all; and how many of each class there are. */
-export function SplitBrowser({ set, classes, nameOf }: SplitBrowserProps) {
+export function SplitBrowser({ set, classes, nameOf, look }: SplitBrowserProps) {
+  const [chosen, setChosen] = useState<number>();
   const [label, setLabel] = useState<number>();
   const [page, setPage] = useState(0);
   const [search, setSearch] = useState("");
@@ -77,10 +80,19 @@ export function SplitBrowser({ set, classes, nameOf }: SplitBrowserProps) {
         <ul className={styles.wall}>
           {places.map((index) => (
             <li key={index}>
-              <SamplePicture set={set} index={index} title={words.image(index, nameOf(set.labels[index] ?? 0))} />
+              <button
+                type="button"
+                className={styles.choose}
+                aria-label={words.look(index, nameOf(set.labels[index] ?? 0))}
+                aria-pressed={chosen === index}
+                onClick={() => setChosen(chosen === index ? undefined : index)}
+              >
+                <SamplePicture set={set} index={index} title={words.image(index, nameOf(set.labels[index] ?? 0))} />
+              </button>
             </li>
           ))}
         </ul>
+        {chosen !== undefined && look(chosen)}
       </div>
     </div>
   );

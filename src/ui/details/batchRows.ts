@@ -58,8 +58,8 @@ export function batchRows(
   return { rows: drawn[0]?.rows ?? [], views: drawn.map((view) => view.set) };
 }
 
-/** The way back from the network's input; what a shift uncovers is 0 there, the mean grey here. */
-function asBytes(values: Float32Array, table: Float32Array, channels: number): Uint8Array<ArrayBuffer> {
+/** The way back from the network's input; what a shift uncovers may be 0 there, the mean grey here. */
+export function asBytes(values: Float32Array, table: Float32Array, channels: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(values, (value, at) => {
     const start = (at % channels) * BYTE_VALUES;
     const [black = 0, next = 1] = [table[start], table[start + 1]];

@@ -12,7 +12,16 @@ export function validationSet(splits: Splits, experiment: Experiment): ImageSet 
   return own ?? fromTraining(splits.train, experiment);
 }
 
+/** Where image `index` of it stands in the training set; undefined for images of its own. */
+export function placeInTraining(splits: Splits, experiment: Experiment, index: number): number | undefined {
+  if (ownValidationImages(experiment) > 0 && splits.validation !== undefined) return undefined;
+  return chosen(splits.train, experiment)[index];
+}
+
 /** Kept as long as both are. */
+const chosen = remember(
+  (train: ImageSet, experiment: Experiment) => setApart(train.labels, imagesSetApart(experiment)).validation,
+);
 const fromTraining = remember((train: ImageSet, experiment: Experiment): ImageSet =>
-  picked(train, setApart(train.labels, imagesSetApart(experiment)).validation),
+  picked(train, chosen(train, experiment)),
 );

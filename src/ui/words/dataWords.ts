@@ -1,3 +1,12 @@
+/** What the images of a set are for. */
+export type SplitName = "train" | "validation" | "test";
+
+const SPLITS: { readonly [split in SplitName]: string } = {
+  train: "training",
+  validation: "validation",
+  test: "test",
+};
+
 /** Words of the data grid; beside it, because they are loaded with it. */
 export const dataWords = {
   loading: "Drawing the training images",
@@ -27,5 +36,18 @@ export const dataWords = {
   next: "Next",
   page: (page: number, pages: number) => `Page ${page} of ${pages}`,
   image: (index: number, name: string) => `Image ${index}: ${name}`,
+  look: (index: number, name: string) => `Look at image ${index}: ${name}`,
+  unchangedSplit: "Only training images are changed; these are measured as they are.",
+  asStored: "Stored",
+  drawn: "Drawn",
+  view: (view: number) => `View ${view}`,
+  draw: (number: number) => `Draw ${number} of its changes`,
+  moreDraws: "Draw again",
+  nearest: "Find the images nearest to it",
+  searching: "Comparing it with every image",
+  found: "Nearest by their pixels, in all splits",
+  neighbour: (split: SplitName, index: number) => `${SPLITS[split]} image ${index}`,
+  same: "the same bytes",
+  apart: (distance: string) => `${distance} of 255 apart`,
   identity: (label: number) => `identity ${label}`,
 } as const;
