@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { drawnSplits, pictureFiles } from "../../src/data/files/testing/containers";
 import { exportProject } from "./export";
 
 let folder = "";
@@ -35,4 +36,17 @@ it("leaves a folder that is not empty as it is, unless it is forced", async () =
 it("says what is missing", async () => {
   expect(await run("smoke")).toEqual({ status: 2, told: expect.stringContaining("--to is missing") as string });
   expect((await run("nothing", "--to", folder)).status).toBe(2);
+});
+
+it("brings images along that a project could not read by itself", async () => {
+  const pictures = join(folder, "pictures");
+  for (const [path, bytes] of Object.entries(pictureFiles(drawnSplits(8, 3, 4)))) {
+    mkdirSync(dirname(join(pictures, path)), { recursive: true });
+    writeFileSync(join(pictures, path), bytes);
+  }
+  const to = join(folder, "project");
+  const { status, told } = await run("smoke", "--to", to, "--data", pictures);
+  expect([status, told]).toEqual([0, expect.stringContaining(to)]);
+  expect(readFileSync(join(to, "settings.py"), "utf8")).toContain('"kind": "files"');
+  expect(readFileSync(join(to, "images.npz")).length).toBeGreaterThan(20 * 8 * 8 * 3);
 });

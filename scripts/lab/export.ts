@@ -1,22 +1,30 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { torchProject } from "../../src/torch/project";
-import type { Command } from "./command";
+import { importedKey } from "../../src/data/files/imagesKey";
+import type { ImageSet } from "../../src/data/imageSet";
+import type { Experiment } from "../../src/experiment/experiment";
+import { encodeLink } from "../../src/experiment/link/encode";
+import { imagesNpz } from "../../src/torch/npz";
+import { torchProject, type ProjectFile } from "../../src/torch/project";
+import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
+import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
 
-const OPTIONS = { to: { takesValue: true }, force: { takesValue: false } };
+const OPTIONS = { to: { takesValue: true }, data: { takesValue: true }, force: { takesValue: false } };
 
 /** Writes the PyTorch project of an experiment. */
 export const exportProject: Command = {
   name: "export",
   summary: "Writes an experiment as a small PyTorch project: networks, losses, data, training, initial weights.",
-  usage: `<link or preset> --to DIR [--force]
+  usage: `<link or preset> --to DIR [options]
 
   ${EXPERIMENT_HELP}
   --to DIR           where the project goes; a folder that is not there yet, or is empty
+  --data FILE        images from a file or a folder, which the project then brings along (images.npz); where the experiment is
+                     on other data, the project is on these instead
   --force            write into a folder that is not empty, over files of the same names`,
-  run(args, io) {
+  async run(args, io) {
     const { positional, values, problems } = parseOptions(args, OPTIONS);
     const to = values.get("to");
     const wrong = [...problems];
@@ -26,16 +34,36 @@ export const exportProject: Command = {
       wrong.push(`--to ${to}: this folder is not empty; name another one, or add --force to write over what is in it`);
     }
     for (const problem of wrong) io.err(`lab export: ${problem}`);
-    if (wrong.length > 0 || to === undefined) return Promise.resolve(2);
+    if (wrong.length > 0 || to === undefined) return 2;
     const read = readExperiment(positional[0], io);
-    if (read === undefined) return Promise.resolve(2);
-    const files = torchProject(read.experiment, read.link);
+    if (read === undefined) return 2;
+    const data = values.get("data");
+    const files =
+      data === undefined ? torchProject(read.experiment, read.link) : await withItsImages(read.experiment, data, io);
     for (const { path, content } of files) {
       const target = join(to, path);
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, content);
     }
     io.out(`${to}: ${files.length} files; begin with README.md`);
-    return Promise.resolve(0);
+    return 0;
   },
 };
+
+/** The project of an experiment on given images, with the images. */
+async function withItsImages(given: Experiment, data: string, io: Io): Promise<readonly ProjectFile[]> {
+  const { experiment, images } = await withImages(given, data, "node", io);
+  const { dataset } = experiment;
+  if (dataset.kind !== "files" || images.cache === undefined) throw new Error("images are files");
+  const { cache } = images;
+  const splits = new Map<string, ImageSet>();
+  for (const split of ["train", "val", "test"] as const) {
+    const set = await cache.get(importedKey(dataset.hash, split));
+    if (set != null) splits.set(split, set);
+  }
+  const coarse = await cache.get(importedKey(dataset.hash, "train", "coarse"));
+  return [
+    ...torchProject(experiment, encodeLink(experiment)),
+    { path: "images.npz", content: imagesNpz(splits, coarse ?? undefined) },
+  ];
+}

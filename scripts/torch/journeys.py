@@ -61,13 +61,37 @@ def curve(log: Path, name: str) -> dict[int, float]:
 
 def follows_the_page(journeys: Journeys) -> None:
     """`python train.py` of tiny follows the lab's own loss curves."""
-    wanted = json.loads((journeys.root / "tiny.json").read_text())
-    journeys.run("tiny", "train.py", "--steps", str(wanted["steps"]), "--device", "cpu")
+    follows(journeys, "tiny")
+
+
+def follows(journeys: Journeys, project: str, *arguments: str) -> None:
+    wanted = json.loads((journeys.root / f"{project}.json").read_text())
+    journeys.run(project, "train.py", "--steps", str(wanted["steps"]), "--device", "cpu", *arguments)
     for arm, terms in wanted["losses"].items():
         for term, values in terms.items():
-            found = curve(journeys.root / f"tiny/runs/{arm}/log.csv", f"loss/{term}")
+            found = curve(journeys.root / project / f"runs/{arm}/log.csv", f"loss/{term}")
             got = [found.get(step + 1, float("nan")) for step in range(len(values))]
-            journeys.near("curves", f"tiny, arm {arm}, {term}", got, values, DRIFT)
+            journeys.near("curves", f"{project}, arm {arm}, {term}", got, values, DRIFT)
+
+
+def reads_files(journeys: Journeys) -> None:
+    """Images from the files that the lab reads; what is missing or another is said in a sentence."""
+    projects = sorted(path.name for path in journeys.root.glob("files-*") if path.is_dir())
+    for project in projects:
+        where = "data/medmnist.npz" if project == "files-npz" else "data"
+        follows(journeys, project, "--data", where)
+    for project, where, told in (
+        (projects[0], "nowhere", "does not exist"),
+        (projects[0], "../files-idx/data", "holds other images"),
+        (projects[0], "weights", "cannot be read here"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "train.py", "--data", where], cwd=journeys.root / project, capture_output=True, text=True
+        )
+        if done.returncode == 0 or told not in done.stderr or "Traceback" in done.stderr:
+            journeys.failures.append(
+                f"{project} --data {where}: expected a sentence, got {done.stderr.strip()[-300:]!r}"
+            )
 
 
 def resumes(journeys: Journeys) -> None:
@@ -139,7 +163,7 @@ def asks_for_agreement(journeys: Journeys) -> None:
 def main() -> None:
     root = Path(sys.argv[1])
     journeys = Journeys(root)
-    for journey in (follows_the_page, resumes, in_two_processes, in_bfloat16, asks_for_agreement):
+    for journey in (follows_the_page, reads_files, resumes, in_two_processes, in_bfloat16, asks_for_agreement):
         try:
             journey(journeys)
         except Exception as error:

@@ -1,5 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { filesConfig } from "../../src/catalog/datasets/filesConfig";
+import type { DatasetCache } from "../../src/data/datasetCache";
+import { imagesInMemory } from "../../src/data/files/imagesInMemory";
+import { importImages } from "../../src/data/files/importImages";
+import { fileOfBytes } from "../../src/data/files/sourceFile";
+import {
+  cifarHundredFiles,
+  cifarTenFiles,
+  drawnSplits,
+  idxFiles,
+  numpyFiles,
+  zipOf,
+  type Files,
+} from "../../src/data/files/testing/containers";
+import { cifarTenPython } from "../../src/data/files/testing/pickles";
 import { openWasm } from "../../src/engine/wasm/openWasm";
 import { encodeLink } from "../../src/experiment/link/encode";
 import type { Experiment } from "../../src/experiment/experiment";
@@ -11,14 +26,60 @@ import { train } from "../../src/training/trainer";
 
 /** Steps whose losses are compared. */
 const STEPS = 20;
+/** Of experiments on images from files, which are compared image by image in the tests of their readers. */
+const FILE_STEPS = 3;
 
-/** Writes the projects `tiny` and `smoke`, and what the page's own trainer says of the first steps of *tiny*. */
+/**
+ * Writes the projects `tiny` and `smoke`, and one on images of each layout that a project reads by itself, its images in `data/`;
+ * beside each of them, but for smoke, what the page's own trainer says of the first steps (`tiny.json`).
+ */
 export async function writeJourneys(folder: string): Promise<void> {
   const tiny = preset("tiny");
   writeProject(tiny, join(folder, "tiny"));
+  await writeLosses(tiny, STEPS, join(folder, "tiny.json"));
   writeProject(preset("smoke"), join(folder, "smoke"));
-  const losses = await lossesOf(tiny);
-  writeFileSync(join(folder, "tiny.json"), JSON.stringify({ steps: STEPS, losses }));
+  for (const [name, files, level] of layouts()) {
+    const given = Object.entries(files).map(([path, bytes]) => fileOfBytes(path, Uint8Array.from(bytes)));
+    const { manifest, splits } = await importImages(given, {
+      size: undefined,
+      fit: "fill",
+      decode: () => Promise.reject(new Error("no pictures")),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    const smoke = preset("smoke");
+    const experiment: Experiment = {
+      ...smoke,
+      dataset: filesConfig(manifest, level),
+      augmentation: { ...smoke.augmentation, shift: 2 },
+      training: { ...smoke.training, validation: 0.2 },
+    };
+    writeProject(experiment, join(folder, name));
+    for (const [path, bytes] of Object.entries(files)) write(join(folder, name, "data", path), bytes);
+    await writeLosses(experiment, FILE_STEPS, join(folder, `${name}.json`), imagesInMemory(manifest, splits));
+  }
+}
+
+/** Small sets in the layouts that a project reads without the lab. */
+function layouts(): readonly (readonly [name: string, files: Files, level: "fine" | "coarse"])[] {
+  const colour = drawnSplits(32, 3, 10);
+  const grey = drawnSplits(12, 1, 10);
+  return [
+    ["files-cifar-10", cifarTenFiles(colour), "fine"],
+    ["files-cifar-100", cifarHundredFiles(colour, 10), "coarse"],
+    ["files-cifar-python", cifarTenPython(colour), "fine"],
+    ["files-idx", idxFiles(grey), "fine"],
+    ["files-npz", { "medmnist.npz": zipOf(numpyFiles(colour)) }, "fine"],
+  ];
+}
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+async function writeLosses(experiment: Experiment, steps: number, path: string, cache?: DatasetCache): Promise<void> {
+  write(path, JSON.stringify({ steps, losses: await lossesOf(experiment, steps, cache) }));
 }
 
 function preset(id: string): Experiment {
@@ -28,15 +89,14 @@ function preset(id: string): Experiment {
 }
 
 function writeProject(experiment: Experiment, folder: string): void {
-  for (const { path, content } of torchProject(experiment, encodeLink(experiment))) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
+  for (const { path, content } of torchProject(experiment, encodeLink(experiment))) write(join(folder, path), content);
 }
 
 /** By arm and term the losses before each step. */
 async function lossesOf(
   experiment: Experiment,
+  steps: number,
+  cache?: DatasetCache,
 ): Promise<{ readonly [arm: string]: { readonly [term: string]: number[] } }> {
   const found = builtNetworks(experiment).map(({ plan }) => plan.terms.map(({ id }) => [id, [] as number[]] as const));
   const events = train(experiment, {
@@ -44,7 +104,8 @@ async function lossesOf(
     now: () => performance.now(),
     signal: new AbortController().signal,
     openEngine: () => openWasm(undefined, null),
-    stopAt: STEPS,
+    stopAt: steps,
+    ...(cache === undefined ? {} : { cache }),
   });
   for await (const event of events) {
     if (event.type !== "step") continue;

@@ -77,7 +77,7 @@ export async function main({
       `${cases.length - refused.length} experiments written and computed in ${seconds(performance.now() - began)}; ${refused.length} are refused by the lab`,
     );
     const answers = [ask("compare", root, "result.json")];
-    if (only === "") {
+    if (only === "" || only === "journeys") {
       const journeys = join(root, "journeys");
       await writeJourneys(journeys);
       answers.push(ask("journeys", journeys, "journeys.json"));
@@ -101,16 +101,14 @@ function lint(python: string, root: string): readonly string[] {
     ["check", "--quiet", "--output-format=concise", ...rules, "."],
     ["format", "--check", "--quiet", "--line-length=120", "."],
   ];
-  const projects = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return projects.flatMap(({ name }) =>
-    checks.flatMap((args) => {
-      const asked = spawnSync(python, ["-m", "ruff", ...args, "--no-cache"], {
-        cwd: join(root, name),
-        encoding: "utf8",
-      });
-      return asked.status === 0 ? [] : [`ruff ${args[0] ?? ""} in ${name}: ${`${asked.stdout}${asked.stderr}`.trim()}`];
-    }),
-  );
+  // Modules are called the same in every project: one says which are the projects' own.
+  const first = readdirSync(root).find((name) => /^\d+$/.test(name)) ?? "journeys/smoke";
+  const own = `src = [${JSON.stringify(first)}]`;
+  return checks.flatMap((args) => {
+    const command = ["-m", "ruff", ...args, "--no-cache", "--config", own];
+    const { status, stdout, stderr } = spawnSync(python, command, { cwd: root, encoding: "utf8" });
+    return status === 0 ? [] : [`ruff ${args[0] ?? ""}: ${`${stdout}${stderr}`.trim().slice(0, 2000)}`];
+  });
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -18,6 +18,8 @@ const LEADING = /^(?:from (\S+) import (.+)|import .+|\s*)$/;
 const LIBRARY = new Set([
   "dataclasses",
   "hashlib",
+  "io",
+  "re",
   "json",
   "math",
   "pathlib",

@@ -23,6 +23,13 @@ def start(device: str) -> tuple[int, int]:
     return 0, 1
 
 
+def end(world: int) -> None:
+    """Leaves together: who ends alone takes the others' connections away."""
+    if world > 1:
+        dist.barrier()
+        dist.destroy_process_group()
+
+
 class Sum(torch.autograd.Function):
     """The sum over all processes; its gradient is the sum of theirs."""
 

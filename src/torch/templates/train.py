@@ -284,6 +284,7 @@ def main() -> None:
     splits = load(arguments.data)
     for name in [arguments.arm] if arguments.arm else list(settings.ARMS):
         train_arm(name, arguments, splits, rank, world)
+    parallel.end(world)
 
 
 if __name__ == "__main__":
