@@ -1,9 +1,10 @@
-import { countCalls, takeCalls } from "./calls";
+import { countCalls } from "./calls";
 import type { Contender, OpenRequest, Round } from "./contender";
 import { nativeTask } from "./nativeTask";
 import { CHAINS } from "./network";
 import { presetTask } from "./presetTask";
 import { taskOf } from "./task";
+import { timedRound } from "./timedRound";
 
 let contender: Contender | undefined;
 
@@ -32,20 +33,9 @@ async function open({ contender: name, chain: key, rows }: OpenRequest): Promise
   }
 }
 
-async function round(steps: number): Promise<Round> {
+function round(steps: number): Promise<Round> {
   if (contender === undefined) throw new Error("nothing is open");
-  takeCalls();
-  let encodeMs = 0;
-  const start = performance.now();
-  for (let step = 0; step < steps; step += 1) {
-    const before = performance.now();
-    contender.step();
-    encodeMs += performance.now() - before;
-    // Two steps on their way are enough to keep a device busy; more would only queue up in the browser.
-    if (step % 2 === 1) await contender.sync();
-  }
-  await contender.sync();
-  return { wallMs: performance.now() - start, encodeMs, calls: takeCalls() };
+  return timedRound(contender, steps);
 }
 
 type Request =

@@ -131,7 +131,7 @@ test("lab trains without a browser: the same numbers again, resumed, and verifie
   expect(lab("verify", "smoke", "--runtime", "deno").err).toContain("--runtime deno: expected browser or node");
 });
 
-test("lab trains on WebGPU without a browser, with a browser's numbers to the last bit; without a driver it says what is missing", () => {
+test("lab trains on WebGPU without a browser, with a browser's numbers to the last bit; packed too; without a driver it says what is missing @full", () => {
   test.skip(
     process.platform !== "linux",
     "elsewhere Chromium trains on its own software adapter, and Node on the card",
@@ -149,6 +149,22 @@ test("lab trains on WebGPU without a browser, with a browser's numbers to the la
   expect(results(node)).toEqual(results(browser));
   const weights = (out: string): readonly string[] => out.match(/Weights of arm .*/g) ?? [];
   expect(weights(trained.out)).toHaveLength(2);
+
+  // The same from a folder that has neither packages nor the repository.
+  const packed = join(folder, "packed");
+  expect(lab("pack", packed)).toMatchObject({ status: 0, out: expect.stringMatching(/: \d\d MB for linux/) });
+  const again = spawnSync(
+    "node",
+    ["forklab.mjs", "train", "smoke", "--engine", "compiled", "--quiet", "--out", "run"],
+    {
+      cwd: packed,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] ?? "", VK_DRIVER_FILES: driver },
+    },
+  );
+  expect(again).toMatchObject({ status: 0, stderr: "" });
+  expect(weights(again.stdout)).toEqual(weights(trained.out));
+  expect(lab("pack", packed).err).toContain("is there already; a new or an empty folder is expected");
 
   const without = labIn(
     { VK_DRIVER_FILES: join(folder, "none.json") },

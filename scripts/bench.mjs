@@ -2,7 +2,9 @@
  * Compares the compiled engine with what one would use instead: the same network, from the same numbers, in one browser,
  * one worker each, and in native PyTorch beside it where a Python has it (`PYTHON=…`), rounds interleaved.
  * `npm run bench -- [--full] [--rounds 3] [--only 8,32] [--with compiled,tfjs-webgl] [--json FILE]`
+ * `npm run bench -- --runtime node [--counts] …`: our own engines in Node, on a graphics card too (`lab bench --help`)
  */
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -12,6 +14,14 @@ import { launchOptions } from "./browser.mjs";
 import { root } from "./setup.mjs";
 import { openTorch } from "./benchTorch.mjs";
 import { kernelsPlugin } from "./wasm.mjs";
+
+// Without a browser the command line has a benchmark of its own, which also counts what a step asks of a card.
+const at = process.argv.indexOf("--runtime");
+if ((at > 0 && process.argv[at + 1] === "node") || process.argv.includes("--counts")) {
+  const args = process.argv.slice(2).filter((_, index) => at < 0 || (index !== at - 2 && index !== at - 1));
+  const { status } = spawnSync(process.execPath, [`${root}/scripts/lab.mjs`, "bench", ...args], { stdio: "inherit" });
+  process.exit(status ?? 1);
+}
 
 /** @typedef {{ wallMs: number, cpuMs: number | null, encodeMs: number, calls: Record<string, number> }} Sample per step */
 

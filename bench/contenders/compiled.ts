@@ -1,12 +1,12 @@
 import { createCompiledExecutor } from "../../src/engine/compiled/compiledExecutor";
-import { openDevice } from "../../src/engine/device";
+import { openDevice, type EngineDevice } from "../../src/engine/device";
 import type { Contender } from "../contender";
 import type { Task } from "../task";
 import { contenderOf, fastestProfile } from "./ours";
 
-/** Our own kernels on WebGPU. */
-export async function openCompiled(task: Task): Promise<Contender> {
-  const device = await openDevice();
+/** Our own kernels on WebGPU. @param device the browser's when absent. */
+export async function openCompiled(task: Task, device?: EngineDevice): Promise<Contender> {
+  device ??= await openDevice();
   const start = performance.now();
   const executor = await createCompiledExecutor(task.plan, device);
   const buildMs = performance.now() - start;

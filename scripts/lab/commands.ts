@@ -1,11 +1,26 @@
+import { bench } from "./bench";
 import type { Command } from "./command";
 import { exportProject } from "./export";
 import { graph } from "./graph";
 import { inspect } from "./inspect";
+import { pack } from "./pack";
+import { isPacked } from "./packed";
 import { record } from "./record";
 import { sweep } from "./sweep";
 import { train } from "./train";
 import { verify } from "./verify";
 
+/** They write parts of the repository, or from it. */
+const OF_REPOSITORY: readonly Command[] = [record, pack];
+
 /** Every command, in the order of the help text. To add one: a file beside this one, and a line here. */
-export const commands: readonly Command[] = [graph, inspect, train, sweep, verify, record, exportProject];
+export const commands: readonly Command[] = [
+  graph,
+  inspect,
+  train,
+  sweep,
+  verify,
+  exportProject,
+  bench,
+  ...(isPacked() ? [] : OF_REPOSITORY),
+];

@@ -1,6 +1,7 @@
 import type { Command, Io } from "./command";
 import { commands } from "./commands";
 import { inputFault } from "./inputError";
+import { program } from "./packed";
 
 const console_: Io = {
   out: (line) => void process.stdout.write(`${line}\n`),
@@ -38,16 +39,16 @@ function overview(known: readonly Command[]): string {
   const width = Math.max(0, ...known.map(({ name }) => name.length));
   const lines = known.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return [
-    "npm run lab -- <command> [options]",
+    `${program()} <command> [options]`,
     "",
     ...(lines.length > 0 ? lines : ["  (no commands yet)"]),
     "",
-    "npm run lab -- <command> --help explains one command.",
+    `${program()} <command> --help explains one command.`,
   ].join("\n");
 }
 
 function describe({ name, summary, usage }: Command): string {
-  return `npm run lab -- ${name} ${usage.trim()}\n\n${summary}`;
+  return `${program()} ${name} ${usage.trim()}\n\n${summary}`;
 }
 
 function listNames(known: readonly Command[]): string {

@@ -5,6 +5,7 @@ import { readEngine, wantsWebGpu } from "./engineOption";
 import { openHeadless, type Headless, type HeadlessMessage } from "./headless";
 import type { GivenPath } from "./givenFiles";
 import { nodeEngine, type NodeEngine } from "./nodeEngines";
+import { isPacked } from "./packed";
 import { findRoot } from "./root";
 
 const KINDS = ["browser", "node"] as const;
@@ -29,8 +30,12 @@ export const RUNTIME_HELP = `--runtime node     train in this process, without a
  * @param wrong takes what is wrong with them.
  */
 export function readRuntime(values: ReadonlyMap<string, string>, wrong: string[]): Runtime | undefined {
-  const name = values.get("runtime") ?? "browser";
+  const name = values.get("runtime") ?? (isPacked() ? "node" : "browser");
   const kind = KINDS.find((each) => each === name);
+  if (kind === "browser" && isPacked()) {
+    wrong.push("--runtime browser needs Forklab's repository; what was packed has node");
+    return undefined;
+  }
   if (kind === undefined) wrong.push(`--runtime ${name}: expected ${KINDS.join(" or ")}`);
   const engine = readEngine(values, wrong);
   if (kind === undefined || engine === undefined) return undefined;

@@ -23,6 +23,8 @@ export interface Kernel {
   /** Words of each binding. */
   readonly words: readonly number[];
   readonly workgroups: readonly [x: number, y: number, z: number];
+  /** Invocations per workgroup. */
+  readonly invocations: number;
   /** Estimated floating-point operations. */
   readonly work: number;
 }
@@ -73,6 +75,7 @@ ${body}
     access: bindings.map(({ access }) => (access === "read" ? "r" : "w")).join(""),
     words: bindings.map(({ type, length }) => (type === "vec4f" ? 4 * length : length)),
     workgroups,
+    invocations: workgroupSize.reduce((product, size) => product * size),
     work,
   };
 }

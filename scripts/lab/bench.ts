@@ -1,0 +1,217 @@
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { median } from "d3-array";
+import { countCalls } from "../../bench/calls";
+import type { Contender, Report } from "../../bench/contender";
+import { openCompiled } from "../../bench/contenders/compiled";
+import { openWasm } from "../../bench/contenders/wasm";
+import { countKernels } from "../../bench/countKernels";
+import { CHAINS } from "../../bench/network";
+import { papersTask } from "../../bench/papersTask";
+import { presetTask } from "../../bench/presetTask";
+import { taskOf, type Task } from "../../bench/task";
+import { timedRound } from "../../bench/timedRound";
+import type { EngineDevice } from "../../src/engine/device";
+import type { Command, Io } from "./command";
+import { parseOptions } from "./options";
+import { textTable } from "./table";
+
+/*
+ * What a training step costs on this machine, without a browser: the compiled engine on the graphics card and the engine in
+ * WebAssembly on one thread, rounds interleaved, medians. Both start from the same numbers; where their losses part, the
+ * comparison is void.
+ */
+
+const TASKS: { readonly [name: string]: () => Task } = {
+  "conv7/8": () => taskOf(chain("conv7"), 8),
+  "conv7/32": () => taskOf(chain("conv7"), 32),
+  "depthwise/8": () => taskOf(chain("depthwise"), 8),
+  "default/64": () => presetTask(64),
+  "resnet-20/128": () => papersTask("resnet-20", 128),
+  "wrn-16-4/128": () => papersTask("wrn-16-4", 128),
+};
+/** Timed unless others are asked for; the networks of the papers take minutes on a processor. */
+const QUICK = ["conv7/8", "conv7/32", "depthwise/8", "default/64"];
+const COUNTED = ["default/64", "resnet-20/128", "wrn-16-4/128"];
+
+/** A round takes about so long. */
+const ROUND_MS = 1500;
+const SAME_LOSSES = 5;
+const LOSS_TOLERANCE = 1e-3;
+
+const OPTIONS = {
+  only: { takesValue: true },
+  engine: { takesValue: true },
+  rounds: { takesValue: true },
+  peak: { takesValue: true },
+  counts: { takesValue: false },
+  json: { takesValue: true },
+};
+
+export const bench: Command = {
+  name: "bench",
+  summary: "Times a training step on this machine, without a browser: graphics card and WebAssembly, interleaved.",
+  usage: `[--only LIST] [--engine NAME] [--rounds N] [--peak TFLOPS] [--counts] [--json FILE]
+
+  --only LIST        networks with their batch, by commas: ${Object.keys(TASKS).join(", ")}
+                     (default: ${QUICK.join(", ")})
+  --engine NAME      compiled or wasm alone (default: both; without a graphics card wasm)
+  --rounds N         timed rounds of each (default 5)
+  --peak TFLOPS      what the card can do in single precision, to print the share of it that was reached
+  --counts           what a step asks of a card, by kernel family, without timing anything
+  --json FILE        every figure, for other programs`,
+  async run(args, io) {
+    const { positional, values, problems } = parseOptions(args, OPTIONS);
+    const wrong = [...problems, ...positional.map((each) => `${each} is no option`)];
+    const counts = values.has("counts");
+    const names = values.get("only")?.split(",") ?? (counts ? COUNTED : QUICK);
+    for (const name of names.filter((each) => !Object.hasOwn(TASKS, each)))
+      wrong.push(`--only ${name}: expected some of ${Object.keys(TASKS).join(", ")}`);
+    const engine = values.get("engine");
+    if (engine !== undefined && engine !== "compiled" && engine !== "wasm")
+      wrong.push(`--engine ${engine}: expected compiled or wasm`);
+    const rounds = Number(values.get("rounds") ?? 5);
+    if (!(Number.isInteger(rounds) && rounds > 0)) wrong.push("--rounds: expected a whole number from 1");
+    const peak = values.has("peak") ? Number(values.get("peak")) : undefined;
+    if (peak !== undefined && !(peak > 0)) wrong.push("--peak: expected a number of TFLOP/s above 0");
+    for (const problem of wrong) io.err(`lab bench: ${problem}`);
+    if (wrong.length > 0) return 2;
+    const figures = counts
+      ? names.map((name) => printCounts(name, io))
+      : await timeAll(names, { engine, rounds, peak }, io);
+    if (figures === undefined) return 1;
+    const file = values.get("json");
+    if (file !== undefined) writeFileSync(file, `${JSON.stringify({ machine: machine(), figures }, null, 2)}\n`);
+    return 0;
+  },
+};
+
+function chain(name: string): NonNullable<(typeof CHAINS)[string]> {
+  const found = CHAINS[name];
+  if (found === undefined) throw new Error(`no network ${name}`);
+  return found;
+}
+
+const taskNamed = (name: string): Task => {
+  const make = TASKS[name];
+  if (make === undefined) throw new Error(`no network ${name}`);
+  return make();
+};
+
+const machine = (): string => `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}`;
+
+interface Timing {
+  readonly engine: string | undefined;
+  readonly rounds: number;
+  /** TFLOP/s. */
+  readonly peak: number | undefined;
+}
+
+async function timeAll(names: readonly string[], timing: Timing, io: Io): Promise<readonly unknown[] | undefined> {
+  io.out(machine());
+  let device: EngineDevice | undefined;
+  if (timing.engine !== "wasm") {
+    try {
+      device = await (await import("./nodeGpu")).openNodeDevice();
+      io.out(`graphics: ${device.adapter.name}${device.adapter.kind === "software" ? ", in software" : ""}`);
+      countCalls();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      io.err(`lab bench: ${why}`);
+      if (timing.engine === "compiled") return undefined;
+    }
+  }
+  const all: unknown[] = [];
+  try {
+    for (const name of names) all.push(await timeOne(name, timing, device, io));
+  } finally {
+    device?.dispose();
+  }
+  return all;
+}
+
+async function timeOne(
+  name: string,
+  { engine, rounds, peak }: Timing,
+  device: EngineDevice | undefined,
+  io: Io,
+): Promise<unknown> {
+  const task = taskNamed(name);
+  const contenders = new Map<string, { readonly contender: Contender; steps: number; readonly ms: number[] }>();
+  if (device !== undefined)
+    contenders.set("compiled", { contender: await openCompiled(task, device), steps: 1, ms: [] });
+  if (engine !== "compiled") contenders.set("wasm", { contender: await openWasm(task), steps: 1, ms: [] });
+  for (const entry of contenders.values()) {
+    // The first one compiles; the second one tells how many fit into a round.
+    await timedRound(entry.contender, 1);
+    const { wallMs } = await timedRound(entry.contender, 1);
+    entry.steps = Math.max(1, Math.min(200, Math.round(ROUND_MS / wallMs)));
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { contender, steps, ms } of contenders.values())
+      ms.push((await timedRound(contender, steps)).wallMs / steps);
+  }
+  io.out(`\n${name}`);
+  const rows: string[][] = [];
+  const figures: unknown[] = [];
+  let first: readonly number[] | undefined;
+  for (const [who, { contender, ms }] of contenders) {
+    while ((await contender.losses()).length < SAME_LOSSES) await timedRound(contender, 1);
+    const losses = (await contender.losses()).slice(0, SAME_LOSSES);
+    first ??= losses;
+    const apart = losses.findIndex((loss, step) => !(Math.abs(loss - (first?.[step] ?? loss)) <= LOSS_TOLERANCE));
+    if (apart >= 0)
+      throw new Error(`void: loss ${apart + 1} of ${who} is ${losses[apart]}, of compiled ${first[apart]}`);
+    const report = await reportOf(contender);
+    const work = report?.profile.reduce((sum, each) => sum + each.work, 0) ?? 0;
+    const step = median(ms) ?? Number.NaN;
+    const rate = work / step / 1e6;
+    rows.push([
+      who,
+      step.toFixed(2),
+      rate.toFixed(1),
+      peak === undefined || who !== "compiled" ? "" : `${((100 * rate) / (1000 * peak)).toFixed(1)} %`,
+      String(report?.dispatches ?? ""),
+      report?.probeMs?.toFixed(1) ?? "",
+      report?.evaluateMs?.toFixed(1) ?? "",
+    ]);
+    figures.push({ network: name, engine: who, stepMs: step, rounds: ms, gflops: rate, losses, report });
+  }
+  const head = ["engine", "ms per step", "GFLOP/s", "of peak", "dispatches", "probe ms", "inference ms"];
+  for (const line of textTable(head, rows)) io.out(line);
+  return figures;
+}
+
+/** Where a device has no timestamps there is no profile. */
+async function reportOf(contender: Contender): Promise<Report | undefined> {
+  try {
+    return await contender.report?.();
+  } catch {
+    return undefined;
+  }
+}
+
+function printCounts(name: string, io: Io): unknown {
+  const kinds = (["gpu", "software"] as const).map((kind) => {
+    const counts = countKernels(taskNamed(name).plan, kind);
+    const dispatches = counts.reduce((sum, each) => sum + each.dispatches, 0);
+    io.out(
+      `\n${name}, kernels for ${kind === "gpu" ? "cards" : "software"}: ${dispatches} dispatches a step of one arm`,
+    );
+    const rows = counts.map((each) => [
+      each.family,
+      String(each.dispatches),
+      each.workgroups.toLocaleString("en-US"),
+      String(each.perWorkgroup),
+      each.fewestInvocations.toLocaleString("en-US"),
+      each.mostInvocations.toLocaleString("en-US"),
+      (each.bytes / 1e6).toFixed(2),
+      (each.work / 1e6).toFixed(1),
+      (each.work / each.bytes).toFixed(1),
+    ]);
+    const head = ["family", "dispatches", "workgroups", "each of", "fewest", "most", "MB", "MFLOP", "FLOP a byte"];
+    for (const line of textTable(head, rows)) io.out(line);
+    return { kind, counts };
+  });
+  return { network: name, kinds };
+}
