@@ -3,19 +3,16 @@
  *
  * 60,000 random images are written as CIFAR-100's binary files and given to the built page, as somebody would who has the real
  * ones. Printed are the time until they are read and kept, the memory of all of the browser's processes before, after and along an
- * epoch, and what a step takes on each engine; then, in this process, what share of a step in WebAssembly the input has.
+ * epoch, and what a step takes on each engine; then, in this process, what share of a step the input has (`benchInput.mjs`).
  */
 import { mkdtempSync, openSync, closeSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServer } from "vite";
-import { root } from "./setup.mjs";
-import { kernelsPlugin } from "./wasm.mjs";
+import { inputShare } from "./benchInput.mjs";
 
 const CLASSES = 100;
 const COUNTS = { train: 50_000, test: 10_000 };
 const BYTES = 32 * 32 * 3;
-const BATCH = 128;
 /** A small network, so that the input's share is not hidden behind the work: ResNet-8, width 8, two branches, two arms. */
 const SETTINGS = "resnet.width=8&bs=128&n=391&ev=100000&ei=512&pr=0";
 
@@ -120,81 +117,4 @@ async function train(browser, address, folder, engine) {
   const load = (loadavg()[0] ?? Number.NaN).toFixed(1);
   console.log(`images of CIFAR-100's size, ${engine}: read and kept in ${(read / 1000).toFixed(1)} s (load ${load})`);
   console.log(`  memory of all processes: ${empty} MB before, ${kept} MB with the set kept; ${marks.join("; ")}`);
-}
-
-/** How long the input of a step takes beside the step, in WebAssembly in this process, one arm. */
-export async function inputShare() {
-  const server = await createServer({
-    root,
-    configFile: false,
-    logLevel: "error",
-    plugins: [kernelsPlugin()],
-    server: { middlewareMode: true, hmr: false, watch: null },
-    appType: "custom",
-  });
-  try {
-    const load = (/** @type {string} */ path) => server.ssrLoadModule(`/src/${path}.ts`);
-    const { createSourceBuilder } = await load("data/sourceBuilder");
-    const { openWasm } = await load("engine/wasm/openWasm");
-    const { decodeLink } = await load("experiment/link/decode");
-    const { builtNetworks } = await load("experiment/expansion");
-    const { optimizerSpecOf } = await load("experiment/network");
-    const { stepInput } = await load("training/stepInput");
-    const { experiment: drawn } = decodeLink(`#v1&${SETTINGS}&A=dsn;f=s1b1,s2b1`);
-    const dataset = { ...decodeLink("#v1&d=files").experiment.dataset, sizes: [32, 32, 3, CLASSES, 50_000, 10_000] };
-    const experiment = { ...drawn, dataset };
-    const images = new Uint8Array(COUNTS.train * BYTES).map((_, at) => Math.imul(at, 2654435761) >>> 24);
-    const labels = Uint16Array.from({ length: COUNTS.train }, (_, index) => index % CLASSES);
-    const set = { count: COUNTS.train, height: 32, width: 32, channels: 3, images, labels };
-    const info = { channels: 3, normalise: { mean: 0.5, deviation: 0.25 } };
-    const { unchanged } = await load("data/augment/augmentation");
-    const options = { seed: 1, batchSize: BATCH, augmentation: { ...unchanged, flip: true, shift: 4 } };
-    const batches = createSourceBuilder(set, info, options, 1);
-    const [network] = builtNetworks(experiment);
-    const engine = await openWasm();
-    const { graph, plan, probeTerms } = network;
-    const optimizer = optimizerSpecOf(experiment);
-    const executor = await engine.create({
-      graph,
-      terms: plan.terms,
-      probeTerms,
-      optimizer,
-      batchSize: BATCH,
-      views: 1,
-      seed: 1,
-    });
-    // What brings the input, alone: which images, their bytes for another thread, and their floats.
-    const { gathered } = await load("data/batchSource");
-    const { ImageFeed } = await load("engine/wasm/imageFeed");
-    const { instantiate, kernelModule } = await load("engine/wasm/kernelModule");
-    const { LinearMemory } = await load("engine/wasm/linearMemory");
-    const { Arena } = await load("engine/plan/region");
-    const memory = new LinearMemory();
-    const kernels = instantiate(await kernelModule(), memory.memory);
-    memory.start(kernels.firstByte);
-    const room = new Arena("images");
-    room.slot("images", BATCH * BYTES);
-    const feed = new ImageFeed(memory, kernels);
-    const times = { input: /** @type {number[]} */ ([]), step: /** @type {number[]} */ ([]) };
-    for (let step = 0; step < 40; step += 1) {
-      const began = performance.now();
-      feed.make(gathered(batches.build(step).source), memory.arena(room));
-      const made = performance.now();
-      await executor.step(stepInput({ experiment }, { plan }, batches.build(step), step));
-      if (step < 4) continue;
-      times.input.push(made - began);
-      times.step.push(performance.now() - made);
-    }
-    executor.dispose();
-    engine.dispose();
-    const middle = (/** @type {number[]} */ all) =>
-      all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
-    const [input, step] = [middle(times.input), middle(times.step)];
-    const load1 = (loadavg()[0] ?? Number.NaN).toFixed(1);
-    console.log(
-      `  input in WebAssembly: ${input.toFixed(2)} ms beside a step of ${step.toFixed(0)} ms, ${((100 * input) / step).toFixed(1)} % (goal 3 %); load ${load1}`,
-    );
-  } finally {
-    await server.close();
-  }
 }
