@@ -40,6 +40,8 @@ const uiRooms = [
   "methods",
   "lessons",
   "header",
+  "projector",
+  "handout",
   "phone",
 ];
 

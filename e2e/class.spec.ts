@@ -19,7 +19,7 @@ test("what a class hands in is taken, run again in turn, kept and handed out", a
   const false_ = claimLink({ ...short, seed: 7 }, 0.99);
 
   await page.getByRole("button", { name: "Lessons", exact: true }).click();
-  await page.getByRole("button", { name: lessonWords.toClass }).click();
+  await page.getByRole("button", { name: lessonWords.teaching.class }).click();
   const dialog = page.getByRole("dialog", { name: classWords.title });
   const lines = dialog.getByRole("textbox", { name: classWords.paste });
   await lines.fill(`Ada Lovelace\t${honest}\nBea, ${false_}\nCy: I could not do it`);
@@ -38,7 +38,7 @@ test("what a class hands in is taken, run again in turn, kept and handed out", a
   await expect(dialog.getByText("2 results: 1 verified, 1 differs, 0 claimed.")).toBeVisible();
 
   await page.reload();
-  await page.getByRole("button", { name: lessonWords.toClass }).click();
+  await page.getByRole("button", { name: lessonWords.teaching.class }).click();
   await expect(row("Ada Lovelace").getByText(/^verified/)).toBeVisible();
   const download = page.waitForEvent("download");
   await dialog.getByRole("button", { name: classWords.csv }).click();

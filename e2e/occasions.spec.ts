@@ -3,6 +3,7 @@ import type { Experiment } from "../src/experiment/experiment";
 import { classWords } from "../src/ui/words/classWords";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
+import { lecturerWords } from "../src/ui/words/lecturerWords";
 import { lessonWords } from "../src/ui/words/lessonWords";
 import { lessons } from "../src/lessons";
 import { strings } from "../src/ui/words/strings";
@@ -246,12 +247,18 @@ test("the lessons, one of them and what its words mean do not come: each is said
   allow("src/ui/lessons/LessonPanel.tsx");
   await tryAgain.click();
   await expect(page).toHaveURL(/#lesson=$/);
-  await page.getByRole("button", { name: lessonWords.toClass }).click();
   const dialog = page.getByRole("dialog", { name: faultWords.failed });
-  await expect(dialog.getByText(faultWords.missing)).toBeVisible();
-  allow("src/ui/classroom/ClassDialog.tsx");
-  await dialog.getByRole("button", { name: faultWords.tryAgain }).click();
-  await page.getByRole("dialog", { name: classWords.title }).getByRole("button", { name: classWords.back }).click();
+  for (const [kind, source, title, back] of [
+    ["class", "src/ui/classroom/ClassDialog.tsx", classWords.title, classWords.back],
+    ["projector", "src/ui/projector/ProjectorDialog.tsx", lecturerWords.projector, lecturerWords.leave],
+    ["handout", "src/ui/handout/HandoutDialog.tsx", lecturerWords.handout, strings.common.close],
+  ] as const) {
+    await page.getByRole("button", { name: lessonWords.teaching[kind] }).click();
+    await expect(dialog.getByText(faultWords.missing)).toBeVisible();
+    allow(source);
+    await dialog.getByRole("button", { name: faultWords.tryAgain }).click();
+    await page.getByRole("dialog", { name: title }).getByRole("button", { name: back }).click();
+  }
   for (const { id, title } of lessons) {
     await page.getByRole("button", { name: title }).click();
     await expect(failed).toBeVisible();

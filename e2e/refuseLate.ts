@@ -45,6 +45,8 @@ export const OCCASIONS = {
     "src/ui/lessons/LessonPanel.tsx",
     "src/ui/words/glossary.ts",
     "src/ui/classroom/ClassDialog.tsx",
+    "src/ui/projector/ProjectorDialog.tsx",
+    "src/ui/handout/HandoutDialog.tsx",
     ...readdirSync("src/lessons")
       .map((name) => `src/lessons/${name}`)
       .filter((source) => /lesson\(\{/.test(textOf(source))),

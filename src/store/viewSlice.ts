@@ -75,7 +75,8 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   },
   openDialog: (dialog) => set({ dialog }),
   closeDialog: () => set({ dialog: undefined }),
-  openLesson: (lesson) => set({ lesson, dialog: undefined }),
+  // On the wall a lesson is shown in the dialog.
+  openLesson: (lesson) => set(({ dialog }) => ({ lesson, dialog: dialog?.kind === "projector" ? dialog : undefined })),
   leaveLesson: () => set({ lesson: undefined }),
   previewFork: (previewSite) => set({ previewSite }),
   noteSweepLeft: (sweepLeft) => set({ sweepLeft }),

@@ -18,6 +18,8 @@ export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
   | { readonly kind: "methods" | "seeds" | "class" }
+  /** For a lecture: on the wall, and on paper. */
+  | { readonly kind: "projector" | "handout" }
   /** The ablation, opened with a link that is a sweep or with what was last looked at. */
   | { readonly kind: "sweep"; readonly link?: string }
   /** The reference, open at an entry such as `methods/dhm`. */

@@ -27,24 +27,32 @@ const { names } = faultWords;
 export function App() {
   const layout = usePageLayout();
   const learns = useLab((state) => state.lesson !== undefined);
+  // What is on the wall is the same parts, which are there once.
+  const onWall = useLab((state) => state.dialog?.kind === "projector");
   return (
     <>
-      <a className="skip" href="#diagram" onClick={(event) => focusDiagram(event.nativeEvent)}>
-        {strings.skip}
-      </a>
-      <div className={styles.page} data-layout={layout} data-lesson={learns || undefined}>
-        <Guarded part={names.header}>
-          <Header layout={layout} />
-        </Guarded>
-        {learns && (
-          <div className={styles.lesson}>
+      {onWall || (
+        <>
+          <a className="skip" href="#diagram" onClick={(event) => focusDiagram(event.nativeEvent)}>
+            {strings.skip}
+          </a>
+          <div className={styles.page} data-layout={layout} data-lesson={learns || undefined}>
+            <Guarded part={names.header}>
+              <Header layout={layout} />
+            </Guarded>
+            {learns && (
+              <div className={styles.lesson}>
+                <Suspense>
+                  <LessonPanel />
+                </Suspense>
+              </div>
+            )}
             <Suspense>
-              <LessonPanel />
+              {layout === "phone" ? <PhoneLayout /> : <WideLayout withSetup={layout === "desktop"} />}
             </Suspense>
           </div>
-        )}
-        <Suspense>{layout === "phone" ? <PhoneLayout /> : <WideLayout withSetup={layout === "desktop"} />}</Suspense>
-      </div>
+        </>
+      )}
       <Guarded part={names.notices} quiet>
         <LiveRegion />
       </Guarded>

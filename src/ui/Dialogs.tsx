@@ -62,6 +62,16 @@ const ClassDialog = late(
   async () => (await import("./classroom/ClassDialog")).ClassDialog,
   "outside",
 );
+const ProjectorDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./projector/ProjectorDialog")).ProjectorDialog,
+  "outside",
+);
+const HandoutDialog = late(
+  faultWords.names.dialog,
+  async () => (await import("./handout/HandoutDialog")).HandoutDialog,
+  "outside",
+);
 const MethodsDialog = late(
   faultWords.names.dialog,
   async () => (await import("./methods/MethodsDialog")).MethodsDialog,
@@ -114,6 +124,10 @@ function OpenDialog() {
       return <MethodsDialog />;
     case "class":
       return <ClassDialog />;
+    case "projector":
+      return <ProjectorDialog />;
+    case "handout":
+      return <HandoutDialog />;
     case "sweep":
       return <SweepDialog key={dialog.link} link={dialog.link} />;
     case "images":

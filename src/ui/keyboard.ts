@@ -80,6 +80,7 @@ function actionOf(event: KeyboardEvent, store: LabStore, page: Document): (() =>
       state.toggleTable("agreement");
     },
     l: () => void copyText(`${page.location.href.replace(/#.*$/, "")}#${currentLink(store)}`),
+    p: () => state.openDialog({ kind: "projector" }),
     "?": () => state.openDialog({ kind: "help" }),
   };
   return actions[event.key];

@@ -28,7 +28,7 @@ export function ShareDialog() {
   const extras = useLab((state) => state.linkExtras);
   const record = useRecord();
   const plays = useLab(({ record: own, recording }) => own === undefined && recording?.phase === "running");
-  const { closeDialog, endRecording } = useActions();
+  const { closeDialog, endRecording, openDialog } = useActions();
   const [parts, setParts] = useState<readonly SharePart[]>(["finals"]);
   const [withView, setWithView] = useState(false);
   const [note, setNote] = useState("");
@@ -105,6 +105,13 @@ export function ShareDialog() {
           {shareStrings.picture}
         </button>
       </div>
+      <button
+        type="button"
+        className={`${controls.link} ${styles.handout ?? ""}`}
+        onClick={() => openDialog({ kind: "handout" })}
+      >
+        {shareStrings.handout}
+      </button>
       {qr && <QrDrawing link={link} />}
       <EmbedCode page={page} link={hash} onCopy={(text, done) => void copy(text, done)} />
       <p className="small" role="status">

@@ -39,9 +39,14 @@ export function LessonList({ unknown }: { readonly unknown: string | undefined }
       </ol>
       <p>
         {lessonWords.forTeachers}{" "}
-        <button type="button" className={controls.link} onClick={() => openDialog({ kind: "class" })}>
-          {lessonWords.toClass}
-        </button>
+        {(["class", "projector", "handout"] as const).map((kind, index) => (
+          <span key={kind}>
+            {index > 0 && ", "}
+            <button type="button" className={controls.link} onClick={() => openDialog({ kind })}>
+              {lessonWords.teaching[kind]}
+            </button>
+          </span>
+        ))}
       </p>
     </div>
   );

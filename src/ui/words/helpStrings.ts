@@ -25,6 +25,7 @@ export const helpStrings = {
     ["T", "Tables instead of charts"],
     ["L", "Copy link"],
     ["Ctrl Z", "Undo a change of the setup; with Shift: redo"],
+    ["P", "Projector view, for a lecture"],
     ["?", "This help"],
   ],
 } as const;

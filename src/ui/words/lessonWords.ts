@@ -1,7 +1,11 @@
 /** What stands round a lesson; its own sentences stand in `src/lessons/`. */
 export const lessonWords = {
   forTeachers: "You teach?",
-  toClass: "Check what a class hands in",
+  teaching: {
+    class: "Check what a class hands in",
+    projector: "Show the lab on a projector",
+    handout: "Print a handout",
+  },
   title: "Lessons",
   intro:
     "Each takes five to ten minutes and uses the lab itself: it sets it up, asks you what will happen, and trains. Your own set-up comes back by Undo.",

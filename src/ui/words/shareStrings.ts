@@ -31,6 +31,7 @@ export const shareStrings = {
   embed: "Copy embed code",
   embedElement: "Copy as an element",
   embedCopied: "Embed code copied.",
+  handout: "Print a handout: figure, numbers, and the link as a code",
   qr: "QR code",
   qrLabel: "The link as a QR code",
   qrTooLong: "This link is too long for a QR code.",

@@ -1,0 +1,58 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { lecturerWords } from "../src/ui/words/lecturerWords";
+import { lessonWords } from "../src/ui/words/lessonWords";
+import { LabPage, shortLink } from "./labPage";
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+test("the projector view is large, driven by a presenter's keys, and turns a lesson's pages", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  await page.keyboard.press("p");
+  const wall = page.getByRole("dialog", { name: lecturerWords.projector });
+  const heading = wall.getByText("One trunk, two kinds of branch");
+  await expect(heading).toBeVisible();
+  expect(await heading.evaluate((element) => element.getBoundingClientRect().height)).toBeGreaterThan(20);
+  await expect(page.getByRole("banner")).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
+
+  await page.keyboard.press(" ");
+  await expect(wall.getByText("finished")).toBeVisible({ timeout: 90_000 });
+  await page.keyboard.press("ArrowRight");
+  await expect(wall.getByRole("region", { name: "How well does each head classify?" })).toBeVisible();
+  await page.keyboard.press("3");
+  await expect(wall.getByRole("region", { name: "Do the losses pull the trunk the same way?" })).toBeVisible();
+  await page.keyboard.press("b");
+  await expect(wall.getByText(lecturerWords.black)).toBeAttached();
+  await page.keyboard.press("ArrowRight");
+  await expect(wall.getByRole("region", { name: "Do the losses pull the trunk the same way?" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("banner")).toBeVisible();
+
+  await page.goto("./#lesson=early-heads&step=1");
+  await expect(page.getByText(lessonWords.step(1, 5))).toBeVisible();
+  await page.keyboard.press("p");
+  await page.keyboard.press("PageDown");
+  await expect(wall.getByText(lessonWords.step(2, 5))).toBeVisible();
+  await expect(page).toHaveURL(/step=2$/);
+});
+
+test("a handout is one sheet with figure, numbers and the link, and is printed alone", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(shortLink);
+  await lab.playToTheEnd();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("button", { name: /^Print a handout/ }).click();
+  const sheet = page.getByRole("dialog", { name: lecturerWords.handout });
+  await expect(sheet.getByRole("img", { name: "The link as a QR code" })).toBeVisible();
+  await expect(sheet.getByText(/#v1&.*&r=.*&c=/)).toBeVisible();
+  const numbers = sheet.getByRole("table").filter({ has: page.getByRole("columnheader", { name: lecturerWords.arm }) });
+  await expect(numbers.getByRole("row")).toHaveCount(3);
+  expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
+  await page.emulateMedia({ media: "print" });
+  await expect(sheet.getByRole("button", { name: lecturerWords.print })).toBeHidden();
+  await expect(page.locator("header").first()).toBeHidden();
+  const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+  expect(pdf.match(/\/Type \/Page\b/g)?.length).toBe(1);
+});
