@@ -1,6 +1,8 @@
 import { encodeLink } from "../experiment/link/encode";
 import { headlineMetric } from "../experiment/headlineMetric";
 import { datasetInfoOf } from "../experiment/network";
+import { watchedSplit } from "../experiment/validation";
+import { MAIN } from "../graph/networkGraph";
 import type { EngineRecord } from "../protocol/event";
 import type { RunRecord } from "./runRecord";
 import { metricAt } from "./compare";
@@ -13,6 +15,8 @@ export type NewEntry = Pick<LibraryEntry, "number" | "created" | "agent">;
 export function entryOf(record: RunRecord, old: LibraryEntry | NewEntry): LibraryEntry {
   const { run, experiment, phase, step, budget, engine } = record;
   const headline = headlineMetric(datasetInfoOf(experiment));
+  const points = record.arms.flatMap((arm) => metricAt(arm, headline, MAIN) ?? []);
+  const whole = points.length === record.arms.length && points.every(({ final }) => final);
   return {
     name: "",
     note: "",
@@ -29,6 +33,9 @@ export function entryOf(record: RunRecord, old: LibraryEntry | NewEntry): Librar
       accuracy: arm.branches.map((branch) => [branch, metricAt(arm, headline, branch)?.value ?? null]),
       variants: arm.variants,
     })),
+    ...(points.length === 0
+      ? {}
+      : { measured: whole ? "test" : watchedSplit(experiment) === "validation" ? "watchedValidation" : "watchedTest" }),
     ...(engine === undefined ? {} : { engine: lasting(engine) }),
   };
 }

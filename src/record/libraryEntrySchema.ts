@@ -30,6 +30,8 @@ const schema = v.object({
       variants: v.record(v.string(), v.string()),
     }),
   ),
+  /** Which images these accuracies are of: the whole test set, or those that were watched while it trained. */
+  measured: v.exactOptional(v.picklist(["test", "watchedTest", "watchedValidation"])),
   engine: v.exactOptional(
     v.object({
       engine: v.picklist(["compiled", "wasm", "tfjs"]),

@@ -5,6 +5,8 @@ import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { claimOf, verdictOn } from "./claimOf";
 import { standing } from "./compare";
 import { columnsOf, toJson } from "./exportRun";
+import { entryOf } from "./libraryEntry";
+import { parseLibraryEntry } from "./libraryEntrySchema";
 import { foldRun } from "./foldRun";
 import { newRun } from "./runRecord";
 import { points } from "./series";
@@ -48,4 +50,17 @@ it("a link's claim holds the test set's finals and the validation curves, and a 
 it("the file of a run holds both", () => {
   const file = JSON.parse(toJson(record)) as { readonly arms: readonly Record<string, unknown>[] };
   expect(file.arms[0]).toMatchObject({ final: { values: {} }, validated: { values: {} } });
+});
+
+it("a run's line in the library knows what its numbers are of, ended early or not", () => {
+  const line = (given: typeof record) => entryOf(given, { number: 1, created: 5, agent: "" });
+  const early = (experiment: typeof smoke) =>
+    sampleEvents("r", experiment, 40)
+      .filter((event) => event.step <= 20 && event.type !== "finished" && !(event.type === "evaluation" && event.final))
+      .reduce(foldRun, newRun("r", experiment));
+  expect(line(record).measured).toBe("test");
+  expect(line(early(watched)).measured).toBe("watchedValidation");
+  expect(line(early(smoke)).measured).toBe("watchedTest");
+  expect(line(newRun("r", watched)).measured).toBeUndefined();
+  expect(parseLibraryEntry(line(early(watched)))).toEqual(line(early(watched)));
 });

@@ -6,8 +6,9 @@ import { MAX_NAME, MAX_RUN_NOTE } from "../../record/libraryLimits";
 import { isOver } from "../../record/runRecord";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../words/format";
-import { resultOf } from "../setup/RunsList";
+import { mainAccuracies, resultOf } from "../setup/RunsList";
 import { strings } from "../words/strings";
+import { measuredText } from "../words/libraryRowWords";
 import { engineName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./Library.module.css";
@@ -26,6 +27,8 @@ export function LibraryRow({ entry }: { readonly entry: LibraryEntry }) {
   const when = dated && new Date(entry.created).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
   const engine = entry.engine === undefined ? "" : engineName(entry.engine);
   const size = entry.bytes === undefined ? "" : bytes(entry.bytes);
+  // A run that ended early has its numbers here, where there is room for what they are of.
+  const measured = measuredText(entry, entry.phase === "completed" ? undefined : mainAccuracies(entry));
   return (
     <li className={styles.row} aria-current={shown !== undefined}>
       <div className={styles.line}>
@@ -43,7 +46,7 @@ export function LibraryRow({ entry }: { readonly entry: LibraryEntry }) {
         </button>
         <span className="num">{resultOf(entry, shown)}</span>
       </div>
-      <p className="small muted">{[when, entry.agent, engine, size].filter(Boolean).join(" · ")}</p>
+      <p className="small muted">{[when, entry.agent, engine, size, measured].filter(Boolean).join(" · ")}</p>
       {entry.note !== "" && <p className={`small ${styles.note}`}>{entry.note}</p>}
       <details>
         <summary className="small" aria-label={strings.library.more(name)}>

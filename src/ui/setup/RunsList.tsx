@@ -62,6 +62,11 @@ export function resultOf(run: LibraryEntry, step: number | undefined): string {
       : `${Math.round((100 * step) / Math.max(1, run.budget))} %`;
   }
   if (run.phase !== "completed") return strings.runs.phases[run.phase];
+  return mainAccuracies(run);
+}
+
+/** Of the first two arms. */
+export function mainAccuracies(run: LibraryEntry): string {
   const values = run.arms.slice(0, 2).map((arm) => arm.accuracy.find(([branch]) => branch === MAIN)?.[1]);
   return values.map((value) => (value == null ? "–" : share(value))).join(" ");
 }
