@@ -9,6 +9,7 @@ import { lessons } from "../src/lessons";
 import { strings } from "../src/ui/words/strings";
 import { findPreset, smallData } from "../src/experiment/presets";
 import { presetTexts } from "../src/experiment/presetTexts";
+import { shareStrings } from "../src/ui/words/shareStrings";
 import { silentWords } from "../src/ui/words/silentWords";
 import { LabPage, shortLink } from "./labPage";
 import { OCCASIONS, refuseLate } from "./refuseLate";
@@ -152,6 +153,14 @@ test("what is asked for after runs does not come: it is said, and comes with the
   const file = page.waitForEvent("download");
   await library.getByRole("button", { name: "Export all" }).click();
   expect((await file).suggestedFilename()).toMatch(/\.zip$/);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const code = page.getByRole("button", { name: shareStrings.code });
+  await fails(() => code.click(), "src/torch/projectZip.ts");
+  const project = page.waitForEvent("download");
+  await code.click();
+  expect((await project).suggestedFilename()).toMatch(/torch.*\.zip$/);
   await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Run 3 seeds" }).click();

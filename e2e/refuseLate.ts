@@ -33,6 +33,7 @@ export const OCCASIONS = {
     "src/ui/charts/playSound.ts",
     "src/ui/charts/soundOf.ts",
     "src/record/runFile.ts",
+    "src/torch/projectZip.ts",
   ],
   diverging: ["src/ui/notices/Diverged.tsx", "src/ui/notices/WentBack.tsx"],
   sweep: ["src/ui/notices/earlierVisit.ts"],

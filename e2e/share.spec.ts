@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
 import { checksum } from "../src/random/checksum";
+import { shareStrings } from "../src/ui/words/shareStrings";
 import { LabPage } from "./labPage";
 
 test.use({ viewport: { width: 1440, height: 900 } });
@@ -76,6 +79,21 @@ test("a link with other results is told to differ, and a cut one loses them @ful
   await page.goto(`./#${wrong.slice(0, -2)}`);
   await expect(page.getByText(/were left out/)).toBeVisible();
   await expect(page.getByText("Claimed by the sender.")).toHaveCount(0);
+});
+
+test("the experiment is taken out as a PyTorch project, the one that the command writes", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const link = await page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: shareStrings.code }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe("forklab-torch-seed-42.zip");
+  const files = unzipSync(readFileSync(await download.path()));
+  expect(strFromU8(files["forklab-torch/settings.py"] ?? new Uint8Array())).toContain(link.replace(/^[^#]*/, ""));
+  expect(strFromU8(files["forklab-torch/model.py"] ?? new Uint8Array())).toContain("def network_b() -> Network:");
+  expect(files["forklab-torch/weights/b.safetensors"]?.length).toBeGreaterThan(10_000);
 });
 
 test("another link's arms are added, with what differs", async ({ page }) => {

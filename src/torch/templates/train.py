@@ -129,7 +129,7 @@ class Arm:
     @torch.no_grad()
     def evaluate(self, images: Images, count: int) -> dict[str, float]:
         """The share of the first images that each head classifies rightly."""
-        self.network.eval()
+        self.network.train(False)
         right: dict[str, int] = {}
         for start in range(0, count, 512):
             rows = slice(start, min(count, start + 512))
@@ -163,7 +163,7 @@ def teacher_of(name: str, device: str, dtype: torch.dtype) -> Network | None:
         raise SystemExit(
             f"{path} is missing: arm {name} learns from the run with weights {settings.TEACHERS[name]}; put them there"
         )
-    teacher = NETWORKS[name]().to(device, dtype).eval().requires_grad_(False)
+    teacher = NETWORKS[name]().to(device, dtype).train(False).requires_grad_(False)
     teacher.load_state_dict(load_file(path), strict=False)
     return teacher
 

@@ -10,6 +10,7 @@ import { useActions, useLab, useRecord } from "../common/labContext";
 import { Dialog } from "../common/Dialog";
 import { shareStrings } from "../words/shareStrings";
 import controls from "../common/controls.module.css";
+import { CodeButton } from "./CodeButton";
 import { CompareLink } from "./CompareLink";
 import { EmbedCode } from "./EmbedCode";
 import { QrDrawing } from "./QrDrawing";
@@ -114,6 +115,7 @@ export function ShareDialog() {
       </button>
       {qr && <QrDrawing link={link} />}
       <EmbedCode page={page} link={hash} onCopy={(text, done) => void copy(text, done)} />
+      <CodeButton />
       <p className="small" role="status">
         {said}
       </p>
