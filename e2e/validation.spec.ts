@@ -91,6 +91,7 @@ test("a set's own validation images are watched, or its test images where that i
   const watched = images.getByLabel("Watched while training");
   await expect(watched).toHaveValue("own");
   await expect(watched).toContainText("its own 24 validation images");
+  await expect(images.getByText("160 training, 24 validation and 40 test images")).toBeVisible();
   await page.screenshot({ path: info.outputPath("watched.png") });
   await images.getByRole("button", { name: "Close" }).click();
   const chart = page.getByRole("region", { name: "How well does each head classify?" });

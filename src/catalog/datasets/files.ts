@@ -22,7 +22,8 @@ const MOST = [1024, 1024, 4, MAX_CLASSES, 1e7, 1e7, 1e7];
 export function sizesOf(sizes: readonly number[]) {
   const at = (index: number): number => Math.min(sizes[index] ?? USUAL[index] ?? 1, MOST[index] ?? 1);
   const shape = { height: at(0), width: at(1), channels: at(2), classes: at(3), trainCount: at(4), testCount: at(5) };
-  return sizes[6] === undefined ? shape : { ...shape, validationCount: at(6) };
+  const own: { readonly validationCount?: number } = sizes[6] === undefined ? {} : { validationCount: at(6) };
+  return { ...shape, ...own };
 }
 
 /** The same with the coarse classes for its own, where they are learnt. */

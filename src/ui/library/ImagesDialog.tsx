@@ -51,13 +51,15 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
   const unset = dataset.kind === "files" && dataset.hash === "" && findKnownSet(dataset.name) !== undefined;
   const watched: Watched = dataset.kind === "files" && dataset.hash !== "" && dataset.own === "" ? "test" : "own";
   const level: LabelLevel = dataset.kind === "files" && dataset.coarse > 0 ? "coarse" : "fine";
+  const missing = kept !== undefined && wanted !== undefined && !kept.some(({ manifest }) => hasAll(manifest, dataset));
   const [broken, setBroken] = useState<Downloading>();
   const take = (given: readonly GivenFile[], downloading?: Downloading): void => {
     end.current?.();
     setBroken(undefined);
     setState({ kind: "running", text: words.starting, share: undefined });
     end.current = startImport({ files: given, size, fit, ...downloading }, (message) => {
-      const next = stateAfter(message, wanted);
+      // Who has the link's images may well take others.
+      const next = stateAfter(message, missing ? wanted : undefined);
       setState(next);
       if (message.type === "refused" && downloading !== undefined) {
         setBroken({ ...downloading, ...(message.have && { have: message.have }) });
@@ -90,8 +92,6 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
   // Whoever closes the dialog no longer waits for it.
   useEffect(() => () => end.current?.(), []);
 
-  const missing =
-    kept !== undefined && wanted !== undefined && !kept.some(({ manifest }) => keyOf(manifest) === wanted);
   return (
     <Dialog title={words.title} onClose={closeDialog}>
       {missing && state.kind !== "running" && dataset.kind === "files" && (
@@ -156,6 +156,12 @@ async function keptImages(): Promise<readonly KeptImages[]> {
 }
 
 const keyOf = ({ hash }: Manifest): string => keyOfHash(hash);
+
+/** Whether a kept set is the one that an experiment names, its validation images included where it is watched on them. */
+function hasAll(manifest: Manifest, dataset: Experiment["dataset"]): boolean {
+  if (dataset.kind !== "files" || keyOf(manifest) !== dataset.hash) return false;
+  return dataset.own === "" || keyOfHash(manifest.validation?.hash ?? "") === dataset.own;
+}
 
 function stateAfter(message: ImportMessage, wanted: string | undefined): Import {
   switch (message.type) {
@@ -293,7 +299,12 @@ function KeptRow({ manifest, taking, inUse, level, watched, onUse, onRemove }: K
     <li className={styles.row} aria-current={inUse}>
       <strong>{name}</strong> {inUse && <span className="small muted">{words.inUse}</span>}
       <p className="small muted">
-        {words.facts(counts.train, counts.test, classNames.length, words.shape(height, width, channels), taking)}
+        {words.facts(
+          words.images(counts.train, counts.test, validation?.images),
+          classNames.length,
+          words.shape(height, width, channels),
+          taking,
+        )}
       </p>
       <p className="small muted mono" title={hash}>
         {words.hash(keyOf(manifest))}
@@ -388,8 +399,8 @@ function WhereFrom({ known }: { readonly known: KnownSet }) {
 /** What a link asks for that is not here: how much it is, under which licence, and where to get it. */
 function Needed({ dataset, onDownload }: FetchProps & { readonly dataset: FilesDataset }) {
   const { name, hash } = dataset;
-  const { height, width, channels, classes, trainCount, testCount } = sizesOf(dataset.sizes);
-  const images = trainCount + testCount;
+  const { height, width, channels, classes, trainCount, testCount, validationCount = 0 } = sizesOf(dataset.sizes);
+  const images = trainCount + testCount + validationCount;
   const known = findKnownSet(name);
   const shape = words.shape(height, width, channels);
   return (

@@ -38,8 +38,12 @@ export const imagesWords = {
   coarseClasses: (classes: number) => `${count(classes)} coarse classes`,
   remove: "Delete",
   removeOf: (name: string) => `Delete ${name}`,
-  facts: (train: number, test: number, classes: number, shape: string, size: number) =>
-    `${count(train)} training and ${count(test)} test images, ${count(classes)} classes, ${shape}, ${bytes(size)}`,
+  images: (train: number, test: number, validation: number | undefined) =>
+    validation === undefined
+      ? `${count(train)} training and ${count(test)} test images`
+      : `${count(train)} training, ${count(validation)} validation and ${count(test)} test images`,
+  facts: (images: string, classes: number, shape: string, size: number) =>
+    `${images}, ${count(classes)} classes, ${shape}, ${bytes(size)}`,
   shape: (height: number, width: number, channels: number) =>
     `${width} × ${height} px ${channels === 1 ? "grey" : "in colour"}`,
   hash: (hash: string) => `Hash ${hash}`,
