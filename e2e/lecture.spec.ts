@@ -56,3 +56,21 @@ test("a handout is one sheet with figure, numbers and the link, and is printed a
   const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
   expect(pdf.match(/\/Type \/Page\b/g)?.length).toBe(1);
 });
+
+test("a lesson's link hides and locks parts of the page, says so, and lets everybody undo it", async ({ page }) => {
+  await page.setViewportSize({ width: 1800, height: 900 });
+  await page.goto("./#lesson=early-heads&step=1&hide=setup.details.door&lock=settings");
+  const told = page.getByText(/This link hides: set-up, details\./);
+  await expect(told).toContainText("parts that this page does not have (door)");
+  const setup = page.getByRole("complementary", { name: "Setup" });
+  await expect(setup).toBeHidden();
+  const fork = page.getByRole("button", { name: "Fork after the stem, off" });
+  await fork.click();
+  await expect(fork).toBeVisible();
+  await page.getByRole("button", { name: lessonWords.next, exact: true }).click();
+  await expect(page).toHaveURL(/step=2&hide=setup\.details\.door&lock=settings$/);
+  await expect(setup).toBeHidden();
+  await page.getByRole("button", { name: lessonWords.showAll }).click();
+  await expect(setup).toBeVisible();
+  await expect(told).toHaveCount(0);
+});

@@ -68,7 +68,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     set({ ...claims, experiment });
   };
   const edit = (experiment: Experiment, also?: Also): void => {
-    if (experiment !== get().experiment) change(withEdited(setUp(), experiment), also);
+    if (experiment !== get().experiment && !get().held) change(withEdited(setUp(), experiment), also);
   };
   const editArm = (arm: number, experiment: () => Experiment): void => {
     if (get().locked[arm] !== true) edit(experiment());
@@ -89,6 +89,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
   return {
     experiment: firstVisit,
     locked: firstVisit.arms.map(() => false),
+    held: false,
     seeds: [firstVisit.seed],
     presetId: "small-data",
     past: [],
@@ -102,6 +103,7 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
 
     setField(path, value) {
       const [group, index] = path;
+      if (get().held) return { code: "held" };
       if (group === "arms" && get().locked[Number(index)] === true) return { code: "armLocked", arm: Number(index) };
       const next = withValue(get().experiment, path, value);
       return attempt(group === "backbone" ? adapted(next) : next, path.join("."));
@@ -171,16 +173,16 @@ export const createExperimentSlice: SliceCreator<ExperimentSlice> = (set, get) =
     },
     settleEdit: () => (burst = undefined),
     undo() {
-      const { past, future } = get();
+      const { past, future, held } = get();
       const previous = past.at(-1);
-      if (previous !== undefined) {
+      if (previous !== undefined && !held) {
         change(previous, { history: { past: past.slice(0, -1), future: [setUp(), ...future] } });
       }
     },
     redo() {
-      const { past, future } = get();
+      const { past, future, held } = get();
       const [next, ...rest] = future;
-      if (next !== undefined) change(next, { history: { past: [...past, setUp()], future: rest } });
+      if (next !== undefined && !held) change(next, { history: { past: [...past, setUp()], future: rest } });
     },
     openLink(hash) {
       const { experiment, issues, mended, unusable, extras, claimTexts = [] } = decodeLink(hash);

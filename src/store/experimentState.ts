@@ -7,13 +7,15 @@ import type { SiteId } from "../graph/networkGraph";
 import type { FieldPath } from "./edits";
 import type { SetUp } from "./setUp";
 
-/** Why an edit was not taken: a rule that it would break, or its arm is locked. */
-export type EditRefusal = IssueFault | { readonly code: "armLocked"; readonly arm: number };
+/** Why an edit was not taken: a rule that it would break, its arm is locked, or everything is held. */
+export type EditRefusal = IssueFault | { readonly code: "armLocked"; readonly arm: number } | { readonly code: "held" };
 
 /** The set-up being composed, and the way back. */
 export interface ExperimentSlice extends SetUp {
   /** The preset that it is, unchanged. */
   readonly presetId: string | undefined;
+  /** Nothing of it is edited, because a lesson's link says so; whole experiments are taken all the same. */
+  readonly held: boolean;
   /** What undo brings back, the last one first to come. */
   readonly past: readonly SetUp[];
   /** What redo brings back, the first one first to come. */

@@ -4,6 +4,10 @@ export interface LessonPlace {
   readonly id: string;
   /** From 1; not a number where the link's text was none. */
   readonly step: number;
+  /** Parts of the page that are not shown, `setup.details`; whoever shows lessons knows which there are. */
+  readonly hide?: string | undefined;
+  /** What is not to be changed: `settings`. */
+  readonly lock?: string | undefined;
 }
 
 /** The list of all lessons. */
@@ -17,10 +21,13 @@ export const LESSON_LIST: LessonPlace = { id: "", step: 1 };
 export function lessonIn(hash: string): LessonPlace | undefined {
   const asked = new URLSearchParams(hash.replace(/^#/, ""));
   const id = asked.get("lesson");
-  return id === null ? undefined : { id, step: Number(asked.get("step") ?? 1) };
+  const text = (key: string): string | undefined => asked.get(key) ?? undefined;
+  return id === null ? undefined : { id, step: Number(text("step") ?? 1), hide: text("hide"), lock: text("lock") };
 }
 
 /** The same as the hash of an address, without `#`. */
-export function lessonLink({ id, step }: LessonPlace): string {
-  return id === "" ? "lesson=" : `lesson=${encodeURIComponent(id)}&step=${step}`;
+export function lessonLink({ id, step, hide, lock }: LessonPlace): string {
+  if (id === "") return "lesson=";
+  const more = Object.entries({ hide, lock }).map(([key, text]) => (text ? `&${key}=${encodeURIComponent(text)}` : ""));
+  return `lesson=${encodeURIComponent(id)}&step=${step}${more.join("")}`;
 }

@@ -7,6 +7,25 @@ import { labBench } from "./testing/labBench";
 
 const armsOf = ({ experiment }: LabState) => experiment.arms;
 
+describe("a set-up that is held", () => {
+  it("stays under every edit, a field says why, and whole experiments are taken", () => {
+    const { store } = labBench();
+    store.getState().newSeed();
+    store.setState({ held: true });
+    const { experiment, setField, setMethod, forkAt, newSeed, undo, addArm, setKind } = store.getState();
+    expect(setField(["training", "budget"], 20)).toEqual({ code: "held" });
+    setMethod(0, "dhm");
+    setKind("optimizer", "adam");
+    addArm(plainArm());
+    forkAt("stem");
+    newSeed();
+    undo();
+    expect(store.getState().experiment).toBe(experiment);
+    store.getState().loadPreset("smoke");
+    expect(store.getState().presetId).toBe("smoke");
+  });
+});
+
 describe("a locked arm", () => {
   const bench = () => {
     const { store } = labBench();

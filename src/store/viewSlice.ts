@@ -76,7 +76,12 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   openDialog: (dialog) => set({ dialog }),
   closeDialog: () => set({ dialog: undefined }),
   // On the wall a lesson is shown in the dialog.
-  openLesson: (lesson) => set(({ dialog }) => ({ lesson, dialog: dialog?.kind === "projector" ? dialog : undefined })),
+  openLesson: (place) =>
+    set(({ dialog, lesson }) => ({
+      // What a link hides or locks, it hides and locks in all steps of its lesson.
+      lesson: { ...(lesson?.id === place.id && lesson), ...place },
+      dialog: dialog?.kind === "projector" ? dialog : undefined,
+    })),
   leaveLesson: () => set({ lesson: undefined }),
   previewFork: (previewSite) => set({ previewSite }),
   noteSweepLeft: (sweepLeft) => set({ sweepLeft }),

@@ -9,6 +9,7 @@ import { engineName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { choiceText, trialText } from "./choiceText";
 import styles from "./EngineDialog.module.css";
+import { engineDialogWords } from "../words/engineDialogWords";
 
 /** What runs the training here, which engine the next run gets, and why. */
 export function EngineDialog() {
@@ -17,17 +18,17 @@ export function EngineDialog() {
   const reason = engine && engineReason(engine);
   const { closeDialog } = useActions();
   return (
-    <Dialog title={strings.engine.title} onClose={closeDialog}>
+    <Dialog title={engineDialogWords.title} onClose={closeDialog}>
       {engine === undefined ? (
         <p>{strings.engine.looking}</p>
       ) : (
         <dl className={styles.facts}>
-          <dt>{strings.engine.runs}</dt>
+          <dt>{engineDialogWords.runs}</dt>
           <dd>{engineName(engine)}</dd>
           {engine.backend !== "cpu" && (
             <>
-              <dt>{strings.engine.adapter}</dt>
-              <dd>{engine.adapter === "" ? strings.engine.adapterUnknown : engine.adapter}</dd>
+              <dt>{engineDialogWords.adapter}</dt>
+              <dd>{engine.adapter === "" ? engineDialogWords.adapterUnknown : engine.adapter}</dd>
             </>
           )}
           {reason !== undefined && (

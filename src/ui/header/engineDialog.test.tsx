@@ -6,6 +6,7 @@ import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { labStage } from "../testing/renderLab";
 import { strings } from "../words/strings";
 import { EngineDialog } from "./EngineDialog";
+import { engineDialogWords } from "../words/engineDialogWords";
 
 afterEach(cleanup);
 
@@ -34,6 +35,6 @@ it("of a run on WebGPU names the adapter, and says that it is none of a graphics
 it("of a run on the processor says nothing of adapters and WebGPU", () => {
   shown({ engine: "wasm", backend: "cpu", adapter: "" });
   expect(screen.getByText("CPU, WebAssembly")).toBeTruthy();
-  expect(screen.queryByText(strings.engine.adapter)).toBeNull();
+  expect(screen.queryByText(engineDialogWords.adapter)).toBeNull();
   expect(screen.queryByText(strings.engine.software)).toBeNull();
 });

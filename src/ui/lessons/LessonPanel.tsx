@@ -7,6 +7,7 @@ import controls from "../common/controls.module.css";
 import { faultWords } from "../words/faultWords";
 import { lessonWords } from "../words/lessonWords";
 import { LessonList } from "./LessonList";
+import { LinkTold } from "./LinkTold";
 import { LessonView } from "./LessonView";
 import styles from "./Lessons.module.css";
 
@@ -40,6 +41,7 @@ export function LessonPanel() {
           <Icon name="close" />
         </button>
       </header>
+      <LinkTold place={place} />
       <Guarded part={faultWords.names.lessons} of={place.id}>
         {entry === undefined ? (
           <LessonList unknown={place.id === "" ? undefined : place.id} />

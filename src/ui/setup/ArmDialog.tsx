@@ -12,6 +12,7 @@ import { armWords } from "../words/armWords";
 import { FieldGroup } from "./FieldGroup";
 import { PublishedAction } from "./PublishedAction";
 import styles from "./Setup.module.css";
+import { armDialogWords } from "../words/armDialogWords";
 
 /** Everything about one arm. */
 export function ArmDialog({ index }: { readonly index: number }) {
@@ -31,7 +32,7 @@ export function ArmDialog({ index }: { readonly index: number }) {
       <p>{entry.summary}</p>
       <p className={styles.formula}>{entry.formula}</p>
       <p className="small muted">
-        {strings.setup.source}: {entry.source.paper}
+        {armDialogWords.source}: {entry.source.paper}
       </p>
       <div className={styles.links}>
         {!locked && <PublishedAction key={entry.kind} arm={arm} index={index} />}
@@ -43,7 +44,7 @@ export function ArmDialog({ index }: { readonly index: number }) {
         <div>
           <FieldGroup fields={entry.fields} path={["arms", index, "method"]} values={arm.method} boxed />
         </div>
-        <h3 className={controls.question}>{strings.setup.forks}</h3>
+        <h3 className={controls.question}>{armDialogWords.forks}</h3>
         <ArmForks arm={arm} index={index} />
       </fieldset>
       <div className={styles.actions}>
@@ -54,7 +55,7 @@ export function ArmDialog({ index }: { readonly index: number }) {
           disabled={armCount >= MAX_ARMS}
           onClick={() => leave(duplicateArm)}
         >
-          {strings.setup.duplicate}
+          {armDialogWords.duplicate}
         </button>
         <button
           type="button"
@@ -62,7 +63,7 @@ export function ArmDialog({ index }: { readonly index: number }) {
           disabled={locked || armCount <= 1}
           onClick={() => leave(removeArm)}
         >
-          {strings.setup.remove}
+          {armDialogWords.remove}
         </button>
       </div>
     </Dialog>
@@ -88,8 +89,8 @@ function NameField({ index, label }: { readonly index: number; readonly label: s
   const id = useId();
   const { renameArm } = useActions();
   return (
-    <div className={controls.field} title={strings.setup.nameHelp}>
-      <label htmlFor={id}>{strings.setup.name}</label>
+    <div className={controls.field} title={armDialogWords.nameHelp}>
+      <label htmlFor={id}>{armDialogWords.name}</label>
       <input
         id={id}
         className={`${controls.control} ${controls.boxed}`}

@@ -1,10 +1,10 @@
 import type { Arm } from "../../experiment/experiment";
 import { networksOf } from "../../experiment/networks";
 import { useActions, useLab } from "../common/labContext";
-import { strings } from "../words/strings";
 import { placeName } from "../words/wording";
 import { BranchFields } from "./BranchFields";
 import styles from "./Setup.module.css";
+import { armDialogWords } from "../words/armDialogWords";
 
 interface ArmForksProps {
   readonly arm: Arm;
@@ -28,7 +28,7 @@ export function ArmForks({ arm, index }: ArmForksProps) {
             checked={forks.length > 0}
             onChange={(event) => forkArmAt(index, site, event.target.checked)}
           />
-          {strings.setup.forkAt(place)}
+          {armDialogWords.forkAt(place)}
         </label>
         {forks.map(({ fork, position }) => (
           <BranchFields key={position} fork={fork} arm={index} position={position} place={place} />

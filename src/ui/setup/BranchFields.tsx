@@ -12,6 +12,7 @@ import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
 import { FieldGroup } from "./FieldGroup";
 import { FitNote } from "./FitNote";
+import { armDialogWords } from "../words/armDialogWords";
 
 interface BranchFieldsProps {
   readonly fork: Fork;
@@ -30,11 +31,11 @@ export function BranchFields({ fork, arm, position, place }: BranchFieldsProps) 
   return (
     <>
       <div className={controls.field}>
-        <label htmlFor={id}>{strings.setup.design}</label>
+        <label htmlFor={id}>{armDialogWords.design}</label>
         <select
           id={id}
           className={`${controls.control} ${controls.boxed}`}
-          aria-label={`${strings.setup.design}, ${place}`}
+          aria-label={`${armDialogWords.design}, ${place}`}
           value={choice?.value ?? ""}
           onChange={(event) => {
             const chosen = branchChoices.find(({ value }) => value === event.target.value);

@@ -13,6 +13,7 @@ import controls from "../common/controls.module.css";
 import { AboutLink } from "../reference/AboutLink";
 import { FieldGroup } from "./FieldGroup";
 import styles from "./Setup.module.css";
+import { armDialogWords } from "../words/armDialogWords";
 
 const registries = { dataset: datasets, backbone: backbones, optimizer: optimizers };
 const entries = { dataset: datasetEntry, backbone: backboneEntry, optimizer: optimizerEntry };
@@ -55,11 +56,11 @@ function PartGroup({ part }: { readonly part: keyof typeof registries }) {
     <fieldset className={styles.group}>
       <legend>{title}</legend>
       <div className={controls.field}>
-        <label htmlFor={id}>{strings.setup.kind}</label>
+        <label htmlFor={id}>{armDialogWords.kind}</label>
         <select
           id={id}
           className={`${controls.control} ${controls.boxed}`}
-          aria-label={`${title}, ${strings.setup.kind}`}
+          aria-label={`${title}, ${armDialogWords.kind}`}
           value={config.kind}
           onChange={(event) => setKind(part, event.target.value)}
         >

@@ -157,6 +157,7 @@ it.each(Object.entries(issues))("issue: %s", (code, [params, text]) => {
 });
 
 it("names the arm that is locked", () => {
+  expect(refusalText({ code: "held" })).toBe("a lesson's link has locked the settings");
   expect(refusalText({ code: "armLocked", arm: 1 })).toBe("arm B is locked; unlock it to change its settings");
 });
 

@@ -33,6 +33,7 @@ const words = {
   set: (label: string, value: string) => `Set ${label.toLowerCase()} to ${value}`,
   remove: (letter: string, place: string) => `Remove arm ${letter}'s branch ${place}`,
   locked: (letter: string) => `arm ${letter} is locked; unlock it to change its settings`,
+  held: "a lesson's link has locked the settings",
   projection: (letter: string, place: string) => `Give arm ${letter} a projection head ${place}`,
 };
 
@@ -122,6 +123,7 @@ export function buildText(what: BuildFault): string {
 
 /** Why an edit was not taken. */
 export function refusalText(refusal: EditRefusal): string {
+  if (refusal.code === "held") return words.held;
   return refusal.code === "armLocked" ? words.locked(ARM_LETTERS[refusal.arm] ?? "") : whatText(refusal);
 }
 

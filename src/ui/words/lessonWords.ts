@@ -6,6 +6,21 @@ export const lessonWords = {
     projector: "Show the lab on a projector",
     handout: "Print a handout",
   },
+  forClass: "Hide or lock parts in the link",
+  hide: "Do not show",
+  hold: "Lock all settings",
+  parts: {
+    setup: "set-up",
+    verdict: "result",
+    accuracy: "accuracy",
+    agreement: "agreement",
+    details: "details",
+  },
+  hides: (parts: readonly string[]) => `This link hides: ${parts.join(", ")}.`,
+  holds: "It locks the settings, so that everybody runs the same.",
+  unknownParts: (names: readonly string[]) =>
+    `It names parts that this page does not have (${names.join(", ")}); all else is as it asks.`,
+  showAll: "Show and unlock all",
   title: "Lessons",
   intro:
     "Each takes five to ten minutes and uses the lab itself: it sets it up, asks you what will happen, and trains. Your own set-up comes back by Undo.",

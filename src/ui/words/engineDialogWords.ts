@@ -1,0 +1,7 @@
+/** Words of what the engine badge opens. */
+export const engineDialogWords = {
+  title: "Engine",
+  runs: "Runs on",
+  adapter: "Adapter",
+  adapterUnknown: "not reported by the browser",
+} as const;
