@@ -8,8 +8,15 @@ const console_: Io = {
   err: (line) => void process.stderr.write(`${line}\n`),
 };
 
+/** Who reads no further, as `head` does, has seen enough; that is no fault. */
+function endWithReader(error: NodeJS.ErrnoException): never {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}
+
 /** Runs the command that the arguments name and returns the exit status; 2 when they name none. */
 export async function main(args: readonly string[], io: Io = console_, known = commands): Promise<number> {
+  if (io === console_ && process.stdout.listenerCount("error") === 0) process.stdout.on("error", endWithReader);
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const topic = name === "help" ? known.find((command) => command.name === rest[0]) : undefined;

@@ -1,5 +1,5 @@
 import { createCompiledExecutor } from "../compiled/compiledExecutor";
-import { openDevice } from "../device";
+import { EngineDevice, openDevice } from "../device";
 import { TfjsExecutor } from "../tfjs/tfjsExecutor";
 import { openTfjs, type TfjsBackend } from "../tfjs/openBackend";
 import { kernelModule } from "../wasm/kernelModule";
@@ -28,6 +28,16 @@ const compiled = (poison: boolean): GoldenEngine => ({
   },
 });
 
+/** The kernels that a graphics card gets, wherever they run: what they compute does not depend on it. */
+const cardsKernels: GoldenEngine = {
+  title: "compiled webgpu, the kernels for cards",
+  open: async () => {
+    const { gpu, adapter } = await openDevice();
+    const device = new EngineDevice(gpu, { ...adapter, kind: "gpu" });
+    return (plan) => createCompiledExecutor(plan, device, undefined, { poison: true });
+  },
+};
+
 const wasm = (poison: boolean): GoldenEngine => ({
   title: poison ? "wasm, dead memory filled with NaN" : "wasm",
   open: async () => {
@@ -40,10 +50,12 @@ const inBrowser = typeof navigator === "object" && "gpu" in navigator;
 
 /** In Node the processor, in a browser WebGPU; every executor that exists there. */
 export const goldenEngines: readonly GoldenEngine[] = inBrowser
-  ? [compiled(false), compiled(true), tfjs("webgpu")]
+  ? [compiled(false), compiled(true), cardsKernels, tfjs("webgpu")]
   : [tfjs("cpu"), wasm(false), wasm(true)];
 
 /** The same without what takes longest: tfjs on a GPU, and the run that looks for reads of dead memory. */
-export const quickEngines: readonly GoldenEngine[] = inBrowser ? [compiled(false)] : [tfjs("cpu"), wasm(false)];
+export const quickEngines: readonly GoldenEngine[] = inBrowser
+  ? [compiled(false), cardsKernels]
+  : [tfjs("cpu"), wasm(false)];
 
 export const tfjsOnWebgpu = tfjs("webgpu");

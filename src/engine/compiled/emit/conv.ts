@@ -25,15 +25,15 @@ export const convFamily = {
   convFilterGradient(out, { shape }, { x, dy }, { dw }) {
     const tile = out.tile(shape);
     const [splits, kernel] = isDepthwise(shape)
-      ? [depthwiseSplits(shape, tile), depthwiseFilterGradient(shape, tile)]
-      : [filterGradientSplits(shape, tile), convFilterGradient(shape, tile)];
+      ? [depthwiseSplits(shape, tile), depthwiseFilterGradient(shape, tile, out.adapterKind)]
+      : [filterGradientSplits(shape, tile), convFilterGradient(shape, tile, out.adapterKind)];
     if (splits === 1) {
       out.dispatch(kernel, x, dy, dw);
       return;
     }
     const parts = transient(`${dw.name} parts`, splits * dw.words);
     out.dispatch(kernel, x, dy, parts);
-    out.dispatch(sumParts(dw.words, splits), parts, dw);
+    out.dispatch(sumParts(dw.words, splits, out.adapterKind), parts, dw);
   },
   convInputGradient(out, { shape, accumulate }, { dy, w }, { dx }) {
     const strided = shape.stride > 1;
@@ -54,7 +54,7 @@ export const convFamily = {
     const cut = cutColumns(rows, channels, out.adapterKind);
     const parts = transient(`${db.name} parts`, cut.chunks * cut.channels);
     out.dispatch(columnSums(cut), dy, parts);
-    out.dispatch(sumParts(cut.channels, cut.chunks), parts, db);
+    out.dispatch(sumParts(cut.channels, cut.chunks, out.adapterKind), parts, db);
   },
 } satisfies Partial<Family<Emission>>;
 

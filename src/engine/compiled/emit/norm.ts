@@ -18,7 +18,7 @@ export const normFamily = {
     const cut = cutColumns(rows, channels, out.adapterKind);
     const parts = transient(`${stats.name} parts`, cut.chunks * 2 * channels);
     out.dispatch(normStats(cut), x, parts);
-    out.dispatch(normFinish(cut, running.length > 0), parts, stats, ...running);
+    out.dispatch(normFinish(cut, running.length > 0, out.adapterKind), parts, stats, ...running);
   },
   normRunning(out, { channels }, { mean, variance }, { stats }) {
     out.dispatch(normRunning(channels), mean, variance, stats);
@@ -32,7 +32,7 @@ export const normFamily = {
     const scale = slope.activation === "none" ? [] : [gamma, sloping(slope, ends)];
     out.dispatch(normGradientSums(cut, slope), dz, x, stats, ...scale, parts);
     const wanted = dgamma !== undefined && dbeta !== undefined;
-    out.dispatch(normGradientFinish(cut, wanted), parts, sums, ...(wanted ? [dgamma, dbeta] : []));
+    out.dispatch(normGradientFinish(cut, wanted, out.adapterKind), parts, sums, ...(wanted ? [dgamma, dbeta] : []));
   },
   normGradient(out, { rows, channels, ...options }, { dz, x, stats, gamma, sums, ...ends }, { dx, dother }) {
     const extra = options.slope.activation === "none" ? undefined : sloping(options.slope, ends);

@@ -1,7 +1,9 @@
+import type { AdapterFacts } from "../../device";
 import { kernel, read, write, type Kernel } from "../kernel";
 import { convWork, flattened } from "./convShape";
 import type { ConvShape } from "../../plan/shapes";
 import type { ConvTile } from "./convTile";
+import { fillGroups } from "./fillGroups";
 
 const LANES = 4;
 const MOST_PIXELS = 4;
@@ -24,7 +26,7 @@ export function filterGradientSplits(given: ConvShape, tile: ConvTile): number {
  * An invocation owns one kernel row × up to 4 input channels × up to 4 output channels (`LANES` apart) × all taps of
  * the row, and walks over the rows of its split in steps of a few pixels.
  */
-export function convFilterGradient(given: ConvShape, tile: ConvTile): Kernel {
+export function convFilterGradient(given: ConvShape, tile: ConvTile, kind: AdapterFacts["kind"]): Kernel {
   const shape = rowsOf(given);
   const splits = filterGradientSplits(given, tile);
   const { batch, height, width, inputs, outHeight, outWidth, outputs, kernel: size, groups } = shape;
@@ -32,11 +34,12 @@ export function convFilterGradient(given: ConvShape, tile: ConvTile): Kernel {
   const { vector, block, channels, channelBlocks, outputBlocks } = owners(shape);
   const rows = batch * outHeight;
   const input = inputs / vector;
+  const jobs = fillGroups(kind, LANES, size * channelBlocks, splits);
   const body = [
     `  let co = (id.x >> 2u) * ${LANES * channels}u + (id.x & 3u);`,
-    `  let r = i32(id.y / ${channelBlocks}u);`,
-    `  let c = (id.y % ${channelBlocks}u) * ${block}u;`,
-    "  let split = id.z;",
+    ...jobs.body,
+    `  let r = i32(job / ${channelBlocks}u);`,
+    `  let c = (job % ${channelBlocks}u) * ${block}u;`,
     `  if (co >= ${outputs}u) { return; }`,
     ...range(size).flatMap((s) =>
       range(block).flatMap((k) => range(channels).map((j) => `  var a${s}_${k}_${j} = 0.0;`)),
@@ -63,8 +66,8 @@ export function convFilterGradient(given: ConvShape, tile: ConvTile): Kernel {
       read("dy", batch * outHeight * outWidth * outputs),
       write("parts", splits * size * size * perGroup * outputs),
     ],
-    workgroupSize: [LANES, 1, 1],
-    workgroups: [outputBlocks, size * channelBlocks, splits],
+    workgroupSize: [LANES, jobs.perGroup, 1],
+    workgroups: [outputBlocks, ...jobs.groups],
     body: body.join("\n"),
     work: convWork(shape),
   });

@@ -1,3 +1,4 @@
+import type { AdapterFacts } from "../../device";
 import { kernel, linearKernel, overTwoAxes, read, write, type Kernel } from "../kernel";
 import { convWork, pixelTile } from "./convShape";
 import type { ConvShape } from "../../plan/shapes";
@@ -103,44 +104,50 @@ export function depthwiseSplits(shape: ConvShape, tile: ConvTile): number {
 }
 
 /** Filter gradient of a depthwise convolution. Bindings: x, dy, parts `[splits, k, k, 1, channels]`. */
-export function depthwiseFilterGradient(shape: ConvShape, tile: ConvTile): Kernel {
+export function depthwiseFilterGradient(shape: ConvShape, tile: ConvTile, kind: AdapterFacts["kind"]): Kernel {
   const { batch, height, width, inputs, outHeight, outWidth, kernel: size, stride, before } = shape;
   const { type, zero, count } = vectors(inputs);
   const splits = depthwiseSplits(shape, tile);
   const rows = batch * outHeight;
   const workers = size * count;
   const [y, z] = overTwoAxes(splits);
-  return kernel({
-    family: "depthwiseFilterGradient",
-    bindings: [
-      read("x", batch * height * width * count, type),
-      read("dy", batch * outHeight * outWidth * count, type),
-      write("parts", splits * size * size * count, type),
-    ],
-    workgroupSize: [4, 1, 1],
-    workgroups: [Math.ceil(workers / 4), y, z],
-    body: [
-      `  let c = id.x % ${count}u;`,
-      `  let r = i32(id.x / ${count}u);`,
-      `  let split = id.y${z > 1 ? ` + id.z * ${y}u` : ""};`,
-      `  if (id.x >= ${workers}u || split >= ${splits}u) { return; }`,
-      ...range(size).map((s) => `  var a${s} = ${zero};`),
-      `  for (var row = split * ${rows}u / ${splits}u; row < (split + 1u) * ${rows}u / ${splits}u; row++) {`,
-      `    let iy = i32((row % ${outHeight}u) * ${stride}u) + r - ${before};`,
-      `    if (iy < 0 || iy >= ${height}) { continue; }`,
-      `    let line = (i32((row / ${outHeight}u) * ${height}u) + iy) * ${width};`,
-      `    for (var ox = 0; ox < ${outWidth}; ox++) {`,
-      `      let d = dy[(row * ${outWidth}u + u32(ox)) * ${count}u + c];`,
-      `      let left = ox * ${stride} - ${before};`,
-      ...range(size).map(
-        (s) =>
-          `      a${s} += select(${zero}, x[u32(line + left + ${s}) * ${count}u + c], ` +
-          `left + ${s} >= 0 && left + ${s} < ${width}) * d;`,
-      ),
-      "    }",
-      "  }",
-      ...range(size).map((s) => `  parts[((split * ${size}u + u32(r)) * ${size}u + ${s}u) * ${count}u + c] = a${s};`),
-    ].join("\n"),
-    work: convWork(shape),
-  });
+  const bindings = [
+    read("x", batch * height * width * count, type),
+    read("dy", batch * outHeight * outWidth * count, type),
+    write("parts", splits * size * size * count, type),
+  ];
+  const family = "depthwiseFilterGradient";
+  const work = convWork(shape);
+  const body = [
+    `  let c = job % ${count}u;`,
+    `  let r = i32(job / ${count}u);`,
+    ...range(size).map((s) => `  var a${s} = ${zero};`),
+    `  for (var row = split * ${rows}u / ${splits}u; row < (split + 1u) * ${rows}u / ${splits}u; row++) {`,
+    `    let iy = i32((row % ${outHeight}u) * ${stride}u) + r - ${before};`,
+    `    if (iy < 0 || iy >= ${height}) { continue; }`,
+    `    let line = (i32((row / ${outHeight}u) * ${height}u) + iy) * ${width};`,
+    `    for (var ox = 0; ox < ${outWidth}; ox++) {`,
+    `      let d = dy[(row * ${outWidth}u + u32(ox)) * ${count}u + c];`,
+    `      let left = ox * ${stride} - ${before};`,
+    ...range(size).map(
+      (s) =>
+        `      a${s} += select(${zero}, x[u32(line + left + ${s}) * ${count}u + c], ` +
+        `left + ${s} >= 0 && left + ${s} < ${width}) * d;`,
+    ),
+    "    }",
+    "  }",
+    ...range(size).map((s) => `  parts[((split * ${size}u + u32(r)) * ${size}u + ${s}u) * ${count}u + c] = a${s};`),
+  ].join("\n");
+  if (kind === "gpu") {
+    const place = `  let job = i % ${workers}u;\n  let split = i / ${workers}u;\n`;
+    return linearKernel({ family, bindings, count: workers * splits, body: place + body, work });
+  }
+  // In software a workgroup of a few lanes is what a core takes at a time.
+  const place = [
+    "  let job = id.x;",
+    `  let split = id.y${z > 1 ? ` + id.z * ${y}u` : ""};`,
+    `  if (job >= ${workers}u || split >= ${splits}u) { return; }\n`,
+  ].join("\n");
+  const workgroups = [Math.ceil(workers / 4), y, z] as const;
+  return kernel({ family, bindings, workgroupSize: [4, 1, 1], workgroups, body: place + body, work });
 }
