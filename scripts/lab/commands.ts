@@ -1,5 +1,6 @@
 import { bench } from "./bench";
 import type { Command } from "./command";
+import { evaluate } from "./evaluate";
 import { exportProject } from "./export";
 import { graph } from "./graph";
 import { inspect } from "./inspect";
@@ -9,6 +10,7 @@ import { record } from "./record";
 import { sweep } from "./sweep";
 import { train } from "./train";
 import { verify } from "./verify";
+import { weights } from "./weights";
 
 /** They write parts of the repository, or from it. */
 const OF_REPOSITORY: readonly Command[] = [record, pack];
@@ -21,6 +23,8 @@ export const commands: readonly Command[] = [
   sweep,
   verify,
   exportProject,
+  weights,
+  evaluate,
   bench,
   ...(isPacked() ? [] : OF_REPOSITORY),
 ];

@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 from safetensors.numpy import load_file
 
 import torch
@@ -26,6 +28,7 @@ STEPS = 3
 # float32 against float64, with batch norms over few values.
 TOLERANCES = {
     "logits": 1e-4,
+    "onnx": 1e-4,
     "loss": 1e-4,
     "gradient": 5e-4,
     "agreement": 1e-3,
@@ -149,6 +152,7 @@ def run_case(folder: Path, result: Comparison) -> None:
             if key.startswith("after/"):
                 expected[key] = expected[key].astype(np.float64) - start[key[len("after/") :]]
         compare(f"{about['name']} [{engine}]", found, expected, rounding, result)
+    run_onnx(about["name"], folder, batches[0][0], found["eval/main"], result)
     if about["draws"]:
         compare_batches(about["name"], batches, result)
 
@@ -177,6 +181,15 @@ class Rounding:
         return (
             max(float(np.abs(self.single[each].astype(np.float64) - self.found[each]).max()) for each in keys) / largest
         )
+
+
+def run_onnx(name: str, folder: Path, images: torch.Tensor, wanted: np.ndarray, result: Comparison) -> None:
+    """The network that ships: ONNX's own checker takes it, and its runtime computes the same logits."""
+    for path in sorted(folder.glob("*.onnx")):
+        onnx.checker.check_model(onnx.load(str(path)), full_check=True)
+        session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        (logits,) = session.run(["logits"], {"images": images.float().numpy()})
+        result.tensor("onnx", f"{name}: {path.name}", logits, wanted, 1.0)
 
 
 def compare_batches(name: str, batches: list, result: Comparison) -> None:

@@ -3,8 +3,8 @@ What a user of an exported project does: trains, stops and resumes, trains in tw
 
     python journeys.py FOLDER
 
-FOLDER has the projects `tiny` and `smoke`, and `tiny.json` with the losses of the lab's own first steps. The result goes
-to FOLDER/journeys.json.
+FOLDER has the projects `tiny` and `smoke`, and `tiny.json` with the losses of the lab's own first steps. The result
+goes to FOLDER/journeys.json.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ import { TEACHER } from "../../src/graph/withTeacher";
 import { ShapeError } from "../../src/graph/shape";
 import { SiteError } from "../../src/graph/spec";
 import { ConfigError } from "../../src/schema/configError";
+import { writeOnnx } from "../../src/torch/onnx";
 import { torchProject } from "../../src/torch/project";
 import { writeSafetensors, type NamedTensor } from "../../src/torch/safetensors";
 import { torchTensors } from "../../src/torch/weights";
@@ -192,6 +193,9 @@ async function writeCase(
     } finally {
       executor.dispose();
     }
+  }
+  for (const folded of [false, true]) {
+    write(`${folded ? "folded" : "plain"}.onnx`, writeOnnx(graph, start, { folded, metadata: { link: "tested" } }));
   }
   write("case.json", JSON.stringify({ name, draws }));
 }
