@@ -43,6 +43,15 @@ describe("validate", () => {
       "augmentation.shift: expected at most 7 for images of 8 px, got 8",
     ],
     [
+      "a hole that is larger than an image",
+      {
+        ...smallData,
+        dataset: { ...totem, size: "8" },
+        augmentation: { ...smallData.augmentation, cutout: 9 },
+      },
+      "augmentation.cutout: expected at most 8 for images of 8 px, got 9",
+    ],
+    [
       "a depth that does not exist",
       { ...smallData, backbone: { ...resnet, depth: 9 } },
       "backbone.depth: expected 6n + 2 such as 8 or 14, got 9",

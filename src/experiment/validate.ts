@@ -38,10 +38,14 @@ export function validate(experiment: Experiment): readonly ConfigIssue[] {
     });
   }
   const smallestSide = Math.min(info.height, info.width);
-  const { shift } = experiment.augmentation;
-  if (shift >= smallestSide) {
-    const expected = { code: "shift", most: smallestSide - 1, side: smallestSide } as const;
-    block("augmentation.shift", new ConfigError("augmentation.shift", expected, shift).fault);
+  // A shift leaves something of an image; a hole is no larger than one.
+  for (const [name, most] of [
+    ["shift", smallestSide - 1],
+    ["cutout", smallestSide],
+  ] as const) {
+    const value = experiment.augmentation[name];
+    const path = `augmentation.${name}`;
+    if (value > most) block(path, new ConfigError(path, { code: "shift", most, side: smallestSide }, value).fault);
   }
   const { budget, cuts } = experiment.training;
   for (const cut of cuts.filter((step) => step >= budget)) {
