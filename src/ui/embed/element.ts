@@ -77,7 +77,7 @@ export class ForklabLab extends HTMLElement {
 
   get #lab(): URL | undefined {
     const asked = this.getAttribute("src");
-    if (asked === null) return new URL(".", import.meta.url);
+    if (asked === null) return new URL(/* @vite-ignore */ ".", import.meta.url);
     return URL.canParse(asked, document.baseURI) ? new URL(asked, document.baseURI) : undefined;
   }
 
