@@ -110,8 +110,8 @@ test("every view whose code does not come says so in mid-run, and the run's numb
   await expect.poll(() => asked.has("src/client/firstRun.ts")).toBe(true);
 
   const left = [...late.keys()].filter((source) => !asked.has(source));
-  // The first screen asks for these, too: the recording, and what draws its picture.
-  const first = ["src/client/firstRun.ts", "src/catalog/datasets/loadTotem.ts"];
+  // The first screen asks for these, too: the recording, what draws its picture, and what is said of a link without a checksum.
+  const first = ["src/client/firstRun.ts", "src/catalog/datasets/loadTotem.ts", "src/ui/notices/LinkIssues.tsx"];
   const elsewhere: readonly string[] = Object.values(OCCASIONS).flat();
   expect(left.toSorted()).toEqual(elsewhere.filter((source) => !first.includes(source)).toSorted());
 });

@@ -1,17 +1,26 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import type { Page } from "@playwright/test";
 
 interface Chunk {
   readonly file: string;
+  readonly name?: string;
   readonly isDynamicEntry?: boolean;
 }
 
+const chunks = Object.entries(JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8")) as Record<string, Chunk>);
+/** Parts that another late part is made of, too: the manifest knows their chunk by its name alone. */
+const SHARED = ["src/experiment/link/decodeWithClaim.ts"];
+
 /** Everything that the built page fetches later, by its source. */
-export const late: ReadonlyMap<string, string> = new Map(
-  Object.entries(JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8")) as Record<string, Chunk>).flatMap(
-    ([source, { file, isDynamicEntry }]) => (isDynamicEntry === true ? [[source, file] as const] : []),
+export const late: ReadonlyMap<string, string> = new Map([
+  ...chunks.flatMap(([source, { file, isDynamicEntry }]) => (isDynamicEntry === true ? [[source, file] as const] : [])),
+  ...SHARED.flatMap((source) =>
+    chunks.flatMap(([key, { file, name }]) =>
+      key.startsWith("_") && name === basename(source, ".ts") ? [[source, file] as const] : [],
+    ),
   ),
-);
+]);
 
 const textOf = (path: string): string => (statSync(path).isFile() ? readFileSync(path, "utf8") : "");
 
