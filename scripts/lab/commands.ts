@@ -4,6 +4,7 @@ import { evaluate } from "./evaluate";
 import { exportProject } from "./export";
 import { graph } from "./graph";
 import { inspect } from "./inspect";
+import { logs } from "./logs";
 import { pack } from "./pack";
 import { isPacked } from "./packed";
 import { record } from "./record";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   exportProject,
   weights,
   evaluate,
+  logs,
   bench,
   ...(isPacked() ? [] : OF_REPOSITORY),
 ];

@@ -18,7 +18,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from safetensors.numpy import load_file
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 # Of float32 in two frameworks over twenty steps.
 DRIFT = 1e-3
@@ -160,10 +163,38 @@ def asks_for_agreement(journeys: Journeys) -> None:
         journeys.failures.append(f"smoke: agreement.py says {told!r}")
 
 
+def reads_logs(journeys: Journeys) -> None:
+    """TensorBoard's own reader, its HParams and pandas take what the lab writes of a run."""
+    wanted = json.loads((journeys.root / "tiny.json").read_text())
+    logs = journeys.root / "logs"
+    for arm, terms in wanted["losses"].items():
+        reader = EventAccumulator(str(logs / "oracle" / arm.upper()))
+        reader.Reload()
+        for term, values in terms.items():
+            found = {event.step: event.value for event in reader.Scalars(f"loss/{term}")}
+            got = [found.get(step + 1, float("nan")) for step in range(len(values))]
+            journeys.near("events", f"events of arm {arm}, {term}", got, np.float32(values), 0.0)
+        stored = reader.SummaryMetadata("_hparams_/session_start_info").plugin_data
+        hparams = HParamsPluginData.FromString(stored.content).session_start_info.hparams
+        journeys.near("events", f"HParams of arm {arm}", hparams["seed"].number_value, 42, 0.0)
+    parquet, table = pd.read_parquet(logs / "runs.parquet"), pd.read_csv(logs / "runs.csv")
+    losses = parquet[(parquet.arm == "A") & (parquet.series == "loss/ce/main")].sort_values("step")
+    journeys.near("tables", "runs.parquet", losses.value, wanted["losses"]["a"]["ce/main"], 1e-12)
+    journeys.near("tables", "runs.csv", table.value, parquet.value, 1e-12)
+
+
 def main() -> None:
     root = Path(sys.argv[1])
     journeys = Journeys(root)
-    for journey in (follows_the_page, reads_files, resumes, in_two_processes, in_bfloat16, asks_for_agreement):
+    for journey in (
+        follows_the_page,
+        reads_logs,
+        reads_files,
+        resumes,
+        in_two_processes,
+        in_bfloat16,
+        asks_for_agreement,
+    ):
         try:
             journey(journeys)
         except Exception as error:

@@ -20,9 +20,12 @@ import { encodeLink } from "../../src/experiment/link/encode";
 import type { Experiment } from "../../src/experiment/experiment";
 import { builtNetworks } from "../../src/experiment/expansion";
 import { findPreset } from "../../src/experiment/presets";
+import type { TrainEvent } from "../../src/protocol/event";
 import { armName } from "../../src/torch/modelFile";
 import { torchProject } from "../../src/torch/project";
 import { train } from "../../src/training/trainer";
+import { logs } from "../lab/logs";
+import { packRun } from "../lab/packRun";
 
 /** Steps whose losses are compared. */
 const STEPS = 20;
@@ -36,7 +39,8 @@ const FILE_STEPS = 3;
 export async function writeJourneys(folder: string): Promise<void> {
   const tiny = preset("tiny");
   writeProject(tiny, join(folder, "tiny"));
-  await writeLosses(tiny, STEPS, join(folder, "tiny.json"));
+  const events = await writeLosses(tiny, STEPS, join(folder, "tiny.json"));
+  await writeLogs(tiny, events, folder);
   writeProject(preset("smoke"), join(folder, "smoke"));
   for (const [name, files, level] of layouts()) {
     const given = Object.entries(files).map(([path, bytes]) => fileOfBytes(path, Uint8Array.from(bytes)));
@@ -78,8 +82,27 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
 }
 
-async function writeLosses(experiment: Experiment, steps: number, path: string, cache?: DatasetCache): Promise<void> {
-  write(path, JSON.stringify({ steps, losses: await lossesOf(experiment, steps, cache) }));
+/** @returns everything that the run told. */
+async function writeLosses(
+  experiment: Experiment,
+  steps: number,
+  path: string,
+  cache?: DatasetCache,
+): Promise<readonly TrainEvent[]> {
+  const { events, losses } = await lossesOf(experiment, steps, cache);
+  write(path, JSON.stringify({ steps, losses }));
+  return events;
+}
+
+/** A run as the command writes it for TensorBoard and pandas. */
+async function writeLogs(experiment: Experiment, events: readonly TrainEvent[], folder: string): Promise<void> {
+  const packed = await packRun({ id: "oracle", created: 1.7e12, experiment, events, snapshot: undefined });
+  const path = join(folder, "tiny.zip");
+  write(path, new Uint8Array(await packed.arrayBuffer()));
+  const told: string[] = [];
+  const note = (line: string): void => void told.push(line);
+  const status = await logs.run([path, "--to", join(folder, "logs")], { out: note, err: note });
+  if (status !== 0) throw new Error(told.join("; "));
 }
 
 function preset(id: string): Experiment {
@@ -92,14 +115,15 @@ function writeProject(experiment: Experiment, folder: string): void {
   for (const { path, content } of torchProject(experiment, encodeLink(experiment))) write(join(folder, path), content);
 }
 
-/** By arm and term the losses before each step. */
-async function lossesOf(
-  experiment: Experiment,
-  steps: number,
-  cache?: DatasetCache,
-): Promise<{ readonly [arm: string]: { readonly [term: string]: number[] } }> {
+interface Told {
+  readonly events: readonly TrainEvent[];
+  /** By arm and term the losses before each step. */
+  readonly losses: { readonly [arm: string]: { readonly [term: string]: number[] } };
+}
+
+async function lossesOf(experiment: Experiment, steps: number, cache?: DatasetCache): Promise<Told> {
   const found = builtNetworks(experiment).map(({ plan }) => plan.terms.map(({ id }) => [id, [] as number[]] as const));
-  const events = train(experiment, {
+  const run = train(experiment, {
     run: "oracle",
     now: () => performance.now(),
     signal: new AbortController().signal,
@@ -107,9 +131,12 @@ async function lossesOf(
     stopAt: steps,
     ...(cache === undefined ? {} : { cache }),
   });
-  for await (const event of events) {
+  const told: TrainEvent[] = [];
+  for await (const event of run) {
+    told.push(event);
     if (event.type !== "step") continue;
     event.arms.forEach(({ losses }, arm) => losses.forEach((value, term) => found[arm]?.[term]?.[1].push(value)));
   }
-  return Object.fromEntries(found.map((terms, arm) => [armName(arm), Object.fromEntries(terms)]));
+  const losses = Object.fromEntries(found.map((terms, arm) => [armName(arm), Object.fromEntries(terms)]));
+  return { events: told, losses };
 }
