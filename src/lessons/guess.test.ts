@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { newRun } from "../record/runRecord";
-import { append, emptySeries } from "../record/series";
-import { guessAt, scoreGuess } from "./guess";
+import { append, emptySeries, points } from "../record/series";
+import { guessAt, guessGhost, scoreGuess } from "./guess";
 import type { Curve } from "./lesson";
 import { firstMinute } from "./parts";
-import { agreementOf, levelOf } from "./reading";
+import { agreementOf, levelOf, metricOf } from "./reading";
 
 const reading = agreementOf(1, "s1b1", "stem");
 const ask: Curve = {
@@ -44,4 +44,17 @@ it("takes the level of a curve from the end of its run, without gaps", () => {
   // 276 steps: the second half begins at 138.
   expect(levelOf(runOf(9, 9, 0.2, 0.4, Number.NaN), reading)).toBeCloseTo(0.3);
   expect(levelOf(runOf(9, 9), reading)).toBeNaN();
+});
+
+it("a guess stands in the lab's charts where the run's own curve will, of its arm alone", () => {
+  const { arms, kind } = guessGhost(ask, [0.5, -0.25], "mine");
+  expect(kind).toBe("guess");
+  const drawn = arms[1]?.agreement?.["s1b1"]?.["stem"];
+  expect(drawn && points(drawn)).toEqual([
+    { step: 100, value: 0.5 },
+    { step: 200, value: -0.25 },
+  ]);
+  expect(arms[0]).toEqual({ metrics: {} });
+  const metric = guessGhost({ ...ask, reading: metricOf(0, "accuracy") }, [0.5, 0.75], "mine");
+  expect(metric.arms[0]?.metrics["accuracy"]?.["main"]?.length).toBe(2);
 });

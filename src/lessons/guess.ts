@@ -1,5 +1,6 @@
 import type { RunRecord } from "../record/runRecord";
-import { pointAt } from "../record/series";
+import type { Ghost } from "../record/ghost";
+import { append, emptySeries, pointAt } from "../record/series";
 import type { Curve } from "./lesson";
 import { curveOf } from "./reading";
 
@@ -47,4 +48,19 @@ export function scoreGuess(curve: Curve, values: readonly number[], record: RunR
     }
   }
   return worst === undefined ? undefined : { mean: sum / count, ...worst };
+}
+
+/** A drawn curve as the lab's own charts draw what is claimed: grey, behind the run's. */
+export function guessGhost({ reading, at }: Curve, values: readonly number[], title: string): Ghost {
+  const series = at.reduce(
+    (drawn, step, index) => (values[index] === undefined ? drawn : append(drawn, step, values[index])),
+    emptySeries,
+  );
+  const { arm: own, branch } = reading;
+  const none = { metrics: {} };
+  const drawn =
+    reading.kind === "metric"
+      ? { metrics: { [reading.series]: { [branch]: series } } }
+      : { metrics: {}, agreement: { [branch]: { [reading.stage]: series } } };
+  return { kind: "guess", title, arms: Array.from({ length: own + 1 }, (_, arm) => (arm === own ? drawn : none)) };
 }

@@ -109,7 +109,9 @@ export function AccuracyCharts() {
 
 function AccuracyFoot() {
   const measured = useChartRecord() !== undefined;
-  const ghost = useGhost();
+  const behind = useGhost();
+  // A guess of agreement is drawn in the other chart.
+  const ghost = behind?.arms.every(({ metrics }) => Object.keys(metrics).length === 0) ? undefined : behind;
   const touch = useMedia("(pointer: coarse)");
   const { footHint, footHintTouch } = strings.charts;
   return (

@@ -41,3 +41,14 @@ it("compares a cosine with the mean of the half batches so far, not with one dra
     expect(points(series)).not.toEqual(points(draws));
   }
 });
+
+it("draws what was guessed behind the cosine that it is a guess of, and nowhere else", () => {
+  const drawn = { metrics: {}, agreement: { s1b1: { s1: scattered } } };
+  const ghost = { kind: "guess" as const, title: "mine", arms: [{ metrics: {} }, drawn] };
+  const ghosts = (part: "ce" | "whole") =>
+    agreementPanels({ experiment: smoke, record, ghost, shown: [0, 1], pair: "s1b1", measure: "cosine", part }).flatMap(
+      ({ key, lines }) => lines.flatMap(({ role, arm, series }) => (role === "ghost" ? [{ key, arm, series }] : [])),
+    );
+  expect(ghosts("ce")).toEqual([{ key: "s1", arm: 1, series: scattered }]);
+  expect(ghosts("whole")).toEqual([]);
+});

@@ -5,6 +5,7 @@ import type { ProbePart } from "../../graph/agreement";
 import { MAIN, type BranchId, type StageId } from "../../graph/networkGraph";
 import { measureKey } from "../../record/measuring";
 import { branchesOf, networksOf } from "../../experiment/networks";
+import type { Ghost } from "../../record/ghost";
 import type { ArmCurves, RunRecord } from "../../record/runRecord";
 import { extentOf, runningMean, type Series } from "../../record/series";
 import type { AgreementMeasure } from "../../store/viewState";
@@ -19,6 +20,7 @@ import { sharedStagesOf } from "./sharedStages";
 export interface AgreementRequest {
   readonly experiment: Experiment;
   readonly record: RunRecord | undefined;
+  readonly ghost?: Ghost | undefined;
   readonly shown: readonly number[];
   readonly pair: BranchId | undefined;
   readonly measure: AgreementMeasure;
@@ -50,7 +52,7 @@ export function everyAgreementLine(
 
 /** One panel per stage that the chosen pair shares, or all losses share; at the fork, one per reading. */
 export function agreementPanels(request: AgreementRequest): readonly ChartPanel[] {
-  const { experiment, record, shown, pair, measure, part } = request;
+  const { experiment, record, ghost, shown, pair, measure, part } = request;
   if (pair === undefined) return [];
   if (measure === "fork") return forkPanels(request, pair);
   const entry: Measure = measures[measure];
@@ -61,10 +63,12 @@ export function agreementPanels(request: AgreementRequest): readonly ChartPanel[
     stage,
     lines: shown.flatMap((arm) => {
       const own = record?.arms[arm];
-      const halves = measure === "cosine" && part === "ce" ? own?.splitHalf[stage] : undefined;
+      const usual = measure === "cosine" && part === "ce";
+      const halves = usual ? own?.splitHalf[stage] : undefined;
       // One draw of half a batch says little; their mean is the level that a cosine is compared with.
       const compared = halves && runningMean(halves);
       return [
+        ...line("ghost", arm, `ghost/${stage}`, usual ? ghost?.arms[arm]?.agreement?.[branch]?.[stage] : undefined),
         ...line("reference", arm, `splitHalf/${stage}`, compared),
         ...line(
           "value",
@@ -131,7 +135,7 @@ function axisOf({ low, high, neutral }: Measure["axis"], drawn: readonly Series[
 }
 
 function line(
-  role: "value" | "reference",
+  role: "value" | "reference" | "ghost",
   arm: number,
   path: string,
   series: Series | undefined,

@@ -1,4 +1,5 @@
 import { useLab, useChartRecord } from "../common/labContext";
+import { useGhost } from "../common/useGhost";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { agreementPanels, everyAgreementLine } from "./agreementPanels";
 import { arrangePanels, type ChartLine, type ChartPanel } from "./chartPanel";
@@ -12,7 +13,8 @@ export function useAgreementPanels(): readonly ChartPanel[] {
   const record = useChartRecord();
   const shown = useShownArms();
   const { pair } = usePairs();
-  return arrangePanels(agreementPanels({ experiment, record, shown, pair, measure, part }), comparison, shown);
+  const ghost = useGhost();
+  return arrangePanels(agreementPanels({ experiment, record, ghost, shown, pair, measure, part }), comparison, shown);
 }
 
 /** The curves of every pair: what the map draws at once. */

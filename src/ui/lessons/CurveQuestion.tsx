@@ -126,6 +126,7 @@ export function CurveQuestion({ ask, guess, record, ended, onGuess }: CurveProps
           />
         ))}
       </svg>
+      {locked && guess.values !== undefined && <p className="small muted">{lessonWords.inChart}</p>}
       {ended !== undefined && <Score ask={ask} guess={guess} record={ended} />}
     </div>
   );

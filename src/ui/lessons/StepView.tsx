@@ -1,5 +1,7 @@
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import type { Lesson, LessonStep } from "../../lessons/lesson";
+import { guessGhost } from "../../lessons/guess";
 import { levelOf, valueOf } from "../../lessons/reading";
 import { sameButSeed } from "../../store/setUp";
 import { isOver, type RunRecord } from "../../record/runRecord";
@@ -12,7 +14,7 @@ import { ChoiceQuestion } from "./ChoiceQuestion";
 import { CurveQuestion } from "./CurveQuestion";
 import styles from "./Lessons.module.css";
 import { CopyStepLink } from "./CopyStepLink";
-import { noteGuess, progress } from "./progress";
+import { noteGuess, progress, type Guess } from "./progress";
 import { same, setStep } from "./stepLab";
 import { StepText } from "./StepText";
 import { TrainHere } from "./TrainHere";
@@ -28,6 +30,7 @@ interface StepProps {
 /** The text of a step, its question, its run, and what the run says of both. */
 export function StepView({ lesson, id, number, step, done }: StepProps) {
   const guess = useStore(progress, ({ guesses }) => guesses[`${id}/${number}`]);
+  useGuessInChart(step, guess);
   const record = useRecord();
   const ended = record !== undefined && isOver(record.phase) ? record : undefined;
   const open = step.ask === undefined || guess?.locked === true;
@@ -75,6 +78,18 @@ export function StepView({ lesson, id, number, step, done }: StepProps) {
       </p>
     </div>
   );
+}
+
+/** A curve that is locked is drawn in the lab's own chart, too, as a claim is; with the step it goes. */
+function useGuessInChart({ ask }: LessonStep, guess: Guess | undefined): void {
+  const { store } = useLabParts();
+  const values = guess?.locked === true ? guess.values : undefined;
+  useEffect(() => {
+    if (ask?.kind !== "curve" || values === undefined) return undefined;
+    const before = store.getState().ghost;
+    store.setState({ ghost: guessGhost(ask, values, lessonWords.yourLine) });
+    return () => store.setState({ ghost: before });
+  }, [store, ask, values]);
 }
 
 /** Says that the lab was set up otherwise meanwhile, and offers the way back; not where the step's own words did it. */

@@ -76,6 +76,7 @@ export const lessonWords = {
   drawing: "Your guess over the steps of the run; the run's own curve is drawn over it once it is there",
   stepsFrom: (from: number) => `step ${from}`,
   yourLine: "your guess",
+  inChart: "It is drawn in the lab's chart, too: grey, behind the run's own curve.",
   theRun: "the run",
   score: (mean: string) => `Your line lies ${mean} away from the run in the mean.`,
   close: "That is within what single probes scatter by.",

@@ -8,7 +8,6 @@ export const strings = {
   common: { close: "Close", dismiss: "Dismiss", table: "Table", more: "More", none: "none" },
 
   header: {
-    label: "Forklab",
     preset: "Preset",
     custom: "Custom",
     share: "Share",
@@ -217,7 +216,6 @@ export const strings = {
     play: "Play",
     pause: "Pause",
     replay: "Replay",
-    resume: "Play",
     step: "Step",
     stepHelp: "One training step of all arms",
     reset: "Reset",
@@ -230,19 +228,15 @@ export const strings = {
     ready: "Ready",
     readyIn: (time: string) => `Ready, about ${time}`,
     finished: "finished",
-    stopped: "stopped",
     paused: "paused",
     timeline: "Displayed step",
     timelineText: (step: number, budget: number) => `step ${step} of ${budget}`,
-    following: "live",
-    live: "Back to live",
     preparing: "Preparing, not counted in the time left",
     what: { data: "Drawing images", engine: "Starting the engine", kernels: "Preparing GPU programs" },
     progressPercent: (what: string, percent: number) => `${what}: ${percent} %`,
     progressCount: (what: string, done: number, total: number) => `${what}: ${done} of ${total}`,
     progress: (what: string) => `${what}…`,
     blocked: "This setup cannot be run; see the notice above.",
-    curve: "Main accuracy so far",
   },
 
   accuracy: {
@@ -253,7 +247,6 @@ export const strings = {
     stepColumn: "Step",
     empty: "Press Play: one line per arm, one panel per head.",
     pending: (step: number) => `First evaluation at step ${step}.`,
-    mainHead: "Main head",
     summary: (metric: string, split: string, step: number, parts: string) =>
       `${metric} on ${split} images at step ${step}: ${parts}.`,
     split: (split: string) => `on ${split}`,
@@ -264,7 +257,6 @@ export const strings = {
   ...chartStrings,
 
   notice: {
-    label: "Notices",
     faultTitle: "Training is not available.",
     failedTitle: (step: number) => `The run failed at step ${step}.`,
     tryAgain: "Try again",
