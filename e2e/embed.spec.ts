@@ -119,7 +119,7 @@ for (const [where, sandboxed, ownPort] of [
     await page.setViewportSize({ width: 336, height: 700 });
     await expect.poll(fits).toBe(true);
     const inner = page.frames().find((one) => one.url().includes("embed=1"));
-    expect(await inner?.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await expect.poll(() => inner?.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 
     // Another link, of a lesson and of nothing; the host's address is its own.
     await page.locator("forklab-lab").evaluate((element) => element.setAttribute("link", "#lesson=nowhere&step=1"));

@@ -22,14 +22,21 @@ class Reader {
     // What is fetched first may take seconds on a busy machine; a view that never comes is told below.
     const isThere = async (): Promise<boolean> => (await readability(this.#page, within)).texts >= FEWEST;
     for (let tries = 0; tries < 40 && !(await isThere()); tries += 1) await this.#page.waitForTimeout(250);
-    // What is measured first.
-    await this.#page.waitForTimeout(250);
     for (const theme of themes) {
       await this.#page.emulateMedia({ colorScheme: theme });
-      const seen = await readability(this.#page, within);
+      const seen = await this.#atRest(within);
       this.faults.push(...told(seen).map((fault) => `${where}, ${theme}: ${fault}`));
       if (seen.texts < FEWEST) this.faults.push(`${where}, ${theme}: only ${seen.texts} texts`);
       this.#looks += 1;
+    }
+  }
+
+  /** What is there once charts have their new size, which takes a busy machine a while; a fault that stays is told. */
+  async #atRest(within?: string): ReturnType<typeof readability> {
+    for (let tries = 0; ; tries += 1) {
+      await this.#page.waitForTimeout(250);
+      const seen = await readability(this.#page, within);
+      if (told(seen).length === 0 || tries === 12) return seen;
     }
   }
 
