@@ -74,3 +74,23 @@ test("a lesson's link hides and locks parts of the page, says so, and lets every
   await expect(setup).toBeVisible();
   await expect(told).toHaveCount(0);
 });
+
+test("what a step points to is in sight beside the lesson, however narrow the page", async ({ page }) => {
+  for (const [width, height] of [
+    [390, 844],
+    [1024, 768],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto("about:blank");
+    await page.goto("./#lesson=pull-apart&step=2");
+    const chart = page.locator('[data-part="agreement"]');
+    await expect(chart).toBeAttached();
+    // The question stands at its upper edge: what lies there at the front is the chart's own.
+    const isInSight = (): Promise<boolean> =>
+      chart.evaluate((element) => {
+        const { left, top } = element.getBoundingClientRect();
+        return element.contains(document.elementFromPoint(left + 40, top + 20));
+      });
+    await expect.poll(isInSight).toBe(true);
+  }
+});

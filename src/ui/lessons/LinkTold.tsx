@@ -27,7 +27,7 @@ export function LinkTold({ place }: { readonly place: LessonPlace }) {
   }, [store, names, held]);
   if (hidden.length === 0 && !held && unknown.length === 0) return null;
   return (
-    <p className={`${styles.told} small`} role="status">
+    <p className={`${styles.linkTold} small`} role="status">
       {hidden.length > 0 && `${lessonWords.hides(hidden.map((part) => lessonWords.parts[part]))} `}
       {held && `${lessonWords.holds} `}
       {unknown.length > 0 && `${lessonWords.unknownParts(unknown.map((name) => cleanText(name, 20)))} `}
