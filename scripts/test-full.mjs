@@ -34,6 +34,7 @@ try {
   else console.log("e2e, long: nothing yet");
   steps.push(await endToEnd("e2e, Firefox", ["firefox"], 15));
   steps.push({ name: "PyTorch", command: ["node", "scripts/test-torch.mjs"], minutes: 15 });
+  steps.push({ name: "SLURM", command: ["node", "scripts/test-slurm.mjs"], minutes: 10 });
   finish(await runSteps(steps));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
