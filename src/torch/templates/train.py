@@ -29,6 +29,8 @@ from losses import LOSSES, Losses
 from model import NETWORKS, Network
 
 HERE = Path(__file__).parent
+# The label of pictures without an identity.
+NOBODY = 0xFFFF
 
 
 def learning_rate(step: int) -> float:
@@ -128,16 +130,20 @@ class Arm:
 
     @torch.no_grad()
     def evaluate(self, images: Images, count: int) -> dict[str, float]:
-        """The share of the first images that each head classifies rightly."""
+        """By measure and head: the share of the first images that a head classifies rightly, or how it finds people."""
         self.network.train(False)
-        right: dict[str, int] = {}
+        found: dict[str, list[np.ndarray]] = {}
+        sought = settings.RETRIEVAL is not None
+        count = len(images.labels) if sought else count
         for start in range(0, count, 512):
-            rows = slice(start, min(count, start + 512))
-            batch = torch.from_numpy(normalised(images.images[rows])).to(self.device, self.dtype)
-            labels = torch.from_numpy(images.labels[rows].astype(np.int64)).to(self.device)
-            for head, output in self.network(batch).items():
-                right[head] = right.get(head, 0) + int((output.logits.argmax(1) == labels).sum())
-        return {head: found / count for head, found in right.items()}
+            batch = torch.from_numpy(normalised(images.images[start : min(count, start + 512)]))
+            for head, output in self.network(batch.to(self.device, self.dtype)).items():
+                told = output.unit if sought else output.logits.argmax(1)
+                found.setdefault(head, []).append(told.float().cpu().numpy())
+        if sought:
+            return retrieval(images, {head: np.concatenate(parts) for head, parts in found.items()})
+        labels = images.labels[:count]
+        return {f"accuracy/{head}": float((np.concatenate(parts) == labels).mean()) for head, parts in found.items()}
 
     def state(self, step: int) -> dict:
         return {
@@ -152,6 +158,34 @@ class Arm:
         self.optimizer.load_state_dict(state["optimizer"])
         self.losses.load_state_dict(state["losses"])
         return state["step"]
+
+
+def retrieval(images: Images, embeddings: dict[str, np.ndarray]) -> dict[str, float]:
+    """
+    Mean average precision, and the share of queries whose first answer is right (Zheng et al. 2015).
+
+    What shows the query's own identity by the same camera, and pictures of nobody, are left out of its gallery.
+    """
+    layout = settings.RETRIEVAL
+    index = np.arange(len(images.labels))
+    if "queriesFirst" in layout:
+        asked = index < layout["queriesFirst"]
+    else:
+        asked = index % layout["pictures"] < layout["queries"]
+    cameras = np.zeros(len(index), dtype=int) if images.cameras is None else images.cameras
+    gallery = index[~asked & (images.labels != NOBODY)]
+    found: dict[str, float] = {}
+    for head, unit in embeddings.items():
+        precisions, firsts = [], []
+        for query in index[asked]:
+            own = gallery[(images.labels[gallery] != images.labels[query]) | (cameras[gallery] != cameras[query])]
+            ranked = own[np.argsort(-(unit[own] @ unit[query]), kind="stable")]
+            hits = np.flatnonzero(images.labels[ranked] == images.labels[query])
+            if len(hits) > 0:
+                precisions.append(float(np.mean(np.arange(1, len(hits) + 1) / (hits + 1))))
+                firsts.append(float(hits[0] == 0))
+        found[f"map/{head}"], found[f"cmc1/{head}"] = float(np.mean(precisions)), float(np.mean(firsts))
+    return found
 
 
 def teacher_of(name: str, device: str, dtype: torch.dtype) -> Network | None:
@@ -229,7 +263,7 @@ def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: in
     for step in range(first, last):
         if log is not None and step > 0 and step % settings.EVALUATE_EVERY == 0:
             count = min(settings.EVALUATE_IMAGES, len(watched.labels))
-            log.write(step, {f"{split}/accuracy/{head}": share for head, share in arm.evaluate(watched, count).items()})
+            log.write(step, {f"{split}/{name}": value for name, value in arm.evaluate(watched, count).items()})
         images, labels = batches(step, rows if world > 1 else None)
         if world > 1:
             _, labels = batches(step)
@@ -258,10 +292,9 @@ def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: in
         if value.dtype.is_floating_point
     }
     save_file(weights, folder / "final.safetensors", {"link": settings.LINK, "step": str(last), "arm": name})
-    if settings.RETRIEVAL is None:
-        shares = arm.evaluate(test, len(test.labels))
-        log.write(last, {f"final/accuracy/{head}": share for head, share in shares.items()})
-        print(f"{settings.ARMS[name]}: " + ", ".join(f"{head} {share:.1%}" for head, share in shares.items()))
+    final = arm.evaluate(test, len(test.labels))
+    log.write(last, {f"final/{name}": value for name, value in final.items()})
+    print(f"{settings.ARMS[name]}: " + ", ".join(f"{measure} {value:.3f}" for measure, value in final.items()))
     log.close()
 
 
