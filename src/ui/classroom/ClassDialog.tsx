@@ -1,8 +1,7 @@
-import { useCallback, useState, type DragEvent } from "react";
 import { useStore } from "zustand";
 import type { ClassStore } from "../../store/classStore";
-import { dialogSlot } from "../common/dialogSlot";
 import { useActions } from "../common/labContext";
+import { PageDialog } from "../common/PageDialog";
 import controls from "../common/controls.module.css";
 import { classWords } from "../words/classWords";
 import { faultText } from "../words/reasonWords";
@@ -15,48 +14,24 @@ import { HandInForm } from "./HandInForm";
 /** What a class handed in, on a page of its own: taken, run again, compared. */
 export function ClassDialog({ store = classOf() }: { readonly store?: ClassStore }) {
   const { closeDialog } = useActions();
-  const shown = useCallback((element: HTMLDialogElement | null) => {
-    if (element !== null && !element.open) element.showModal();
-  }, []);
-  const [over, setOver] = useState(false);
   const entries = useStore(store, (state) => state.entries);
   const fault = useStore(store, (state) => state.fault);
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    void store.getState().takeFiles([...event.dataTransfer.files]);
-  };
   return (
-    <dialog
-      ref={shown}
-      className={styles.page}
-      aria-label={classWords.title}
+    <PageDialog
+      title={classWords.title}
+      back={classWords.back}
       onClose={closeDialog}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-      data-over={over || undefined}
+      onFiles={(files) => void store.getState().takeFiles(files)}
+      tools={<ClassActions store={store} />}
     >
-      <header className={styles.header}>
-        <button type="button" className={`${controls.button} ${controls.quiet}`} onClick={closeDialog}>
-          {classWords.back}
-        </button>
-        <ClassActions store={store} />
-      </header>
-      <div className={styles.view}>
-        <div ref={dialogSlot} className={controls.slot} />
-        <h2>{classWords.title}</h2>
-        <HandInForm store={store} />
-        {fault !== undefined && (
-          <p role="alert" className={controls.problem}>
-            {faultText(fault)}
-          </p>
-        )}
-        {entries.length === 0 ? <p className="muted">{classWords.empty}</p> : <ClassTable store={store} />}
-      </div>
-    </dialog>
+      <h2 className={styles.title}>{classWords.title}</h2>
+      <HandInForm store={store} />
+      {fault !== undefined && (
+        <p role="alert" className={controls.problem}>
+          {faultText(fault)}
+        </p>
+      )}
+      {entries.length === 0 ? <p className="muted">{classWords.empty}</p> : <ClassTable store={store} />}
+    </PageDialog>
   );
 }

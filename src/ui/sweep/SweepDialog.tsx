@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState, type DragEvent } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Experiment } from "../../experiment/experiment";
 import { cellRecord } from "../../sweep/cellRecord";
@@ -7,9 +7,8 @@ import { conflictsOf, resultOf } from "../../sweep/mergeResults";
 import { decodeSweep } from "../../sweep/sweepLink";
 import { showResult } from "../../store/recordingPlayer";
 import type { SweepStore } from "../../store/sweepStore";
-import { dialogSlot } from "../common/dialogSlot";
 import { useActions, useLabParts } from "../common/labContext";
-import controls from "../common/controls.module.css";
+import { PageDialog } from "../common/PageDialog";
 import { gridColumns, type GridSlot } from "./gridModel";
 import { PlacementGrid } from "./PlacementGrid";
 import { trunkOf, usePlacementText } from "./placementText";
@@ -36,11 +35,7 @@ export function SweepDialog({ link }: SweepDialogProps) {
   const { store: lab } = useLabParts();
   const store = sweepOf(lab);
   const { closeDialog } = useActions();
-  const shown = useCallback((element: HTMLDialogElement | null) => {
-    if (element !== null && !element.open) element.showModal();
-  }, []);
   const [problem, setProblem] = useState<string>();
-  const [over, setOver] = useState(false);
   // The form is filled once what this browser or the link knows is there.
   const [known, setKnown] = useState(store.getState().sweep !== undefined && link === undefined);
   useEffect(() => {
@@ -55,37 +50,17 @@ export function SweepDialog({ link }: SweepDialogProps) {
     };
     void open();
   }, [link, store]);
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    void store.getState().take([...event.dataTransfer.files]);
-  };
   return (
-    <dialog
-      ref={shown}
-      className={styles.page}
-      aria-label={sweepWords.title}
+    <PageDialog
+      title={sweepWords.title}
+      back={sweepWords.back}
       onClose={closeDialog}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-      data-over={over}
+      onFiles={(files) => void store.getState().take(files)}
+      tools={<SweepFiles store={store} />}
     >
-      <header className={styles.header}>
-        <button type="button" className={`${controls.button} ${controls.quiet}`} onClick={closeDialog}>
-          {sweepWords.back}
-        </button>
-        <SweepFiles store={store} />
-      </header>
-      <div className={styles.view}>
-        <div ref={dialogSlot} className={controls.slot} />
-        {problem !== undefined && <p className={styles.bad}>{problem}</p>}
-        {known && <SweepView store={store} />}
-      </div>
-    </dialog>
+      {problem !== undefined && <p className={styles.bad}>{problem}</p>}
+      {known && <SweepView store={store} />}
+    </PageDialog>
   );
 }
 

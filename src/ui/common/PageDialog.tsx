@@ -1,0 +1,55 @@
+import { useCallback, useState, type DragEvent, type ReactNode } from "react";
+import controls from "./controls.module.css";
+import { dialogSlot } from "./dialogSlot";
+import styles from "./PageDialog.module.css";
+
+interface PageDialogProps {
+  readonly title: string;
+  /** What the button says that leads back. */
+  readonly back: string;
+  readonly onClose: () => void;
+  /** Takes files that are dropped anywhere on the page. */
+  readonly onFiles: (files: readonly File[]) => void;
+  /** Beside the way back. */
+  readonly tools: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A dialog that is a page of its own: it fills the window, and files can be dropped on it. */
+export function PageDialog({ title, back, onClose, onFiles, tools, children }: PageDialogProps) {
+  const shown = useCallback((element: HTMLDialogElement | null) => {
+    if (element !== null && !element.open) element.showModal();
+  }, []);
+  const [over, setOver] = useState(false);
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    onFiles([...event.dataTransfer.files]);
+  };
+  return (
+    <dialog
+      ref={shown}
+      className={styles.page}
+      aria-label={title}
+      onClose={onClose}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      data-over={over || undefined}
+    >
+      <header className={styles.header}>
+        <button type="button" className={`${controls.button} ${controls.quiet}`} onClick={onClose}>
+          {back}
+        </button>
+        {tools}
+      </header>
+      <div className={styles.view}>
+        <div ref={dialogSlot} className={controls.slot} />
+        {children}
+      </div>
+    </dialog>
+  );
+}
