@@ -7,6 +7,7 @@ const REASONS: { readonly [code: string]: string } = {
   ENOENT: "does not exist",
   ENOTDIR: "does not exist",
   EISDIR: "is a folder; a file is expected",
+  ENAMETOOLONG: "cannot be a file: its name is too long",
   EACCES: "cannot be opened: permission denied",
   EPERM: "cannot be opened: permission denied",
   EROFS: "cannot be written: the disk is read-only",

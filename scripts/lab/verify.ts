@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { SPREAD, verdictOn, type Verdict } from "../../src/record/claimOf";
 import { foldRun } from "../../src/record/foldRun";
 import { newRun } from "../../src/record/runRecord";
@@ -46,7 +46,8 @@ export const verify: Command = {
     const within = Number(values.get("within") ?? SPREAD);
     const wrong = [...problems];
     const [given = ""] = positional;
-    const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
+    // A link may be longer than any name of a file; only what exists is asked for more.
+    const isFile = existsSync(given) && statSync(given).isFile();
     // A server needs neither a browser nor a build for a class's file.
     const runtime = readRuntime(new Map([...(isFile ? [["runtime", "node"] as const] : []), ...values]), wrong);
     if (positional.length > 1) wrong.push(`one link is expected, got ${positional.length}`);
