@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { serveBuild } from "../scripts/serveBuild.mjs";
 import { root } from "../scripts/setup.mjs";
+import { lessons } from "../src/lessons";
 import { LabPage, shortLink } from "./labPage";
+import { lessonOf, LessonPage } from "./lessonPage";
 
 test.use({ viewport: { width: 1440, height: 900 }, serviceWorkers: "allow" });
 
@@ -59,6 +61,38 @@ test("after one visit the page opens, trains and shows its late parts without a 
   }
   await page.goto(`${address}?about=methods/cds`);
   await expect(page.getByRole("dialog", { name: "Reference" })).toBeVisible();
+  expect(complaints).toEqual([]);
+  server.listen(0);
+});
+
+test("every step of every lesson opens without a network, and what it asks is trained there @full", async ({
+  page,
+  context,
+}) => {
+  await page.goto(address);
+  await kept(page);
+  const complaints: string[] = [];
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  await context.setOffline(true);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+
+  const lesson = new LessonPage(page);
+  for (const entry of lessons) {
+    const { steps } = await entry.load();
+    for (const [index, { title }] of steps.entries()) {
+      await page.goto(`${address}#lesson=${entry.id}&step=${index + 1}`);
+      await expect(lesson.panel.getByRole("heading", { name: title })).toBeVisible();
+    }
+  }
+  // One of them whole.
+  const entry = lessonOf("pull-apart");
+  const { steps } = await entry.load();
+  await page.goto(`${address}#lesson=${entry.id}&step=1`);
+  for (const [index, step] of steps.entries()) {
+    if (index > 0) await lesson.next();
+    await lesson.goThrough(step);
+  }
   expect(complaints).toEqual([]);
   server.listen(0);
 });
