@@ -70,7 +70,8 @@ test("a run that watches validation images says so at every number, and reads th
 /** Nothing is wider than the window, and no reader of the page is left out. */
 async function expectTidy(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
-  // The layout of a phone is fetched when it is wanted.
+  // The layout of a phone is fetched when it is wanted; until the other one has gone, its main part is still there.
+  await expect(page.getByRole("complementary", { name: "Setup" })).toHaveCount(width < 600 ? 0 : 1);
   await expect(page.getByRole("main")).toBeVisible();
   await expect(page.getByRole("tab", { name: "Data" })).toBeVisible();
   await page.screenshot({ path: test.info().outputPath(`data-${width}.png`) });
