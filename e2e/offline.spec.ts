@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 import { serveBuild } from "../scripts/serveBuild.mjs";
 import { root } from "../scripts/setup.mjs";
 import { lessons } from "../src/lessons";
@@ -40,7 +40,8 @@ async function kept(page: Page): Promise<void> {
   });
 }
 
-test("after one visit the page opens, trains and shows its late parts without a network", async ({ page, context }) => {
+/** Visits the page and takes the network and the server away. @returns what the page complains of from then on. */
+async function visitOnce(page: Page, context: BrowserContext): Promise<readonly string[]> {
   await page.goto(address);
   await kept(page);
   const complaints: string[] = [];
@@ -48,6 +49,11 @@ test("after one visit the page opens, trains and shows its late parts without a 
   await context.setOffline(true);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+  return complaints;
+}
+
+test("after one visit the page opens, trains and shows its late parts without a network", async ({ page, context }) => {
+  const complaints = await visitOnce(page, context);
 
   const lab = new LabPage(page);
   await page.goto(`${address}${shortLink}`);
@@ -69,13 +75,7 @@ test("every step of every lesson opens without a network, and what it asks is tr
   page,
   context,
 }) => {
-  await page.goto(address);
-  await kept(page);
-  const complaints: string[] = [];
-  page.on("pageerror", ({ message }) => complaints.push(message));
-  await context.setOffline(true);
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  const complaints = await visitOnce(page, context);
 
   const lesson = new LessonPage(page);
   for (const entry of lessons) {

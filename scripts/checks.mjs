@@ -1,5 +1,5 @@
 /** The steps that `npm test`, `npm run test:full` and `npm run verify:quick` are put together from. */
-import { createServer } from "node:net";
+import { freePort } from "./freePort.mjs";
 
 /** @typedef {import("./steps.mjs").Step} Step */
 
@@ -46,16 +46,4 @@ export async function endToEnd(name, projects, minutes = 25) {
   const chosen = projects.flatMap((project) => ["--project", project]);
   const env = { E2E_PORT: String(await freePort()) };
   return { name, command: ["playwright", "test", ...chosen], runner: "playwright", needs: "build", env, minutes };
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 4173));
-    });
-  });
 }

@@ -7,8 +7,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build } from "vite";
-import { root } from "./setup.mjs";
+import { builtAlone } from "./builtAlone.mjs";
 
 /** Named by their content, so that a copy is never old. */
 const hashed = /^assets\/.*-[\w-]{8}\.\w+$/u;
@@ -52,24 +51,12 @@ export function offlinePlugin(plugins) {
       dist = resolve(config.root, config.build.outDir);
     },
     async buildStart() {
-      const built = await build({
-        root,
-        configFile: false,
-        logLevel: "warn",
-        publicDir: false,
+      code = await builtAlone("src/client/offline.sw.ts", "iife", {
         plugins: plugins(),
         // Workbox tells its steps in the console unless it is told that this is production.
         define: { BUILT_FILES: LIST, "process.env.NODE_ENV": '"production"' },
-        build: {
-          write: false,
-          rolldownOptions: { input: join(root, "src/client/offline.sw.ts"), output: { format: "iife" } },
-        },
       });
-      const [result] = [built].flat();
-      const chunk = result !== undefined && "output" in result ? result.output[0] : undefined;
-      if (chunk?.type !== "chunk" || !chunk.code.includes(LIST))
-        throw new Error("offline: the service worker was not built");
-      code = chunk.code;
+      if (!code.includes(LIST)) throw new Error("offline: the service worker has no list of files");
     },
     closeBundle() {
       writeFileSync(join(dist, "sw.js"), code.replace(LIST, JSON.stringify(builtFiles(dist))));

@@ -4,9 +4,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./freePort.mjs";
 import { root, setup } from "./setup.mjs";
 import { ensureSlurm, startSlurm } from "./slurm.mjs";
 import { finish } from "./steps.mjs";
@@ -162,16 +162,4 @@ async function until(holds) {
     if (waited > 600) throw new Error("slurm: waited for two minutes in vain");
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 16817));
-    });
-  });
 }

@@ -5,8 +5,9 @@ import { kernelModule } from "../../src/engine/wasm/kernelModule";
 import { WasmExecutor } from "../../src/engine/wasm/wasmExecutor";
 import { ARM_LETTERS } from "../../src/experiment/experiment";
 import { builtNetworks } from "../../src/experiment/expansion";
-import { datasetEntry, datasetInfoOf, optimizerSpecOf } from "../../src/experiment/network";
+import { datasetEntry, datasetInfoOf } from "../../src/experiment/network";
 import { initialWeights } from "../../src/torch/weights";
+import { executorPlanOf } from "../../src/training/executorPlan";
 import type { Command } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { DATA_HELP, withImages } from "./imagesArgument";
@@ -57,18 +58,8 @@ export const evaluate: Command = {
         one.frozen === true ? [[one.name, new Float32Array(one.shape.reduce((a, b) => a * b, 1))] as const] : [],
       ),
     );
-    const executor = new WasmExecutor(
-      {
-        graph,
-        terms: plan.terms,
-        frozen,
-        optimizer: optimizerSpecOf(experiment),
-        batchSize: experiment.training.batchSize * plan.views,
-        views: plan.views,
-        seed: experiment.seed,
-      },
-      await kernelModule(),
-    );
+    const execution = executorPlanOf(experiment, network, { views: plan.views, frozen });
+    const executor = new WasmExecutor(execution, await kernelModule());
     await executor.restore({ step: 0, tensors: new Map([...drawn, ...frozen, ...tensors]), variants: {} });
     const table = normalisationTable(datasetInfoOf(experiment));
     const correct = new Map<string, number>();

@@ -2,13 +2,10 @@ import { Worker } from "node:worker_threads";
 import type { DatasetCache } from "../../src/data/datasetCache";
 import type { Engine } from "../../src/engine/engine";
 import { openCompiled } from "../../src/engine/compiled/openCompiled";
-import { passesSelfTest } from "../../src/engine/selfTest";
+import { openOnly } from "../../src/engine/openTested";
 import { openWasm } from "../../src/engine/wasm/openWasm";
 import type { ArmPort, FromArms } from "../../src/engine/wasm/remote/messages";
 import type { RunSnapshot, Teachers, WorkerMessage } from "../../src/protocol/command";
-import type { Reason } from "../../src/protocol/event";
-import { EngineError } from "../../src/engine/engineError";
-import { reasonOf } from "../../src/protocol/faultError";
 import { parseCommand } from "../../src/protocol/guards";
 import { after } from "../../src/tasks/after";
 import { createSession } from "../../src/worker/session";
@@ -41,7 +38,7 @@ export function openNode({ engine: name, onMessage, cores, cache }: NodeOptions)
     after,
     ...(cache === undefined ? {} : { cache }),
     async openEngine() {
-      engine = await openTested(name, cores);
+      engine = await openOnly(name, () => open[name](cores));
       return engine;
     },
   });
@@ -49,21 +46,6 @@ export function openNode({ engine: name, onMessage, cores, cache }: NodeOptions)
     send: async (command) => session.handle(parseCommand(read(command))),
     close: async () => engine?.dispose(),
   };
-}
-
-/** @throws EngineError saying why it is none here. */
-async function openTested(name: NodeEngine, cores: number): Promise<Engine> {
-  const refused = (why: Reason): EngineError => new EngineError({ code: "noEngine", tried: [{ engine: name, why }] });
-  let engine: Engine;
-  try {
-    engine = await open[name](cores);
-  } catch (error) {
-    throw refused(reasonOf(error));
-  }
-  const why = await passesSelfTest(engine);
-  if (why === undefined) return engine;
-  engine.dispose();
-  throw refused(why);
 }
 
 const open: { readonly [Name in NodeEngine]: (cores: number) => Promise<Engine> } = {

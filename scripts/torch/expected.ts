@@ -3,9 +3,9 @@ import { labelledMask } from "../../src/data/labelledShare";
 import { setApart } from "../../src/data/validationShare";
 import type { Splits } from "../../src/catalog/datasets/dataset";
 import { allTerms } from "../../src/engine/allTerms";
-import type { Batch, Executor, ExecutorPlan } from "../../src/engine/executor";
+import type { Batch, Executor } from "../../src/engine/executor";
 import type { Experiment } from "../../src/experiment/experiment";
-import { datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../../src/experiment/network";
+import { datasetInfoOf, type ArmNetwork } from "../../src/experiment/network";
 import { imagesSetApart } from "../../src/experiment/validation";
 import { cosine, lossId, sumGram } from "../../src/graph/agreement";
 import { MAIN, type NetworkGraph } from "../../src/graph/networkGraph";
@@ -55,26 +55,6 @@ export function startOf(
     );
   }
   return start;
-}
-
-/** What an executor for a case is built from. */
-export function planOf(
-  experiment: Experiment,
-  { graph, plan, probeTerms }: ArmNetwork,
-  frozen: ReadonlyMap<string, Float32Array> | undefined,
-): ExecutorPlan {
-  const turns = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
-  return {
-    graph,
-    terms: plan.terms,
-    probeTerms,
-    ...(turns === undefined ? {} : { groups: turns }),
-    ...(frozen === undefined ? {} : { frozen }),
-    optimizer: optimizerSpecOf(experiment),
-    batchSize: experiment.training.batchSize * plan.views,
-    views: plan.views,
-    seed: experiment.seed,
-  };
 }
 
 /** Everything that an engine says of a case, under names that the Python side knows. */

@@ -25,9 +25,10 @@ import { writeOnnx } from "../../src/torch/onnx";
 import { torchProject } from "../../src/torch/project";
 import { writeSafetensors, type NamedTensor } from "../../src/torch/safetensors";
 import { torchTensors } from "../../src/torch/weights";
+import { executorPlanOf } from "../../src/training/executorPlan";
 import { missingParts, oracleCases, type OracleCase } from "./cases";
 import { writeJourneys } from "./journeys";
-import { batchesOf, expectedOf, planOf, startOf } from "./expected";
+import { batchesOf, expectedOf, startOf } from "./expected";
 
 /** What a Python script found. */
 interface Answer {
@@ -169,7 +170,7 @@ async function writeCase(
   for (const { path, content } of torchProject(experiment, encodeLink(experiment))) write(path, content);
   const teacher = teacherKey === undefined ? undefined : teacherOf(graph);
   const frozen = teacher === undefined ? undefined : startOf(graph, teacher);
-  const execution = planOf(experiment, network, frozen);
+  const execution = executorPlanOf(experiment, network, { views: plan.views, frozen });
   const start = new Map([...startOf(graph, initialTensors(execution)), ...frozenOf(frozen)]);
   write("weights/a.safetensors", writeSafetensors(torchTensors(graph, start)));
   if (frozen !== undefined) {

@@ -1,13 +1,11 @@
 import type { EngineChoice, EngineName } from "../protocol/engineChoice";
 import type { Reason } from "../protocol/event";
-import { FaultError, reasonOf } from "../protocol/faultError";
 import { chooseEngine, type ChoiceOptions } from "./chooseEngine";
 import { openDevice, type EngineDevice } from "./device";
 import type { Engine } from "./engine";
-import { EngineError } from "./engineError";
 import type { Executor } from "./executor";
 import { machineName } from "./machineName";
-import { passesSelfTest } from "./selfTest";
+import { openOnly, openTested } from "./openTested";
 import { openTfjs, webglLoss, type TfjsBackend } from "./tfjs/openBackend";
 import { timeEngine } from "./timeEngine";
 import { untilLost } from "./untilLost";
@@ -24,7 +22,7 @@ export interface OpenOptions extends ChoiceOptions {
 export function openEngine(choice: EngineChoice, options: OpenOptions): Promise<Engine> {
   if (choice !== "auto") return openByName(choice);
   const opener = {
-    open: openTested,
+    open: (name: EngineName, why?: Reason) => openTested(() => openOne(name, why)),
     time: (engine: Engine) => timeEngine(engine, options.now),
     machine: machineName,
   };
@@ -32,27 +30,7 @@ export function openEngine(choice: EngineChoice, options: OpenOptions): Promise<
 }
 
 /** Opens an engine that has to be this one. @throws EngineError saying why it is none here. */
-export async function openByName(name: EngineName): Promise<Engine> {
-  try {
-    return await openTested(name);
-  } catch (error) {
-    throw new EngineError({ code: "noEngine", tried: [{ engine: name, why: reasonOf(error) }] });
-  }
-}
-
-async function openTested(name: EngineName, why?: Reason): Promise<Engine> {
-  const engine = await openOne(name, why);
-  let wrong: Reason | undefined;
-  try {
-    wrong = await passesSelfTest(engine);
-  } catch (error) {
-    engine.dispose();
-    throw error;
-  }
-  if (wrong === undefined) return engine;
-  engine.dispose();
-  throw new FaultError(wrong);
-}
+export const openByName = (name: EngineName): Promise<Engine> => openOnly(name, () => openOne(name, undefined));
 
 async function openOne(name: EngineName, why: Reason | undefined): Promise<Engine> {
   switch (name) {

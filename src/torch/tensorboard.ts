@@ -1,3 +1,4 @@
+import { crcOf } from "../data/files/crc32";
 import type { RunRecord } from "../record/runRecord";
 import { columnsOf } from "../record/exportRun";
 import { points } from "../record/series";
@@ -71,18 +72,12 @@ function framed(data: Encoded): Encoded {
   return joined([head, checksum(head), data, checksum(data)]);
 }
 
-/** CRC-32C (Castagnoli) by byte. */
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc >>> 0;
-});
+/** Castagnoli's. */
+const crc32c = crcOf(0x82f63b78);
 
 /** The masked CRC-32C, so that a checksum of data that holds checksums stays one. */
 function checksum(data: Uint8Array): Encoded {
-  let crc = 0xffffffff;
-  for (const byte of data) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  crc = ~crc >>> 0;
+  const crc = crc32c(data);
   const masked = (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
   const view = new DataView(new ArrayBuffer(4));
   view.setUint32(0, masked, true);

@@ -7,10 +7,11 @@ import type { Engine } from "../engine/engine";
 import type { Executor } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
-import { datasetEntry, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
+import { datasetEntry, datasetInfoOf, type ArmNetwork } from "../experiment/network";
 import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { FaultError } from "../protocol/faultError";
 import { teacherTensors } from "../graph/withTeacher";
+import { executorPlanOf } from "./executorPlan";
 import { progressOf } from "./progress";
 import type { EventBody, TrainEnvironment } from "./trainEnvironment";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -73,30 +74,15 @@ async function* prepareArm(
 ): AsyncGenerator<EventBody, TrainingArm> {
   const { graph, plan, probeTerms } = network;
   const frozen = frozenOf(network, environment);
-  const turns = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
-  const build = progressOf((onProgress) =>
-    engine.create(
-      {
-        graph,
-        terms: plan.terms,
-        probeTerms,
-        ...(turns === undefined ? {} : { groups: turns }),
-        ...(frozen === undefined ? {} : { frozen }),
-        optimizer: optimizerSpecOf(experiment),
-        batchSize: experiment.training.batchSize * views,
-        views,
-        seed: experiment.seed,
-      },
-      onProgress,
-    ),
-  );
+  const execution = executorPlanOf(experiment, network, { views, frozen });
+  const build = progressOf((onProgress) => engine.create(execution, onProgress));
   const executor = yield* preparing("kernels", build, step);
   return {
     graph,
     plan,
     executor,
     probeTerms,
-    ...(turns === undefined ? {} : { turns }),
+    ...(execution.groups === undefined ? {} : { turns: execution.groups }),
     ...(frozen === undefined ? {} : { frozen }),
   };
 }

@@ -1,7 +1,8 @@
-import { useCallback, type MouseEvent, type ReactNode } from "react";
+import { type MouseEvent, type ReactNode } from "react";
 import { strings } from "../words/strings";
 import { dialogSlot } from "./dialogSlot";
 import { Icon } from "./Icon";
+import { openModally } from "./openModally";
 import styles from "./controls.module.css";
 
 interface DialogProps {
@@ -18,15 +19,12 @@ interface DialogProps {
 
 /** A native modal dialog: Escape, focus and the inert page behind come from the browser. Rendered only while open. */
 export function Dialog({ title, onClose, children, side = false, wide = false, tells = true }: DialogProps) {
-  const show = useCallback((element: HTMLDialogElement | null) => {
-    if (element !== null && !element.open) element.showModal();
-  }, []);
   const closeOnBackdrop = (event: MouseEvent<HTMLDialogElement>): void => {
     if (event.target === event.currentTarget) onClose();
   };
   return (
     <dialog
-      ref={show}
+      ref={openModally}
       className={`${styles.dialog} ${side ? styles.side : ""} ${wide ? styles.wide : ""}`}
       aria-label={title}
       onClose={onClose}

@@ -1,6 +1,8 @@
-import { useCallback, useState, type DragEvent, type ReactNode } from "react";
+import { useState, type DragEvent, type ReactNode } from "react";
 import controls from "./controls.module.css";
+import sizes from "./fullWindow.module.css";
 import { dialogSlot } from "./dialogSlot";
+import { openModally } from "./openModally";
 import styles from "./PageDialog.module.css";
 
 interface PageDialogProps {
@@ -17,9 +19,6 @@ interface PageDialogProps {
 
 /** A dialog that is a page of its own: it fills the window, and files can be dropped on it. */
 export function PageDialog({ title, back, onClose, onFiles, tools, children }: PageDialogProps) {
-  const shown = useCallback((element: HTMLDialogElement | null) => {
-    if (element !== null && !element.open) element.showModal();
-  }, []);
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
@@ -28,8 +27,8 @@ export function PageDialog({ title, back, onClose, onFiles, tools, children }: P
   };
   return (
     <dialog
-      ref={shown}
-      className={styles.page}
+      ref={openModally}
+      className={`${sizes.fullWindow} ${styles.page}`}
       aria-label={title}
       onClose={onClose}
       onDragOver={(event) => {

@@ -1,11 +1,12 @@
-import { useCallback } from "react";
 import { encodeLink } from "../../experiment/link/encode";
 import { formatClaim } from "../../experiment/link/claim";
 import { armTitle, backboneEntry, datasetEntry } from "../../experiment/network";
 import { claimOf } from "../../record/claimOf";
 import { armStyle } from "../common/armStyle";
 import controls from "../common/controls.module.css";
+import sizes from "../common/fullWindow.module.css";
 import { useActions, useLab, useRecord } from "../common/labContext";
+import { openModally } from "../common/openModally";
 import { Diagram } from "../diagram/Diagram";
 import { DifferenceStrip } from "../verdict/DifferenceStrip";
 import { QrDrawing } from "../header/QrDrawing";
@@ -22,9 +23,6 @@ const FIGURE_WIDTH = 900;
 /** One sheet: what is compared, the figure, the numbers, room for one's own words, and the link as a code to be scanned. */
 export function HandoutDialog() {
   const { closeDialog } = useActions();
-  const shown = useCallback((element: HTMLDialogElement | null) => {
-    if (element !== null && !element.open) element.showModal();
-  }, []);
   const experiment = useLab((state) => state.experiment);
   const record = useRecord();
   const done = record !== undefined && record.step > 0 ? record : undefined;
@@ -35,7 +33,13 @@ export function HandoutDialog() {
   const results = done === undefined ? undefined : shareResults(done);
   const { backbone, dataset } = experiment;
   return (
-    <dialog ref={shown} className={styles.page} aria-label={lecturerWords.handout} data-print="" onClose={closeDialog}>
+    <dialog
+      ref={openModally}
+      className={`${sizes.fullWindow} ${styles.page}`}
+      aria-label={lecturerWords.handout}
+      data-print=""
+      onClose={closeDialog}
+    >
       <header className={styles.bar}>
         <span className="small muted">{lecturerWords.onScreenOnly}</span>
         <button type="button" className={`${controls.button} ${controls.primary}`} onClick={() => window.print()}>

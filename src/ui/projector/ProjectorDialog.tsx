@@ -4,7 +4,9 @@ import type { LabStore } from "../../store/labStore";
 import { AccuracyPanel } from "../charts/AccuracyPanel";
 import { AgreementPanel } from "../charts/AgreementPanel";
 import controls from "../common/controls.module.css";
+import sizes from "../common/fullWindow.module.css";
 import { useActions, useLab, useLabParts } from "../common/labContext";
+import { openModally } from "../common/openModally";
 import { Segments } from "../common/Segments";
 import { DetailsPanel } from "../details/DetailsPanel";
 import { DiagramPanel } from "../diagram/DiagramPanel";
@@ -33,7 +35,7 @@ export function ProjectorDialog() {
   const moved = useMoved();
   const shown = useCallback((element: HTMLDialogElement | null) => {
     if (element === null || element.open) return;
-    element.showModal();
+    openModally(element);
     // No word in it is to explain itself before it is asked to.
     element.focus();
   }, []);
@@ -71,7 +73,13 @@ export function ProjectorDialog() {
     closeDialog();
   };
   return (
-    <dialog ref={shown} tabIndex={-1} className={styles.projector} aria-label={lecturerWords.projector} onClose={close}>
+    <dialog
+      ref={shown}
+      tabIndex={-1}
+      className={`${sizes.fullWindow} ${styles.projector}`}
+      aria-label={lecturerWords.projector}
+      onClose={close}
+    >
       {black ? (
         <div className={styles.black} role="status" onClick={() => setBlack(false)}>
           <span className="sr">{lecturerWords.black}</span>
