@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import type { Experiment } from "../src/experiment/experiment";
 import { classWords } from "../src/ui/words/classWords";
+import { pageWords } from "../src/ui/words/pageWords";
 import { faultWords } from "../src/ui/words/faultWords";
 import { encodeLink } from "../src/experiment/link/encode";
 import { lecturerWords } from "../src/ui/words/lecturerWords";
@@ -258,7 +259,7 @@ test("the lessons, one of them and what its words mean do not come: each is said
   await expect(page).toHaveURL(/#lesson=$/);
   const dialog = page.getByRole("dialog", { name: faultWords.failed });
   for (const [kind, source, title, back] of [
-    ["class", "src/ui/classroom/ClassDialog.tsx", classWords.title, classWords.back],
+    ["class", "src/ui/classroom/ClassDialog.tsx", classWords.title, pageWords.back],
     ["projector", "src/ui/projector/ProjectorDialog.tsx", lecturerWords.projector, lecturerWords.leave],
     ["handout", "src/ui/handout/HandoutDialog.tsx", lecturerWords.handout, strings.common.close],
   ] as const) {

@@ -19,7 +19,6 @@ export function ClassDialog({ store = classOf() }: { readonly store?: ClassStore
   return (
     <PageDialog
       title={classWords.title}
-      back={classWords.back}
       onClose={closeDialog}
       onFiles={(files) => void store.getState().takeFiles(files)}
       tools={<ClassActions store={store} />}

@@ -1,4 +1,5 @@
 import { useState, type DragEvent, type ReactNode } from "react";
+import { pageWords } from "../words/pageWords";
 import controls from "./controls.module.css";
 import sizes from "./fullWindow.module.css";
 import { dialogSlot } from "./dialogSlot";
@@ -7,8 +8,6 @@ import styles from "./PageDialog.module.css";
 
 interface PageDialogProps {
   readonly title: string;
-  /** What the button says that leads back. */
-  readonly back: string;
   readonly onClose: () => void;
   /** Takes files that are dropped anywhere on the page. */
   readonly onFiles: (files: readonly File[]) => void;
@@ -18,7 +17,7 @@ interface PageDialogProps {
 }
 
 /** A dialog that is a page of its own: it fills the window, and files can be dropped on it. */
-export function PageDialog({ title, back, onClose, onFiles, tools, children }: PageDialogProps) {
+export function PageDialog({ title, onClose, onFiles, tools, children }: PageDialogProps) {
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
@@ -41,7 +40,7 @@ export function PageDialog({ title, back, onClose, onFiles, tools, children }: P
     >
       <header className={styles.header}>
         <button type="button" className={`${controls.button} ${controls.quiet}`} onClick={onClose}>
-          {back}
+          {pageWords.back}
         </button>
         {tools}
       </header>

@@ -53,7 +53,6 @@ export function SweepDialog({ link }: SweepDialogProps) {
   return (
     <PageDialog
       title={sweepWords.title}
-      back={sweepWords.back}
       onClose={closeDialog}
       onFiles={(files) => void store.getState().take(files)}
       tools={<SweepFiles store={store} />}

@@ -11,7 +11,6 @@ import { sentenceOf, type Sentences } from "./sentences";
 /** What is said of the results that a class hands in. */
 export const classWords = {
   title: "A class's results",
-  back: "Back to the lab",
   what: "Paste what was handed in, a line each: a name, then a link with results in it (Share makes it). Nothing in a link counts until it was run again here. All of it stays in this browser.",
   paste: "Names and links, a line each",
   example: "Ada Lovelace, https://…#v1&…",

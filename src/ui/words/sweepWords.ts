@@ -3,7 +3,6 @@ import { plural } from "./plural";
 /** Words of the ablation view; beside it, because they are loaded with it. */
 export const sweepWords = {
   title: "Where should the network fork?",
-  back: "← Back to the lab",
   intro:
     "Every subset of the chosen sites is a placement. Each is trained under every method with every seed; the run without forks is shared.",
   subtitle: (sites: number, steps: number, seeds: number) =>
