@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 import puppeteer, { type Browser, type BrowserContext, type Page } from "puppeteer-core";
 import type { EngineChoice } from "../src/protocol/engineChoice";
-import { ensureFirefox, firefoxOptions } from "../scripts/firefox.mjs";
+import { ensureFirefox, firefoxOptions, leaveWorkersAlone } from "../scripts/firefox.mjs";
 import { curvesOf } from "./labPage";
 
 /** A stock Firefox, driven by WebDriver BiDi. */
@@ -20,7 +20,9 @@ export class Firefox {
   static async start(webgpu: boolean): Promise<Firefox> {
     ensureFirefox();
     const downloads = await mkdtemp(join(tmpdir(), "forklab-firefox-"));
-    return new Firefox(await puppeteer.launch(firefoxOptions({ webgpu, downloads })), downloads);
+    const browser = await puppeteer.launch(firefoxOptions({ webgpu, downloads }));
+    await leaveWorkersAlone(browser);
+    return new Firefox(browser, downloads);
   }
 
   /** A page with storage of its own, as another person has it. */

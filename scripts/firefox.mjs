@@ -65,6 +65,8 @@ export function firefoxOptions({ webgpu, downloads }) {
   return {
     browser: /** @type {const} */ ("firefox"),
     headless: true,
+    // For `leaveWorkersAlone`.
+    args: ["--remote-allow-system-access"],
     ...(findFirefox() ?? {}),
     env: { ...process.env, ...(driver ? { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver } : {}) },
     extraPrefsFirefox: {
@@ -75,6 +77,30 @@ export function firefoxOptions({ webgpu, downloads }) {
       "browser.helperApps.neverAsk.saveToDisk": "text/csv,application/json,application/zip,image/png",
     },
   };
+}
+
+/** Firefox's own module that tells a driver of every worker. */
+const WORKER_LISTENER = "chrome://remote/content/shared/js-process-actors/WebDriverWorkerListenerActor.sys.mjs";
+
+/**
+ * Has Firefox no longer tell its driver of workers, which nobody asks about here. While it does (Firefox 153), one of some hundred
+ * workers that a worker starts never begins, and the thread that started it stands still for ever; without a driver, or without this
+ * listener, thousands begin.
+ *
+ * @param {import("puppeteer-core").Browser} browser
+ */
+export async function leaveWorkersAlone(browser) {
+  // Puppeteer has no name for what only Firefox understands.
+  const { connection } = /** @type {{ connection: { send(method: string, params: unknown): Promise<any> } }} */ (
+    /** @type {unknown} */ (browser)
+  );
+  const { result } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
+  const told = await connection.send("script.evaluate", {
+    target: { context: result.contexts[0].context },
+    expression: `ChromeUtils.importESModule("${WORKER_LISTENER}").unregisterWebDriverWorkerListenerActor()`,
+    awaitPromise: false,
+  });
+  if (told.result.type !== "success") throw new Error(`firefox: ${told.result.exceptionDetails?.text}`);
 }
 
 /**

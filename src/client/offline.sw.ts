@@ -15,8 +15,9 @@ declare const BUILT_FILES: { readonly url: string; readonly revision: string | n
 precacheAndRoute(BUILT_FILES, { ignoreURLParametersMatching: [/./u] });
 cleanupOutdatedCaches();
 
-// The first visit's page asks for late parts through it, too.
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// The first visit's page asks for late parts through it, too. Nothing waits for that: to take over a worker that computes, Firefox waits
+// until it is free, and would answer no request of the page meanwhile.
+self.addEventListener("activate", () => void self.clients.claim());
 self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
   if ((data as { readonly type?: unknown } | null)?.type === "SKIP_WAITING") void self.skipWaiting();
 });
