@@ -28,7 +28,6 @@ const minute = 60_000;
 /** Unit tests that train on the processor; the inner loop (`npm run verify:quick`) goes without them. */
 const training = [
   "src/training/trainer.test.ts",
-  "src/engine/backbones.test.ts",
   "src/engine/checklist.test.ts",
   "src/engine/combinations.test.ts",
   "src/engine/tfjs/tfjsExecutor.test.ts",

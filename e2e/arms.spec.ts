@@ -90,5 +90,5 @@ test("seeds are trained one after the other, found again after a reload, and rea
   await table.getByRole("button", { name: "Show the run of seed 42" }).click();
   await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("42");
   await expect(seeds).toHaveValue("3");
-  expect(await lab.step()).toBe(10);
+  await expect.poll(() => lab.step()).toBe(10);
 });

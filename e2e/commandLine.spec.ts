@@ -176,7 +176,7 @@ test("lab trains on WebGPU without a browser, with a browser's numbers to the la
   });
 });
 
-test("lab sweep without a browser trains several runs at once, with the results of one after the other", () => {
+test("lab sweep without a browser trains several runs at once, with the results of one after the other @full", () => {
   const folder = mkdtempSync(join(tmpdir(), "forklab-node-"));
   const sweep = (name: string, ...more: string[]) =>
     lab(

@@ -19,13 +19,13 @@ test("without WebGPU the page says which engine it uses instead, why, and gets t
   await expect(page.getByText(/^Training runs on the processor, in WebAssembly: .*adapter/)).toBeVisible();
   await page.getByRole("button", { name: "Dismiss" }).click();
   await lab.playToTheEnd();
-  expect(await lab.step()).toBe(40);
+  await expect.poll(() => lab.step()).toBe(40);
   await expect(page.getByRole("button", { name: /WebAssembly.*Show details/ })).toBeVisible();
   await expect(page.getByText("One seed is not evidence.")).toBeVisible();
   const first = await lab.curves();
   expect(first.get("A/loss/ce/main")?.length).toBeGreaterThan(0);
   await lab.button("Reset").click();
-  expect(await lab.step()).toBe(0);
+  await expect.poll(() => lab.step()).toBe(0);
   await lab.playToTheEnd();
   expect(await lab.curves()).toEqual(first);
 });
@@ -50,7 +50,7 @@ test("an arm's code that does not come is told of, and the next try trains", asy
   await expect(page.getByText(/The GPU was lost/)).toHaveCount(0);
   await page.workers()[0]?.evaluate(() => (globalThis as unknown as { mend: () => void }).mend());
   await lab.playToTheEnd();
-  expect(await lab.step()).toBe(10);
+  await expect.poll(() => lab.step()).toBe(10);
 });
 
 test("an arm's worker that dies in mid-run costs nothing: the run goes on and ends with the same numbers", async ({
@@ -118,7 +118,7 @@ test("the engine's dialog says what was found, finds it anew when asked to, and 
   await page.keyboard.press("Escape");
   await lab.playToTheEnd();
   await expect(page.getByRole("button", { name: /TensorFlow\.js.*Show details/ })).toBeVisible();
-  expect(await lab.step()).toBe(10);
+  await expect.poll(() => lab.step()).toBe(10);
 });
 
 for (const [what, why, before, policy] of [
@@ -148,7 +148,7 @@ for (const [what, why, before, policy] of [
     if (what !== "no WebAssembly") return;
     await page.keyboard.press("Escape");
     await lab.playToTheEnd();
-    expect(await lab.step()).toBe(10);
+    await expect.poll(() => lab.step()).toBe(10);
   });
 }
 

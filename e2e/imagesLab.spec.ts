@@ -15,7 +15,7 @@ function lab(...args: string[]): { status: number | null; out: string; err: stri
   return { status, out: stdout, err: stderr };
 }
 
-test("the same experiment on the same files has the same curves by page and by lab, with and without a browser", async ({
+test("the same experiment on the same files has the same curves by page and by lab, with and without a browser @full", async ({
   page,
 }, info) => {
   test.setTimeout(180_000);
@@ -50,7 +50,7 @@ test("the same experiment on the same files has the same curves by page and by l
   expect(without.err).toContain("the images pictures (240, ");
 });
 
-test("a sweep trains every run on given images; a file that is none is told before anything is trained", () => {
+test("a sweep trains every run on given images; a file that is none is told before anything is trained @full", () => {
   const info = test.info();
   test.setTimeout(180_000);
   const folder = info.outputPath("files");

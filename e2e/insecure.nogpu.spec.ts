@@ -30,7 +30,7 @@ test("without https the page trains, says what it cannot keep, and hands out a l
   ).toBeVisible();
   await expect(page.getByText("Every run is kept here, in this browser.")).toHaveCount(0);
   await lab.playToTheEnd();
-  expect(await lab.step()).toBe(10);
+  await expect.poll(() => lab.step()).toBe(10);
 
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const share = page.getByRole("dialog", { name: "Share this experiment" });

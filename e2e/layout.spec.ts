@@ -46,7 +46,9 @@ class Reader {
   }
 }
 
-test("all text of the first visit can be read, whole and uncovered, from 1440 down to 320 px", async ({ page }) => {
+test("all text of the first visit can be read, whole and uncovered, from 1440 down to 320 px @full", async ({
+  page,
+}) => {
   const reader = new Reader(page);
   await page.goto("./");
   await expect(page.getByText(/^Step 920/).first()).toBeVisible();

@@ -240,7 +240,7 @@ test("a GPU that does not answer is told of, and the run goes on without it @ful
   await page.getByRole("button", { name: silentWords.goOn }).click();
   await expect(page.getByText(/^The GPU has not answered/)).toHaveCount(0);
   await expect(lab.run.getByText("finished")).toBeVisible({ timeout: 180_000 });
-  expect(await lab.step()).toBe(10);
+  await expect.poll(() => lab.step()).toBe(10);
   expect([...asked]).toEqual(OCCASIONS.silence);
 });
 

@@ -59,7 +59,7 @@ test("after one visit the page opens, trains and shows its late parts without a 
   await page.goto(`${address}${shortLink}`);
   await page.reload();
   await lab.playToTheEnd();
-  expect(await lab.step()).toBe(10);
+  await expect.poll(() => lab.step()).toBe(10);
   for (const name of ["Methods", "Reference"]) {
     await page.getByRole("button", { name, exact: true }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
@@ -97,7 +97,7 @@ test("every step of every lesson opens without a network, and what it asks is tr
   server.listen(0);
 });
 
-test("a newer version is offered, and taken when the visitor says so", async ({ page }) => {
+test("a newer version is offered, and taken when the visitor says so @full", async ({ page }) => {
   await page.goto(address);
   await kept(page);
   const html = join(dist, "index.html");

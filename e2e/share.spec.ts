@@ -41,7 +41,7 @@ test("results travel in a link and are confirmed in another browser, and on the 
   await expect(other.getByText("Claimed by the sender.", { exact: true })).toBeVisible();
   await expect(other.getByText("“look at <i>branch 1</i>”")).toBeVisible();
   await expect(other.locator('path.recharts-line-curve[stroke-width="5"]').first()).toBeAttached();
-  expect(await there.step()).toBe(0);
+  await expect.poll(() => there.step()).toBe(0);
   await there.playToTheEnd();
   await expect(other.getByText(/^Reproduced exactly: every curve is equal to the last digit\.$/)).toBeVisible();
   // Another engine is close to it, and the page says what that is worth.

@@ -30,7 +30,7 @@ test("a first visit plays a recording, says so in every place, and any edit leav
 
   await page.getByRole("button", { name: "Fork after the stem, off" }).click();
   await expect(page.getByText(TITLE)).toHaveCount(0);
-  expect(await lab.step()).toBe(0);
+  await expect.poll(() => lab.step()).toBe(0);
   await page.getByRole("button", { name: /^Undo: branch after the stem added/ }).click();
   await expect(page.getByText(TITLE)).toHaveCount(0);
 });
@@ -40,13 +40,13 @@ test("with less motion the recording is shown whole, and Play begins a run of on
   await page.goto("./");
   const lab = new LabPage(page);
   await expect(page.getByText(TITLE)).toBeVisible();
-  expect(await lab.step()).toBe(920);
+  await expect.poll(() => lab.step()).toBe(920);
   await expect(page.getByRole("button", { name: "Pause the recording" })).toHaveCount(0);
   await lab.button("Play").click();
   await expect(page.getByText(TITLE)).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^#1 DSN, DHM, seed 46/ })).toBeVisible();
   await lab.button("Reset").click();
-  expect(await lab.step()).toBe(0);
+  await expect.poll(() => lab.step()).toBe(0);
   await expect(page.getByText(TITLE)).toHaveCount(0);
 });
 
@@ -76,7 +76,7 @@ test("the recording is shown for its experiment alone, until there is a run of i
   await page.goto(link);
   await expect(page.getByText(TITLE)).toBeVisible();
   await expect(page.getByText("Claimed by the sender.", { exact: true })).toBeVisible();
-  expect(await lab.step()).toBe(920);
+  await expect.poll(() => lab.step()).toBe(920);
 });
 
 test("a browser that keeps nothing says so and offers the run as a file", async ({ page }) => {

@@ -163,7 +163,7 @@ test("3 sites, 2 methods and 3 seeds outlive a reload and are what single runs a
   }
 });
 
-test("in WebAssembly a sweep trains a run on every core, with the results of one run after the other", async ({
+test("in WebAssembly a sweep trains a run on every core, with the results of one run after the other @full", async ({
   page,
 }) => {
   // Whatever this machine has: the page believes in two.

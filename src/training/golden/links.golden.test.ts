@@ -11,7 +11,7 @@ it("finds fixtures", () => {
   expect(fixtures.size, "the folder holds no fixture: nothing would be compared").toBeGreaterThan(0);
 });
 
-// On tfjs in Node, on the compiled engine in Chromium; tfjs in Chromium takes minutes: linksOnTfjs.full.test.ts.
+// On tfjs in Node, on the compiled engine in Chromium; what takes longer there: linksElsewhere.full.test.ts.
 describe.each(quickEngines)("$title", ({ title, open }) => {
   let make: Promise<MakeExecutor> | undefined;
   const opened = (): Promise<MakeExecutor> => (make ??= open());

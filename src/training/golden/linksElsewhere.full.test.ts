@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { checkLink, linkFixtureCounts } from "./checkLink";
 import type { MakeExecutor } from "../../engine/golden/checkNetwork";
-import { tfjsOnWebgpu } from "../../engine/golden/engines";
+import { slowEngines } from "../../engine/golden/engines";
 import { linkFixtures } from "./linkFixture";
 import { openGolden } from "../../engine/golden/source";
 
 const fixtures = await linkFixtures(await openGolden("links"));
 
-describe(tfjsOnWebgpu.title, () => {
-  const { title, open } = tfjsOnWebgpu;
+describe.each(slowEngines)("$title", ({ title, open }) => {
   let make: Promise<MakeExecutor> | undefined;
   const opened = (): Promise<MakeExecutor> => (make ??= open());
 
