@@ -46,7 +46,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(dialog.getByText("Softens both predictions")).toBeVisible();
   });
 
-  test(`methods side by side pass axe on a phone, ${theme}`, async ({ page }) => {
+  test(`methods side by side pass axe on a phone, ${theme}${theme === "light" ? " @full" : ""}`, async ({ page }) => {
     await page.setViewportSize(phone);
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(smokeLink);
