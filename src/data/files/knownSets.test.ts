@@ -27,3 +27,24 @@ test("each known set has a name of its own and a page", () => {
   expect(new Set(knownSets.map(({ name }) => name)).size).toBe(knownSets.length);
   for (const { page } of knownSets) expect(() => new URL(page)).not.toThrow();
 });
+
+test.each(knownSets.filter(({ files }) => files !== undefined))(
+  "$title can be fetched from hosts that are named whole",
+  ({ name, files = [], download }) => {
+    for (const { url, checksum } of files) {
+      expect(new URL(url).protocol).toBe("https:");
+      expect(checksum.hex).toMatch(checksum.kind === "md5" ? /^[0-9a-f]{32}$/ : /^[0-9a-f]{64}$/);
+    }
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    // Those of IDX are the usual download; others come in another container, which is smaller.
+    if (name.endsWith("mnist")) expect(bytes).toBe(download);
+    else expect(bytes).toBeLessThan(download ?? 0);
+  },
+);
+
+test("files of MNIST are not taken for those of a relative, nor the other way round", () => {
+  for (const set of ["mnist", "fashion-mnist"]) {
+    const paths = knownSets.find(({ name }) => name === set)?.files?.map(({ path }) => path) ?? [];
+    expect(paths.map((path) => path.split("/")[0])).toEqual([set, set, set, set]);
+  }
+});

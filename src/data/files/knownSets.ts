@@ -28,11 +28,18 @@ export interface KnownSet {
   readonly classNames?: readonly string[];
 }
 
-/** From the authors' own repository. */
-function fashion(name: string, bytes: number, hex: string): KnownFile {
-  const folder = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion";
-  return { path: `fashion-mnist/${name}`, url: `${folder}/${name}`, bytes, checksum: { kind: "md5", hex } };
+/** A file of IDX at GitHub, whose raw files every page may read. */
+function idx(set: string, folder: string, [name, bytes, hex]: readonly [string, number, string]): KnownFile {
+  const url = `https://raw.githubusercontent.com/${folder}/${name}`;
+  return { path: `${set}/${name}`, url, bytes, checksum: { kind: "md5", hex } };
 }
+
+/** From the authors' own repository. */
+const fashion = (...file: [string, number, string]): KnownFile =>
+  idx("fashion-mnist", "zalandoresearch/fashion-mnist/master/data/fashion", file);
+
+/** From a mirror, as the authors' own page lets no other read it; the checksums are those that torchvision asks for. */
+const mnist = (...file: [string, number, string]): KnownFile => idx("mnist", "fgnt/mnist/master", file);
 
 /** From the authors' university's pages at Hugging Face; the checksum holds for one revision. */
 function cifar(place: string, bytes: number, hex: string): KnownFile {
@@ -51,6 +58,12 @@ export const knownSets: readonly KnownSet[] = [
     page: "https://yann.lecun.org/exdb/mnist/",
     download: 11_594_722,
     licence: undefined,
+    files: [
+      mnist("train-images-idx3-ubyte.gz", 9_912_422, "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
+      mnist("train-labels-idx1-ubyte.gz", 28_881, "d53e105ee54ea40749a09fcbcd1e9432"),
+      mnist("t10k-images-idx3-ubyte.gz", 1_648_877, "9fb629c4189551a2d022fa330f9573f3"),
+      mnist("t10k-labels-idx1-ubyte.gz", 4_542, "ec29112dd5afa0611ce80d1b7f02629c"),
+    ],
   },
   {
     name: "fashion-mnist",
