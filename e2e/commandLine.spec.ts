@@ -209,3 +209,38 @@ test("lab sweep without a browser trains several runs at once, with the results 
   expect(sweep(many, "--resume", "--engine", "wasm", "--no-build")).toMatchObject({ status: 0, out: report.out });
   expect(sweep(browser, "--parallel", "2").err).toContain("--parallel needs --runtime node");
 });
+
+test("weights that were written for PyTorch teach as those of the run they are of; others are refused with what would be right @full", () => {
+  const folder = mkdtempSync(join(tmpdir(), "forklab-teacher-"));
+  const at = (name: string): string => join(folder, name);
+  const shared = "v1&totem.size=8&totem.train=32&totem.test=32&resnet.width=4&bs=8&n=3&ev=3&ei=32&pr=0";
+  const student = (key: string): string => `${shared}&A=cdskd;cdskd.teacher=${key};f=s1b1~projection`;
+  const train = (link: string, out: string, ...more: string[]) =>
+    lab("train", link, "--runtime", "node", "--quiet", "--out", at(out), ...more);
+  const taught = (link: string, out: string, weights: string) => train(link, out, "--teacher", at(weights));
+
+  expect(train(`${shared}&A=cds;f=s1b1~projection`, "run.jsonl").status).toBe(0);
+  const written = lab("weights", at("run.jsonl"), "--to", at("whole.safetensors"));
+  const key = /from them: ([0-9a-f]{16})/.exec(written.out)?.[1] ?? "";
+  expect(taught(student(key), "file.jsonl", "whole.safetensors").status).toBe(0);
+  expect(taught(student(key), "own.jsonl", "run.jsonl").status).toBe(0);
+  expect(results(at("file.jsonl")).length).toBeGreaterThan(3);
+  expect(results(at("file.jsonl"))).toEqual(results(at("own.jsonl")));
+
+  const other = taught(student("0123456789abcdef"), "other.jsonl", "whole.safetensors");
+  expect(other.status).toBe(1);
+  expect(other.err).toContain(`holds the weights ${key}, and the experiment learns from 0123456789abcdef`);
+  const link = /#(v1\S+)/.exec(other.err)?.[1] ?? "";
+  expect(taught(link, "told.jsonl", "whole.safetensors")).toMatchObject({ status: 0, err: "" });
+
+  const wider = taught(student(key).replace("resnet.width=4", "resnet.width=8"), "x.jsonl", "whole.safetensors");
+  expect(wider.err).toMatch(
+    /of another network: .*stem\.0\.conv\.weight \(4×3×3×3 in the file, 8×3×3×3 in the network\)/,
+  );
+  lab("weights", at("run.jsonl"), "--main", "--to", at("main.safetensors"));
+  expect(taught(student(key), "x.jsonl", "main.safetensors").err).toMatch(
+    /holds main's path alone; arm A imitates its branches, too/,
+  );
+  writeFileSync(at("pickle.safetensors"), Uint8Array.of(0x80, 2, 0x7d, 0x71, 0, 0x2e));
+  expect(taught(student(key), "x.jsonl", "pickle.safetensors").err).toMatch(/pickle/i);
+});

@@ -5,7 +5,6 @@ import { packRun } from "./packRun";
 import { findRoot } from "./root";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { encodeLink } from "../../src/experiment/link/encode";
-import { teacherKeysOf } from "../../src/experiment/networks";
 import { canContinue } from "../../src/record/libraryEntry";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
@@ -20,7 +19,8 @@ import type { Headless, HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
 import { openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
-import { readTeachers, teachersOf, type StoredTeacher } from "./teachers";
+import { teachersFor } from "./teacherFile";
+import { teachersOf, type StoredTeacher } from "./teachers";
 import { readSnapshot, storedForm, writeSnapshot, type StoredSnapshot } from "./snapshotFile";
 import { readStoredRun, STORED_RUN_HELP, type StoredRun } from "./storedRun";
 
@@ -81,7 +81,8 @@ export const train: Command = {
                      (id, #number or name) to go on with, from the last state that was kept of it; the experiment may then
                      be left out
   --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE, which names
-                     the keys of its weights at the end, or a file of runs that the page exported
+                     the keys of its weights at the end, a file of runs that the page exported, or weights of the same
+                     network trained elsewhere, FILE.safetensors in PyTorch's names
   ${DATA_HELP}
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
@@ -253,12 +254,6 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   } finally {
     await lab?.close();
   }
-}
-
-/** Only what the experiment learns from: the file may hold many runs. */
-async function teachersFor(experiment: Experiment, argument: string): Promise<readonly StoredTeacher[]> {
-  const wanted = teacherKeysOf(experiment);
-  return (await readTeachers(argument)).filter(([key]) => wanted.includes(key));
 }
 
 /** The run as the page's library exports it, beside the events; what a visitor called it stays. */

@@ -4,6 +4,8 @@ import { armTitle } from "../../src/experiment/network";
 import { writeOnnx } from "../../src/torch/onnx";
 import { writeSafetensors } from "../../src/torch/safetensors";
 import { partOf, torchTensors } from "../../src/torch/weights";
+import { WEIGHTS_KEY_DIGITS } from "../../src/schema/field";
+import { weightsHash } from "../../src/storage/weightsHash";
 import type { Command } from "./command";
 import { parseOptions } from "./options";
 import { STORED_RUN_HELP } from "./storedRun";
@@ -27,7 +29,7 @@ export const weights: Command = {
   --arm A            which arm; the first when absent
   --main             safetensors of main's path alone, without branches
   --folded           ONNX with batch norms folded into the convolutions before them`,
-  run(args, io) {
+  async run(args, io) {
     const { positional, values, problems } = parseOptions(args, OPTIONS);
     const wrong = [...problems];
     const [run] = positional;
@@ -37,7 +39,7 @@ export const weights: Command = {
     else if (!/\.(safetensors|onnx)$/.test(to))
       wrong.push(`--to ${to}: expected a name that ends in .safetensors or .onnx`);
     for (const problem of wrong) io.err(`lab weights: ${problem}`);
-    if (wrong.length > 0 || run === undefined || to === undefined) return Promise.resolve(2);
+    if (wrong.length > 0 || run === undefined || to === undefined) return 2;
     const { experiment, link, arm, graph, step, tensors } = keptArm(run, values.get("arm"));
     const of = experiment.arms[arm];
     const metadata = {
@@ -52,6 +54,9 @@ export const weights: Command = {
       : writeSafetensors(torchTensors(partOf(graph, values.has("main") ? "main" : "whole"), tensors), metadata);
     writeFileSync(to, bytes);
     io.out(`${to}: arm ${ARM_LETTERS[arm] ?? ""} after ${step} steps, ${bytes.length} bytes`);
-    return Promise.resolve(0);
+    io.out(
+      `Key of these weights, for arms that learn from them: ${(await weightsHash(tensors)).slice(0, WEIGHTS_KEY_DIGITS)}`,
+    );
+    return 0;
   },
 };
