@@ -49,6 +49,9 @@ test("a handout is one sheet with figure, numbers and the link, and is printed a
   await expect(sheet.getByText(/#v1&.*&r=.*&c=/)).toBeVisible();
   const numbers = sheet.getByRole("table").filter({ has: page.getByRole("columnheader", { name: lecturerWords.arm }) });
   await expect(numbers.getByRole("row")).toHaveCount(3);
+  // What the sheet's drawing refers to is its own, not the lab's beneath it, which has another size and other colours.
+  const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   // Paper is white whatever the theme, and what stands on it is read.
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });

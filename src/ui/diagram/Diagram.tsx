@@ -52,7 +52,6 @@ export function Diagram({ room }: { readonly room: number }) {
         role="img"
         aria-label={summary(experiment, shown)}
       >
-        <HatchPattern />
         <TrunkLine layout={layout} />
         <Lanes layout={layout} />
         <StageBoxes layout={layout} />
@@ -84,18 +83,6 @@ function TrunkLine({ layout }: { readonly layout: NonNullable<ReturnType<typeof 
         return <path key={into} d={path} strokeWidth={1.75} />;
       })}
     </g>
-  );
-}
-
-/** Hatching of stages that two losses do not share. */
-export function HatchPattern() {
-  return (
-    <defs>
-      <pattern id="hatch" width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <rect width={6} height={6} fill="var(--sunken)" />
-        <line x1={0} y1={0} x2={0} y2={6} stroke="var(--hatch)" strokeWidth={1.4} />
-      </pattern>
-    </defs>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { agreementAt, type Agreement } from "../../record/compare";
 import { networksOf, sharedWithMain } from "../../experiment/networks";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
@@ -13,13 +14,15 @@ import type { DiagramLayout, StageBox } from "./layout";
 export function StageBoxes({ layout }: { readonly layout: DiagramLayout }) {
   const shown = useShownArms();
   const read = useAgreements();
-  return layout.stages.map((box) => (
+  // A handout has a diagram of its own size and colours over the lab's.
+  const id = useId();
+  const boxes = layout.stages.map((box) => (
     <g key={box.stage}>
-      <BoxFrame box={box} layout={layout} />
+      <BoxFrame {...{ box, layout, id }} />
       {shown.slice(0, 2).map((arm, position) => (
-        <Half key={arm} {...{ box, layout, arm }} lower={position === 1} agreement={read(arm, box.stage)} />
+        <Half key={arm} {...{ box, layout, id, arm }} lower={position === 1} agreement={read(arm, box.stage)} />
       ))}
-      <BoxName box={box} layout={layout} />
+      <BoxName {...{ box, layout, id }} />
       <rect
         x={box.x}
         y={layout.trunkY - layout.boxHeight / 2}
@@ -32,6 +35,22 @@ export function StageBoxes({ layout }: { readonly layout: DiagramLayout }) {
       />
     </g>
   ));
+  return (
+    <>
+      <HatchPattern id={id} />
+      {boxes}
+    </>
+  );
+}
+
+/** Hatching of stages that two losses do not share. */
+function HatchPattern({ id }: Pick<BoxProps, "id">) {
+  return (
+    <pattern id={`${id}hatch`} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect width={6} height={6} fill="var(--sunken)" />
+      <line x1={0} y1={0} x2={0} y2={6} stroke="var(--hatch)" strokeWidth={1.4} />
+    </pattern>
+  );
 }
 
 /** Agreement of the chosen pair by arm and stage: from the run, or before it what the graph already tells. */
@@ -54,12 +73,14 @@ export function useAgreements(): (arm: number, stage: string) => Agreement {
 interface BoxProps {
   readonly box: StageBox;
   readonly layout: DiagramLayout;
+  /** Begins the names of what this drawing refers to in itself. */
+  readonly id: string;
 }
 
-function BoxFrame({ box, layout: { trunkY, boxHeight } }: BoxProps) {
+function BoxFrame({ box, id, layout: { trunkY, boxHeight } }: BoxProps) {
   return (
     <>
-      <clipPath id={`box-${box.stage}`}>
+      <clipPath id={id + box.stage}>
         <rect x={box.x} y={trunkY - boxHeight / 2} width={box.width} height={boxHeight} rx={8} />
       </clipPath>
       <rect x={box.x} y={trunkY - boxHeight / 2} width={box.width} height={boxHeight} rx={8} fill="var(--surface)" />
@@ -97,10 +118,10 @@ interface HalfProps extends BoxProps {
   readonly agreement: Agreement;
 }
 
-function Half({ box, layout, arm, lower, agreement }: HalfProps) {
+function Half({ box, layout, id, arm, lower, agreement }: HalfProps) {
   const { trunkY, boxHeight, fillHeight } = layout;
   const y = lower ? trunkY + boxHeight / 2 - fillHeight : trunkY - boxHeight / 2;
-  const area = { x: box.x, y, width: box.width, height: fillHeight, clipPath: `url(#box-${box.stage})` };
+  const area = { x: box.x, y, width: box.width, height: fillHeight, clipPath: `url(#${id}${box.stage})` };
   const { letter } = armStyle(arm);
   const baseline = y + 20;
   switch (agreement.kind) {
@@ -126,7 +147,7 @@ function Half({ box, layout, arm, lower, agreement }: HalfProps) {
     case "noSharedPath":
       return (
         <>
-          <rect {...area} fill="url(#hatch)" />
+          <rect {...area} fill={`url(#${id}hatch)`} />
           <text
             className="halo"
             style={{ stroke: "var(--sunken)", strokeWidth: 6 }}
