@@ -1,52 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { checkLink, linkFixtureCounts } from "./checkLink";
-import type { MakeExecutor } from "../../engine/golden/checkNetwork";
 import { quickEngines } from "../../engine/golden/engines";
-import { linkFixtures } from "./linkFixture";
-import { openGolden } from "../../engine/golden/source";
-
-const fixtures = await linkFixtures(await openGolden("links"));
-
-it("finds fixtures", () => {
-  expect(fixtures.size, "the folder holds no fixture: nothing would be compared").toBeGreaterThan(0);
-});
+import { describeLinks } from "../testing/goldenLinks";
 
 // On tfjs in Node, on the compiled engine in Chromium; what takes longer there: linksElsewhere.full.test.ts.
-describe.each(quickEngines)("$title", ({ title, open }) => {
-  let make: Promise<MakeExecutor> | undefined;
-  const opened = (): Promise<MakeExecutor> => (make ??= open());
-
-  it.each([...fixtures])("agrees with every number of %s", async (name, load) => {
-    const fixture = await load();
-    const result = await checkLink(fixture, await opened());
-    console.log(`${name} on ${title}: ${result.summary}`);
-    expect(result.problems(linkFixtureCounts(fixture))).toEqual([]);
-  });
-
-  it("fails when one number is wrong", async () => {
-    const fixture = await [...fixtures.values()][0]?.();
-    if (fixture === undefined) throw new Error("no fixture");
-    const victim = fixture.tensorNames.find((tensor) => tensor.startsWith("expect/step1/")) ?? "";
-    const { failures } = await checkLink(
-      {
-        ...fixture,
-        tensor(tensor) {
-          const values = fixture.tensor(tensor).slice();
-          if (tensor === victim) values[0] = (values[0] ?? 0) + 1e-2;
-          return values;
-        },
-      },
-      await opened(),
-    );
-    expect(failures).toHaveLength(1);
-    expect(failures[0]).toContain(victim);
-  });
-
-  it("fails when a number is left out", async () => {
-    const fixture = await [...fixtures.values()][0]?.();
-    if (fixture === undefined) throw new Error("no fixture");
-    const more = { ...fixture, tensorNames: [...fixture.tensorNames, "expect/eval9/logits/main"] };
-    const result = await checkLink(more, await opened());
-    expect(result.problems(linkFixtureCounts(more)).join()).toContain("expect/eval9/logits/main");
-  });
-});
+describeLinks(quickEngines, console.log);
