@@ -1,5 +1,6 @@
 /**
- * A Python with PyTorch and the readers of what the lab exports (`scripts/torch/requirements.txt`), for the tests.
+ * A Python for the tests: with PyTorch and the readers of what the lab exports (`scripts/torch/requirements.txt`), or with PyTorch
+ * and Ray (`scripts/ray-requirements.txt`).
  *
  * `PYTHON` names one that has everything. Otherwise a virtual environment is made over a Python that has PyTorch: on Debian, as
  * root, over the system's, with the package python3-torch (PyTorch for the processor, small); elsewhere over the python3 that is
@@ -11,26 +12,36 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { root } from "./setup.mjs";
 
-const requirements = join(root, "scripts/torch/requirements.txt");
+const kinds = {
+  torch: {
+    home: "python",
+    requirements: "scripts/torch/requirements.txt",
+    modules: ["torch", "numpy", "safetensors", "onnx", "onnxruntime", "pandas", "ruff"],
+  },
+  ray: {
+    home: "python-ray",
+    requirements: "scripts/ray-requirements.txt",
+    modules: ["torch", "numpy", "safetensors", "ray.tune"],
+  },
+};
 /** Debian's own, which its packages are for. */
 const debian = "/usr/bin/python3";
 
 /**
+ * @param {keyof typeof kinds} [kind]
  * @returns {string} the interpreter.
  * @throws {Error} saying what is missing and how to get it.
  */
-export function ensurePython() {
+export function ensurePython(kind = "torch") {
+  const { modules, requirements: file, home: folder } = kinds[kind];
+  const requirements = join(root, file);
   const given = process.env["PYTHON"];
   if (given) {
-    const missing = ["torch", "numpy", "safetensors", "onnx", "onnxruntime", "pandas", "ruff"].filter(
-      (name) => !has(given, name),
-    );
+    const missing = modules.filter((name) => !has(given, name));
     if (missing.length === 0) return given;
-    throw new Error(
-      `python: PYTHON is ${given}, which lacks ${missing.join(", ")}; pip install torch -r scripts/torch/requirements.txt`,
-    );
+    throw new Error(`python: PYTHON is ${given}, which lacks ${missing.join(", ")}; pip install torch -r ${file}`);
   }
-  const home = join(root, "node_modules/.cache/python");
+  const home = join(root, "node_modules/.cache", folder);
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   const mark = join(home, "wanted");
   const own = join(home, "bin/python");

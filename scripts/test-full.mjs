@@ -35,6 +35,7 @@ try {
   steps.push(await endToEnd("e2e, Firefox", ["firefox"], 15));
   steps.push({ name: "PyTorch", command: ["node", "scripts/test-torch.mjs"], minutes: 15 });
   steps.push({ name: "SLURM", command: ["node", "scripts/test-slurm.mjs"], minutes: 10 });
+  steps.push({ name: "Ray", command: ["node", "scripts/test-ray.mjs"], minutes: 10 });
   finish(await runSteps(steps));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,22 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Command } from "./command";
 import { InputError } from "./inputError";
 import { parseOptions } from "./options";
+import { START_FILE, writePrograms } from "./packedPrograms";
 import { findRoot } from "./root";
 import { grouped } from "./table";
 
-/** The programs: the second is what arms compute in. */
-const PROGRAMS = { main: "scripts/lab/main.ts", armThread: "scripts/lab/armThread.ts" };
-
 const PLATFORMS: readonly string[] = ["linux-x64", "linux-arm64", "darwin-universal", "win32-x64", "win32-arm64"];
-
-const START = `#!/usr/bin/env node
-process.env.FORKLAB_PACKED = "1";
-const { main } = await import("./main.mjs");
-process.exitCode = await main(process.argv.slice(2));
-`;
 
 const README = `Forklab without a browser, packed by "npm run lab -- pack".
 
@@ -51,23 +42,16 @@ export const pack: Command = {
     const folder = resolve(target);
     if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
       throw new InputError(`${target} is there already; a new or an empty folder is expected`);
-    // By path, because it finds the root from where it stands and must not become part of this bundle.
-    const { bundle } = (await import(pathToFileURL(join(root, "scripts/bundled.mjs")).href)) as BundledModule;
-    mkdirSync(folder, { recursive: true });
-    await bundle(PROGRAMS, { outDir: folder, packed: true });
+    await writePrograms(folder);
     const webgpu = join(root, "node_modules/webgpu");
     for (const part of ["package.json", "index.js", "LICENSE.md", `dist/${platform}`])
       cpSync(join(webgpu, part), join(folder, "node_modules/webgpu", part), { recursive: true });
     cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
-    writeFileSync(join(folder, "package.json"), `${JSON.stringify(PACKAGE, null, 2)}\n`);
-    writeFileSync(join(folder, "forklab.mjs"), START, { mode: 0o755 });
     writeFileSync(join(folder, "README.txt"), README);
-    io.out(`${target}: ${grouped(bytesIn(folder) / 1e6)} MB for ${platform}; start it with: node forklab.mjs --help`);
+    io.out(`${target}: ${grouped(bytesIn(folder) / 1e6)} MB for ${platform}; start it with: node ${START_FILE} --help`);
     return 0;
   },
 };
-
-const PACKAGE = { name: "forklab-packed", private: true, type: "module", engines: { node: ">=20.19" } };
 
 /** As the package of Dawn names its folders. */
 const thisPlatform = (): string =>
@@ -77,8 +61,3 @@ const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => statSync(join(folder, name)))
     .reduce((sum, each) => sum + (each.isFile() ? each.size : 0), 0);
-
-/** What is used of scripts/bundled.mjs. */
-interface BundledModule {
-  bundle(input: { readonly [name: string]: string }, options: { outDir: string; packed: boolean }): Promise<void>;
-}

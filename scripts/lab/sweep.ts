@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { TrainEvent } from "../../src/protocol/event";
 import { cellResult, mainAccuracy, type CellResult } from "../../src/sweep/cellResult";
 import { cellsOfPart, expandSweep, sweepIssues, type SweepCell } from "../../src/sweep/expandSweep";
@@ -10,6 +11,7 @@ import type { Sweep } from "../../src/sweep/sweep";
 import { encodeSweep, sweepId } from "../../src/sweep/sweepLink";
 import { textOf } from "../../src/ui/words/errorWords";
 import { whatText } from "../../src/ui/words/issueWords";
+import { plural } from "../../src/ui/words/plural";
 import { errorText } from "../../src/ui/words/reasonWords";
 import { resultsText } from "../../src/ui/words/sweepFaultWords";
 import type { Command, Io } from "./command";
@@ -18,6 +20,7 @@ import { ENGINE_HELP } from "./engineOption";
 import type { Headless, HeadlessMessage } from "./headless";
 import { DATA_HELP, withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
+import { RAY_HELP, readRay, sweepOnRay, type RayChoice } from "./raySweep";
 import { cores, openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
 import { readSweep, SWEEP_OPTIONS } from "./sweepArgument";
 import { sweepReport } from "./sweepReport";
@@ -25,6 +28,9 @@ import { build } from "./train";
 
 const OPTIONS = {
   ...SWEEP_OPTIONS,
+  cells: { takesValue: true },
+  "engine-on": { takesValue: true },
+  "ray-address": { takesValue: true },
   out: { takesValue: true },
   jobs: { takesValue: true },
   engine: { takesValue: true },
@@ -41,6 +47,10 @@ interface SweepPlan {
   readonly runtime: Runtime;
   /** Runs at once. */
   readonly parallel: number;
+  /** Ids of cells; absent: all of the part. */
+  readonly only?: readonly string[];
+  /** Whose workers train the cells; absent: this machine. */
+  readonly ray?: RayChoice;
   readonly out?: string;
   readonly jobs?: string;
   /** Where images are, and once they were read, the images. */
@@ -66,6 +76,7 @@ export const sweep: Command = {
   --seeds LIST       every cell is trained once with each
   --steps N          budget of every run; the learning-rate schedule is laid over it
   --part 2-4         only the second of four shares, for several machines
+  --cells LIST       only these runs, by their ids (--jobs writes them)
   --out FILE         append one JSON line per finished run to FILE
   --resume           with --out: skip what FILE has already
   --jobs FILE        write one line per run to FILE, for a scheduler, and train nothing
@@ -74,6 +85,7 @@ export const sweep: Command = {
   ${DATA_HELP}
   --parallel N       with --runtime node: train N runs at once (default: as many as there are cores, on a card one); results
                      are appended in the order in which runs end
+  ${RAY_HELP}
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -86,7 +98,13 @@ export const sweep: Command = {
       return 1;
     const plan = given.data === undefined ? given : await onImages(given, given.data, io);
     const all = expandSweep(plan.sweep);
-    const cells = cellsOfPart(all, plan.sweep.part);
+    const known = new Set(all.map(({ id }) => id));
+    const odd = plan.only?.find((id) => !known.has(id));
+    if (odd !== undefined) {
+      io.err(`lab sweep: --cells ${odd}: this sweep has no such run; --jobs FILE writes the ids of those that it has`);
+      return 2;
+    }
+    const cells = cellsOfPart(all, plan.sweep.part).filter(({ id }) => plan.only?.includes(id) ?? true);
     if (plan.jobs !== undefined) {
       writeFileSync(plan.jobs, jobLines(cells, plan.sweep).join(""));
       io.err(`lab sweep: ${cells.length} jobs in ${plan.jobs}`);
@@ -95,8 +113,8 @@ export const sweep: Command = {
     const earlier = readEarlier(plan, all, io);
     if (earlier === undefined) return 2;
     const results = await runCells(plan, cells, earlier, io);
-    for (const line of sweepReport(plan.sweep, mergeResults(new Map(), results))) io.out(line);
     const merged = mergeResults(new Map(), results);
+    if (results.length > 0) for (const line of sweepReport(plan.sweep, merged)) io.out(line);
     return cells.some(({ id }) => (resultOf(merged, id)?.status ?? "failed") === "failed") ? 1 : 0;
   },
 };
@@ -105,7 +123,8 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);
   const wrong = [...problems];
   if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
-  const runtime = readRuntime(values, wrong);
+  const ray = readRay(values, wrong);
+  const runtime = readRuntime(ray === undefined ? values : new Map([["runtime", "node"], ...values]), wrong);
   const parallel = values.get("parallel");
   if (parallel !== undefined && !/^[1-9]\d{0,3}$/.test(parallel))
     wrong.push(`--parallel ${parallel}: expected a whole number above 0, of runs to train at once`);
@@ -114,6 +133,10 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const out = values.get("out");
   const jobs = values.get("jobs");
   const data = values.get("data");
+  const only = values
+    .get("cells")
+    ?.split(",")
+    .flatMap((id) => id.trim() || []);
   if (values.has("resume") && out === undefined) wrong.push("--resume needs --out, where the results so far stand");
   for (const problem of wrong) io.err(`lab sweep: ${problem}`);
   if (wrong.length > 0 || runtime === undefined) return undefined;
@@ -128,6 +151,8 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
     // A graphics card is one, however many cores there are beside it.
     parallel:
       runtime.engine === "wasm" && runtime.kind === "node" ? Number(parallel ?? cores()) : Number(parallel ?? 1),
+    ...(only === undefined ? {} : { only }),
+    ...(ray === undefined ? {} : { ray }),
     ...(out === undefined ? {} : { out }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(data === undefined ? {} : { data }),
@@ -172,14 +197,8 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
     io.err(encodeSweep(plan.sweep));
   }
   const line = resultWriter(plan.sweep);
-  const waiting = [...open];
-  const lanes = Math.min(plan.parallel, open.length);
-  // Cores that no other run needs serve the arms of each.
-  const threads = Math.max(1, Math.floor(cores() / Math.max(1, lanes)));
   let ended = 0;
-  const keep = (cell: SweepCell, { events, seconds, error }: CellRun): void => {
-    const told = error === undefined ? events : [...events, failure(cell, events, error)];
-    const result = cellResult(cell, id, told, seconds);
+  const keep = (cell: SweepCell, result: CellResult): void => {
     results.push(result);
     if (plan.out !== undefined) appendFileSync(plan.out, line(result));
     ended += 1;
@@ -188,13 +207,31 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
     const outcome = result.status === "done" ? (mainAccuracy(result)?.toFixed(3) ?? "–") : result.status;
     const why = result.error === undefined ? "" : `: ${result.error}`;
     io.err(
-      `${ended}/${open.length} ${cell.title} ${where} seed ${cell.seed}: ${outcome}${why} (${seconds.toFixed(1)} s)`,
+      `${ended}/${open.length} ${cell.title} ${where} seed ${cell.seed}: ${outcome}${why} (${result.seconds.toFixed(1)} s)`,
     );
   };
+  if (plan.ray === undefined) await runHere(plan, open, keep);
+  else if (open.length > 0) await runOnRay(plan, plan.ray, open, keep, io);
+  return results;
+}
+
+/** Takes what came of a cell. */
+type Keep = (cell: SweepCell, result: CellResult) => void;
+
+async function runHere(plan: SweepPlan, open: readonly SweepCell[], keep: Keep): Promise<void> {
+  const id = sweepId(plan.sweep);
+  const waiting = [...open];
+  const lanes = Math.min(plan.parallel, open.length);
+  // Cores that no other run needs serve the arms of each.
+  const threads = Math.max(1, Math.floor(cores() / Math.max(1, lanes)));
   const lane = async (): Promise<void> => {
     const runner = createRunner(plan, threads);
     try {
-      for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) keep(cell, await runner.run(cell));
+      for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
+        const { events, seconds, error } = await runner.run(cell);
+        const told = error === undefined ? events : [...events, failure(cell, events, error)];
+        keep(cell, cellResult(cell, id, told, seconds));
+      }
     } finally {
       // Where one lane cannot go on, such as when the disk is full, the others shall not either.
       waiting.length = 0;
@@ -202,7 +239,45 @@ async function runCells(plan: SweepPlan, cells: readonly SweepCell[], earlier: r
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
+}
+
+/** The same on the workers of a Ray cluster, each of which runs this command for one cell at a time. */
+async function runOnRay(plan: SweepPlan, ray: RayChoice, open: readonly SweepCell[], keep: Keep, io: Io) {
+  const { part: _, ...whole } = plan.sweep;
+  const id = sweepId(whole);
+  const byId = new Map(open.map((cell) => [cell.id, cell]));
+  const fail = (cell: SweepCell, why: string): void => keep(cell, cellResult(cell, id, [failure(cell, [], why)], 0));
+  const fault = await sweepOnRay(
+    {
+      ...ray,
+      link: encodeSweep(whole),
+      cells: [...byId.keys()],
+      ...(plan.data === undefined ? {} : { data: resolve(plan.data) }),
+    },
+    {
+      onReady(machines, processors) {
+        if (plan.quiet) return;
+        if (machines === 0) io.err("Ray: no machine has a processor to give yet; waiting for one");
+        else
+          io.err(
+            `Ray: ${machines} ${plural(machines, "machine", "machines")}, ${processors} ${plural(processors, "run", "runs")} at once`,
+          );
+      },
+      onLine(cellId, text) {
+        const cell = byId.get(cellId);
+        if (cell === undefined) return;
+        const { results, refused } = readResults(text, id, [cell]);
+        const [result] = results;
+        if (result !== undefined) keep(cell, result);
+        else fail(cell, refused.map(resultsText).join("; "));
+      },
+      onError(cellId, why) {
+        const cell = byId.get(cellId);
+        if (cell !== undefined) fail(cell, why);
+      },
+    },
+  );
+  if (fault !== undefined) io.err(`lab sweep: ${fault}`);
 }
 
 function failure(cell: SweepCell, events: readonly TrainEvent[], message: string): TrainEvent {
