@@ -2,11 +2,9 @@
  * A Ray cluster of two nodes on this machine, for the tests: the real daemons, each with one processor.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-/** Ray's own name for what it may not send. */
-const QUIET = { RAY_USAGE_STATS_ENABLED: "0" };
 
 /**
  * Starts the daemons.
@@ -14,12 +12,14 @@ const QUIET = { RAY_USAGE_STATS_ENABLED: "0" };
  * @param {string} python one that has Ray
  * @param {string} folder empty, nobody else's and of a short name: sockets stand in it
  * @param {number} port a free one
- * @returns {Promise<{ address: string, workers: () => { worker: number, node: number, cell: string }[], stop: () => void }>}
- *   where it answers; the workers that train, the processes that they have started and the cells that these train; and its end.
+ * @returns {Promise<{ address: string, env: Record<string, string>, workers: () => { worker: number, node: number, cell: string }[], stop: () => void }>}
+ *   where it answers; what whoever asks it needs in the environment; the workers that train, the processes that they have started and the cells that these train; and its end.
  */
 export async function startRay(python, folder, port) {
   const ray = join(dirname(python), "ray");
   const address = `127.0.0.1:${port}`;
+  // Nobody else on this machine is to give it work.
+  const env = { RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN: randomBytes(32).toString("hex") };
   const common = ["--num-cpus=1", "--object-store-memory=80000000", "--disable-usage-stats"];
   const nodes = [
     [
@@ -39,7 +39,7 @@ export async function startRay(python, folder, port) {
   };
   try {
     for (const [index, node] of nodes.entries()) {
-      const child = spawn(ray, node.args, { env: { ...process.env, ...QUIET }, detached: true, stdio: "pipe" });
+      const child = spawn(ray, node.args, { env: { ...process.env, ...env }, detached: true, stdio: "pipe" });
       running.push(child);
       for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (node.heard += String(chunk)));
       await until(`Ray's node ${index + 1}`, () => {
@@ -51,7 +51,7 @@ export async function startRay(python, folder, port) {
     stop();
     throw error;
   }
-  return { address, stop, workers: () => workersIn(folder) };
+  return { address, env, stop, workers: () => workersIn(folder) };
 }
 
 /** @param {string} folder */

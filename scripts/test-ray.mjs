@@ -57,8 +57,14 @@ async function test(python) {
     const results = join(out, "results.jsonl");
     const onRay = ["sweep", ...SWEEP, "--engine-on", "ray", "--out", results, "--quiet"];
     const onCluster = [...onRay, "--ray-address", cluster.address];
-    const whole = lab(onCluster, { PYTHON: python });
-    await until("three results", () => linesOf(results).length >= 3);
+    const whole = lab(onCluster, { PYTHON: python, ...cluster.env });
+    /** @type {string | undefined} */
+    let ended;
+    void whole.then(({ told }) => (ended = told));
+    await until("three results", () => {
+      if (ended !== undefined) throw new Error(`the sweep ended at once: ${ended}`);
+      return linesOf(results).length >= 3;
+    });
     await until("two workers", () => cluster.workers().length === 2);
     const [victim] = cluster.workers();
     if (victim === undefined) throw new Error("no worker trains");
@@ -75,7 +81,7 @@ async function test(python) {
     writeFileSync(results, `${lines.slice(2).join("\n")}\n`);
     // Beside each other, because each waits for a cluster to start.
     const [resumed, silent, alone, without] = await Promise.all([
-      lab([...onCluster, "--resume"], { PYTHON: python }),
+      lab([...onCluster, "--resume"], { PYTHON: python, ...cluster.env }),
       lab([...onRay, "--out", join(out, "1"), "--ray-address", `127.0.0.1:${await freePort()}`], { PYTHON: python }),
       lab([...onRay, "--out", join(out, "2")], { PYTHON: python, PYTHONPATH: withoutRay(out) }),
       lab([...onRay, "--out", join(out, "3")], { PYTHON: python, PATH: withoutNode(out) }),
