@@ -1,11 +1,12 @@
 /**
  * A sweep of *smoke* on a real Ray cluster of two workers, one of which is killed in the middle, equals the same sweep run singly; no
- * cell is missing and none counts twice. What cannot work is said in a sentence.
+ * cell is missing and none counts twice. What cannot work is said in a sentence. `tune.py` of the exported sweep trains two cells.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Papa from "papaparse";
 import { freePort } from "./freePort.mjs";
 import { ensurePython } from "./python.mjs";
 import { isRunning, startRay, until } from "./ray.mjs";
@@ -102,11 +103,68 @@ async function test(python) {
     refuses("an address that nothing answers at", silent, "nothing answers at 127.0.0.1:");
     refuses("a Python without Ray", alone, "-m pip install ray");
     refuses("a machine without Node", without, "has no node");
+    await checkTune(python, out, check);
   } finally {
     cluster.stop();
     rmSync(out, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
   finish({ passed, failed });
+}
+
+/**
+ * Two cells of an exported sweep, trained by PyTorch under Ray Tune for a few steps. What the steps come to is compared where rounding
+ * has not grown yet: the agreement over the first fifth.
+ *
+ * @param {string} python
+ * @param {string} out
+ * @param {(what: string, holds: boolean) => void} check
+ */
+async function checkTune(python, out, check) {
+  const choice = ["smoke", "--sites", "s1b1", "--methods", "dsn,dhm", "--seeds", "3"];
+  const lines = join(out, "tune.jsonl");
+  await lab(["sweep", ...choice, "--runtime", "node", "--out", lines, "--quiet"]);
+  const wanted = linesOf(lines)
+    .map((line) => JSON.parse(line))
+    .filter(({ placement }) => placement.length > 0);
+  const project = join(out, "project");
+  await lab(["export", wanted[0].sweepLink, "--to", project]);
+  const cells = ["--cells", wanted.map(({ cell }) => cell).join()];
+  /** @param {string[]} args */
+  const tune = (args) => spawnSync(python, ["tune.py", ...args], { cwd: project, encoding: "utf8" });
+  const done = tune([...cells, "--steps", "12"]);
+  const table = existsSync(join(project, "results.csv"))
+    ? readFileSync(join(project, "results.csv"), "utf8")
+    : done.stderr;
+  const rows = parseCsv(table);
+  const near = wanted.filter(({ cell, early, method, link }) => {
+    const [row, ...more] = rows.filter((each) => each["cell"] === cell);
+    if (row === undefined || more.length > 0 || row["method"] !== method || row["link"] !== link) return false;
+    const accuracy = Number(row["accuracy/main"] || "nothing");
+    return (
+      row["status"] === "done" &&
+      row["steps"] === "12" &&
+      accuracy >= 0 &&
+      accuracy <= 1 &&
+      Math.abs(Number(row["earlyAgreement"] || "nothing") - early.s1b1) < 1e-4
+    );
+  });
+  check(
+    `tune.py trains two cells, whose early agreement is the lab's${near.length === 2 ? "" : `: ${table}`}`,
+    done.status === 0 && wanted.length === 2 && rows.length === 2 && near.length === 2,
+  );
+  const again = tune(cells);
+  check("started again it trains none of them", again.status === 0 && again.stdout.startsWith("0 of 2 cells to do"));
+  const silent = tune(["--address", `127.0.0.1:${await freePort()}`]);
+  check(
+    "it says that nothing answers",
+    silent.status === 1 && silent.stderr.startsWith("nothing answers at 127.0.0.1:"),
+  );
+}
+
+/** @param {string} text @returns {Record<string, string>[]} */
+function parseCsv(text) {
+  const { data } = Papa.parse(text.trim(), { header: true });
+  return /** @type {Record<string, string>[]} */ (data);
 }
 
 /** A folder that makes Ray a module that is not there. @param {string} out */

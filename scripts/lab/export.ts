@@ -5,11 +5,16 @@ import type { ImageSet } from "../../src/data/imageSet";
 import type { Experiment } from "../../src/experiment/experiment";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { imagesNpz } from "../../src/torch/npz";
+import { cellsOfPart, expandSweep, sweepIssues } from "../../src/sweep/expandSweep";
+import type { Sweep } from "../../src/sweep/sweep";
 import { torchProject, type ProjectFile } from "../../src/torch/project";
+import { MAX_PROJECTS, torchSweep } from "../../src/torch/sweepProject";
+import { whatText } from "../../src/ui/words/issueWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
+import { linkedSweep } from "./sweepArgument";
 
 const OPTIONS = { to: { takesValue: true }, data: { takesValue: true }, force: { takesValue: false } };
 
@@ -20,6 +25,8 @@ export const exportProject: Command = {
   usage: `<link or preset> --to DIR [options]
 
   ${EXPERIMENT_HELP}
+                     A link that is a sweep becomes a project for each of its runs, and tune.py, which trains them under
+                     Ray Tune.
   --to DIR           where the project goes; a folder that is not there yet, or is empty
   --data FILE        images from a file or a folder, which the project then brings along (images.npz); where the experiment is
                      on other data, the project is on these instead
@@ -35,11 +42,10 @@ export const exportProject: Command = {
     }
     for (const problem of wrong) io.err(`lab export: ${problem}`);
     if (wrong.length > 0 || to === undefined) return 2;
-    const read = readExperiment(positional[0], io);
-    if (read === undefined) return 2;
     const data = values.get("data");
-    const files =
-      data === undefined ? torchProject(read.experiment, read.link) : await withItsImages(read.experiment, data, io);
+    const sweep = positional[0] === undefined ? undefined : linkedSweep(positional[0], io);
+    const files = sweep === undefined ? await experimentFiles(positional[0], data, io) : sweepFiles(sweep, data, io);
+    if (files === undefined) return 2;
     for (const { path, content } of files) {
       const target = join(to, path);
       mkdirSync(dirname(target), { recursive: true });
@@ -49,6 +55,26 @@ export const exportProject: Command = {
     return 0;
   },
 };
+
+/** @returns undefined when there is none; the reasons have been told. */
+async function experimentFiles(argument: string | undefined, data: string | undefined, io: Io) {
+  const read = readExperiment(argument, io);
+  if (read === undefined) return undefined;
+  return data === undefined ? torchProject(read.experiment, read.link) : withItsImages(read.experiment, data, io);
+}
+
+/** @returns undefined for a sweep that cannot be written; the reasons have been told. */
+function sweepFiles(sweep: Sweep, data: string | undefined, io: Io): readonly ProjectFile[] | undefined {
+  const wrong = sweepIssues(sweep).map(({ path, what }) => `${path}: ${whatText(what)}`);
+  const cells = cellsOfPart(expandSweep(sweep), sweep.part).length;
+  if (cells > MAX_PROJECTS)
+    wrong.push(
+      `this sweep has ${cells} runs; at most ${MAX_PROJECTS} are written, each as a project: take a share of it (pt=1-4)`,
+    );
+  if (data !== undefined) wrong.push("--data is not for sweeps; tune.py --data PLACE names the images");
+  for (const problem of wrong) io.err(`lab export: ${problem}`);
+  return wrong.length > 0 ? undefined : torchSweep(sweep);
+}
 
 /** The project of an experiment on given images, with the images. */
 async function withItsImages(given: Experiment, data: string, io: Io): Promise<readonly ProjectFile[]> {

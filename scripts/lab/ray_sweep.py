@@ -1,19 +1,19 @@
 """
-Hands out the cells of a sweep as tasks of Ray. `lab sweep --engine-on ray` starts it; it is not meant to be started by hand.
+Hands out the cells of a sweep as tasks of Ray. `lab sweep --engine-on ray` starts it, nobody by hand.
 
 One line of JSON comes in:
 
-    {"lab": FOLDER, "start": FILE, "link": SWEEP, "cells": [ID, ...], "address": HOST:PORT or null, "data": PLACE or null}
+    {"lab": FOLDER, "start": FILE, "link": SWEEP, "cells": [ID, ...], "address": HOST:PORT, "data": PLACE}
 
-and lines of JSON go out, each as soon as it is known:
+where address and data may be null, and lines of JSON go out, each as soon as it is known:
 
     {"machines": N, "processors": N}         what the cells are handed out to
     {"cell": ID, "line": TEXT}               a line of results, as the lab wrote it
     {"cell": ID, "error": SENTENCE}          a cell without a result
     {"fault": SENTENCE}                      why nothing was run
 
-The lab's folder travels to every machine as Ray's working directory: what they need beside Ray is Node. Ray hands a cell whose
-worker died out again, and tells of each cell once. The end of the input ends everything.
+The lab's folder travels to every machine as Ray's working directory: what they need beside Ray is Node. A cell whose
+worker died is handed out again by Ray, which tells of each cell once. The end of the input ends everything.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import sys
 import tempfile
 import threading
 
-# How often a cell whose worker died is handed out again: machines that are taken away are usual, cells that kill theirs are not.
+# How often a cell whose worker died is handed out again: machines are taken away often, and few cells kill theirs.
 RETRIES = 10
 # Seconds until an address must have answered; Ray itself would wait for minutes.
 PATIENCE = 10

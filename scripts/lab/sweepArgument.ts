@@ -65,7 +65,7 @@ export function readSweep(
 }
 
 /** @returns undefined for anything that is no link of a sweep. */
-function linkedSweep(argument: string, io: Io): Sweep | undefined {
+export function linkedSweep(argument: string, io: Io): Sweep | undefined {
   if (findPreset(argument) !== undefined) return undefined;
   const { sweep, issues, mended } = decodeSweep(
     argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument,
