@@ -1,7 +1,9 @@
 import { backbones } from "./backbones";
 import { branches } from "./branches";
+import { combiners } from "./combining";
 import { datasets } from "./datasets";
 import { methods } from "./methods";
+import { remains } from "./methods/remains";
 import { measures } from "./measures";
 import { metrics } from "./metrics";
 import { optimizers } from "./optimizers";
@@ -44,11 +46,12 @@ export interface ReferenceSection {
   readonly entries: readonly ReferenceEntry[];
 }
 
-/** What a registry hands over: its entries, and for methods the authors' settings. */
-type Entries = { readonly [kind: string]: Entry & { readonly published?: { readonly remains: readonly string[] } } };
+/** What a registry hands over. */
+type Entries = { readonly [kind: string]: Entry };
 
 const sections: readonly { readonly id: string; readonly title: string; readonly entries: Entries }[] = [
   { id: "methods", title: "Methods of supervision", entries: methods },
+  { id: "combining", title: "How losses are combined", entries: combiners },
   { id: "branches", title: "Branch designs", entries: branches },
   { id: "backbones", title: "Backbones", entries: backbones },
   { id: "datasets", title: "Data sets", entries: datasets },
@@ -72,7 +75,7 @@ export function catalogReference(): readonly ReferenceSection[] {
       differs: entry.differs,
       // Branches are set by fork: `s1b1.rule=published` for the one after block 1 of stage 1.
       settings: settingRows(entry.fields, (name) => `${id === "branches" ? "<fork>" : entry.kind}.${name}`),
-      ...(entry.published === undefined ? {} : { remains: entry.published.remains }),
+      ...(id === "methods" && remains[entry.kind] !== undefined ? { remains: remains[entry.kind] } : {}),
     })),
   }));
 }

@@ -3,7 +3,7 @@
  * same in all. One name may be a setting of several parts (a network's width, a data set's); then the part is named with it.
  */
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
-import { forkWeightField, seedField } from "../experiment/fields";
+import { combiningFields, forkWeightField, seedField } from "../experiment/fields";
 import { keyedGroups } from "../experiment/link/grammar";
 import { armTitle, backboneEntry, branchEntry, datasetEntry, methodEntry, optimizerEntry } from "../experiment/network";
 import type { Fields } from "../schema/field";
@@ -94,6 +94,12 @@ function armSettings(arm: Arm, index: number): readonly Setting[] {
       ...setting,
       label: `${letter}: ${setting.label}`,
     })),
+    ...(arm.combining === undefined
+      ? []
+      : fieldSettings(`${letter}.combine`, letter, combiningFields, arm.combining).map((setting) => ({
+          ...setting,
+          label: `${letter}: ${setting.label}`,
+        }))),
     { id: `${letter}.forks`, part: letter, label: `${letter}: forks`, value: arm.forks.map(forkText).join(", ") },
   ];
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { combiningFields } from "./fields";
 import { dhmArm, dslArm, dsnArm, findPreset, plainArm, smallData } from "./presets";
+import { initialValues } from "../schema/field";
 import { differencesBetween } from "./differences";
 
 const kinds = (experiment: typeof smallData) => differencesBetween(experiment, 0, 1).map(({ kind }) => kind);
@@ -30,8 +32,23 @@ describe("what differs between two arms", () => {
     ]);
   });
 
+  it("tells the rule that combines the losses, and its settings where both arms have the same one", () => {
+    const ruled = (combining: object) => ({
+      ...dsnArm("s1b1"),
+      combining: { ...initialValues(combiningFields), ...combining },
+    });
+    const between = (...arms: (typeof smallData)["arms"]) => differencesBetween({ ...smallData, arms }, 0, 1);
+    expect(between(dsnArm("s1b1"), ruled({ rule: "sum", every: 9 }))).toEqual([]);
+    expect(between(dsnArm("s1b1"), ruled({ rule: "upgrad", every: 9 }))).toMatchObject([
+      { label: "Losses combined by", values: [{ text: "sum" }, { text: "UPGrad (weigh every 9)" }] },
+    ]);
+    expect(between(ruled({ rule: "upgrad" }), ruled({ rule: "upgrad", every: 9 }))).toMatchObject([
+      { label: "Losses combined by", values: [{ text: "UPGrad" }, { text: "UPGrad (weigh every 9)" }] },
+    ]);
+  });
+
   it("finds the difference of every preset with two arms", () => {
-    for (const id of ["small-data", "where-to-fork", "branches-or-mimicking", "fair-play"]) {
+    for (const id of ["surgery", "small-data", "where-to-fork", "branches-or-mimicking", "fair-play"]) {
       expect(kinds(findPreset(id)?.experiment ?? smallData), id).not.toEqual([]);
     }
   });

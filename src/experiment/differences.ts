@@ -1,7 +1,7 @@
 import { kindOf } from "../graph/term";
 import { branchIds } from "../graph/spec";
 import { type Arm, type Experiment } from "./experiment";
-import { forkWeightField } from "./fields";
+import { combiningFields, forkWeightField, ruleNames } from "./fields";
 import { branchEntry, methodEntry, observes } from "./network";
 import { shownValue } from "../schema/shownValue";
 import type { Fields } from "../schema/field";
@@ -43,7 +43,17 @@ export function differencesBetween(experiment: Experiment, first: number, second
   }
   const told = [first, second].some((index) => mimickingOf(experiment, index) !== undefined);
   found.push(...settingDifferences(a, b, told ? ["alpha", "temperature"] : []));
+  const [one = "", other = ""] = [a, b].map(combiningText);
+  if (one !== other)
+    found.push({ kind: "setting", label: combiningFields.rule.label, values: [text(one), text(other)] });
   return found;
+}
+
+/** `UPGrad (weigh every 9)`: the rule that combines an arm's losses, with those of its settings that are not as usual. */
+function combiningText({ combining }: Arm): string {
+  if (combining === undefined || combining.rule === "sum") return "sum";
+  const unusual = unusualSettings(combiningFields, { ...combining, rule: "sum" });
+  return unusual === "" ? ruleNames[combining.rule] : `${ruleNames[combining.rule]} (${unusual})`;
 }
 
 const text = (value: string): DifferenceValue => ({ kind: "text", text: value });

@@ -5,7 +5,7 @@ import type { MethodConfig } from "../catalog/methods";
 import type { OptimizerConfig } from "../catalog/optimizers";
 import type { SiteId } from "../graph/networkGraph";
 import type { Values } from "../schema/field";
-import type { augmentationFields, measureFields, trainingFields } from "./fields";
+import type { augmentationFields, combiningFields, measureFields, trainingFields } from "./fields";
 
 /** A branch that one arm forks off the trunk. */
 export interface Fork {
@@ -15,12 +15,17 @@ export interface Fork {
   readonly weight: number;
 }
 
+/** The rule that says what every branch's loss counts, and its settings. */
+export type Combining = Values<typeof combiningFields>;
+
 /** One network under one method of supervision. */
 export interface Arm {
   /** Shown beside the arm's letter; empty means the method's title. */
   readonly label: string;
   readonly method: MethodConfig;
   readonly forks: readonly Fork[];
+  /** How the losses become one step; absent: their sum. */
+  readonly combining?: Combining;
 }
 
 /**

@@ -1,5 +1,18 @@
 import { choice, flag, int, intList, num } from "../schema/field";
 
+/** Names of the rules of `src/catalog/combining`, whose code the form does without. */
+export const ruleNames = {
+  sum: "sum",
+  pcgrad: "PCGrad",
+  mgda: "MGDA",
+  cagrad: "CAGrad",
+  imtlg: "IMTL-G",
+  nash: "Nash-MTL",
+  aligned: "Aligned-MTL",
+  upgrad: "UPGrad",
+} as const;
+type Rule = keyof typeof ruleNames;
+
 /** The experiment's seed. */
 export const seedField = int({
   label: "Seed",
@@ -30,7 +43,7 @@ export const trainingFields = {
   }),
   labelled: num({
     label: "Labelled share",
-    help: "Share of the training images whose labels are known, the same in every class. Losses between branches or views see all images.",
+    help: "Share of the training images with known labels, the same in every class. Losses between branches or views see all images.",
     initial: 1,
     min: 0.01,
     max: 1,
@@ -39,7 +52,7 @@ export const trainingFields = {
   }),
   validation: num({
     label: "Validation share",
-    help: "Share of the training images that is not trained on but measured on while training: patience, sweeps and early comparisons go by it, and the test set is read once, at the end. 0 measures on the set's own validation images, or on test images throughout.",
+    help: "Share of the training images that only measures: patience, sweeps and early comparisons go by it, and the test set is read once, at the end. 0 measures on the set's own validation images, or on test images.",
     initial: 0,
     min: 0,
     max: 0.5,
@@ -190,7 +203,7 @@ export const augmentationFields = {
 export const measureFields = {
   evaluateEvery: int({
     label: "Evaluate every",
-    help: "Steps between two evaluations on fixed images, of the validation share or else of the test set; the whole test set is used at the end.",
+    help: "Steps between two evaluations on fixed images, of the validation share or the test set; the whole test set is used at the end.",
     initial: 46,
     min: 1,
     max: 100_000,
@@ -223,6 +236,31 @@ export const measureFields = {
     help: "Also scores the mean of all heads' probabilities. What ships has one head, so this is extra information, not a result.",
     initial: false,
     advanced: true,
+  }),
+};
+
+/** How an arm's losses are combined. */
+export const combiningFields = {
+  rule: choice({
+    label: "Losses combined by",
+    help: "Rules other than the sum weigh losses by how their gradients on the trunk conflict.",
+    initial: "sum",
+    options: (Object.keys(ruleNames) as Rule[]).map((value) => ({ value, label: ruleNames[value] })),
+  }),
+  every: int({
+    label: "Weigh every",
+    help: "Each time costs a backward pass for every loss.",
+    initial: 5,
+    min: 1,
+    max: 100_000,
+    unit: "steps",
+  }),
+  caution: num({
+    label: "CAGrad's c",
+    help: "How far from the mean gradient it may go; 0 is the sum.",
+    initial: 0.5,
+    min: 0,
+    max: 1,
   }),
 };
 

@@ -19,6 +19,7 @@ import { kindOf, type Term } from "../graph/term";
 import { withTeacher } from "../graph/withTeacher";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
 import type { Arm, Experiment, Fork } from "./experiment";
+import { ruleNames } from "./fields";
 import { remember } from "./remember";
 
 // The entries with their settings' types erased once, so that a configuration of any kind can be handed to its entry.
@@ -186,7 +187,9 @@ const bareNetwork = remember((backbone: Experiment["backbone"], dataset: Experim
   growNetwork(trunkOf(backbone, dataset), datasetInfoOf({ dataset }).classes, []),
 );
 
-/** An arm's name: its label, or its method's title. */
-export function armTitle(arm: Arm): string {
-  return arm.label === "" ? methodEntry(arm.method.kind).title : arm.label;
+/** An arm's name: its label, or its method's title with the rule that its losses are combined by. */
+export function armTitle({ label, method, combining }: Arm): string {
+  if (label !== "") return label;
+  const { title } = methodEntry(method.kind);
+  return combining === undefined || combining.rule === "sum" ? title : `${title} + ${ruleNames[combining.rule]}`;
 }

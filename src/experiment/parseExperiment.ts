@@ -7,7 +7,14 @@ import { entryOf, type Entry } from "../catalog/registry";
 import { ConfigError } from "../schema/configError";
 import { parseFields, type Fields, type Values } from "../schema/field";
 import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment, type Fork } from "./experiment";
-import { augmentationFields, forkWeightField, measureFields, seedField, trainingFields } from "./fields";
+import {
+  augmentationFields,
+  combiningFields,
+  forkWeightField,
+  measureFields,
+  seedField,
+  trainingFields,
+} from "./fields";
 
 /**
  * Builds an experiment field by field from a value of unknown origin (a message, a stored run, an imported file); nothing
@@ -37,7 +44,11 @@ function parseArm(raw: unknown, path: string): Arm {
   const forks = list(source["forks"], `${path}.forks`, MAX_FORKS).map((fork, index) =>
     parseFork(fork, `${path}.forks[${index}]`),
   );
-  return { label, method: config(methods, source["method"], `${path}.method`), forks } as Arm;
+  const combining =
+    source["combining"] === undefined
+      ? {}
+      : { combining: group(combiningFields, source["combining"], `${path}.combining`) };
+  return { label, method: config(methods, source["method"], `${path}.method`), forks, ...combining } as Arm;
 }
 
 function parseFork(raw: unknown, path: string): Fork {

@@ -20,6 +20,8 @@ export const presetTexts: { readonly [id: string]: string } = {
     "Weight decay 2e-3 instead of 5e-4: plain training overtakes (.792 plain, .774 DHM, .741 DSN over three seeds) although the agreement contrast stays (.35 against .76). Agreement is not accuracy.",
   relatives:
     "Plain, DSL, DHM and DML on one trunk, as Methods draws them: first only main learns, then every head, then the heads imitate each other, then whole networks do that share nothing but the images (so that DML has no agreement to measure). Not measured over seeds yet.",
+  surgery:
+    "DSN's losses added, and the same losses with each gradient moved until it harms no other loss (UPGrad), weighed anew every five steps. Details, Loss terms show what each branch's loss comes to count. In papers such rules seldom beat a sum with good weights. Not measured over seeds yet.",
   "who-is-it":
     "Learn 80 identities, then find 200 strangers again among pictures by other cameras; look at mAP and at the ranked lists in Details. With 100 strangers two seeds gave mAP .357 plain, .370 DSN and .402 DHM, indicative only; 200 make a larger gallery, so expect lower figures. Rank-1 did not separate the methods: its standard error is 2.5 points even here.",
   "cifar-minutes":

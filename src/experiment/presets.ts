@@ -5,7 +5,7 @@ import { datasets } from "../catalog/datasets";
 import { methods } from "../catalog/methods";
 import { optimizers } from "../catalog/optimizers";
 import type { Arm, Experiment, Fork } from "./experiment";
-import { augmentationFields, measureFields, seedField, trainingFields } from "./fields";
+import { augmentationFields, combiningFields, measureFields, seedField, trainingFields } from "./fields";
 
 /** A named experiment; what to expect of it stands in `presetTexts.ts`, which the first screen does without. */
 export interface Preset {
@@ -145,6 +145,8 @@ const onPeople = (name: string, sizes: readonly number[], queries: number, exper
   augmentation: { ...experiment.augmentation, shift: 2 },
 });
 
+const surgical = dsnArm("s1b1", "s2b1");
+
 export const presets: readonly Preset[] = [
   {
     id: "small-data",
@@ -218,6 +220,15 @@ export const presets: readonly Preset[] = [
     experiment: {
       ...smallData,
       arms: [plainArm("s1b1", "s2b1"), dslArm("s1b1", "s2b1"), dhmArm(1, "s1b1", "s2b1"), dmlArm()],
+    },
+  },
+  {
+    id: "surgery",
+    title: "Surgery",
+    experiment: {
+      ...smallData,
+      backbone: { ...resnet, width: 8 },
+      arms: [surgical, { ...surgical, combining: { ...initialValues(combiningFields), rule: "upgrad" } }],
     },
   },
   {

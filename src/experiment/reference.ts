@@ -1,7 +1,7 @@
 import { augmentations } from "../catalog/augmentations";
 import { augmentations as kinds } from "../data/augment";
 import { catalogReference, settingRows, type ReferenceSection } from "../catalog/reference";
-import { augmentationFields, forkWeightField, seedField } from "./fields";
+import { augmentationFields, combiningFields, forkWeightField, seedField } from "./fields";
 import { keyedGroups } from "./link/grammar";
 
 const titles = {
@@ -63,6 +63,15 @@ export function experimentReference(): readonly ReferenceSection[] {
           summary: "One number from which all chance is drawn, and what each branch's own loss counts.",
           differs: [],
           settings: [...seed, ...weight],
+        },
+        {
+          id: "shared/combining",
+          kind: "combining",
+          title: "Combining an arm's losses",
+          summary:
+            "Which rule says what the losses of an arm's branches count, and how often it is asked. Every arm has its own.",
+          differs: [],
+          settings: settingRows(combiningFields, (name) => `combine.${name}`),
         },
       ],
     },

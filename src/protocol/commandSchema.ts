@@ -19,6 +19,9 @@ export const patienceState = v.object({
   since: count,
 });
 
+/** By arm, then by head. */
+export const combinedWeights = v.array(v.nullable(v.array(v.number())));
+
 /** The state of all arms after some steps; engine-neutral. */
 export const runSnapshot = v.object({
   step: count,
@@ -26,6 +29,8 @@ export const runSnapshot = v.object({
   arms: v.array(v.object({ tensors, variants: v.record(v.string(), v.string()) })),
   /** How the arms have done so far, where the run is to stop once they no longer improve. */
   progress: v.exactOptional(patienceState),
+  /** One per arm: what each head's loss counts until it is weighed again; null where the sum is taken. */
+  combined: v.exactOptional(combinedWeights),
 });
 
 /** How the default engine was found at an earlier visit. What cannot be read counts as never kept. */

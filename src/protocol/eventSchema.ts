@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FALLBACKS } from "../catalog/combining/combiner";
 import { faultSchema, reasonSchema } from "./faultSchema";
 
 /** A whole number from zero. */
@@ -51,6 +52,10 @@ export const stepRecord = v.object({
   total: float,
   /** Share of the batch that each branch classified rightly before the update. */
   accuracy: v.array(float),
+  /** What each head's loss counts from this step on, on top of its own weight, or why the sum stands in. */
+  combined: v.exactOptional(
+    v.union([v.object({ weights: v.array(v.number()) }), v.object({ fallback: v.picklist(FALLBACKS) })]),
+  ),
 });
 
 /** One head's answers on the evaluation images, in their order, as packed numbers (see `packed.ts`). */

@@ -32,6 +32,8 @@ export const PURPOSES = {
   jitter: 100010,
   /** Which images lose their colours; path: step, view. */
   grey: 100011,
+  /** Order of the projections where gradients are combined; path: step. */
+  combining: 100012,
 } as const;
 
 export type Purpose = keyof typeof PURPOSES;

@@ -54,6 +54,25 @@ describe("the fold of a run's events", () => {
     expect(metricAt(arm, "accuracy", "main", 25)).toMatchObject({ step: 20, final: false });
   });
 
+  it("keeps what a rule made of the losses, and where the sum stood in, and forgets what is void", () => {
+    const said = [{ weights: [1, 1.5, 0.5] }, { fallback: "negative" as const }];
+    const events = sampleEvents("r", smoke, 4).map((event): TrainEvent => {
+      const combined = event.type === "step" ? said[event.step - 2] : undefined;
+      if (event.type !== "step" || combined === undefined) return event;
+      return { ...event, arms: event.arms.map((arm, index) => (index === 1 ? { ...arm, combined } : arm)) };
+    });
+    const record = fold(events);
+    expect(record.arms[0]?.weights).toEqual({});
+    expect(points(record.arms[1]?.weights["s1b1"] ?? emptySeries)).toMatchObject([
+      { step: 2, value: 1.5 },
+      { step: 3, value: 1 },
+    ]);
+    expect(points(record.arms[1]?.fallbacks.negative ?? emptySeries)).toMatchObject([{ step: 3 }]);
+    const back = foldRun(record, { run: "r", step: 2, type: "restarted", error: { code: "device-lost", message: "" } });
+    expect(back.arms[1]?.weights["s1b1"]?.length).toBe(1);
+    expect(back.arms[1]?.fallbacks.negative?.length ?? 0).toBe(0);
+  });
+
   it("ignores events of other runs", () => {
     const record = newRun("r", smoke);
     expect(fold(sampleEvents("another", smoke, 3), record)).toBe(record);

@@ -85,6 +85,8 @@ function rewound(record: RunRecord, step: number): RunRecord {
       ...arm,
       total: truncate(arm.total, step),
       losses: cut(arm.losses),
+      weights: cut(arm.weights),
+      fallbacks: cut(arm.fallbacks),
       trainAccuracy: cut(arm.trainAccuracy),
       metrics: mapValues(arm.metrics, cut),
       agreement: mapValues(arm.agreement, cut),
@@ -116,7 +118,7 @@ function mapWith<T>(
   });
 }
 
-function withStep(arm: ArmCurves, step: number, { losses, total, accuracy }: StepRecord): ArmCurves {
+function withStep(arm: ArmCurves, step: number, { losses, total, accuracy, combined }: StepRecord): ArmCurves {
   const byTerm = arm.terms.map((term, index) => [term, losses[index]] as const);
   const byBranch = arm.branches.map((branch, index) => [branch, accuracy[index]] as const);
   return {
@@ -124,6 +126,15 @@ function withStep(arm: ArmCurves, step: number, { losses, total, accuracy }: Ste
     total: append(arm.total, step, total),
     losses: appendAll(arm.losses, step, byTerm),
     trainAccuracy: appendAll(arm.trainAccuracy, step, byBranch),
+    ...(combined !== undefined && {
+      // Where the sum stands in, every loss counts 1.
+      weights: appendAll(
+        arm.weights,
+        step,
+        arm.branches.map((branch, index) => [branch, "weights" in combined ? combined.weights[index] : 1] as const),
+      ),
+      ...("fallback" in combined && { fallbacks: appendAll(arm.fallbacks, step, [[combined.fallback, 1]]) }),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Fallback } from "../catalog/combining/combiner";
 import type { Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { ARM_LETTERS } from "../experiment/experiment";
@@ -64,6 +65,10 @@ export interface ArmCurves {
   readonly variants: { readonly [shape: string]: string };
   /** The minimised sum. */
   readonly total: Series;
+  /** Where a rule combines the losses: what each head's loss counted from a step on. */
+  readonly weights: SeriesBy<BranchId>;
+  /** By reason: the steps at which the sum stood in for the rule. */
+  readonly fallbacks: SeriesBy<Fallback>;
   /** Unweighted, by term id. */
   readonly losses: SeriesBy<string>;
   /** On the training batches, before the update. */
@@ -139,6 +144,8 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         terms: network?.plan.terms.map(({ id }) => id) ?? [],
         variants: {},
         total: emptySeries,
+        weights: {},
+        fallbacks: {},
         losses: {},
         trainAccuracy: {},
         metrics: {},

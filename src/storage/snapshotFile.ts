@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { bytesKey, bytesKeyInSlices } from "../random/bytesKey";
 import type { RunSnapshot } from "../protocol/command";
-import { patienceState } from "../protocol/commandSchema";
+import { combinedWeights, patienceState } from "../protocol/commandSchema";
 import { count } from "../protocol/eventSchema";
 import { finish, type Steps } from "../tasks/steps";
 import { formats, refuseNewer } from "./formats";
@@ -30,15 +30,17 @@ const description = v.object({
     }),
   ),
   progress: v.exactOptional(patienceState),
+  combined: v.exactOptional(combinedWeights),
 });
 
 /** One block of bytes: header, a description as JSON (padded to whole words), the numbers as little-endian float32. */
 export function encodeSnapshot({ snapshot, logBytes }: KeptSnapshot): Uint8Array<ArrayBuffer> {
-  const { step, arms, progress } = snapshot;
+  const { step, arms, progress, combined } = snapshot;
   const json = JSON.stringify({
     step,
     logBytes,
     progress,
+    combined,
     arms: arms.map(({ tensors, variants }) => ({
       tensors: [...tensors].map(([name, values]) => [name, values.length]),
       variants,
@@ -126,8 +128,9 @@ export function* readSnapshot(bytes: Uint8Array): Steps<KeptSnapshot | undefined
     variants,
     tensors: new Map(tensors.map(([name, length]) => [name, take(length)])),
   }));
-  const { step, progress } = said;
-  return { snapshot: { step, arms, ...(progress === undefined ? {} : { progress }) }, logBytes: said.logBytes };
+  const { step, progress, combined } = said;
+  const carried = { ...(progress === undefined ? {} : { progress }), ...(combined === undefined ? {} : { combined }) };
+  return { snapshot: { step, arms, ...carried }, logBytes: said.logBytes };
 }
 
 function describe(text: Uint8Array): v.InferOutput<typeof description> | undefined {

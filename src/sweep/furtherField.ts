@@ -2,10 +2,10 @@ import { branches } from "../catalog/branches";
 import { methods } from "../catalog/methods";
 import { findEntry, type Entry } from "../catalog/registry";
 import type { Arm, Experiment } from "../experiment/experiment";
-import { augmentationFields, measureFields, trainingFields } from "../experiment/fields";
+import { augmentationFields, combiningFields, measureFields, trainingFields } from "../experiment/fields";
 import { backboneEntry, datasetEntry, optimizerEntry } from "../experiment/network";
 import { ConfigError } from "../schema/configError";
-import type { Field, Fields } from "../schema/field";
+import { initialValues, type Field, type Fields } from "../schema/field";
 
 /** A setting that a sweep varies beside sites, designs, weights, methods and seeds. */
 export interface FurtherValues {
@@ -39,6 +39,7 @@ export function furtherFields({ dataset, backbone, optimizer, arms }: Experiment
     ["dataset", datasetEntry(dataset.kind).fields],
     ["augmentation", augmentationFields],
     ["measure", measureFields],
+    ["combining", combiningFields],
     ["method", merged(arms.map(({ method }) => findEntry(methodEntries, method.kind)?.fields))],
     [
       "branch",
@@ -89,6 +90,13 @@ export function withValue(experiment: Experiment, path: string, text: string): E
     const inside = (arm: Arm): Arm => ({
       ...arm,
       forks: arm.forks.map((fork) => ({ ...fork, branch: replaced(fork.branch, branchEntries, name, value) })),
+    });
+    return { ...experiment, arms: experiment.arms.map(inside) };
+  }
+  if (group === "combining") {
+    const inside = (arm: Arm): Arm => ({
+      ...arm,
+      combining: { ...initialValues(combiningFields), ...arm.combining, [name]: value },
     });
     return { ...experiment, arms: experiment.arms.map(inside) };
   }

@@ -11,6 +11,16 @@ import { fromTorch, layoutOf, toTorch } from "./layout";
 import { torchNames } from "./names";
 import { torchProject } from "./project";
 
+it("refuses losses that a rule combines, by the arm", () => {
+  const { experiment } = findPreset("surgery") ?? { experiment: smallData };
+  expect(() => torchProject(experiment, encodeLink(experiment))).toThrow(
+    expect.objectContaining({
+      path: "arms[1].combine.rule",
+      fault: expect.objectContaining({ expected: { code: "oneOf", names: ["sum"] } }) as unknown,
+    }),
+  );
+});
+
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 
 /** Every backbone with every design at the end of its first stage, as far as they fit. */

@@ -1,5 +1,6 @@
 import { builtNetworks } from "../experiment/expansion";
 import type { Experiment } from "../experiment/experiment";
+import { ConfigError } from "../schema/configError";
 import { assemble } from "./assemble";
 import { lossesFile } from "./lossesFile";
 import { armName, modelFile } from "./modelFile";
@@ -20,9 +21,14 @@ const COPIED = ["draws", "data", "augment", "train", "parallel", "agreement"];
 /**
  * The PyTorch project of an experiment.
  * @param link the experiment's, without its `#`.
- * @throws ConfigError, SiteError or ShapeError where an arm cannot be built.
+ * @throws ConfigError, SiteError or ShapeError where an arm cannot be built; ConfigError where losses are not added.
  */
 export function torchProject(experiment: Experiment, link: string): readonly ProjectFile[] {
+  const ruled = experiment.arms.findIndex(({ combining }) => (combining?.rule ?? "sum") !== "sum");
+  if (ruled >= 0) {
+    const { rule } = experiment.arms[ruled]?.combining ?? {};
+    throw new ConfigError(`arms[${ruled}].combine.rule`, { code: "oneOf", names: ["sum"] }, rule);
+  }
   const template = (name: string): string => templates[name] ?? "";
   return [
     { path: "README.md", content: template("README.md") },

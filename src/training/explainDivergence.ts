@@ -4,6 +4,7 @@ import { badParameter } from "../engine/badTensor";
 import type { FoundDivergence } from "./divergenceCheck";
 import type { BadTensor, Snapshot } from "../engine/executor";
 import { initialTensors } from "../engine/initialTensors";
+import { combineLosses } from "./combineLosses";
 import { inspectArm, stepArm } from "./stepArm";
 import { stepInput } from "./stepInput";
 import type { TrainingRun } from "./trainingRun";
@@ -29,7 +30,8 @@ export async function explainDivergence(
   const { executor, graph } = arm;
   const tensors = from?.arms[index]?.tensors ?? initialTensors({ ...arm, seed: run.experiment.seed });
   const variants = from?.arms[index]?.variants ?? executor.variants;
-  const input = (step: number) => stepInput(run, arm, run.batches.build(step), step);
+  let weights = from?.combined;
+  const input = (step: number) => stepInput(run, arm, run.batches.build(step), step, weights?.[index]);
   const named = (bad: BadTensor, step: number): Divergence => ({
     arm: divergence.arm,
     what: bad.name,
@@ -45,6 +47,8 @@ export async function explainDivergence(
   if (stale !== undefined) return named(stale, before.step);
   await executor.restore(before);
   for (let step = before.step; step < divergence.step && !signal.aborted; step += 1) {
+    // The other arms are no longer where they were at that step; nobody asks for their weights.
+    weights = (await combineLosses(run, step, weights, index))?.weights;
     await stepArm(arm, input(step));
     const after = await executor.snapshot();
     const broken = badParameter(graph, after.tensors);

@@ -3,6 +3,7 @@ import type { StepResult } from "../engine/executor";
 import { kindOf, type Term } from "../graph/term";
 import type { StepRecord } from "../protocol/event";
 import { findInLosses, type FoundDivergence } from "./divergenceCheck";
+import type { CombinedStep } from "./combineLosses";
 import { stepArm } from "./stepArm";
 import { learningRateAt, stepInput } from "./stepInput";
 import type { EventBody } from "./trainEnvironment";
@@ -17,7 +18,7 @@ export interface StepsInFlight {
   /** Mean milliseconds of those that have come back; 0 before any. */
   readonly meanMs: number;
   /** Gives every arm its step; none of them waits for the numbers of the one before it. */
-  launch(step: number): void;
+  launch(step: number, combined?: CombinedStep): void;
   /** Awaits the oldest one. @throws Error when an executor failed. */
   settle(): Promise<SettledStep>;
   /** What was measured and kept meanwhile is no part of a step. */
@@ -35,6 +36,7 @@ interface Pending {
   readonly learningRate: number;
   /** By arm: what the step was written with. */
   readonly coefficients: readonly Float32Array[];
+  readonly weighings: CombinedStep["weighings"] | undefined;
   /** Rows of the batch whose label is known: what accuracy is a share of. */
   readonly labelled: number;
   readonly results: Promise<readonly StepResult[]>;
@@ -53,9 +55,12 @@ export function createStepsInFlight(run: TrainingRun, now: () => number): StepsI
     get meanMs() {
       return settled === 0 ? 0 : settledMs / settled;
     },
-    launch(step) {
+    launch(step, combined) {
       const batch = run.batches.build(step);
-      const inputs = run.arms.map((arm) => ({ arm, input: stepInput(run, arm, batch, step) }));
+      const inputs = run.arms.map((arm, index) => ({
+        arm,
+        input: stepInput(run, arm, batch, step, combined?.weights[index]),
+      }));
       const results = Promise.all(inputs.map(({ arm, input }) => stepArm(arm, input)));
       // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.
       results.catch(() => undefined);
@@ -63,6 +68,7 @@ export function createStepsInFlight(run: TrainingRun, now: () => number): StepsI
         step,
         learningRate: learningRateAt(run, step),
         coefficients: inputs.map(({ input }) => input.coefficients),
+        weighings: combined?.weighings,
         labelled: labelledRows(batch.labels),
         results,
       });
@@ -90,7 +96,7 @@ export function createStepsInFlight(run: TrainingRun, now: () => number): StepsI
 
 function stepEvent(
   arms: readonly TrainingArm[],
-  { step, learningRate, coefficients, labelled }: Pending,
+  { step, learningRate, coefficients, weighings, labelled }: Pending,
   results: readonly StepResult[],
   stepMs: number,
 ): EventBody {
@@ -105,7 +111,8 @@ function stepEvent(
       return weight === 0 ? sum : sum + weight * loss;
     }, 0);
     const accuracy = Array.from(result.correct, (count) => (labelled === 0 ? Number.NaN : count / labelled));
-    return { losses, total, accuracy };
+    const combined = weighings?.[arm];
+    return { losses, total, accuracy, ...(combined === undefined ? {} : { combined }) };
   });
   return { step: step + 1, type: "step", learningRate, arms: records, stepMs };
 }

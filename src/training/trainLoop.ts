@@ -1,4 +1,5 @@
 import type { PatienceState, RunSnapshot } from "../protocol/command";
+import { combineLosses, type CombinedWeights } from "./combineLosses";
 import { findInSnapshot, type FoundDivergence } from "./divergenceCheck";
 import { testArms, watchArms } from "./evaluateArms";
 import { explainDivergence } from "./explainDivergence";
@@ -27,6 +28,7 @@ export async function* trainLoop(
   const flight = createStepsInFlight(run, now);
   let end = Math.min(training.budget, environment.stopAt ?? training.budget);
   let progress = environment.resumeFrom?.progress;
+  let weights = environment.resumeFrom?.combined;
   let launched = start;
   let heldAt = start;
   let toldAt = now();
@@ -41,7 +43,7 @@ export async function* trainLoop(
       progress = afterEvaluation(progress, run.info, evaluation.arms);
     }
     if (due.hold || suspect) {
-      const snapshot = await snapshotOf(run, step, progress);
+      const snapshot = await snapshotOf(run, step, progress, weights);
       if (yield* diverged(findInSnapshot(run.arms, snapshot), run, environment)) return;
       ring.add(snapshot);
       heldAt = step;
@@ -55,7 +57,9 @@ export async function* trainLoop(
       break;
     }
     flight.leaveOut(now() - began);
-    flight.launch(step);
+    const combined = await combineLosses(run, step, weights);
+    weights = combined?.weights;
+    flight.launch(step, combined);
     launched = step + 1;
   }
   if (yield* settle(flight, 0, run, environment)) return;
@@ -63,7 +67,7 @@ export async function* trainLoop(
     yield { step: launched, type: "finished", reason: "stopped" };
     return;
   }
-  const last = await snapshotOf(run, end, progress);
+  const last = await snapshotOf(run, end, progress, weights);
   if (yield* diverged(findInSnapshot(run.arms, last), run, environment)) return;
   if (run.validation !== undefined) {
     // The single answers that are kept of a run's end are those to test images.
@@ -118,8 +122,18 @@ async function* diverged(
   return true;
 }
 
-async function snapshotOf(run: TrainingRun, step: number, progress?: PatienceState): Promise<RunSnapshot> {
+async function snapshotOf(
+  run: TrainingRun,
+  step: number,
+  progress?: PatienceState,
+  combined?: CombinedWeights,
+): Promise<RunSnapshot> {
   const snapshots = await Promise.all(run.arms.map(({ executor }) => executor.snapshot()));
   const arms = snapshots.map(({ tensors, variants }) => ({ tensors, variants }));
-  return { step, arms, ...(progress === undefined ? {} : { progress }) };
+  return {
+    step,
+    arms,
+    ...(progress === undefined ? {} : { progress }),
+    ...(combined === undefined ? {} : { combined: combined.map((one) => (one === null ? null : [...one])) }),
+  };
 }

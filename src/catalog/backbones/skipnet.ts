@@ -92,7 +92,7 @@ export const skipnet = backbone({
     }),
     gates: choice({
       label: "Gates",
-      help: "Squeeze-excite gates follow the activation, as in the authors' file, or stand before it, as they did in older links of this lab.",
+      help: "Squeeze-excite gates follow the activation, as in the authors' file, or precede it, as in older links.",
       initial: "before",
       chosen: "after",
       options: [
@@ -103,7 +103,7 @@ export const skipnet = backbone({
     }),
     hidden: choice({
       label: "Hidden channels",
-      help: "Those that come into a block times its expansion, with the skips' own as published, as in the authors' file; or all published ones times the width, as in older links of this lab. At width 1 both are the same.",
+      help: "Those that come into a block times its expansion, the skips' own as published, as in the authors' file; or all published ones times the width, as in older links. At width 1 both agree.",
       initial: "scaled",
       chosen: "expanded",
       options: [

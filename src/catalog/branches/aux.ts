@@ -14,7 +14,7 @@ export const aux = branchDesign({
   differs: [
     "Its weight is the branch's, 1 at first; the paper weighs its auxiliary losses by .3.",
     "The 1×1 convolution has batch norm instead of a bias.",
-    "On a map smaller than 5×5 the pool is as large as the map; the paper's maps are 14×14.",
+    "On maps below 5×5 the pool is as large; the paper's are 14×14.",
     "It may fork anywhere; in GoogLeNet there are two, at fixed places.",
   ],
   formula: "z = W₂ drop(ReLU(W₁ vec(conv₁ₓ₁(pool₅ₓ₅(x)))))",

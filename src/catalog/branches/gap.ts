@@ -11,7 +11,7 @@ export const gap = branchDesign({
     arxiv: "1409.5185",
   },
   differs: [
-    "DSN's authors put a fully connected layer on the whole map before its ReLU (the design DSN FC); the pooled classifier is what later work draws for DSN.",
+    "DSN's authors put a fully connected layer on the whole map before its ReLU (DSN FC); later work draws the pooled classifier for DSN.",
   ],
   formula: "z = W mean(x) + b",
   fields: {},

@@ -30,7 +30,7 @@ export const bias = method({
     }),
     beta: num({
       label: "β",
-      help: "Subtracted from the weight. With α and β at .3 and scaling within the batch, weights lie between .70 and 1.05; from the running minimum they have no upper bound.",
+      help: "Subtracted from the weight. With α and β at .3 and scaling within the batch, weights lie between .70 and 1.05; from the running minimum there is no upper bound.",
       initial: 0.3,
       min: 0,
       max: 1,
@@ -38,7 +38,7 @@ export const bias = method({
     }),
     scaling: choice({
       label: "Scaling",
-      help: "Within the batch variances are scaled to 0…1. From the smallest seen so far, the authors' default, they are divided by the range of the batch alone: where a batch varies little, in small batches above all, weights grow without bound.",
+      help: "Within the batch variances are scaled to 0…1. From the smallest seen so far, the authors' default, they are divided by the range of the batch alone: in small batches that vary little weights grow without bound.",
       initial: "global",
       options: [
         { value: "global", label: "running minimum" },
@@ -48,7 +48,7 @@ export const bias = method({
     }),
     weights: choice({
       label: "Weights",
-      help: "One for each image; or, as a control, their mean over the batch for all: the same size of step without the choice of images.",
+      help: "One for each image; or, as a control, their mean over the batch for all.",
       initial: "image",
       options: [
         { value: "image", label: "by image" },
@@ -83,9 +83,6 @@ export const bias = method({
   published: {
     values: { alpha: 0.3, beta: 0.3, scaling: "global", map: "before", join: false },
     sites: "none",
-    remains: [
-      "The authors train ResNet-18, DenseNet-121 and ShuffleNetV2 on CIFAR-100 for 160 epochs: batch 128, learning rate .1 that drops at epochs 80 and 122, weight decay 1e-4.",
-    ],
   },
   observes: ({ join }) => !join,
   describe: ({ join, branches }) =>

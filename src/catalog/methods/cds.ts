@@ -57,10 +57,6 @@ export const cds = method({
     values: { lambda: 0.1, tau: 0.07, positives: "label", last: true },
     branch: { kind: "projection" },
     sites: "earlyStages",
-    remains: [
-      "The authors' ResNet-18 has four stages of 64 to 512 channels.",
-      "Their augmentation: shift 4, mirror, Cutout 16, jitter .4, hue .1, share .8, grey .2, views as CDS's authors. 300 epochs, batch 128, rate .1, decay 5e-4.",
-    ],
   },
   observes: () => false,
   describe: ({ positives }) =>

@@ -50,7 +50,6 @@ export const cdskd = method({
     values: { lambda: 0.1, tau: 0.07, positives: "label", last: true, distance: 0.1, temperature: 3 },
     branch: { kind: "projection" },
     sites: "earlyStages",
-    remains: ["The teacher is a finished CDS run of yours; the authors distil between ResNets of several depths."],
   },
   observes: () => false,
   describe: ({ teacher }) =>

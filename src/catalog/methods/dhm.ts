@@ -14,10 +14,10 @@ export const dhm = method({
   },
   differs: [
     "The KL terms come from log-softmax; the authors add 1e-8 to all probabilities: a difference of about 1e-7 at ordinary logits, of 9 % where two logits are 20 apart.",
-    "The paper defines forking as random, and its experiments use fixed forks (D0). D1 is what stands commented out in the authors' code; D2, whole branches switched on and off, is Forklab's reading of the definition.",
-    "A branch that D2 switches off for a step has no loss, but its weights go on with their momentum and weight decay, and its batch norms with their running statistics.",
+    "The paper defines forking as random, and its experiments use fixed forks (D0). D1 stands commented out in the authors' code; D2, whole branches switched on and off, is Forklab's reading of the definition.",
+    "A branch that D2 switches off for a step has no loss; its momentum, weight decay and running statistics go on.",
     "Branches are “light” at first; the authors' are “published”.",
-    "Pairs, the constant teacher and the division by pairs are switches for controls; the authors mimic in all pairs, hold the teacher constant and do not divide.",
+    "Pairs, the constant teacher and the division by pairs are switches for controls; the authors have all pairs, a constant teacher and no division.",
   ],
   formula: "L = Σₖ aₖ CE(zₖ, y) + α Σᵢ Σⱼ≠ᵢ T² KL(pⱼ ‖ pᵢ), teacher j held constant",
   fields: {
@@ -56,7 +56,7 @@ export const dhm = method({
     }),
     dynamic: choice({
       label: "Dynamic",
-      help: "Fixed forks give the paper's results. The others are random: mimicking terms held constant (the authors' commented-out lines), or whole branches switched off for a step.",
+      help: "Fixed forks give the paper's results. The others are random: mimicking terms held constant (commented out by the authors), or whole branches off for a step.",
       initial: "fixed",
       options: [
         { value: "fixed", label: "D0: fixed forks" },
@@ -85,9 +85,6 @@ export const dhm = method({
     values: { alpha: 1, temperature: 1 },
     branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
     sites: "earlyStages",
-    remains: [
-      "The authors train their ResNets for CIFAR (32 to 1202 layers) for 164 epochs: batch 128, learning rate .1 that drops at epochs 81 and 122, weight decay 1e-4, flips and shifts of up to 4 px.",
-    ],
   },
   observes: () => false,
   describe: ({ alpha }) => (alpha === 0 ? "Mimicking is off (α 0)." : "Branches learn from each other."),

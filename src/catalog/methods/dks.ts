@@ -20,9 +20,6 @@ export const dks = method({
     values: {},
     branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
     sites: "earlyStages",
-    remains: [
-      "The authors' code trains WRN-28-10 on CIFAR-100 for 200 epochs: batch 128, learning rate .1 times .2 at epochs 60, 120 and 160, weight decay 5e-4.",
-    ],
   },
   observes: () => false,
   describe: () => "Branches learn from each other, all weights 1.",

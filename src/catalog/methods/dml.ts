@@ -48,10 +48,6 @@ export const dml = method({
     values: { mean: false, updates: "alternating" },
     branch: { kind: "dhm", rule: "custom", blocks: [], width: 1 },
     sites: "input",
-    remains: [
-      "The authors' turns draw another batch each; here both networks learn from one batch.",
-      "Their code trains on Market-1501 with Adam at 2e-4, batch 16 and label smoothing .1.",
-    ],
   },
   observes: () => false,
   describe: () => "Peers learn from each other.",

@@ -20,9 +20,6 @@ export const dsl = method({
     values: {},
     branch: { kind: "dhm", rule: "published", blocks: [], width: 1 },
     sites: "earlyStages",
-    remains: [
-      "The authors train their ResNets for CIFAR (32 to 1202 layers) for 164 epochs: batch 128, learning rate .1 that drops at epochs 81 and 122, weight decay 1e-4, flips and shifts of up to 4 px.",
-    ],
   },
   observes: () => false,
   describe: () => "Branches learn on their own, without mimicking.",

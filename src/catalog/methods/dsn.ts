@@ -13,11 +13,11 @@ export const dsn = method({
     code: "s9xie/DSN, README (softmax losses for CIFAR-100 and SVHN), examples/best_augmented_cifar10_7.97",
   },
   differs: [
-    "Losses are softmax cross-entropies at first, as the authors used for CIFAR-100 and SVHN; their CIFAR-10 net has the squared hinge everywhere, which is a setting here.",
-    "The design of the branches is chosen apart from the method; the authors' companions are fully connected layers before the ReLU (DSN FC).",
-    "The authors train with companions first and go on without them at other learning rates; here they are removed within one run and one schedule.",
+    "Losses are softmax cross-entropies at first, as the authors used for CIFAR-100 and SVHN; their CIFAR-10 net has the squared hinge, a setting here.",
+    "Branches are designed apart from the method; the authors' companions are fully connected layers before the ReLU (DSN FC).",
+    "The authors go on without companions at other learning rates; here they are removed within one run and one schedule.",
     "The authors' code has no gamma gate and weighs every companion by 1; the gate follows the paper's equation.",
-    "Fade out is a · (1 − t/N) by the step t of the budget N; the paper multiplies by .1 · (1 − t/N) again and again, epoch after epoch, so that companions are gone within a few.",
+    "Fade out is a · (1 − t/N) by the step t of the budget N; the paper multiplies by .1 · (1 − t/N) every epoch: companions are gone within a few.",
   ],
   formula: "L = l(z₀, y) + Σₖ aₖ l(zₖ, y); with the gate L = ‖w₀‖² + l(z₀, y) + Σₖ aₖ [‖wₖ‖² + l(zₖ, y) − γ]₊",
   fields: {
@@ -75,11 +75,6 @@ export const dsn = method({
     values: { loss: "hinge", removal: 25 },
     branch: { kind: "fc" },
     sites: "everyStage",
-    remains: [
-      "The authors' companions learn at a thousandth of the learning rate; here all layers share one. On Totem the squared hinge diverged at rates of .01 and more and trained at .003: lower the learning rate first.",
-      "For CIFAR-100 and SVHN the authors used softmax losses in place of the hinge, which hardly converges beyond ten classes.",
-      "The authors' net for CIFAR-10 is a network in network (the backbone NIN), trained with batch 100, learning rate .025; companions teach for the first 50,000 of 200,000 iterations.",
-    ],
   },
   observes: () => false,
   describe: ({ gated, removal }) =>

@@ -32,15 +32,13 @@ export interface MethodPlan {
  */
 export type PublishedSites = "everyStage" | "earlyStages" | "input" | "none";
 
-/** A method with the settings and branches that its authors used. */
+/** A method with the settings and branches that its authors used; what that leaves different stands in `remains.ts`. */
 export interface Published<F extends Fields> {
   /** Settings that differ from the initial ones. */
   readonly values: Partial<Values<F>>;
   /** The design of every branch; absent where the authors' networks have no branches. */
   readonly branch?: BranchConfig;
   readonly sites: PublishedSites;
-  /** What an arm set like this still has otherwise than the authors, a sentence each: data, network, schedule. */
-  readonly remains: readonly string[];
 }
 
 export interface Method<K extends string, F extends Fields> extends Entry<K, F> {

@@ -8,7 +8,7 @@ export const sgd = optimizer({
   summary: "Gradient descent with momentum and coupled weight decay on all parameters.",
   source: { paper: "Sutskever et al., ICML 2013; weight decay and order of operations as in PyTorch" },
   differs: [
-    "The learning rate multiplies the remembered gradient when weights change, as in PyTorch; in the paper it stands inside the memory, so that a drop of the rate acts later there.",
+    "The learning rate multiplies the remembered gradient when weights change, as in PyTorch; in the paper it stands inside the memory, where a drop of the rate acts later.",
     "Weight decay joins the gradient; the paper has none.",
   ],
   formula: "g ← ∇L + λ w;  v ← m v + g;  w ← w − η v",

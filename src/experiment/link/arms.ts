@@ -7,13 +7,15 @@ import { branchIds } from "../../graph/spec";
 import { ConfigError } from "../../schema/configError";
 import { initialValues, parseFields, type Fields } from "../../schema/field";
 import { MAX_FORKS, type Arm, type Fork } from "../experiment";
-import { forkWeightField } from "../fields";
+import { combiningFields, forkWeightField } from "../fields";
 import { PairBag } from "./grammar";
 import { linkToText, plainText, textToLink } from "./text";
 
 const branchEntries: { readonly [kind: string]: AnyBranchDesign } = branches;
 const methodEntries: { readonly [kind: string]: AnyMethod } = methods;
 const MAX_LABEL = 40;
+/** Before the settings that say how losses are combined; no method and no branch is called so. */
+const COMBINING = "combine";
 /** The design of a fork that names none. */
 const DEFAULT_DESIGN = "gap";
 
@@ -24,6 +26,7 @@ export function formatArm(arm: Arm): string {
   if (arm.forks.length > 0) parts.push(`f=${arm.forks.map(formatFork).join(",")}`);
   const method = findEntry(methodEntries, arm.method.kind);
   if (method !== undefined) parts.push(...differences(arm.method.kind, method.fields, arm.method));
+  if (arm.combining !== undefined) parts.push(...differences(COMBINING, combiningFields, arm.combining));
   const ids = branchIds(arm.forks.map((fork) => fork.site));
   arm.forks.forEach((fork, index) => {
     const design = findEntry(branchEntries, fork.branch.kind);
@@ -87,12 +90,16 @@ export function parseArm(text: string, path: string, report: (error: ConfigError
   );
   const label = parseLabel(pairs.take("l") ?? "", path, report);
   const values = parseFields(method.fields, pairs.takeSettings(kind, method.fields), `${path}.${kind}`, report);
+  const combine = pairs.takeSettings(COMBINING, combiningFields);
+  const combining = Object.keys(combine).length > 0 && {
+    combining: parseFields(combiningFields, combine, `${path}.${COMBINING}`, report),
+  };
   const forks = parseForks(pairs.take("f") ?? "", path, pairs, report);
   if (forks === undefined) return undefined;
   for (const { key, value } of pairs.left) {
     report(new ConfigError(`${path}.${key}`, { code: "known" }, value));
   }
-  const arm: Arm = { label, method: { kind, ...values } as MethodConfig, forks };
+  const arm: Arm = { label, method: { kind, ...values } as MethodConfig, forks, ...combining };
   return { arm, unknown: pairs.left.map((pair) => pair.text) };
 }
 

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen, within } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
+import type { TrainEvent } from "../../protocol/event";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { LossTerms } from "./LossTerms";
@@ -34,6 +35,26 @@ it("shows imitation as a square of students and teachers, values as on the step 
   ]);
   act(() => stage.store.getState().scrubTo(10));
   expect(cells()[1]?.[2]).toBe("2.50");
+});
+
+it("shows what a rule makes of the losses, and says where the sum stood in", () => {
+  const stage = labStage();
+  stage.store.getState().loadPreset("smoke");
+  stage.store.getState().play();
+  const { record } = stage.store.getState();
+  if (record === undefined) throw new Error("nothing was started");
+  const events = sampleEvents(record.run, record.experiment, 20).map((event): TrainEvent => {
+    if (event.type !== "step" || event.step % 5 !== 1) return event;
+    const combined = event.step === 6 ? { fallback: "negative" as const } : { weights: [1.25, 1, 0.75] };
+    return { ...event, arms: event.arms.map((arm, index) => (index === 0 ? { ...arm, combined } : arm)) };
+  });
+  stage.say({ type: "events", events });
+  render(stage.wrap(<LossTerms />));
+  expect(screen.getAllByText(/on top of its weight/)).toHaveLength(1);
+  expect(screen.getByText("1.25")).toBeTruthy();
+  expect(
+    screen.getByText("The sum stood in at 1 of 4 weighings: a head would have unlearnt its own layers."),
+  ).toBeTruthy();
 });
 
 it("keeps what is no imitation in the list, and arms without any have no table", () => {

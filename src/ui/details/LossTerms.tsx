@@ -1,12 +1,16 @@
 import { networksOf } from "../../experiment/networks";
 import { mimicryMatrix } from "../../experiment/mimicry";
+import { MAIN } from "../../graph/networkGraph";
+import type { Fallback } from "../../catalog/combining/combiner";
+import type { ArmCurves } from "../../record/runRecord";
 import { latest, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { detailsStrings } from "../words/detailsStrings";
-import { termName } from "../words/wording";
+import { combiningWords } from "../words/combiningWords";
+import { branchName, termName } from "../words/wording";
 import { MimicryTable } from "./MimicryTable";
 import { Sparkline } from "./Sparkline";
 import styles from "./Details.module.css";
@@ -45,6 +49,9 @@ export function LossTerms() {
                     />
                   ))}
               </ul>
+              {Object.keys(arm.weights).length > 0 && (
+                <Combined arm={arm} index={index} budget={record.budget} trunk={trunk} />
+              )}
               {matrix !== undefined && (
                 <MimicryTable matrix={matrix} losses={arm.losses} arm={index} budget={record.budget} trunk={trunk} />
               )}
@@ -52,6 +59,38 @@ export function LossTerms() {
           </div>
         );
       })}
+    </div>
+  );
+}
+
+interface CombinedProps {
+  readonly arm: ArmCurves;
+  readonly index: number;
+  readonly budget: number;
+  readonly trunk: Parameters<typeof branchName>[0];
+}
+
+/** What a rule makes of the losses: what each head's counts, and how often the sum stood in. */
+function Combined({ arm, index, budget, trunk }: CombinedProps) {
+  const { weights, fallbacks } = arm;
+  const weighings = weights[MAIN]?.length ?? 0;
+  const reasons = (Object.keys(fallbacks) as Fallback[]).map((reason) => ({
+    reason,
+    times: fallbacks[reason]?.length ?? 0,
+  }));
+  return (
+    <div>
+      <p className="small muted">{combiningWords.counts}</p>
+      <ul>
+        {Object.entries(weights).map(([branch, series]) => (
+          <TermItem key={branch} name={branchName(trunk, branch)} series={series} arm={index} budget={budget} />
+        ))}
+      </ul>
+      {reasons.map(({ reason, times }) => (
+        <p key={reason} className="small">
+          {combiningWords.fallback(reason, times, weighings)}
+        </p>
+      ))}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
+import { remains } from "../../catalog/methods/remains";
 import { methods } from "../../catalog/methods";
 import { experimentReference } from "../../experiment/reference";
 import { labStage } from "../testing/renderLab";
@@ -34,7 +35,7 @@ describe("the reference", () => {
     expect(text).toContain("dhm.temperature");
     expect(text).toContain("CVPR 2020");
     for (const sentence of methods.dhm.differs) expect(text).toContain(sentence);
-    for (const sentence of methods.dhm.published?.remains ?? []) expect(text).toContain(sentence);
+    for (const sentence of remains["dhm"] ?? []) expect(text).toContain(sentence);
     expect(dhm?.querySelector("a")?.getAttribute("href")).toBe("https://arxiv.org/abs/2003.10739");
     expect(dhm?.querySelectorAll("a")[1]?.getAttribute("href")).toBe("https://github.com/d-li14/DHM");
   });

@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { branches } from "../../catalog/branches";
+import { remains } from "../../catalog/methods/remains";
 import { methods } from "../../catalog/methods";
 import { initialValues } from "../../schema/field";
 import { useLab } from "../common/labContext";
@@ -40,7 +41,7 @@ describe("as in the paper", () => {
       ],
     });
     expect(action()).toBeNull();
-    for (const text of methods.dsn.published?.remains ?? []) expect(screen.getByText(text)).toBeTruthy();
+    for (const text of remains["dsn"] ?? []) expect(screen.getByText(text)).toBeTruthy();
     act(() => stage.store.getState().undo());
     expect(stage.store.getState().experiment).toEqual(before);
     expect(action()).not.toBeNull();

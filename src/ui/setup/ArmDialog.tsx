@@ -1,8 +1,11 @@
 import { useId } from "react";
-import { MAX_ARMS } from "../../experiment/experiment";
+import { MAX_ARMS, type Arm } from "../../experiment/experiment";
+import { combiningFields, ruleNames } from "../../experiment/fields";
 import { armTitle, methodEntry } from "../../experiment/network";
+import { initialValues, type Fields } from "../../schema/field";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
+import { FieldControl } from "../common/FieldControl";
 import { Dialog } from "../common/Dialog";
 import { strings } from "../words/strings";
 import controls from "../common/controls.module.css";
@@ -44,6 +47,9 @@ export function ArmDialog({ index }: { readonly index: number }) {
         <div>
           <FieldGroup fields={entry.fields} path={["arms", index, "method"]} values={arm.method} boxed />
         </div>
+        <h3 className={controls.question}>{armDialogWords.combining}</h3>
+        <p className="small muted">{armDialogWords.combiningNote}</p>
+        <CombiningFields arm={arm} index={index} />
         <h3 className={controls.question}>{armDialogWords.forks}</h3>
         <ArmForks arm={arm} index={index} />
       </fieldset>
@@ -67,6 +73,32 @@ export function ArmDialog({ index }: { readonly index: number }) {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** The rule that combines the losses, and those of its settings that it reads. */
+function CombiningFields({ arm, index }: { readonly arm: Arm; readonly index: number }) {
+  const values = arm.combining ?? initialValues(combiningFields);
+  const { setField } = useActions();
+  const { rule, every, caution } = combiningFields;
+  const fields: Fields =
+    values.rule === "sum" ? { rule } : { rule, every, ...(values.rule === "cagrad" ? { caution } : {}) };
+  return (
+    <>
+      <div>
+        {Object.entries(fields).map(([name, field]) => (
+          <FieldControl
+            key={name}
+            field={field}
+            value={values[name as keyof typeof values]}
+            boxed
+            // An arm that adds its losses has no such settings yet: they come as a whole.
+            onChange={(value) => setField(["arms", index, "combining"], { ...values, [name]: value })}
+          />
+        ))}
+      </div>
+      {values.rule !== "sum" && <AboutLink entry={`combining/${values.rule}`} title={ruleNames[values.rule]} />}
+    </>
   );
 }
 

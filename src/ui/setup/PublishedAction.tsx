@@ -1,3 +1,4 @@
+import { remains } from "../../catalog/methods/remains";
 import { useState } from "react";
 import type { Arm } from "../../experiment/experiment";
 import { methodEntry } from "../../experiment/network";
@@ -33,7 +34,7 @@ export function PublishedAction({ arm, index }: { readonly arm: Arm; readonly in
         <summary>{publishedWords.except}</summary>
         <ul>
           {places !== undefined && <li>{publishedWords.places(listed(places.authors), listed(places.own))}</li>}
-          {published.remains.map((text) => (
+          {(remains[arm.method.kind] ?? []).map((text) => (
             <li key={text}>{text}</li>
           ))}
         </ul>

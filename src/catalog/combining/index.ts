@@ -1,0 +1,13 @@
+import { registry } from "../registry";
+import { aligned } from "./aligned";
+import { cagrad } from "./cagrad";
+import { imtlg } from "./imtlg";
+import { mgda } from "./mgda";
+import { nash } from "./nash";
+import { pcgrad } from "./pcgrad";
+import { upgrad } from "./upgrad";
+
+/** Every rule that says what losses count by their gradients; a new one is one file and one line here. */
+export const combiners = registry({ pcgrad, mgda, cagrad, imtlg, nash, aligned, upgrad });
+
+export type CombinerKind = keyof typeof combiners;
