@@ -21,7 +21,7 @@ const kinds = {
   ray: {
     home: "python-ray",
     requirements: "scripts/ray-requirements.txt",
-    modules: ["torch", "numpy", "safetensors", "ray.tune"],
+    modules: ["torch", "numpy", "safetensors", "ray.tune", "ruff"],
   },
 };
 /** Debian's own, which its packages are for. */

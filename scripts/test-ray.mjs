@@ -104,6 +104,10 @@ async function test(python) {
     refuses("a Python without Ray", alone, "-m pip install ray");
     refuses("a machine without Node", without, "has no node");
     await checkTune(python, out, check);
+    const rules = ["--line-length=120", "--select=E,F,I,B,UP", "--target-version=py310", "--no-cache"];
+    const written = [join(out, "project/tune.py"), join(root, "scripts/lab/ray_sweep.py")];
+    const lint = spawnSync(python, ["-m", "ruff", "check", "--quiet", ...rules, ...written], { encoding: "utf8" });
+    check(`the usual linter finds nothing in what is Python here${lint.stdout}${lint.stderr}`, lint.status === 0);
   } finally {
     cluster.stop();
     rmSync(out, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });

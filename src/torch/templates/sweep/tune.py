@@ -23,8 +23,8 @@ import time
 from pathlib import Path
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-# Trials find the project where they are started.
-os.environ["RAY_CHDIR_TO_TRIAL_DIR"] = "0"
+# What Tune says of itself, such as where it keeps what is removed at the end.
+os.environ["RAY_AIR_NEW_OUTPUT"] = "0"
 
 try:
     import ray
