@@ -7,7 +7,7 @@ import { methods } from "../../catalog/methods";
 import { optimizers } from "../../catalog/optimizers";
 import type { Entry } from "../../catalog/registry";
 import type { Fields } from "../../schema/field";
-import { augmentationFields, forkWeightField, measureFields, seedField, trainingFields } from "../fields";
+import { augmentationFields, combiningFields, forkWeightField, measureFields, seedField, trainingFields } from "../fields";
 import { keyedGroups, partKeys } from "./grammar";
 
 const file = "src/experiment/link/initialValues.v1.json";
@@ -21,6 +21,7 @@ function initialTexts(): { [path: string]: string } {
     ["augmentation", augmentationFields],
     ["measure", measureFields],
     ["fork", { weight: forkWeightField }],
+    ["combining", combiningFields],
   ];
   const registries: [string, { readonly [kind: string]: Entry }][] = [
     ["dataset", datasets],
