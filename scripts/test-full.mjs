@@ -1,6 +1,6 @@
 /**
  * `npm run test:full`: the long tests (files *.full.test.ts and *.fullnode.test.ts, journeys tagged @full, the journeys in
- * Firefox, what PyTorch says of exported projects, sweeps on SLURM and on Ray) on top of what `npm test` runs. Under thirty minutes on two cores. The golden numbers that `npm test` compares are not compared again.
+ * Firefox, what PyTorch says of exported projects, sweeps on SLURM and on Ray) on top of what `npm test` runs. Under forty minutes on two cores. The golden numbers that `npm test` compares are not compared again.
  *
  * The last line is `N passed, N failed`.
  */
