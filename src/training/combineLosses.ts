@@ -1,6 +1,9 @@
 import { combine } from "../catalog/combining/combine";
+import type { CombinerKind } from "../catalog/combining";
 import type { Fallback } from "../catalog/combining/combiner";
-import type { ProbeLoss } from "../engine/executor";
+import type { Batch, ProbeLoss } from "../engine/executor";
+import type { Combining, Experiment } from "../experiment/experiment";
+import { lossId, sumGram } from "../graph/agreement";
 import { reachesTrunk } from "../graph/reachesTrunk";
 import { termInputs, type Term } from "../graph/term";
 import { streamKey } from "../random/purpose";
@@ -41,12 +44,20 @@ export async function combineLosses(
   held: CombinedWeights | undefined,
   only?: number,
 ): Promise<CombinedStep | undefined> {
-  const { experiment, arms } = run;
+  const { experiment, arms, batches } = run;
   if (experiment.arms.every(({ combining }) => (combining?.rule ?? "sum") === "sum")) return undefined;
+  const due = experiment.arms.map(({ combining }, index) =>
+    (only ?? index) === index && combining !== undefined && combining.rule !== "sum" && step % combining.every === 0
+      ? { ...combining, rule: combining.rule }
+      : undefined,
+  );
+  // All arms train on the same one.
+  const batch = due.some((combining) => combining !== undefined) ? batches.build(step) : undefined;
   const weighings = await Promise.all(
-    arms.map((arm, index) =>
-      only === undefined || only === index ? weigh(run, arm, index, step) : Promise.resolve(undefined),
-    ),
+    arms.map(async (arm, index) => {
+      const combining = due[index];
+      return combining && batch && weigh(experiment, arm, combining, batch, step);
+    }),
   );
   const weights = weighings.map((weighing, index) => {
     if (weighing === undefined) return held?.[index] ?? null;
@@ -56,20 +67,18 @@ export async function combineLosses(
 }
 
 async function weigh(
-  { experiment, batches }: TrainingRun,
+  { seed, training }: Experiment,
   { graph, plan, probeTerms, executor, turns }: TrainingArm,
-  index: number,
+  { rule, caution }: Combining & { readonly rule: CombinerKind },
+  batch: Batch,
   step: number,
-): Promise<Weighing | undefined> {
-  const { rule, every, caution } = experiment.arms[index]?.combining ?? { rule: "sum", every: 1, caution: 0 };
-  if (rule === "sum" || step % every !== 0) return undefined;
+): Promise<Weighing> {
   // Branches that take turns share nothing.
   if (turns !== undefined) return { fallback: "unshared" };
-  const { seed, training } = experiment;
   const coefficients = coefficientsAt(plan.terms, seed, step, training.budget);
   const trains = plan.terms.map((term) => teachesTrunk(graph, term));
   const losses = graph.heads.map(({ branch }): ProbeLoss => ({
-    id: `whole/${branch}`,
+    id: lossId("whole", branch),
     branch,
     coefficients: Float32Array.from([...plan.terms, ...probeTerms], (term, at) =>
       term.branch === branch && trains[at] === true ? (coefficients[2 * at + 1] ?? 0) : 0,
@@ -77,14 +86,9 @@ async function weigh(
   }));
   const size = losses.length;
   if (size < 2) return { fallback: "single" };
-  const { gram, layers } = await executor.probe(batches.build(step), losses, step);
-  const inner = new Float64Array(size * size);
-  for (let layer = 0; layer < layers.length; layer += 1) {
-    for (let at = 0; at < inner.length; at += 1) {
-      inner[at] = (inner[at] ?? 0) + (gram[layer * inner.length + at] ?? 0);
-    }
-  }
-  const found = combine(rule, inner, size, { caution, key: streamKey(seed, "combining", step) });
+  const { gram, layers } = await executor.probe(batch, losses, step);
+  const { values } = sumGram({ losses: losses.map(({ id }) => id), layers, gram }, () => true);
+  const found = combine(rule, Float64Array.from(values), size, { caution, key: streamKey(seed, "combining", step) });
   return "fallback" in found ? found : { weights: [...found.weights] };
 }
 

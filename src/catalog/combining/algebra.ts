@@ -13,6 +13,12 @@ export function times(matrix: Float64Array, vector: Float64Array): Float64Array 
   });
 }
 
+/** The entries on the diagonal: of inner products the squared lengths. */
+export const diagonal = (matrix: Float64Array): Float64Array => {
+  const size = Math.sqrt(matrix.length);
+  return Float64Array.from({ length: size }, (_, at) => matrix[at * (size + 1)] ?? 0);
+};
+
 export function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }

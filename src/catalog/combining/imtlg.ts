@@ -1,4 +1,4 @@
-import { eigenOf, scaledTo, spectral, total } from "./algebra";
+import { diagonal, eigenOf, scaledTo, spectral, total } from "./algebra";
 import { combiner } from "./combiner";
 
 /** Impartial learning, its gradient balance. */
@@ -16,7 +16,7 @@ export const imtlg = combiner({
   fields: {},
   promises: { descends: true, keepsPeace: false },
   combine(inner, size) {
-    const lengths = Float64Array.from({ length: size }, (_, at) => Math.sqrt(inner[at * size + at] ?? 0));
+    const lengths = diagonal(inner).map(Math.sqrt);
     const v = spectral(eigenOf(inner, size), lengths, (value) => 1 / value);
     const sum = total(v);
     const span = v.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,4 +1,4 @@
-import { dot, scaledTo, solve, times } from "./algebra";
+import { diagonal, dot, scaledTo, solve, times } from "./algebra";
 import { combiner } from "./combiner";
 
 /** Nash's bargaining between the losses. */
@@ -20,7 +20,7 @@ export const nash = combiner({
   promises: { descends: true, keepsPeace: false },
   combine(inner, size) {
     // On gradients of length 1 first: the solution scales with 1 / ‖gᵢ‖.
-    const lengths = Float64Array.from({ length: size }, (_, at) => Math.sqrt(inner[at * size + at] ?? 0));
+    const lengths = diagonal(inner).map(Math.sqrt);
     const unit = inner.map((v, at) => v / ((lengths[Math.floor(at / size)] ?? 1) * (lengths[at % size] ?? 1)));
     // Newton for ½ wᵀGw − Σ log wᵢ, which is self-concordant: steps cut by 1 / (1 + decrement) stay positive and settle.
     let w = new Float64Array(size).fill(1);

@@ -1,4 +1,4 @@
-import { solve, times } from "./algebra";
+import { diagonal, solve, times, total } from "./algebra";
 
 /*
  * Least squares with x ≥ 0, from inner products alone.
@@ -24,7 +24,7 @@ const EVEN = 1e-9;
  */
 export function nonNegative(matrix: Float64Array, right: Float64Array, ridge = RIDGE): Float64Array | undefined {
   const size = right.length;
-  const scale = size / Array.from({ length: size }, (_, at) => matrix[at * size + at] ?? 0).reduce((a, b) => a + b, 0);
+  const scale = size / total(diagonal(matrix));
   if (!Number.isFinite(scale)) return undefined;
   const a = matrix.map((value, at) => value * scale * (at % (size + 1) === 0 ? 1 + ridge : 1));
   const b = right.map((value) => value * scale);
@@ -86,7 +86,7 @@ function solveFree(a: Float64Array, b: Float64Array, free: ReadonlySet<number>):
  * Minimising `½ xᵀ G x + ½ s (1ᵀx − 1)²` over x ≥ 0 gives the same direction whatever s is.
  */
 export function shortest(inner: Float64Array, size: number): Float64Array | undefined {
-  const scale = Array.from({ length: size }, (_, at) => inner[at * size + at] ?? 0).reduce((a, b) => a + b, 0) / size;
+  const scale = total(diagonal(inner)) / size;
   const x = nonNegative(
     inner.map((value) => value + scale),
     new Float64Array(size).fill(scale),
