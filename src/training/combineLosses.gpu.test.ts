@@ -6,10 +6,9 @@ import type { Experiment } from "../experiment/experiment";
 import { combiningFields } from "../experiment/fields";
 import { dsnArm, findPreset, smallData } from "../experiment/presets";
 import type { RunSnapshot } from "../protocol/command";
-import type { TrainEvent } from "../protocol/event";
 import { initialValues } from "../schema/field";
 import type { TrainEnvironment } from "./trainEnvironment";
-import { train } from "./trainer";
+import { trainToEnd } from "./testing/trainToEnd";
 
 /** What `combineLosses.test.ts` shows in WebAssembly holds on the compiled engine. */
 
@@ -24,15 +23,7 @@ const underRule = (rule: CombinerKind): Experiment => ({
 });
 
 async function run(experiment: Experiment, engine: Engine, more: Partial<TrainEnvironment> = {}) {
-  const events: TrainEvent[] = [];
-  const environment: TrainEnvironment = {
-    run: "r",
-    now: () => 0,
-    signal: new AbortController().signal,
-    openEngine: () => Promise.resolve(engine),
-    ...more,
-  };
-  for await (const event of train(experiment, environment)) events.push(event);
+  const events = await trainToEnd(experiment, engine, more);
   expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed" });
   return events.filter((event) => event.type === "step");
 }

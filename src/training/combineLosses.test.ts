@@ -16,7 +16,7 @@ import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import { decodeSnapshot, encodeSnapshot } from "../storage/snapshotFile";
 import type { TrainEnvironment } from "./trainEnvironment";
-import { train } from "./trainer";
+import { trainToEnd } from "./testing/trainToEnd";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const dsn = dsnArm("s1b1", "s2b1");
@@ -38,18 +38,8 @@ beforeAll(async () => {
   engine = await openWasm();
 });
 
-async function run(experiment: Experiment, options: Partial<TrainEnvironment> = {}): Promise<TrainEvent[]> {
-  const events: TrainEvent[] = [];
-  const environment: TrainEnvironment = {
-    run: "r",
-    now: () => 0,
-    signal: new AbortController().signal,
-    openEngine: () => Promise.resolve(engine),
-    ...options,
-  };
-  for await (const event of train(experiment, environment)) events.push(event);
-  return events;
-}
+const run = (experiment: Experiment, options: Partial<TrainEnvironment> = {}): Promise<TrainEvent[]> =>
+  trainToEnd(experiment, engine, options);
 
 const stepsOf = (events: readonly TrainEvent[]) => events.filter((event) => event.type === "step");
 

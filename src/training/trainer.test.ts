@@ -14,6 +14,7 @@ import { filesConfig } from "../catalog/datasets/filesConfig";
 import { imagesInMemory } from "../data/files/imagesInMemory";
 import { drawnSet, importFiles, numpyFiles } from "../data/files/testing/containers";
 import type { TrainEnvironment } from "./trainEnvironment";
+import { trainToEnd } from "./testing/trainToEnd";
 import { train } from "./trainer";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -30,19 +31,8 @@ beforeAll(async () => {
   engine = await openWasm();
 });
 
-/** Runs to the end; the clock ticks once per look, so that events are comparable. */
-async function run(experiment: Experiment, options: Partial<TrainEnvironment> = {}): Promise<TrainEvent[]> {
-  const events: TrainEvent[] = [];
-  const environment: TrainEnvironment = {
-    run: "r",
-    now: () => 0,
-    signal: new AbortController().signal,
-    openEngine: () => Promise.resolve(engine),
-    ...options,
-  };
-  for await (const event of train(experiment, environment)) events.push(event);
-  return events;
-}
+const run = (experiment: Experiment, options: Partial<TrainEnvironment> = {}): Promise<TrainEvent[]> =>
+  trainToEnd(experiment, engine, options);
 
 const explosive: Experiment = {
   ...short,
