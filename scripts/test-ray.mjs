@@ -10,12 +10,11 @@ import Papa from "papaparse";
 import { freePort } from "./freePort.mjs";
 import { ensurePython } from "./python.mjs";
 import { isRunning, startRay, until } from "./ray.mjs";
+import { cellsOf, linesOf } from "./sweepLines.mjs";
 import { root, setup } from "./setup.mjs";
 import { finish } from "./steps.mjs";
 
 const SWEEP = ["smoke", "--sites", "s1b1,s2b1", "--methods", "dsn,dhm", "--seeds", "1,2", "--steps", "400"];
-/** What the clock says of a run. */
-const CLOCKED = new Set(["seconds", "engine"]);
 
 try {
   setup();
@@ -53,7 +52,7 @@ async function test(python) {
   try {
     const single = join(out, "single.jsonl");
     await lab(["sweep", ...SWEEP, "--runtime", "node", "--out", single, "--quiet"]);
-    const wanted = cellsOf(single);
+    const wanted = cellsOf([single]);
     check(`the sweep has cells: ${wanted.length}`, wanted.length === 14);
     const results = join(out, "results.jsonl");
     const onRay = ["sweep", ...SWEEP, "--engine-on", "ray", "--out", results, "--quiet"];
@@ -76,7 +75,7 @@ async function test(python) {
     check("the sweep ended well", (await whole).status === 0);
     check(
       "every cell equals the one run singly, to the last digit: none is missing and none is there twice",
-      JSON.stringify(cellsOf(results)) === JSON.stringify(wanted),
+      JSON.stringify(cellsOf([results])) === JSON.stringify(wanted),
     );
     const lines = linesOf(results);
     writeFileSync(results, `${lines.slice(2).join("\n")}\n`);
@@ -93,7 +92,7 @@ async function test(python) {
       resumed.status === 0 &&
         again.length === lines.length &&
         again.slice(0, -2).join() === lines.slice(2).join() &&
-        JSON.stringify(cellsOf(results)) === JSON.stringify(wanted),
+        JSON.stringify(cellsOf([results])) === JSON.stringify(wanted),
     );
     /** @param {string} what @param {{ status: number, told: string }} answer @param {string} sentence */
     const refuses = (what, { status, told }, sentence) => {
@@ -204,24 +203,4 @@ function lab(args, env = {}) {
     child.once("error", reject);
     child.once("close", (status) => resolve({ status: status ?? -1, told: told.trim() }));
   });
-}
-
-/** @param {string} path */
-function linesOf(path) {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, "utf8")
-    .split("\n")
-    .filter((line) => line.endsWith("}"));
-}
-
-/**
- * Every cell with what it found, without what a clock says.
- *
- * @param {string} path
- * @returns {string[]}
- */
-function cellsOf(path) {
-  return linesOf(path)
-    .map((line) => JSON.stringify(Object.entries(JSON.parse(line)).filter(([key]) => !CLOCKED.has(key))))
-    .sort();
 }

@@ -7,14 +7,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./freePort.mjs";
+import { cellsOf, linesOf } from "./sweepLines.mjs";
 import { root, setup } from "./setup.mjs";
 import { ensureSlurm, startSlurm } from "./slurm.mjs";
 import { finish } from "./steps.mjs";
 
 const SWEEP = ["smoke", "--sites", "s1b1,s2b1", "--methods", "dsn,dhm", "--seeds", "1,2,3", "--steps", "400"];
 const SHARES = 3;
-/** What the clock says of a run. */
-const CLOCKED = new Set(["seconds", "engine"]);
 
 try {
   setup();
@@ -127,33 +126,6 @@ function killTask(job, task) {
 function lab(args) {
   const { status, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new Error(`lab ${args[0] ?? ""} failed: ${stderr}`);
-}
-
-/** @param {string} path */
-function linesOf(path) {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, "utf8")
-    .split("\n")
-    .filter((line) => line.endsWith("}"));
-}
-
-/**
- * Every cell with what it found, without what a clock says.
- *
- * @param {string[]} paths
- * @returns {[cell: string, found: string][]}
- */
-function cellsOf(paths) {
-  const all = paths.flatMap(linesOf).map((line) => JSON.parse(line));
-  return all
-    .map(
-      (result) =>
-        /** @type {[string, string]} */ ([
-          result.cell,
-          JSON.stringify(Object.entries(result).filter(([key]) => !CLOCKED.has(key))),
-        ]),
-    )
-    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** @param {() => boolean} holds */
