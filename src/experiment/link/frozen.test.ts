@@ -7,7 +7,14 @@ import { methods } from "../../catalog/methods";
 import { optimizers } from "../../catalog/optimizers";
 import type { Entry } from "../../catalog/registry";
 import type { Fields } from "../../schema/field";
-import { augmentationFields, combiningFields, forkWeightField, measureFields, seedField, trainingFields } from "../fields";
+import {
+  augmentationFields,
+  combiningFields,
+  forkWeightField,
+  measureFields,
+  seedField,
+  trainingFields,
+} from "../fields";
 import { keyedGroups, partKeys } from "./grammar";
 
 const file = "src/experiment/link/initialValues.v1.json";
