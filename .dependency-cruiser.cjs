@@ -43,6 +43,8 @@ const uiRooms = [
   "projector",
   "handout",
   "phone",
+  // A page of its own.
+  "card",
 ];
 
 /**
@@ -128,19 +130,19 @@ module.exports = {
     },
     {
       name: "main-mounts-only",
-      comment: "main.tsx mounts App and knows nothing else.",
+      comment: "main.tsx and bench.tsx mount a page each and know nothing else.",
       severity: "error",
-      from: { path: "^src/main\\.tsx$" },
+      from: { path: "^src/(main|bench)\\.tsx$" },
       to: { path: "^src/", pathNot: ["^src/ui/", "^src/main\\.tsx$"] },
     },
     {
       name: "nobody-imports-main",
       severity: "error",
       from: { path: "^src/" },
-      to: { path: "^src/main\\.tsx$" },
+      to: { path: "^src/(main|bench)\\.tsx$" },
     },
     only("tfjs-in-engine", "@tensorflow/[^/]+", "^src/engine/", "TensorFlow.js is the engine's business alone."),
-    only("react-in-ui", "(react|react-dom)", "^src/(ui/|main\\.tsx$)", "Everything below ui/ works without React."),
+    only("react-in-ui", "(react|react-dom)", "^src/(ui/|(main|bench)\\.tsx$)", "Everything below ui/ works without React."),
     only("charts-in-charts", "recharts", "^src/ui/charts/", "recharts loads as one lazy chunk."),
     only("zustand-in-store", "zustand", "^src/(store|ui)/", "State of the page lives in store/."),
     only("idb-in-client", "idb", "^src/client/", "IndexedDB is reached through client/."),

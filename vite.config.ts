@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type UserConfig } from "vite";
+import { cardPagePlugin } from "./scripts/cardPage.mjs";
 import { embedPlugin } from "./scripts/embed.mjs";
 import { licensesPlugin } from "./scripts/licenses.mjs";
 import { offlinePlugin, policyPlugin } from "./scripts/offline.mjs";
@@ -14,6 +15,7 @@ export const workerDependencies = [
   "@tensorflow/tfjs-backend-cpu",
   "@tensorflow/tfjs-backend-webgl",
   "@tensorflow/tfjs-backend-webgpu",
+  "d3-array",
   "fast-png",
   "fflate",
   "hyparquet",
@@ -24,13 +26,22 @@ export const workerDependencies = [
 
 const licenses = licensesPlugin();
 
+const worker = {
+  format: "es",
+  plugins: () => [licenses.worker],
+  // TensorFlow.js repeats its licence header in hundreds of files, half of the worker's size; licenses.txt has it once.
+  rolldownOptions: { output: { comments: { legal: false } } },
+} satisfies UserConfig["worker"];
+/** Any static host, any sub-folder: links are relative and the state is in the hash. */
+const base = "./";
+
 export default defineConfig({
-  // Any static host, any sub-folder: links are relative and the state is in the hash.
-  base: "./",
+  base,
   plugins: [
     react(),
     kernelsPlugin(),
     embedPlugin(() => [licenses.worker]),
+    cardPagePlugin({ base, worker }, () => [react(), kernelsPlugin(), licenses.worker, policyPlugin()]),
     licenses.page,
     policyPlugin(),
     offlinePlugin(() => [licenses.worker]),
@@ -45,12 +56,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: "first", test: /\/src\/main\.tsx$/u }] } },
     },
   },
-  worker: {
-    format: "es",
-    plugins: () => [licenses.worker],
-    // TensorFlow.js repeats its licence header in hundreds of files, half of the worker's size; licenses.txt has it once.
-    rolldownOptions: { output: { comments: { legal: false } } },
-  },
+  worker,
   // A name of the tests: only localhost may do without https, and the page must train without it, too.
   // Files of a public page are everybody's to read: a frame without an origin has to (docs/EMBED.md).
   preview: { allowedHosts: ["lab.test"], cors: { origin: "*" } },

@@ -1,4 +1,4 @@
-import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "./network";
+import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "../src/engine/benchmark/network";
 
 interface Values {
   readonly shape: readonly number[];

@@ -1,5 +1,5 @@
 import { takeCalls } from "./calls";
-import type { Contender, Round } from "./contender";
+import type { Contender, Round } from "../src/engine/benchmark/contender";
 
 /** Trains some steps, two of them on their way at a time, and says what they took together. */
 export async function timedRound(contender: Contender, steps: number): Promise<Round> {

@@ -1,9 +1,9 @@
 import { countCalls } from "./calls";
-import type { Contender, OpenRequest, Round } from "./contender";
+import type { Contender, OpenRequest, Round } from "../src/engine/benchmark/contender";
 import { nativeTask } from "./nativeTask";
-import { CHAINS } from "./network";
-import { presetTask } from "./presetTask";
-import { taskOf } from "./task";
+import { CHAINS } from "../src/engine/benchmark/network";
+import { presetTask } from "../src/engine/benchmark/presetTask";
+import { taskOf } from "../src/engine/benchmark/task";
 import { timedRound } from "./timedRound";
 
 let contender: Contender | undefined;
@@ -23,11 +23,11 @@ async function open({ contender: name, chain: key, rows }: OpenRequest): Promise
     case "jax-webgpu":
       return (await import("./contenders/jax")).openJax(chain, rows);
     case "tfjs-webgpu":
-      return (await import("./contenders/tfjs")).openTfjs(chain, rows, "webgpu");
+      return (await import("../src/engine/benchmark/stockTfjs")).openTfjs(chain, rows, "webgpu");
     case "tfjs-webgl":
-      return (await import("./contenders/tfjs")).openTfjs(chain, rows, "webgl");
+      return (await import("../src/engine/benchmark/stockTfjs")).openTfjs(chain, rows, "webgl");
     case "tfjs-cpu":
-      return (await import("./contenders/tfjs")).openTfjs(chain, rows, "cpu");
+      return (await import("../src/engine/benchmark/stockTfjs")).openTfjs(chain, rows, "cpu");
     default:
       return name satisfies never;
   }

@@ -132,7 +132,7 @@ async function compare(ask, close, chain, rows, contenders) {
   }
   const losses = await lossesOf(ask, [...entries.keys()]);
   const compiled = entries.get("compiled");
-  /** @type {Record<string, import("../bench/contender").Report>} */
+  /** @type {Record<string, import("../src/engine/benchmark/contender").Report>} */
   const reports = {};
   for (const contender of ["compiled", "wasm"].filter((name) => entries.has(name))) {
     reports[contender] = await ask(contender, { do: "report" });
@@ -222,7 +222,7 @@ function line(contender, samples, ours) {
 
 /**
  * @param {string} contender
- * @param {import("../bench/contender").Report} report
+ * @param {import("../src/engine/benchmark/contender").Report} report
  * @param {Sample[]} samples
  */
 function printReport(contender, report, samples) {

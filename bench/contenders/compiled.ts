@@ -1,8 +1,9 @@
 import { createCompiledExecutor } from "../../src/engine/compiled/compiledExecutor";
 import { openDevice, type EngineDevice } from "../../src/engine/device";
-import type { Contender } from "../contender";
-import type { Task } from "../task";
-import { contenderOf, fastestProfile } from "./ours";
+import type { Contender } from "../../src/engine/benchmark/contender";
+import type { Task } from "../../src/engine/benchmark/task";
+import { fastestProfile } from "../../src/engine/benchmark/ownContender";
+import { contenderOf } from "./ours";
 
 /** Our own kernels on WebGPU. @param device the browser's when absent. */
 export async function openCompiled(task: Task, device?: EngineDevice): Promise<Contender> {

@@ -1,6 +1,6 @@
 import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
-import type { Contender } from "../contender";
-import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "../network";
+import type { Contender } from "../../src/engine/benchmark/contender";
+import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "../../src/engine/benchmark/network";
 
 /** Written as types, because jax-js does not take interfaces for trees. */
 type Layer = { w: np.Array; gamma: np.Array; beta: np.Array };

@@ -1,6 +1,7 @@
 import type { Executor, ProbeLoss } from "../../src/engine/executor";
-import type { Contender, Report } from "../contender";
-import type { Task } from "../task";
+import type { Contender, Report } from "../../src/engine/benchmark/contender";
+import { ownContender } from "../../src/engine/benchmark/ownContender";
+import type { Task } from "../../src/engine/benchmark/task";
 
 /** An executor of ours as a contender. @param facts what it says of itself. */
 export function contenderOf(
@@ -8,18 +9,8 @@ export function contenderOf(
   task: Task,
   facts: () => Promise<Omit<Report, "probeMs" | "evaluateMs">>,
 ): Contender {
-  const { plan, batch, learningRate } = task;
-  const coefficients = new Float32Array(2 * plan.terms.length).fill(1);
-  const results: Promise<{ readonly losses: Float32Array }>[] = [];
   return {
-    step() {
-      const step = results.length;
-      results.push(executor.step({ step, learningRate, coefficients, batch }));
-    },
-    async sync() {
-      await results.at(-1);
-    },
-    losses: async () => (await Promise.all(results)).map(({ losses }) => losses.reduce((sum, loss) => sum + loss, 0)),
+    ...ownContender(executor, task),
     report: async () => ({ ...(await facts()), ...(await measured(executor, task)) }),
   };
 }
@@ -35,18 +26,6 @@ async function measured(executor: Executor, { plan, batch }: Task): Promise<Pick
   const probe = (): Promise<unknown> => executor.probe(batch, losses, 0);
   const evaluate = (): Promise<unknown> => executor.evaluate(batch.images);
   return { probeMs: await fastest(probe), evaluateMs: await fastest(evaluate) };
-}
-
-/** The fastest of five runs for each call: other work on the machine only ever adds. */
-export async function fastestProfile<E extends { readonly ms: number }>(
-  profile: () => readonly E[] | Promise<readonly E[]>,
-): Promise<readonly E[]> {
-  const runs: (readonly E[])[] = [];
-  for (let run = 0; run < 5; run += 1) runs.push(await profile());
-  return (runs[0] ?? []).map((entry, index) => ({
-    ...entry,
-    ms: Math.min(...runs.map((each) => each[index]?.ms ?? entry.ms)),
-  }));
 }
 
 async function fastest(run: () => Promise<unknown>): Promise<number> {

@@ -1,8 +1,9 @@
 import { kernelModule } from "../../src/engine/wasm/kernelModule";
 import { WasmExecutor } from "../../src/engine/wasm/wasmExecutor";
-import type { Contender } from "../contender";
-import type { Task } from "../task";
-import { contenderOf, fastestProfile } from "./ours";
+import type { Contender } from "../../src/engine/benchmark/contender";
+import type { Task } from "../../src/engine/benchmark/task";
+import { fastestProfile } from "../../src/engine/benchmark/ownContender";
+import { contenderOf } from "./ours";
 
 /** Our own kernels in WebAssembly: one thread. */
 export async function openWasm(task: Task): Promise<Contender> {

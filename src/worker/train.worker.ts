@@ -3,6 +3,7 @@ import { openEngine } from "../engine/openEngine";
 import { createOpfsDatasetCache } from "../storage/datasetFiles";
 import { withKeptImages } from "../storage/imageStore";
 import { createOpfsRunStore } from "../storage/runWriter";
+import { asksForCard, type CardMessage } from "../protocol/cardSchema";
 import { parseCommand } from "../protocol/guards";
 import type { WorkerMessage } from "../protocol/command";
 import { after } from "../tasks/after";
@@ -11,7 +12,7 @@ import { BEAT_MS } from "./silence";
 
 /** The parts of a dedicated worker's global scope that are used here. */
 interface Scope {
-  postMessage(message: WorkerMessage): void;
+  postMessage(message: WorkerMessage | CardMessage): void;
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
 }
 
@@ -30,6 +31,11 @@ const session = createSession({
 setInterval(() => session.beat(), BEAT_MS);
 
 scope.onmessage = ({ data }) => {
+  if (asksForCard(data)) {
+    // A page of its own asks for it, and nothing else of the worker.
+    void import("./serveCard").then(({ serveCard }) => serveCard((message) => scope.postMessage(message), now));
+    return;
+  }
   try {
     session.handle(parseCommand(data));
   } catch (error) {

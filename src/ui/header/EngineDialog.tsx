@@ -43,6 +43,11 @@ export function EngineDialog() {
       <NextEngine />
       <Found />
       <p className="muted">{engineWords.selfTest}</p>
+      <p>
+        <a href="./bench.html" target="_blank" rel="noopener">
+          {engineDialogWords.measureCard}
+        </a>
+      </p>
     </Dialog>
   );
 }

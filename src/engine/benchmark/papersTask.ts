@@ -1,7 +1,7 @@
-import { backbones } from "../src/catalog/backbones";
-import { methods } from "../src/catalog/methods";
-import { expandNetwork } from "../src/graph/expandNetwork";
-import { initialValues } from "../src/schema/field";
+import { backbones } from "../../catalog/backbones";
+import { methods } from "../../catalog/methods";
+import { expandNetwork } from "../../graph/expandNetwork";
+import { initialValues } from "../../schema/field";
 import { batchOf, MOMENTUM, SEED } from "./network";
 import type { Task } from "./task";
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import type { Contender } from "../contender";
-import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "../network";
+import type { Contender } from "./contender";
+import { batchOf, convsOf, graphOf, MOMENTUM, startOf, type Chain } from "./network";
 
 export type Backend = "webgpu" | "webgl" | "cpu";
 

@@ -1,5 +1,5 @@
-import type { Batch, ExecutorPlan } from "../src/engine/executor";
-import type { Term } from "../src/graph/term";
+import type { Batch, ExecutorPlan } from "../executor";
+import type { Term } from "../../graph/term";
 import { batchOf, graphOf, MOMENTUM, SEED, type Chain } from "./network";
 
 /** What an executor of ours is to train. */

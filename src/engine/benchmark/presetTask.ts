@@ -1,9 +1,9 @@
-import { backbones } from "../src/catalog/backbones";
-import { branches } from "../src/catalog/branches";
-import { methods } from "../src/catalog/methods";
-import { expandNetwork } from "../src/graph/expandNetwork";
-import { placeOf } from "../src/graph/spec";
-import { initialValues } from "../src/schema/field";
+import { backbones } from "../../catalog/backbones";
+import { branches } from "../../catalog/branches";
+import { methods } from "../../catalog/methods";
+import { expandNetwork } from "../../graph/expandNetwork";
+import { placeOf } from "../../graph/spec";
+import { initialValues } from "../../schema/field";
 import { batchOf, MOMENTUM, SEED } from "./network";
 import type { Task } from "./task";
 
