@@ -12,13 +12,18 @@ import {
   normRunning,
   normStats,
 } from "../kernels/norm";
+import { normGradientSumsWhole, normStatsWhole } from "../kernels/normCards";
 
 export const normFamily = {
   normStats(out, { rows, channels }, { x }, { stats, running }) {
+    if (out.adapterKind === "gpu") {
+      out.dispatch(normStatsWhole(rows, channels, running.length > 0), x, stats, ...running);
+      return;
+    }
     const cut = cutColumns(rows, channels, out.adapterKind);
     const parts = transient(`${stats.name} parts`, cut.chunks * 2 * channels);
     out.dispatch(normStats(cut), x, parts);
-    out.dispatch(normFinish(cut, running.length > 0, out.adapterKind), parts, stats, ...running);
+    out.dispatch(normFinish(cut, running.length > 0), parts, stats, ...running);
   },
   normRunning(out, { channels }, { mean, variance }, { stats }) {
     out.dispatch(normRunning(channels), mean, variance, stats);
@@ -27,12 +32,17 @@ export const normFamily = {
     out.dispatch(normApply(rows, channels, activation, other !== undefined), x, stats, gamma, beta, other, z);
   },
   normGradientSums(out, { rows, channels, slope }, { dz, x, stats, gamma, ...ends }, { sums, dgamma, dbeta }) {
+    const scale = slope.activation === "none" ? [] : [gamma, sloping(slope, ends)];
+    const wanted = dgamma !== undefined && dbeta !== undefined;
+    const parameters = wanted ? [dgamma, dbeta] : [];
+    if (out.adapterKind === "gpu") {
+      out.dispatch(normGradientSumsWhole(rows, channels, slope, wanted), dz, x, stats, ...scale, sums, ...parameters);
+      return;
+    }
     const cut = cutColumns(rows, channels, out.adapterKind);
     const parts = transient(`${sums.name} parts`, cut.chunks * 2 * channels);
-    const scale = slope.activation === "none" ? [] : [gamma, sloping(slope, ends)];
     out.dispatch(normGradientSums(cut, slope), dz, x, stats, ...scale, parts);
-    const wanted = dgamma !== undefined && dbeta !== undefined;
-    out.dispatch(normGradientFinish(cut, wanted, out.adapterKind), parts, sums, ...(wanted ? [dgamma, dbeta] : []));
+    out.dispatch(normGradientFinish(cut, wanted), parts, sums, ...parameters);
   },
   normGradient(out, { rows, channels, ...options }, { dz, x, stats, gamma, sums, ...ends }, { dx, dother }) {
     const extra = options.slope.activation === "none" ? undefined : sloping(options.slope, ends);

@@ -1,7 +1,6 @@
 import type { Activation } from "../../../graph/primitive";
 import { NORM_EPSILON, STATISTICS_RATE } from "../../runningState";
-import type { AdapterFacts } from "../../device";
-import { f32, kernel, linearKernel, read, write, type Binding, type Kernel } from "../kernel";
+import { f32, linearKernel, read, write, type Binding, type Kernel } from "../kernel";
 import { activationFunction, outputSlopeFunction, slopeFunction } from "./activation";
 import type { SlopeFrom } from "../../plan/shapes";
 import { columnType, type ColumnCut } from "./columns";
@@ -42,22 +41,49 @@ export function normStats(cut: ColumnCut): Kernel {
 }
 
 /**
- * Second half: joins the chunks (Chan et al. 1983), in order or on a card as a tree, and writes `stats = [mean, 1 / √(biased variance + ε)]`,
+ * Second half: joins the chunks in order (Chan et al. 1983) and writes `stats = [mean, 1 / √(biased variance + ε)]`,
  * each `[channels]`; when training also the running statistics, with the unbiased variance.
  * Bindings: parts, stats [, running mean, running variance].
  */
-export function normFinish(cut: ColumnCut, running: boolean, kind: AdapterFacts["kind"]): Kernel {
+export function normFinish(cut: ColumnCut, running: boolean): Kernel {
   const { rows, channels, chunks, rowsPerChunk } = cut;
-  const unbiased = rows > 1 ? rows / (rows - 1) : 1;
-  const bindings = [
-    read("parts", chunks * 2 * channels),
-    write("stats", 2 * channels),
-    ...(running ? [write("mean", channels), write("variance", channels)] : []),
+  return linearKernel({
+    family: "normFinish",
+    bindings: [read("parts", chunks * 2 * channels), ...statsBindings(channels, "f32", running)],
+    count: channels,
+    body: [
+      "  var m = parts[i];",
+      `  var s = parts[${channels}u + i];`,
+      `  var n = ${f32(Math.min(rows, rowsPerChunk))};`,
+      `  for (var chunk = 1u; chunk < ${chunks}u; chunk++) {`,
+      `    let more = f32(min(${rowsPerChunk}u, ${rows}u - chunk * ${rowsPerChunk}u));`,
+      `    let d = parts[chunk * ${2 * channels}u + i] - m;`,
+      "    let all = n + more;",
+      "    m += d * (more / all);",
+      `    s += parts[chunk * ${2 * channels}u + ${channels}u + i] + d * d * (n * more / all);`,
+      "    n = all;",
+      "  }",
+      ...statsStores(rows, channels, running),
+    ].join("\n"),
+    work: 10 * chunks * channels,
+  });
+}
+
+/** What statistics are written to. @param columns channels, or vectors of four. */
+export function statsBindings(columns: number, type: "f32" | "vec4f", running: boolean): readonly Binding[] {
+  return [
+    write("stats", 2 * columns, type),
+    ...(running ? [write("mean", columns, type), write("variance", columns, type)] : []),
   ];
-  const finish = [
+}
+
+/** WGSL: writes column `i` from its mean `m` and its sum of squared deviations `s`. */
+export function statsStores(rows: number, columns: number, running: boolean): readonly string[] {
+  const unbiased = rows > 1 ? rows / (rows - 1) : 1;
+  return [
     `  let v = s * ${f32(1 / rows)};`,
     "  stats[i] = m;",
-    `  stats[${channels}u + i] = 1.0 / sqrt(v + ${f32(NORM_EPSILON)});`,
+    `  stats[${columns}u + i] = 1.0 / sqrt(v + ${f32(NORM_EPSILON)});`,
     ...(running
       ? [
           `  mean[i] = ${f32(1 - STATISTICS_RATE)} * mean[i] + ${f32(STATISTICS_RATE)} * m;`,
@@ -65,101 +91,6 @@ export function normFinish(cut: ColumnCut, running: boolean, kind: AdapterFacts[
         ]
       : []),
   ];
-  const rowsOf = (chunk: string): string => `f32(min(${rowsPerChunk}u, ${rows}u - ${chunk} * ${rowsPerChunk}u))`;
-  const family = "normFinish";
-  const work = 10 * chunks * channels;
-  if (kind === "gpu") {
-    const join = [
-      "fn join(a: vec3f, b: vec3f) -> vec3f {",
-      "  let all = a.x + b.x;",
-      "  if (b.x == 0.0) { return a; }",
-      "  let d = b.y - a.y;",
-      "  return vec3f(all, a.y + d * (b.x / all), a.z + b.z + d * d * (a.x * b.x / all));",
-      "}",
-    ];
-    const own = [
-      "  var own = vec3f();",
-      `  for (var chunk = lane; chunk < ${chunks}u; chunk += ${TREE}u) {`,
-      `    let at = chunk * ${2 * channels}u + i;`,
-      `    own = join(own, vec3f(${rowsOf("chunk")}, parts[at], parts[at + ${channels}u]));`,
-      "  }",
-    ];
-    return tree({
-      family,
-      bindings,
-      channels,
-      join: join.join("\n"),
-      type: "vec3f",
-      own,
-      finish: ["  let m = own.y;", "  let s = own.z;", ...finish],
-      work,
-    });
-  }
-  return linearKernel({
-    family,
-    bindings,
-    count: channels,
-    body: [
-      "  var m = parts[i];",
-      `  var s = parts[${channels}u + i];`,
-      `  var n = ${f32(Math.min(rows, rowsPerChunk))};`,
-      `  for (var chunk = 1u; chunk < ${chunks}u; chunk++) {`,
-      `    let more = ${rowsOf("chunk")};`,
-      `    let d = parts[chunk * ${2 * channels}u + i] - m;`,
-      "    let all = n + more;",
-      "    m += d * (more / all);",
-      `    s += parts[chunk * ${2 * channels}u + ${channels}u + i] + d * d * (n * more / all);`,
-      "    n = all;",
-      "  }",
-      ...finish,
-    ].join("\n"),
-    work,
-  });
-}
-
-/** Invocations that share a channel on a card. */
-const TREE = 64;
-
-interface TreeOptions {
-  readonly family: string;
-  readonly bindings: readonly Binding[];
-  readonly channels: number;
-  /** WGSL: `join(a, b)` of two partial results, `b` after `a`. */
-  readonly join: string;
-  readonly type: "vec2f" | "vec3f";
-  /** Declares `own`, what this `lane` has of channel `i`. */
-  readonly own: readonly string[];
-  /** What is done with the whole, `own`. */
-  readonly finish: readonly string[];
-  readonly work: number;
-}
-
-/**
- * A workgroup for each channel, whose invocations join what they have in a tree: always the same one, hence the same bits at
- * every run. One after the other, as in software, a card would wait for every single load.
- */
-function tree({ family, bindings, channels, join, type, own, finish, work }: TreeOptions): Kernel {
-  const halves = Array.from({ length: Math.log2(TREE) }, (_, index) => TREE >> (index + 1));
-  return kernel({
-    family,
-    bindings,
-    workgroupSize: [TREE, 1, 1],
-    workgroups: [channels, 1, 1],
-    prelude: `var<workgroup> branch: array<${type}, ${TREE}>;\n${join}\n`,
-    body: [
-      `  let i = id.x / ${TREE}u;`,
-      `  let lane = id.x % ${TREE}u;`,
-      ...own,
-      "  branch[lane] = own;",
-      ...halves.flatMap((half) => [
-        "  workgroupBarrier();",
-        `  if (lane < ${half}u) { own = join(own, branch[lane + ${half}u]); branch[lane] = own; }`,
-      ]),
-      "  if (lane != 0u) { return; }",
-      ...finish,
-    ].join("\n"),
-    work,
-  });
 }
 
 /** Statistics for inference: `stats = [running mean, 1 / √(running variance + ε)]`. Bindings: mean, variance, stats. */
@@ -215,15 +146,43 @@ function slopeBindings(slope: SlopeFrom, rows: number, columns: number, type: "f
 }
 
 /** The gradient before the activation, `g`, at element `at`. */
-function gradientBefore(slope: SlopeFrom, at: string, beta: string): string {
+export function gradientBefore(slope: SlopeFrom, at: string, beta: string): string {
   if (slope.activation === "none") return `dz[${at}]`;
   if (slope.from === "output") return `dz[${at}] * slope(z[${at}])`;
   return `dz[${at}] * slope((x[${at}] - mean) * scale + ${beta})`;
 }
 
-function slopePrelude(slope: SlopeFrom, type: "f32" | "vec4f"): string {
+export function slopePrelude(slope: SlopeFrom, type: "f32" | "vec4f"): string {
   if (slope.activation === "none") return "";
   return slope.from === "input" ? slopeFunction(slope.activation, type) : outputSlopeFunction(slope.activation, type);
+}
+
+/** What the backward sums are made from. */
+export function gradientSumsReads(
+  slope: SlopeFrom,
+  rows: number,
+  columns: number,
+  type: "f32" | "vec4f",
+): readonly Binding[] {
+  return [
+    read("dz", rows * columns, type),
+    read("x", rows * columns, type),
+    read("stats", 2 * columns, type),
+    ...(slope.activation === "none"
+      ? []
+      : [read("gamma", columns, type), ...slopeBindings(slope, rows, columns, type)]),
+  ];
+}
+
+/** WGSL: what column `c` has for all its rows. */
+export function gradientSumsColumn(slope: SlopeFrom, columns: number): readonly string[] {
+  const plain = slope.activation === "none";
+  return [
+    "  let mean = stats[c];",
+    `  let inverse = stats[${columns}u + c];`,
+    plain ? "" : "  let scale = gamma[c] * inverse;",
+    slope.from === "input" && !plain ? "  let shift = beta[c];" : "",
+  ];
 }
 
 /**
@@ -234,16 +193,9 @@ export function normGradientSums(cut: ColumnCut, slope: SlopeFrom): Kernel {
   const { rows, channels, vector, chunks, rowsPerChunk } = cut;
   const type = columnType(cut);
   const columns = channels / vector;
-  const plain = slope.activation === "none";
   return linearKernel({
     family: "normGradientSums",
-    bindings: [
-      read("dz", rows * columns, type),
-      read("x", rows * columns, type),
-      read("stats", 2 * columns, type),
-      ...(plain ? [] : [read("gamma", columns, type), ...slopeBindings(slope, rows, columns, type)]),
-      write("parts", chunks * 2 * columns, type),
-    ],
+    bindings: [...gradientSumsReads(slope, rows, columns, type), write("parts", chunks * 2 * columns, type)],
     count: chunks * columns,
     prelude: slopePrelude(slope, type),
     body: [
@@ -251,10 +203,7 @@ export function normGradientSums(cut: ColumnCut, slope: SlopeFrom): Kernel {
       `  let chunk = i / ${columns}u;`,
       `  let begin = chunk * ${rowsPerChunk}u;`,
       `  let to = min(begin + ${rowsPerChunk}u, ${rows}u);`,
-      "  let mean = stats[c];",
-      `  let inverse = stats[${columns}u + c];`,
-      plain ? "" : "  let scale = gamma[c] * inverse;",
-      slope.from === "input" && !plain ? "  let shift = beta[c];" : "",
+      ...gradientSumsColumn(slope, columns),
       `  var sum = ${type}();`,
       `  var dots = ${type}();`,
       `  var at = begin * ${columns}u + c;`,
@@ -272,38 +221,14 @@ export function normGradientSums(cut: ColumnCut, slope: SlopeFrom): Kernel {
 }
 
 /**
- * Second half: `sums = [Σ g, Σ g · x̂]`, chunks in order or on a card as a tree; where the parameters' gradients are wanted, dβ and dγ are the
+ * Second half: `sums = [Σ g, Σ g · x̂]`, chunks in order; where the parameters' gradients are wanted, dβ and dγ are the
  * same numbers. Bindings: parts, sums [, dgamma, dbeta].
  */
-export function normGradientFinish(cut: ColumnCut, parameters: boolean, kind: AdapterFacts["kind"]): Kernel {
+export function normGradientFinish(cut: ColumnCut, parameters: boolean): Kernel {
   const { channels, chunks } = cut;
-  const family = "normGradientFinish";
-  const bindings = [
-    read("parts", chunks * 2 * channels),
-    write("sums", 2 * channels),
-    ...(parameters ? [write("dgamma", channels), write("dbeta", channels)] : []),
-  ];
-  const finish = [
-    "  sums[i] = sum;",
-    `  sums[${channels}u + i] = dots;`,
-    ...(parameters ? ["  dgamma[i] = dots;", "  dbeta[i] = sum;"] : []),
-  ];
-  const work = 2 * chunks * channels;
-  if (kind === "gpu") {
-    const own = [
-      "  var own = vec2f();",
-      `  for (var chunk = lane; chunk < ${chunks}u; chunk += ${TREE}u) {`,
-      `    let at = chunk * ${2 * channels}u + i;`,
-      `    own += vec2f(parts[at], parts[at + ${channels}u]);`,
-      "  }",
-    ];
-    const join = "fn join(a: vec2f, b: vec2f) -> vec2f { return a + b; }";
-    const whole = ["  let sum = own.x;", "  let dots = own.y;", ...finish];
-    return tree({ family, bindings, channels, join, type: "vec2f", own, finish: whole, work });
-  }
   return linearKernel({
-    family,
-    bindings,
+    family: "normGradientFinish",
+    bindings: [read("parts", chunks * 2 * channels), ...sumsBindings(channels, "f32", parameters)],
     count: channels,
     body: [
       "  var sum = parts[i];",
@@ -312,10 +237,27 @@ export function normGradientFinish(cut: ColumnCut, parameters: boolean, kind: Ad
       `    sum += parts[chunk * ${2 * channels}u + i];`,
       `    dots += parts[chunk * ${2 * channels}u + ${channels}u + i];`,
       "  }",
-      ...finish,
+      ...sumsStores(channels, parameters),
     ].join("\n"),
-    work,
+    work: 2 * chunks * channels,
   });
+}
+
+/** What the backward sums are written to. @param columns channels, or vectors of four. */
+export function sumsBindings(columns: number, type: "f32" | "vec4f", parameters: boolean): readonly Binding[] {
+  return [
+    write("sums", 2 * columns, type),
+    ...(parameters ? [write("dgamma", columns, type), write("dbeta", columns, type)] : []),
+  ];
+}
+
+/** WGSL: writes column `i` from `sum` and `dots`. */
+export function sumsStores(columns: number, parameters: boolean): readonly string[] {
+  return [
+    "  sums[i] = sum;",
+    `  sums[${columns}u + i] = dots;`,
+    ...(parameters ? ["  dgamma[i] = dots;", "  dbeta[i] = sum;"] : []),
+  ];
 }
 
 export interface NormGradientOptions {
