@@ -91,7 +91,7 @@ describe("the page", () => {
     const stage = open();
     press("Play");
     tell(stage, 10);
-    const panel = screen.getByRole("region", { name: "Do the losses pull the trunk the same way?" });
+    const panel = await screen.findByRole("region", { name: "Do the losses pull the trunk the same way?" });
     fireEvent.click(within(panel).getByRole("button", { name: "Table" }));
     // Charts and tables draw one after the other, a frame each.
     expect((await within(panel).findAllByText(".60")).length).toBeGreaterThan(0);
@@ -103,7 +103,7 @@ describe("the page", () => {
     const stage = open();
     press("Play");
     tell(stage, 40);
-    const panel = screen.getByRole("region", { name: "How well does each head classify?" });
+    const panel = await screen.findByRole("region", { name: "How well does each head classify?" });
     const select = within(panel).getByRole("combobox", { name: "Measure" });
     const offered = within(select).getAllByRole("option");
     const expected = Object.values(metrics).filter(({ task }: Metric) => task === undefined);

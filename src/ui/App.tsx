@@ -1,7 +1,5 @@
 import { Suspense } from "react";
 import { usePageLayout } from "./common/useMedia";
-import { AccuracyPanel } from "./charts/AccuracyPanel";
-import { AgreementPanel } from "./charts/AgreementPanel";
 import { DiagramPanel } from "./diagram/DiagramPanel";
 import { Header } from "./header/Header";
 import { Dialogs } from "./Dialogs";
@@ -11,12 +9,22 @@ import { Notices } from "./notices/Notices";
 import { SetupColumn } from "./setup/SetupColumn";
 import { strings } from "./words/strings";
 import { VerdictRow } from "./verdict/VerdictRow";
+import controls from "./common/controls.module.css";
 import styles from "./App.module.css";
 import { faultWords } from "./words/faultWords";
 import { Guarded } from "./faults/Guarded";
 import { late } from "./faults/late";
 
-// Below the charts: the first screen does without it.
+// With recharts or below it: the first screen does without them.
+const AccuracyPanel = late(faultWords.names.accuracyChart, async () => {
+  // What it will ask for comes beside it, not after it; where that fails, it says so itself.
+  import("./charts/ClassifyCharts").catch(() => undefined);
+  return (await import("./charts/AccuracyPanel")).AccuracyPanel;
+});
+const AgreementPanel = late(
+  faultWords.names.agreementChart,
+  async () => (await import("./charts/AgreementPanel")).AgreementPanel,
+);
 const DetailsPanel = late(faultWords.names.details, async () => (await import("./details/DetailsPanel")).DetailsPanel);
 const LessonPanel = late(faultWords.names.lessons, async () => (await import("./lessons/LessonPanel")).LessonPanel);
 const PhoneLayout = late(faultWords.names.page, async () => (await import("./phone/PhoneLayout")).PhoneLayout);
@@ -86,12 +94,12 @@ function WideLayout({ withSetup }: { readonly withSetup: boolean }) {
         </Guarded>
         <DiagramPanel />
         <div className={styles.charts}>
-          <Guarded part={names.accuracyChart}>
+          <Suspense fallback={<div className={controls.panel} />}>
             <AccuracyPanel />
-          </Guarded>
-          <Guarded part={names.agreementChart}>
+          </Suspense>
+          <Suspense fallback={<div className={controls.panel} />}>
             <AgreementPanel />
-          </Guarded>
+          </Suspense>
         </div>
         <Suspense>
           <DetailsPanel className={styles.details} />
