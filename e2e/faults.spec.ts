@@ -66,6 +66,13 @@ test("every view whose code does not come says so in mid-run, and the run's numb
 
   const accuracy = page.getByRole("region", { name: "How well does each head classify?" });
   const agreement = page.getByRole("region", { name: "Do the losses pull the trunk the same way?" });
+  for (const name of [faultWords.names.accuracyChart, faultWords.names.agreementChart]) {
+    await expect(page.getByText(faultWords.part(name))).toBeVisible();
+  }
+  // One click fetches anew whatever is there again.
+  allow("src/ui/charts/AccuracyPanel.tsx", "src/ui/charts/AgreementPanel.tsx");
+  await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
+  await expect(accuracy.getByText(faultWords.part(faultWords.names.accuracyChart))).toBeVisible();
   for (const chart of [accuracy, agreement]) {
     await chart.getByRole("button", { name: "Table" }).click();
     await expect(chart.getByText(faultWords.part(faultWords.names.table))).toBeVisible();
@@ -81,7 +88,6 @@ test("every view whose code does not come says so in mid-run, and the run's numb
   }
   await page.getByRole("button", { name: "Fork after the stem, off" }).hover();
 
-  // One click fetches anew whatever is there again.
   allow("src/ui/details/DetailsPanel.tsx");
   await expect(page.getByText(faultWords.part(faultWords.names.details))).toBeVisible();
   await page.getByRole("button", { name: faultWords.tryAgain }).first().click();
