@@ -51,7 +51,13 @@ export function oracleCases(all: boolean): readonly OracleCase[] {
     experiment: experimentOf(combination),
     reference: true,
   }));
-  const settings = [...methodSettings(), ...backboneSettings(), ...optimizerSettings(), ...dataSettings()];
+  const settings = [
+    ...methodSettings(),
+    ...backboneSettings(),
+    ...optimizerSettings(),
+    ...learningSettings(),
+    ...dataSettings(),
+  ];
   return [...pairs, ...rest, ...settings].map((one) => ({ ...one, experiment: short(one.experiment) }));
 }
 
@@ -142,6 +148,26 @@ function withBackbone(backbone: object, size: number): Experiment {
   const site = `s1b${spec?.stages[0]?.length ?? 1}`;
   const arms = plain.arms.map((arm) => ({ ...arm, forks: arm.forks.map((fork) => ({ ...fork, site })) }));
   return { ...experiment, arms };
+}
+
+/** Branches that learn at a rate of their own and join in the last of the steps that are taken. */
+function learningSettings(): readonly OracleCase[] {
+  const learning = { rate: 0.125, trunkFirst: 0.2 };
+  const combined = experimentOf({ method: "dhm", backbone: "resnet", branch: "dhm" });
+  const dml = methodCases.filter(({ method }) => "updates" in method && method.updates === "alternating");
+  const chosen = [
+    { name: "dhm", experiment: combined },
+    {
+      name: "dhm by AdamW",
+      experiment: { ...combined, optimizer: { kind: "adam" as const, ...initialValues(optimizers.adam.fields) } },
+    },
+    ...dml.map((given) => ({ name: given.name, experiment: caseExperiment(given) })),
+  ];
+  return chosen.map(({ name, experiment }): OracleCase => ({
+    name: `${name}, branches join late at a rate of their own`,
+    experiment: { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, learning })) },
+    reference: true,
+  }));
 }
 
 function optimizerSettings(): readonly OracleCase[] {

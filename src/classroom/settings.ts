@@ -3,7 +3,7 @@
  * same in all. One name may be a setting of several parts (a network's width, a data set's); then the part is named with it.
  */
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
-import { combiningFields, forkWeightField, seedField } from "../experiment/fields";
+import { combiningFields, forkWeightField, learningFields, seedField } from "../experiment/fields";
 import { keyedGroups } from "../experiment/link/grammar";
 import { armTitle, backboneEntry, branchEntry, datasetEntry, methodEntry, optimizerEntry } from "../experiment/network";
 import type { Fields } from "../schema/field";
@@ -88,18 +88,21 @@ function fieldSettings(
 function armSettings(arm: Arm, index: number): readonly Setting[] {
   const letter = ARM_LETTERS[index] ?? "D";
   const { fields } = methodEntry(arm.method.kind);
+  const own = (name: string, group: Fields, values: { readonly [name: string]: unknown } | undefined) =>
+    values === undefined
+      ? []
+      : fieldSettings(`${letter}.${name}`, letter, group, values).map((setting) => ({
+          ...setting,
+          label: `${letter}: ${setting.label}`,
+        }));
   return [
     { id: letter, part: letter, label: letter, value: armTitle(arm) },
     ...fieldSettings(`${letter}.${arm.method.kind}`, letter, fields, arm.method).map((setting) => ({
       ...setting,
       label: `${letter}: ${setting.label}`,
     })),
-    ...(arm.combining === undefined
-      ? []
-      : fieldSettings(`${letter}.combine`, letter, combiningFields, arm.combining).map((setting) => ({
-          ...setting,
-          label: `${letter}: ${setting.label}`,
-        }))),
+    ...own("combine", combiningFields, arm.combining),
+    ...own("learn", learningFields, arm.learning),
     { id: `${letter}.forks`, part: letter, label: `${letter}: forks`, value: arm.forks.map(forkText).join(", ") },
   ];
 }

@@ -12,6 +12,8 @@ export interface ExecutorPlan {
   readonly probeTerms?: readonly Term[];
   /** Branches whose parameters are updated together; a step then names its group. Absent: everything at once. */
   readonly groups?: readonly (readonly BranchId[])[];
+  /** By group, how its parameters learn; all alike and from the first step on when absent. */
+  readonly paces?: readonly Pace[];
   /** Values of frozen parameters and statistics by name, which no seed draws. */
   readonly frozen?: ReadonlyMap<string, Float32Array>;
   readonly optimizer: OptimizerSpec;
@@ -21,6 +23,14 @@ export interface ExecutorPlan {
   readonly views?: 1 | 2;
   /** Key of the dropout masks; the experiment's seed. */
   readonly seed: number;
+}
+
+/** How a group of parameters learns. */
+export interface Pace {
+  /** Multiplies the learning rate, and with it every kind of weight decay. */
+  readonly rate: number;
+  /** The first zero-based step that updates the group; Adam's corrections count from there. */
+  readonly from: number;
 }
 
 export type { Batch } from "../data/batch";

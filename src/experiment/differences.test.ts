@@ -47,6 +47,13 @@ describe("what differs between two arms", () => {
     ]);
   });
 
+  it("tells how fast branches learn and when they join, absent being as usual", () => {
+    const arms = [dsnArm("s1b1"), { ...dsnArm("s1b1"), learning: { rate: 0.001, trunkFirst: 0 } }];
+    expect(differencesBetween({ ...smallData, arms }, 0, 1)).toMatchObject([
+      { label: "Branches' rate", values: [{ text: "1" }, { text: ".001" }] },
+    ]);
+  });
+
   it("finds the difference of every preset with two arms", () => {
     for (const id of ["surgery", "small-data", "where-to-fork", "branches-or-mimicking", "fair-play"]) {
       expect(kinds(findPreset(id)?.experiment ?? smallData), id).not.toEqual([]);

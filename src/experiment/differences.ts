@@ -1,10 +1,10 @@
 import { kindOf } from "../graph/term";
 import { branchIds } from "../graph/spec";
-import { type Arm, type Experiment } from "./experiment";
-import { combiningFields, forkWeightField, ruleNames } from "./fields";
+import { type Arm, type Experiment, type Learning } from "./experiment";
+import { combiningFields, forkWeightField, learningFields, ruleNames } from "./fields";
 import { branchEntry, methodEntry, observes } from "./network";
 import { shownValue } from "../schema/shownValue";
-import type { Fields } from "../schema/field";
+import type { Field, Fields } from "../schema/field";
 import { networksOf } from "./networks";
 
 /** One thing in which two arms differ; values as shown, first arm first. */
@@ -46,6 +46,10 @@ export function differencesBetween(experiment: Experiment, first: number, second
   const [one = "", other = ""] = [a, b].map(combiningText);
   if (one !== other)
     found.push({ kind: "setting", label: combiningFields.rule.label, values: [text(one), text(other)] });
+  for (const [name, field] of Object.entries(learningFields) as [keyof Learning, Field<unknown>][]) {
+    const [own = "", theirs = ""] = [a, b].map(({ learning }) => shownValue(field, learning?.[name] ?? field.initial));
+    if (own !== theirs) found.push({ kind: "setting", label: field.label, values: [text(own), text(theirs)] });
+  }
   return found;
 }
 

@@ -5,7 +5,7 @@ import type { MethodConfig } from "../catalog/methods";
 import type { OptimizerConfig } from "../catalog/optimizers";
 import type { SiteId } from "../graph/networkGraph";
 import type { Values } from "../schema/field";
-import type { augmentationFields, combiningFields, measureFields, trainingFields } from "./fields";
+import type { augmentationFields, combiningFields, learningFields, measureFields, trainingFields } from "./fields";
 
 /** A branch that one arm forks off the trunk. */
 export interface Fork {
@@ -18,6 +18,9 @@ export interface Fork {
 /** The rule that says what every branch's loss counts, and its settings. */
 export type Combining = Values<typeof combiningFields>;
 
+/** How fast the branches learn, and from when on. */
+export type Learning = Values<typeof learningFields>;
+
 /** One network under one method of supervision. */
 export interface Arm {
   /** Shown beside the arm's letter; empty means the method's title. */
@@ -26,6 +29,8 @@ export interface Arm {
   readonly forks: readonly Fork[];
   /** How the losses become one step; absent: their sum. */
   readonly combining?: Combining;
+  /** Absent: branches learn from the first step on, as fast as the trunk. */
+  readonly learning?: Learning;
 }
 
 /**

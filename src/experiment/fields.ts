@@ -264,6 +264,27 @@ export const combiningFields = {
   }),
 };
 
+/** How fast an arm's parts learn, and when. */
+export const learningFields = {
+  rate: num({
+    label: "Branches' rate",
+    help: "Learning rate of the branches' own layers as a multiple of the trunk's.",
+    initial: 1,
+    min: 0,
+    max: 100,
+    log: true,
+    suggestions: [0.001, 0.1, 1, 10],
+  }),
+  trunkFirst: num({
+    label: "Trunk first",
+    help: "Share of the budget before the branches join; until then the trunk learns by its own loss alone.",
+    initial: 0,
+    min: 0,
+    max: 1,
+    suggestions: [0, 0.25, 0.5],
+  }),
+};
+
 export const forkWeightField = num({
   label: "Weight",
   help: "Multiplies this branch's own loss on the labels.",

@@ -15,11 +15,11 @@ import { expandTrunk, growNetwork, type Trunk } from "../graph/expandNetwork";
 import { MAIN, type NetworkGraph } from "../graph/networkGraph";
 import { missingLabelTerms } from "../graph/plainLabelTerm";
 import { sharedParameters } from "../graph/sharedPath";
-import { kindOf, type Term } from "../graph/term";
-import { withTeacher } from "../graph/withTeacher";
+import { kindOf, termInputs, type Term } from "../graph/term";
+import { TEACHER, withTeacher } from "../graph/withTeacher";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
-import type { Arm, Experiment, Fork } from "./experiment";
-import { ruleNames } from "./fields";
+import type { Arm, Experiment, Fork, Learning } from "./experiment";
+import { learningFields, ruleNames } from "./fields";
 import { remember } from "./remember";
 
 // The entries with their settings' types erased once, so that a configuration of any kind can be handed to its entry.
@@ -76,6 +76,8 @@ export interface ArmNetwork {
   readonly plan: MethodPlan;
   /** Terms that only probes use. */
   readonly probeTerms: readonly Term[];
+  /** How fast its branches learn and when they join; absent where that is as usual. */
+  readonly learning?: Learning;
   /** Key of the weights that the frozen part of the graph needs. */
   readonly teacherKey?: string;
 }
@@ -98,13 +100,31 @@ export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
   const { graph, teacher } = key === undefined ? { graph: own, teacher: undefined } : withTeacher(own);
   const weightOf = (branch: string): number => weights.get(branch) ?? 1;
   const context = { heads: graph.heads, weightOf, ...(teacher === undefined ? {} : { teacher }) };
-  const plan = method.plan(context, arm.method);
+  const learning = isUsual(arm.learning) ? undefined : arm.learning;
+  const planned = method.plan(context, arm.method);
+  const plan = learning === undefined ? planned : joinedLater(graph, planned, learning.trunkFirst);
   checkEmbeddings(graph, plan);
   checkContrast(experiment, plan);
   checkAlternation(graph, plan);
   checkLabels(experiment, plan);
   const probeTerms = missingLabelTerms(graph, plan.terms);
-  return { graph, plan, probeTerms, ...(key === undefined ? {} : { teacherKey: key }) };
+  return { graph, plan, probeTerms, ...(learning && { learning }), ...(key === undefined ? {} : { teacherKey: key }) };
+}
+
+const isUsual = (learning: Learning | undefined): boolean =>
+  learning === undefined || (learning.rate === learningFields.rate.initial && learning.trunkFirst === 0);
+
+/** Every term but the trunk's own, which looks at no branch, counts after a share of the budget. */
+function joinedLater(graph: NetworkGraph, plan: MethodPlan, share: number): MethodPlan {
+  if (share === 0) return plan;
+  const owner = new Map(graph.nodes.map(({ name, branch }) => [name, branch]));
+  const alone = (term: Term): boolean =>
+    term.branch === MAIN &&
+    Object.values(termInputs(term)).every((tensor) => [MAIN, TEACHER].includes(owner.get(tensor) ?? MAIN));
+  const terms = plan.terms.map((term): Term =>
+    alone(term) ? term : { ...term, weight: { ...term.weight, joinsAfter: share } },
+  );
+  return { ...plan, terms };
 }
 
 /**

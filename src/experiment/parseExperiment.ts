@@ -11,6 +11,7 @@ import {
   augmentationFields,
   combiningFields,
   forkWeightField,
+  learningFields,
   measureFields,
   seedField,
   trainingFields,
@@ -48,7 +49,10 @@ function parseArm(raw: unknown, path: string): Arm {
     source["combining"] === undefined
       ? {}
       : { combining: group(combiningFields, source["combining"], `${path}.combining`) };
-  return { label, method: config(methods, source["method"], `${path}.method`), forks, ...combining } as Arm;
+  const learning =
+    source["learning"] === undefined ? {} : { learning: group(learningFields, source["learning"], `${path}.learning`) };
+  const method = config(methods, source["method"], `${path}.method`);
+  return { label, method, forks, ...combining, ...learning } as Arm;
 }
 
 function parseFork(raw: unknown, path: string): Fork {

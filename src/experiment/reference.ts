@@ -1,7 +1,7 @@
 import { augmentations } from "../catalog/augmentations";
 import { augmentations as kinds } from "../data/augment";
 import { catalogReference, settingRows, type ReferenceSection } from "../catalog/reference";
-import { augmentationFields, combiningFields, forkWeightField, seedField } from "./fields";
+import { augmentationFields, combiningFields, forkWeightField, learningFields, seedField } from "./fields";
 import { keyedGroups } from "./link/grammar";
 
 const titles = {
@@ -72,6 +72,24 @@ export function experimentReference(): readonly ReferenceSection[] {
             "Which rule says what the losses of an arm's branches count, and how often it is asked. Every arm has its own.",
           differs: [],
           settings: settingRows(combiningFields, (name) => `combine.${name}`),
+        },
+        {
+          id: "shared/learning",
+          kind: "learning",
+          title: "How an arm learns",
+          summary:
+            "How fast the branches' own layers learn beside the trunk, and when they join. Every arm has its own.",
+          source: {
+            paper:
+              "Lee et al., Deeply-Supervised Nets, AISTATS 2015 (the authors' networks for Caffe, lr_mult); Kubaty et al., How to Train Your Multi-Exit Model?, ICML 2025 (the mixed regime)",
+            arxiv: "2407.14320",
+          },
+          differs: [
+            "The factor scales weight decay, too, coupled or decoupled, as parameter groups of PyTorch do; Caffe has a factor of its own for decay.",
+            "The mixed regime trains the backbone until it no longer improves, then backbone and branches together. Here the first part is a share of the budget, and one learning-rate schedule covers both.",
+            "Until they join, the branches' own layers stay as they were drawn; running statistics of their batch norms move all the same.",
+          ],
+          settings: settingRows(learningFields, (name) => `learn.${name}`),
         },
       ],
     },

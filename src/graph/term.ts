@@ -16,6 +16,8 @@ export interface WeightSchedule {
   readonly decay?: "linear";
   /** The term stops counting after this share of the budget, 0 to 1. */
   readonly removeAfter?: number;
+  /** The term does not count before this share of the budget, 0 to 1. */
+  readonly joinsAfter?: number;
 }
 
 /**
@@ -79,5 +81,6 @@ export function termInputs(term: Term): { readonly [role: string]: string } {
 /** The weight of a term at a step of a run with `budget` steps. */
 export function weightAt(weight: WeightSchedule, step: number, budget: number): number {
   if (weight.removeAfter !== undefined && step >= weight.removeAfter * budget) return 0;
+  if (weight.joinsAfter !== undefined && step < weight.joinsAfter * budget) return 0;
   return weight.decay === "linear" ? weight.base * (1 - step / budget) : weight.base;
 }

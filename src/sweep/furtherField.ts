@@ -2,7 +2,13 @@ import { branches } from "../catalog/branches";
 import { methods } from "../catalog/methods";
 import { findEntry, type Entry } from "../catalog/registry";
 import type { Arm, Experiment } from "../experiment/experiment";
-import { augmentationFields, combiningFields, measureFields, trainingFields } from "../experiment/fields";
+import {
+  augmentationFields,
+  combiningFields,
+  learningFields,
+  measureFields,
+  trainingFields,
+} from "../experiment/fields";
 import { backboneEntry, datasetEntry, optimizerEntry } from "../experiment/network";
 import { ConfigError } from "../schema/configError";
 import { initialValues, type Field, type Fields } from "../schema/field";
@@ -40,6 +46,7 @@ export function furtherFields({ dataset, backbone, optimizer, arms }: Experiment
     ["augmentation", augmentationFields],
     ["measure", measureFields],
     ["combining", combiningFields],
+    ["learning", learningFields],
     ["method", merged(arms.map(({ method }) => findEntry(methodEntries, method.kind)?.fields))],
     [
       "branch",
@@ -97,6 +104,13 @@ export function withValue(experiment: Experiment, path: string, text: string): E
     const inside = (arm: Arm): Arm => ({
       ...arm,
       combining: { ...initialValues(combiningFields), ...arm.combining, [name]: value },
+    });
+    return { ...experiment, arms: experiment.arms.map(inside) };
+  }
+  if (group === "learning") {
+    const inside = (arm: Arm): Arm => ({
+      ...arm,
+      learning: { ...initialValues(learningFields), ...arm.learning, [name]: value },
     });
     return { ...experiment, arms: experiment.arms.map(inside) };
   }

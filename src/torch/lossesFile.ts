@@ -132,6 +132,7 @@ function countsText(term: Term, { graph, headOf, use }: Context): { readonly [na
     weight: weight.base === 1 ? undefined : literal(weight.base),
     fades: weight.decay === undefined ? undefined : literal(true),
     until: weight.removeAfter === undefined ? undefined : literal(weight.removeAfter),
+    after: weight.joinsAfter === undefined ? undefined : literal(weight.joinsAfter),
     view1: rows === "view1" ? literal(true) : undefined,
     weigh,
     gate:

@@ -1,6 +1,6 @@
 import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
-import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf } from "../experiment/network";
+import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
 import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { armName } from "./modelFile";
 import { literal, WIDTH, written, type Literal } from "./python";
@@ -20,11 +20,11 @@ export function settingsFile(experiment: Experiment, link: string): string {
       ["SEED", seed],
       ["ARMS", Object.fromEntries(arms.map((arm, index) => [armName(index), armTitle(arm)]))],
       ["ALTERNATING", networks.flatMap(({ plan }, index) => (plan.updates === "alternating" ? [armName(index)] : []))],
+      ["TEACHERS", byArm(networks, ({ teacherKey }) => teacherKey)],
+      ["RATES", byArm(networks, ({ learning }) => (learning?.rate === 1 ? undefined : learning?.rate))],
       [
-        "TEACHERS",
-        Object.fromEntries(
-          networks.flatMap(({ teacherKey }, index) => (teacherKey === undefined ? [] : [[armName(index), teacherKey]])),
-        ),
+        "TRUNK_FIRST",
+        byArm(networks, ({ learning }) => (learning?.trunkFirst === 0 ? undefined : learning?.trunkFirst)),
       ],
     ],
     [
@@ -66,6 +66,16 @@ export function settingsFile(experiment: Experiment, link: string): string {
   ];
   const text = groups.map((group) => group.map(([name, value]) => `${line(name, value)}\n`).join("")).join("\n");
   return `"""The experiment: ${arms.map((arm, index) => `${ARM_LETTERS[index] ?? ""}, ${armTitle(arm)}`).join("; ")}."""\n\n${text}`;
+}
+
+/** What some arms have, by the arm's name. */
+function byArm(networks: readonly ArmNetwork[], read: (network: ArmNetwork) => string | number | undefined): Literal {
+  return Object.fromEntries(
+    networks.flatMap((network, index) => {
+      const value = read(network);
+      return value === undefined ? [] : [[armName(index), value]];
+    }),
+  );
 }
 
 /** A text cannot be broken, and a link may be long. */

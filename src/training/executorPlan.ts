@@ -1,6 +1,7 @@
-import type { ExecutorPlan } from "../engine/executor";
+import type { ExecutorPlan, Pace } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { optimizerSpecOf, type ArmNetwork } from "../experiment/network";
+import { MAIN, type BranchId } from "../graph/networkGraph";
 
 interface PlanOptions {
   /** Views of each image in a batch: of the arm's own method, or of all arms where they train on the same batches. */
@@ -12,19 +13,33 @@ interface PlanOptions {
 /** What an executor for an arm is built from; its groups are the turns that the heads take where they learn one by one. */
 export function executorPlanOf(
   experiment: Experiment,
-  { graph, plan, probeTerms }: ArmNetwork,
+  network: ArmNetwork,
   { views, frozen }: PlanOptions,
 ): ExecutorPlan {
-  const turns = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
+  const { graph, plan, probeTerms } = network;
   return {
     graph,
     terms: plan.terms,
     probeTerms,
-    ...(turns === undefined ? {} : { groups: turns }),
+    ...groupsOf(network, experiment.training.budget),
     ...(frozen === undefined ? {} : { frozen }),
     optimizer: optimizerSpecOf(experiment),
     batchSize: experiment.training.batchSize * views,
     views,
     seed: experiment.seed,
   };
+}
+
+/** What is updated together: by turn, and the branches apart from the trunk where they learn otherwise. */
+function groupsOf(
+  { graph, plan, learning }: ArmNetwork,
+  budget: number,
+): { readonly groups?: readonly (readonly BranchId[])[]; readonly paces?: readonly Pace[] } {
+  const ids = graph.heads.map(({ branch }) => branch);
+  const turns = plan.updates === "alternating" ? ids.map((branch) => [branch]) : undefined;
+  const branches = ids.filter((branch) => branch !== MAIN);
+  if (learning === undefined || branches.length === 0) return turns === undefined ? {} : { groups: turns };
+  const groups = turns ?? [[MAIN], branches];
+  const joined = { rate: learning.rate, from: Math.ceil(learning.trunkFirst * budget) };
+  return { groups, paces: groups.map((group) => (group.includes(MAIN) ? { rate: 1, from: 0 } : joined)) };
 }

@@ -82,7 +82,7 @@ async function* prepareArm(
     plan,
     executor,
     probeTerms,
-    ...(execution.groups === undefined ? {} : { turns: execution.groups }),
+    ...(plan.updates === "alternating" && execution.groups !== undefined ? { turns: execution.groups } : {}),
     ...(frozen === undefined ? {} : { frozen }),
   };
 }

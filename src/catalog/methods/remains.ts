@@ -4,7 +4,7 @@
  */
 export const remains: { readonly [method: string]: readonly string[] } = {
   dsn: [
-    "The authors' companions learn at a thousandth of the learning rate; here all layers share one. On Totem the squared hinge diverged at rates of .01 and more and trained at .003: lower the learning rate first.",
+    "The authors' companions learn at a thousandth of the learning rate: that is Branches' rate .001. On Totem the squared hinge diverged at rates of .01 and more and trained at .003: lower the learning rate first.",
     "For CIFAR-100 and SVHN the authors used softmax losses in place of the hinge, which hardly converges beyond ten classes.",
     "The authors' net for CIFAR-10 is a network in network (the backbone NIN), trained with batch 100, learning rate .025; companions teach for the first 50,000 of 200,000 iterations.",
   ],

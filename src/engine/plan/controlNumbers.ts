@@ -1,7 +1,7 @@
 import type { OptimizerSpec } from "../../catalog/optimizers/optimizer";
 import type { Term } from "../../graph/term";
 import { power } from "../../stats/elementary";
-import type { ExecutorPlan } from "../executor";
+import type { ExecutorPlan, Pace } from "../executor";
 import { labelScale } from "../labelScale";
 import type { Control } from "./control";
 import type { Region } from "./region";
@@ -48,17 +48,22 @@ export function writeTerms(control: Control, slots: readonly (Region | undefined
  * @param slots by group of parameters.
  * @param step zero-based.
  * @param group whose turn it is; everybody's when absent.
+ * @param paces by group of parameters.
  */
 export function writeOptimizers(
   control: Control,
   slots: readonly Region[],
   spec: OptimizerSpec,
   { step, learningRate, group }: { readonly step: number; readonly learningRate: number; readonly group?: number },
+  paces?: readonly Pace[],
 ): void {
-  const t = step + 1;
-  const mean = spec.kind === "adam" ? 1 / (1 - power(spec.beta1, t)) : 0;
-  const root = spec.kind === "adam" ? 1 / Math.sqrt(1 - power(spec.beta2, t)) : 0;
   slots.forEach((slot, index) => {
-    control.setFloats(slot, learningRate, mean, root, group === undefined || group === index ? 1 : 0);
+    const { rate, from } = paces?.[index] ?? { rate: 1, from: 0 };
+    // A group that has not joined is off; its corrections would divide by zero.
+    const t = Math.max(1, step - from + 1);
+    const mean = spec.kind === "adam" ? 1 / (1 - power(spec.beta1, t)) : 0;
+    const root = spec.kind === "adam" ? 1 / Math.sqrt(1 - power(spec.beta2, t)) : 0;
+    const takes = (group === undefined || group === index) && step >= from;
+    control.setFloats(slot, learningRate * rate, mean, root, takes ? 1 : 0);
   });
 }

@@ -18,7 +18,7 @@ export interface Run<L, R> {
 
 /** One training step. */
 export function stepRun(plan: ExecutorPlan, input: StepInput): Run<LoweredStep, StepResult> {
-  const { terms, graph, optimizer, batchSize } = plan;
+  const { terms, graph, optimizer, batchSize, paces } = plan;
   const { coefficients } = input;
   const scales = labelScalesOf(plan, terms, input.batch.labels);
   return {
@@ -29,7 +29,7 @@ export function stepRun(plan: ExecutorPlan, input: StepInput): Run<LoweredStep, 
         scales,
         images: [0, batchSize],
       });
-      writeOptimizers(control, optimizers, optimizer, input);
+      writeOptimizers(control, optimizers, optimizer, input, paces);
     },
     parse: (view) => {
       const numbers = new Float32Array(view);

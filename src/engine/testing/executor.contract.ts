@@ -145,6 +145,66 @@ export function describeExecutor(open: OpenExecutor): void {
     });
   });
 
+  describe("groups that learn otherwise", () => {
+    const [main, ...others] = plan.graph.heads.map(({ branch }) => branch);
+    const rate = 0.125;
+    const paced = {
+      groups: [[main ?? ""], others],
+      paces: [
+        { rate: 1, from: 0 },
+        { rate, from: 1 },
+      ],
+    };
+
+    /** In double precision, the first update of a parameter. */
+    const first = (spec: OptimizerSpec, p: number, gradient: number, eta: number): number => {
+      const g = spec.kind === "adam" && spec.decoupled ? gradient : gradient + spec.weightDecay * p;
+      if (spec.kind === "sgd") return p - eta * (spec.nesterov ? g + spec.momentum * g : g);
+      const kept = spec.decoupled ? p * (1 - eta * spec.weightDecay) : p;
+      // Corrected, the moments of a first step are g and g².
+      return kept - (eta * g) / (Math.abs(g) + spec.epsilon);
+    };
+
+    it.each(optimizers)(
+      "$kind: none is moved before it joins, its first step is a first one, at its own rate",
+      async (spec) => {
+        const executor = await open({ ...plan, optimizer: spec, ...paced });
+        const start = await executor.snapshot();
+        await executor.step(inputAt(0));
+        const before = await executor.snapshot();
+        const input = inputAt(1);
+        const gradients = await executor.gradients(
+          input.batch,
+          Float32Array.from(plan.terms, (_, at) => input.coefficients[2 * at + 1] ?? 0),
+          1,
+        );
+        await executor.step(input);
+        const after = await executor.snapshot();
+        let compared = 0;
+        for (const { name, branch } of plan.graph.parameters) {
+          const was = before.tensors.get(name) ?? new Float32Array();
+          if (branch === main) {
+            expect([...was], name).not.toEqual([...(start.tensors.get(name) ?? [])]);
+            continue;
+          }
+          expect([...was], name).toEqual([...(start.tensors.get(name) ?? [])]);
+          const g = gradients.gradients.get(name);
+          const want = Float64Array.from(was, (p, at) => first(spec, p, g?.[at] ?? 0, input.learningRate * rate));
+          // Of a gradient that is rounding noise Adam makes a whole step of either sign.
+          const kept = [...want.keys()].filter((at) => Math.abs(g?.[at] ?? 0) > 1e-5);
+          const now = after.tensors.get(name);
+          expectClose(
+            name,
+            kept.map((at) => now?.[at] ?? Number.NaN),
+            kept.map((at) => want[at] ?? 0),
+          );
+          compared += kept.length;
+        }
+        expect(compared).toBeGreaterThan(20);
+      },
+    );
+  });
+
   describe("inference", () => {
     it("uses running statistics on any number of rows", async () => {
       const executor = await open(plan);

@@ -22,7 +22,7 @@ export class NamedOptimizer {
 
   /**
    * The parameter's next value; the slots are replaced. Must be called inside a tidy; the caller keeps the result.
-   * @param step zero-based, for Adam's bias correction.
+   * @param step zero-based, since the parameter began to learn, for Adam's bias correction.
    */
   update(name: string, parameter: tf.Tensor, gradient: tf.Tensor, learningRate: number, step: number): tf.Tensor {
     const spec = this.#spec;

@@ -78,12 +78,14 @@ export class TfjsState {
     gradients: readonly (tf.Tensor | null)[],
     { step, learningRate, group }: { readonly step: number; readonly learningRate: number; readonly group?: number },
   ): void {
-    const branches = group === undefined ? undefined : (this.#plan.groups?.[group] ?? []);
+    const { groups, paces } = this.#plan;
     this.trained.forEach(({ name, branch }, index) => {
-      if (branches?.includes(branch) === false) return;
+      const own = groups?.findIndex((branches) => branches.includes(branch)) ?? 0;
+      const { rate, from } = paces?.[own] ?? { rate: 1, from: 0 };
+      if ((group !== undefined && group !== own) || step < from) return;
       const value = this.value(name);
       const gradient = gradients[index] ?? tf.zerosLike(value);
-      replace(this.values, name, this.#optimizer.update(name, value, gradient, learningRate, step));
+      replace(this.values, name, this.#optimizer.update(name, value, gradient, learningRate * rate, step - from));
     });
   }
 

@@ -7,7 +7,7 @@ import { branchIds } from "../../graph/spec";
 import { ConfigError } from "../../schema/configError";
 import { initialValues, parseFields, type Fields } from "../../schema/field";
 import { MAX_FORKS, type Arm, type Fork } from "../experiment";
-import { combiningFields, forkWeightField } from "../fields";
+import { combiningFields, forkWeightField, learningFields } from "../fields";
 import { PairBag } from "./grammar";
 import { linkToText, plainText, textToLink } from "./text";
 
@@ -16,6 +16,8 @@ const methodEntries: { readonly [kind: string]: AnyMethod } = methods;
 const MAX_LABEL = 40;
 /** Before the settings that say how losses are combined; no method and no branch is called so. */
 const COMBINING = "combine";
+/** Before those that say how fast and when branches learn. */
+const LEARNING = "learn";
 /** The design of a fork that names none. */
 const DEFAULT_DESIGN = "gap";
 
@@ -27,6 +29,7 @@ export function formatArm(arm: Arm): string {
   const method = findEntry(methodEntries, arm.method.kind);
   if (method !== undefined) parts.push(...differences(arm.method.kind, method.fields, arm.method));
   if (arm.combining !== undefined) parts.push(...differences(COMBINING, combiningFields, arm.combining));
+  if (arm.learning !== undefined) parts.push(...differences(LEARNING, learningFields, arm.learning));
   const ids = branchIds(arm.forks.map((fork) => fork.site));
   arm.forks.forEach((fork, index) => {
     const design = findEntry(branchEntries, fork.branch.kind);
@@ -94,12 +97,16 @@ export function parseArm(text: string, path: string, report: (error: ConfigError
   const combining = Object.keys(combine).length > 0 && {
     combining: parseFields(combiningFields, combine, `${path}.${COMBINING}`, report),
   };
+  const learn = pairs.takeSettings(LEARNING, learningFields);
+  const learning = Object.keys(learn).length > 0 && {
+    learning: parseFields(learningFields, learn, `${path}.${LEARNING}`, report),
+  };
   const forks = parseForks(pairs.take("f") ?? "", path, pairs, report);
   if (forks === undefined) return undefined;
   for (const { key, value } of pairs.left) {
     report(new ConfigError(`${path}.${key}`, { code: "known" }, value));
   }
-  const arm: Arm = { label, method: { kind, ...values } as MethodConfig, forks, ...combining };
+  const arm: Arm = { label, method: { kind, ...values } as MethodConfig, forks, ...combining, ...learning };
   return { arm, unknown: pairs.left.map((pair) => pair.text) };
 }
 

@@ -11,6 +11,7 @@ import {
   augmentationFields,
   combiningFields,
   forkWeightField,
+  learningFields,
   measureFields,
   seedField,
   trainingFields,
@@ -29,6 +30,7 @@ function initialTexts(): { [path: string]: string } {
     ["measure", measureFields],
     ["fork", { weight: forkWeightField }],
     ["combining", combiningFields],
+    ["learning", learningFields],
   ];
   const registries: [string, { readonly [kind: string]: Entry }][] = [
     ["dataset", datasets],

@@ -45,11 +45,19 @@ def learning_rate(step: int) -> float:
     return rate
 
 
-def make_optimizer(network: Network) -> torch.optim.Optimizer:
-    """Weight decay covers all parameters, batch norms and biases included, as the authors of the methods have it."""
+def make_optimizer(network: Network, rate: float = 1.0) -> torch.optim.Optimizer:
+    """
+    Weight decay covers all parameters, batch norms and biases included, as the authors of the methods have it. The
+    branches' own layers learn at `rate` times the trunk's learning rate.
+    """
     chosen = settings.OPTIMIZER
     decay = chosen["weightDecay"]
-    parameters = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    trained = [(name, parameter) for name, parameter in network.named_parameters() if parameter.requires_grad]
+    trunk = [parameter for name, parameter in trained if head_of(name) == "main"]
+    branches = [parameter for name, parameter in trained if head_of(name) != "main"]
+    parameters = [{"params": trunk, "factor": 1.0}]
+    if branches:
+        parameters.append({"params": branches, "factor": rate})
     if chosen["kind"] == "sgd":
         momentum = chosen["momentum"]
         nesterov = chosen["nesterov"] and momentum > 0
@@ -72,7 +80,7 @@ class Arm:
         self.network.to(device, dtype)
         self.losses: Losses = LOSSES[name]().to(device, dtype)
         self.teacher = teacher_of(name, device, dtype)
-        self.optimizer = make_optimizer(self.network)
+        self.optimizer = make_optimizer(self.network, settings.RATES.get(name, 1.0))
         self.rows: np.ndarray | None = None
         self.turns = turns_of(self.network) if name in settings.ALTERNATING else [None]
 
@@ -97,10 +105,12 @@ class Arm:
         self.network.train()
         labels = labels.to(self.device)
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(step)
+            group["lr"] = learning_rate(step) * group["factor"]
         parameters = dict(self.network.named_parameters())
         coefficients = self.losses.coefficients(step, settings.BUDGET, settings.SEED)
         values = [math.nan] * len(coefficients)
+        joined = step >= settings.TRUNK_FIRST.get(self.name, 0) * settings.BUDGET
+        learning = [name for name in parameters if joined or head_of(name) == "main"]
         for turn in self.turns:
             outputs = self.outputs(images, step)
             terms = self.losses(outputs, labels, parameters, settings.VIEWS)
@@ -111,7 +121,7 @@ class Arm:
             self.optimizer.zero_grad(set_to_none=True)
             if isinstance(total, Tensor) and total.requires_grad:
                 total.backward()
-            self.update([name for name in parameters if turn is None or head_of(name) == turn], parameters)
+            self.update([name for name in learning if turn is None or head_of(name) == turn], parameters)
             self.losses.follow(outputs)
             values = [term.item() if own else value for own, term, value in zip(mine, terms, values)]
         return values
@@ -124,7 +134,7 @@ class Arm:
                 parameter.grad = None
             elif parameter.grad is None:
                 parameter.grad = torch.zeros_like(parameter)
-        if self.rows is not None:
+        if self.rows is not None and names:
             parallel.average([parameters[name].grad for name in names])
         self.optimizer.step()
 

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { MAX_ARMS, type Arm } from "../../experiment/experiment";
-import { combiningFields, ruleNames } from "../../experiment/fields";
+import { combiningFields, learningFields, ruleNames } from "../../experiment/fields";
 import { armTitle, methodEntry } from "../../experiment/network";
 import { initialValues, type Fields } from "../../schema/field";
 import { armStyle } from "../common/armStyle";
@@ -50,6 +50,8 @@ export function ArmDialog({ index }: { readonly index: number }) {
         <h3 className={controls.question}>{armDialogWords.combining}</h3>
         <p className="small muted">{armDialogWords.combiningNote}</p>
         <CombiningFields arm={arm} index={index} />
+        <h3 className={controls.question}>{armDialogWords.learning}</h3>
+        <LearningFields arm={arm} index={index} />
         <h3 className={controls.question}>{armDialogWords.forks}</h3>
         <ArmForks arm={arm} index={index} />
       </fieldset>
@@ -99,6 +101,26 @@ function CombiningFields({ arm, index }: { readonly arm: Arm; readonly index: nu
       </div>
       {values.rule !== "sum" && <AboutLink entry={`combining/${values.rule}`} title={ruleNames[values.rule]} />}
     </>
+  );
+}
+
+/** How fast the branches learn, and when they join. */
+function LearningFields({ arm, index }: { readonly arm: Arm; readonly index: number }) {
+  const values = arm.learning ?? initialValues(learningFields);
+  const { setField } = useActions();
+  return (
+    <div>
+      {Object.entries(learningFields as Fields).map(([name, field]) => (
+        <FieldControl
+          key={name}
+          field={field}
+          value={values[name as keyof typeof values]}
+          boxed
+          onChange={(value) => setField(["arms", index, "learning"], { ...values, [name]: value })}
+        />
+      ))}
+      <AboutLink entry="shared/learning" title={armDialogWords.learning} />
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ export const armDialogWords = {
   combining: "How losses are combined",
   combiningNote:
     "A rule other than the sum acts on conflict that Agreement only shows. Agreement is not accuracy: in papers such rules seldom beat a sum with good weights.",
+  learning: "How it learns",
   forks: "Forks",
   forkAt: (place: string) => `Fork ${place}`,
   design: "Design",

@@ -9,8 +9,8 @@ class Term(nn.Module):
     One summand of the loss: a mean over the rows of a batch, and what it counts over the run.
 
     `branch` is the head that it teaches. `fades` takes the weight linearly to zero, and after the share `until` of the
-    budget it counts nothing. `view1` leaves out the second view of each image. Losses on the labels leave out rows
-    whose label is withheld (-1).
+    budget it counts nothing, nor before the share `after`. `view1` leaves out the second view of each image. Losses on
+    the labels leave out rows whose label is withheld (-1).
     """
 
     on_labels = False
@@ -22,6 +22,7 @@ class Term(nn.Module):
         weight: float = 1.0,
         fades: bool = False,
         until: float | None = None,
+        after: float | None = None,
         view1: bool = False,
         weigh: nn.Module | None = None,
         gate: nn.Module | None = None,
@@ -33,6 +34,7 @@ class Term(nn.Module):
         self.weight = weight
         self.fades = fades
         self.until = until
+        self.after = after
         self.view1 = view1
         self.weigh = weigh
         self.gate = gate
@@ -44,6 +46,8 @@ class Term(nn.Module):
 
     def weight_at(self, step: int, budget: int) -> float:
         if self.until is not None and step >= self.until * budget:
+            return 0.0
+        if self.after is not None and step < self.after * budget:
             return 0.0
         return self.weight * (1 - step / budget) if self.fades else self.weight
 

@@ -1,0 +1,142 @@
+import { beforeAll, expect, it, test } from "vitest";
+import { datasets } from "../catalog/datasets";
+import type { Engine } from "../engine/engine";
+import { openCpuEngine } from "../engine/testing/cpuEngine";
+import { openWasm } from "../engine/wasm/openWasm";
+import type { Arm, Experiment, Learning } from "../experiment/experiment";
+import { builtNetworks } from "../experiment/expansion";
+import { learningFields } from "../experiment/fields";
+import { decodeLink } from "../experiment/link/decode";
+import { encodeLink } from "../experiment/link/encode";
+import { parseExperiment } from "../experiment/parseExperiment";
+import { dhmArm, dsnArm, findPreset, plainArm, smallData } from "../experiment/presets";
+import { MAIN } from "../graph/networkGraph";
+import type { RunSnapshot } from "../protocol/command";
+import type { TrainEvent } from "../protocol/event";
+import { initialValues } from "../schema/field";
+import { coefficientsAt } from "./coefficients";
+import { executorPlanOf } from "./executorPlan";
+import { trainToEnd } from "./testing/trainToEnd";
+
+const smoke = findPreset("smoke")?.experiment ?? smallData;
+const dsn = dsnArm("s1b1", "s2b1");
+const learns = (arm: Arm, learning: Partial<Learning>): Arm => ({
+  ...arm,
+  learning: { ...initialValues(learningFields), ...learning },
+});
+
+const withArms = (...arms: readonly Arm[]): Experiment => ({
+  ...smoke,
+  backbone: { kind: "resnet", depth: 8, width: 2, shortcut: "A", block: "basic" },
+  training: { ...smoke.training, budget: 8, batchSize: 4 },
+  measure: { ...smoke.measure, evaluateEvery: 4, evaluateImages: 10, probeEvery: 0 },
+  dataset: { kind: "totem", ...initialValues(datasets.totem.fields), size: "8", train: 40, test: 20 },
+  arms,
+});
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openWasm();
+});
+
+/** A run's events, and every state on its way. */
+async function run(experiment: Experiment, resumeFrom?: RunSnapshot) {
+  const states = new Map<number, RunSnapshot>();
+  const events = await trainToEnd(experiment, engine, {
+    snapshotEvery: 1,
+    onSnapshot: (snapshot) => states.set(snapshot.step, snapshot),
+    ...(resumeFrom === undefined ? {} : { resumeFrom }),
+  });
+  expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed" });
+  return { steps: stepsOf(events), states, last: events.at(-1) };
+}
+
+const stepsOf = (events: readonly TrainEvent[]) => events.filter((event) => event.type === "step");
+const tensorsAt = (states: ReadonlyMap<number, RunSnapshot>, step: number, arm: number) =>
+  states.get(step)?.arms[arm]?.tensors ?? new Map<string, Float32Array>();
+
+test("links and stored experiments carry the settings; links without them mean what they did", () => {
+  const experiment = withArms(dsn, learns(dsn, { rate: 0.001, trunkFirst: 0.25 }));
+  const link = encodeLink(experiment);
+  expect(link).toContain("learn.rate=.001;learn.trunkFirst=.25");
+  expect(decodeLink(link).experiment.arms).toEqual(experiment.arms);
+  expect(parseExperiment(structuredClone(experiment)).arms).toEqual(experiment.arms);
+  expect(decodeLink(encodeLink(withArms(dsn))).experiment.arms).toEqual([dsn]);
+  expect(decodeLink(link.replace("trunkFirst=.25", "trunkFirst=2")).issues.map(({ path }) => path)).toContain(
+    "B.learn.trunkFirst",
+  );
+  // As usual in every setting is the same network and the same program, to the last operation.
+  const [usual, absent] = [withArms(learns(dsn, {})), withArms(dsn)].map((one) =>
+    builtNetworks(one).map((network) => executorPlanOf(one, network, { views: 1, frozen: undefined })),
+  );
+  expect(usual).toEqual(absent);
+  expect(usual?.[0]).not.toHaveProperty("groups");
+});
+
+test("only the trunk's own loss counts until the branches join, mimicry of main by a branch included", () => {
+  const [network] = builtNetworks(withArms(learns(dhmArm(1, "s1b1", "s2b1"), { trunkFirst: 0.3 })));
+  const terms = network?.plan.terms ?? [];
+  const counting = (step: number): readonly string[] => {
+    const coefficients = coefficientsAt(terms, 1, step, 10);
+    return terms.filter((_, at) => coefficients[2 * at + 1] !== 0).map(({ id }) => id);
+  };
+  expect(counting(0)).toEqual(["ce/main"]);
+  expect(counting(2)).toEqual(["ce/main"]);
+  expect(counting(3)).toEqual(terms.map(({ id }) => id));
+  expect(terms.some(({ id, branch }) => branch === MAIN && id !== "ce/main")).toBe(true);
+});
+
+it("trains the trunk at first as if there were no branches, and leaves those as they were drawn", async () => {
+  const { states, steps } = await run(withArms(plainArm(), learns(dsn, { trunkFirst: 0.5 }), dsn));
+  const drawn = tensorsAt(
+    (await run({ ...withArms(dsn), training: { ...withArms().training, budget: 1 } })).states,
+    1,
+    0,
+  );
+  expect(drawn.size).toBeGreaterThan(0);
+  for (const step of [1, 4]) {
+    const [alone, first, usual] = [0, 1, 2].map((arm) => tensorsAt(states, step, arm));
+    const trunk = [...(alone?.keys() ?? [])];
+    expect(trunk.length).toBeGreaterThan(20);
+    for (const name of trunk) expect([...(first?.get(name) ?? [])], name).toEqual([...(alone?.get(name) ?? [])]);
+    expect(trunk.some((name) => String(first?.get(name)) !== String(usual?.get(name)))).toBe(true);
+  }
+  const branch = [...tensorsAt(states, 1, 1).keys()].filter((name) =>
+    /^branch\..*(kernel|weight|bias|gamma|beta)$/.test(name),
+  );
+  expect(branch.length).toBeGreaterThan(2);
+  const moved = (from: number, to: number) =>
+    branch.filter(
+      (name) => String(tensorsAt(states, from, 1).get(name)) !== String(tensorsAt(states, to, 1).get(name)),
+    );
+  expect(moved(1, 4)).toEqual([]);
+  expect(moved(4, 5)).toEqual(branch);
+  // Until then the total is main's loss, and every loss is told.
+  const told = steps.map(({ arms }) => arms[1]);
+  expect(told[3]?.total).toBe(told[3]?.losses[0]);
+  expect(told[4]?.total).not.toBe(told[4]?.losses[0]);
+  expect(told[3]?.losses.every(Number.isFinite)).toBe(true);
+});
+
+it("learns on tfjs as in WebAssembly, to rounding", async () => {
+  const experiment = withArms(learns(dsn, { rate: 0.1, trunkFirst: 0.25 }));
+  const short = { ...experiment, training: { ...experiment.training, budget: 4 } };
+  const losses = async (by: Engine) =>
+    stepsOf(await trainToEnd(short, by)).flatMap(({ arms }) => arms[0]?.losses ?? []);
+  const [here, there] = [await losses(engine), await losses(await openCpuEngine())];
+  expect(here).toHaveLength(12);
+  here.forEach((loss, at) => expect(Number(loss)).toBeCloseTo(Number(there[at]), 4));
+});
+
+it("goes on from every state to the same bits, before and after the branches join", async () => {
+  const experiment = withArms(
+    learns(dsn, { rate: 0.1, trunkFirst: 0.5 }),
+    learns(dhmArm(1, "s1b1"), { trunkFirst: 0.25 }),
+  );
+  const whole = await run(experiment);
+  for (const step of [2, 4, 6]) {
+    const again = await run(experiment, whole.states.get(step));
+    expect(again.steps.map(({ arms }) => arms)).toEqual(whole.steps.slice(step).map(({ arms }) => arms));
+    expect(again.last).toEqual(whole.last);
+  }
+});
