@@ -52,7 +52,17 @@ const PARTS: { readonly [key: string]: Part } = {
   p: choice("agreementPart", "ce", ["ce", "whole", "rest"]),
   c: choice("comparison", "overlay", ["overlay", "split", "difference"]),
   x: choice("chartAxis", "steps", ["steps", "time", "work"]),
-  t: choice("detailsTab", "hierarchy", ["ranked", "terms", "cost", "data", "samples", "confusion", "weights", "log"]),
+  t: choice("detailsTab", "hierarchy", [
+    "ranked",
+    "terms",
+    "cost",
+    "data",
+    "samples",
+    "confusion",
+    "weights",
+    "log",
+    "exits",
+  ]),
   l: flag("logScale"),
   s: flag("whatShips"),
   w: {

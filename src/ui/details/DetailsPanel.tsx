@@ -27,6 +27,7 @@ const RankedLists = late(faultWords.names.tab, async () => (await import("./Rank
 const DataGrid = late(faultWords.names.tab, async () => (await import("./DataGrid")).DataGrid);
 const SampleWall = late(faultWords.names.tab, async () => (await import("./SampleWall")).SampleWall);
 const ConfusionView = late(faultWords.names.tab, async () => (await import("./ConfusionView")).ConfusionView);
+const EarlyExits = late(faultWords.names.tab, async () => (await import("./EarlyExits")).EarlyExits);
 const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
 const ORDER: readonly DetailsTab[] = [
@@ -37,6 +38,7 @@ const ORDER: readonly DetailsTab[] = [
   "data",
   "samples",
   "confusion",
+  "exits",
   "weights",
   "log",
 ];
@@ -120,6 +122,8 @@ function TabContent({ tab }: { readonly tab: DetailsTab }) {
       return <SampleWall />;
     case "confusion":
       return <ConfusionView />;
+    case "exits":
+      return <EarlyExits />;
     case "weights":
       return <WeightsView />;
     case "log":

@@ -65,6 +65,7 @@ describe("a part that fails while it is drawn", () => {
     store.setState({ record });
     render(<LabPage lab={lab} />);
     await screen.findByRole("tablist", { name: "Details" });
+    await screen.findAllByRole("button", { name: "Table" });
     expect(alerts()).toEqual([]);
 
     act(() => store.setState({ record: poisoned(record) }));

@@ -9,6 +9,7 @@ export const detailsStrings = {
     data: "Data",
     samples: "Samples",
     confusion: "Confusion",
+    exits: "Early exits",
     weights: "Weights",
     log: "Log",
   },
