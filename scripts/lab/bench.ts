@@ -11,7 +11,7 @@ import { papersTask } from "../../src/engine/benchmark/papersTask";
 import { presetTask } from "../../src/engine/benchmark/presetTask";
 import { taskOf, type Task } from "../../src/engine/benchmark/task";
 import { timedRound } from "../../bench/timedRound";
-import type { EngineDevice } from "../../src/engine/device";
+import { EngineDevice, type AdapterFacts } from "../../src/engine/device";
 import type { Command, Io } from "./command";
 import { parseOptions } from "./options";
 import { textTable } from "./table";
@@ -43,6 +43,7 @@ const OPTIONS = {
   only: { takesValue: true },
   engine: { takesValue: true },
   rounds: { takesValue: true },
+  kernels: { takesValue: true },
   peak: { takesValue: true },
   counts: { takesValue: false },
   json: { takesValue: true },
@@ -51,11 +52,13 @@ const OPTIONS = {
 export const bench: Command = {
   name: "bench",
   summary: "Times a training step on this machine, without a browser: graphics card and WebAssembly, interleaved.",
-  usage: `[--only LIST] [--engine NAME] [--rounds N] [--peak TFLOPS] [--counts] [--json FILE]
+  usage: `[--only LIST] [--engine NAME] [--kernels LIST] [--rounds N] [--peak TFLOPS] [--counts] [--json FILE]
 
   --only LIST        networks with their batch, by commas: ${Object.keys(TASKS).join(", ")}
                      (default: ${QUICK.join(", ")})
   --engine NAME      compiled or wasm alone (default: both; without a graphics card wasm)
+  --kernels LIST     cards, software or both by a comma: which of the compiled engine's kernels, on whatever there is
+                     (default: what the adapter is); both are timed against each other, rounds interleaved
   --rounds N         timed rounds of each (default 5)
   --peak TFLOPS      what the card can do in single precision, to print the share of it that was reached
   --counts           what a step asks of a card, by kernel family, without timing anything
@@ -70,6 +73,9 @@ export const bench: Command = {
     const engine = values.get("engine");
     if (engine !== undefined && engine !== "compiled" && engine !== "wasm")
       wrong.push(`--engine ${engine}: expected compiled or wasm`);
+    const kernels = values.get("kernels")?.split(",") ?? [];
+    for (const name of kernels.filter((each) => !Object.hasOwn(KERNELS, each)))
+      wrong.push(`--kernels ${name}: expected cards or software`);
     const rounds = Number(values.get("rounds") ?? 5);
     if (!(Number.isInteger(rounds) && rounds > 0)) wrong.push("--rounds: expected a whole number from 1");
     const peak = values.has("peak") ? Number(values.get("peak")) : undefined;
@@ -78,7 +84,7 @@ export const bench: Command = {
     if (wrong.length > 0) return 2;
     const figures = counts
       ? names.map((name) => printCounts(name, io))
-      : await timeAll(names, { engine, rounds, peak }, io);
+      : await timeAll(names, { engine, kernels, rounds, peak }, io);
     if (figures === undefined) return 1;
     const file = values.get("json");
     if (file !== undefined) writeFileSync(file, `${JSON.stringify({ machine: machine(), figures }, null, 2)}\n`);
@@ -100,8 +106,13 @@ const taskNamed = (name: string): Task => {
 
 const machine = (): string => `${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}`;
 
+/** Kinds of kernels by their names for people. */
+const KERNELS: { readonly [name: string]: AdapterFacts["kind"] } = { cards: "gpu", software: "software" };
+
 interface Timing {
   readonly engine: string | undefined;
+  /** Whose kernels; empty for those of the adapter. */
+  readonly kernels: readonly string[];
   readonly rounds: number;
   /** TFLOP/s. */
   readonly peak: number | undefined;
@@ -132,14 +143,19 @@ async function timeAll(names: readonly string[], timing: Timing, io: Io): Promis
 
 async function timeOne(
   name: string,
-  { engine, rounds, peak }: Timing,
+  { engine, kernels, rounds, peak }: Timing,
   device: EngineDevice | undefined,
   io: Io,
 ): Promise<unknown> {
   const task = taskNamed(name);
   const contenders = new Map<string, { readonly contender: Contender; steps: number; readonly ms: number[] }>();
-  if (device !== undefined)
+  if (device !== undefined && kernels.length === 0)
     contenders.set("compiled", { contender: await openCompiled(task, device), steps: 1, ms: [] });
+  for (const name of kernels) {
+    if (device === undefined) continue;
+    const as = new EngineDevice(device.gpu, { ...device.adapter, kind: KERNELS[name] ?? device.adapter.kind });
+    contenders.set(`compiled, ${name}`, { contender: await openCompiled(task, as), steps: 1, ms: [] });
+  }
   if (engine !== "compiled") contenders.set("wasm", { contender: await openWasm(task), steps: 1, ms: [] });
   for (const entry of contenders.values()) {
     // The first one compiles; the second one tells how many fit into a round.
@@ -161,7 +177,7 @@ async function timeOne(
     first ??= losses;
     const apart = losses.findIndex((loss, step) => !(Math.abs(loss - (first?.[step] ?? loss)) <= LOSS_TOLERANCE));
     if (apart >= 0)
-      throw new Error(`void: loss ${apart + 1} of ${who} is ${losses[apart]}, of compiled ${first[apart]}`);
+      throw new Error(`void: loss ${apart + 1} of ${who} is ${losses[apart]}, of the first engine ${first[apart]}`);
     const report = await reportOf(contender);
     const work = report?.profile.reduce((sum, each) => sum + each.work, 0) ?? 0;
     const step = median(ms) ?? Number.NaN;
@@ -170,7 +186,7 @@ async function timeOne(
       who,
       step.toFixed(2),
       rate.toFixed(1),
-      peak === undefined || who !== "compiled" ? "" : `${((100 * rate) / (1000 * peak)).toFixed(1)} %`,
+      peak === undefined || who === "wasm" ? "" : `${((100 * rate) / (1000 * peak)).toFixed(1)} %`,
       String(report?.dispatches ?? ""),
       report?.probeMs?.toFixed(1) ?? "",
       report?.evaluateMs?.toFixed(1) ?? "",

@@ -3,6 +3,7 @@ import { builtNetworks } from "../../experiment/expansion";
 import { optimizerSpecOf } from "../../experiment/network";
 import { findPreset, smallData } from "../../experiment/presets";
 import { sizeOf } from "../../graph/shape";
+import type { AdapterFacts } from "../device";
 import type { ExecutorPlan } from "../executor";
 import { probeLayers } from "../gram";
 import { selfTestPlan } from "../selfTest";
@@ -27,18 +28,23 @@ const lowered = ({ graph, batchSize }: ExecutorPlan, state: TrainingState): Lowe
   images: new Arena("images").slot("images", batchSize * sizeOf(graph.input)),
   labels: new Arena("labels").slot("labels", batchSize),
 });
-const variants = new Map<string, string>();
-const emitted = ({ operations }: { readonly operations: readonly Planned[] }): readonly Dispatch[] =>
-  emitKernels(operations, { adapterKind: "software", variants });
-const stepOf = (of: ExecutorPlan): readonly Dispatch[] => {
+const emitted = (
+  { operations }: { readonly operations: readonly Planned[] },
+  adapterKind: AdapterFacts["kind"] = "software",
+): readonly Dispatch[] => emitKernels(operations, { adapterKind, variants: new Map() });
+const stepOf = (of: ExecutorPlan, kind?: AdapterFacts["kind"]): readonly Dispatch[] => {
   const state = new TrainingState(of);
-  return emitted(lowerTraining(lowered(of, state), of.terms, of.optimizer, state));
+  return emitted(lowerTraining(lowered(of, state), of.terms, of.optimizer, state), kind);
 };
 const step = stepOf(plan);
 const lowering = lowered(plan, new TrainingState(plan));
 const ces = plan.graph.heads.map(({ branch }) => plan.terms.map(({ id }) => id === `ce/${branch}`));
 const probe = emitted(lowerProbe(lowering, plan.terms, ces, probeLayers(plan.graph), []));
 const inference = emitted(lowerInference(lowering, { embeddings: true }));
+/** The default experiment, by the kernels for cards. */
+const cards = builtNetworks(smallData).flatMap((arm) =>
+  stepOf({ ...arm, ...arm.plan, optimizer: optimizerSpecOf(smallData), batchSize: 64, seed: 1 }, "gpu"),
+);
 
 describe("a plan as dispatches", () => {
   it("shares kernels between layers, arms, training, probes and inference: no text names a layer", () => {
@@ -63,7 +69,7 @@ describe("a plan as dispatches", () => {
   });
 
   it("never binds a buffer twice where one binding writes, but for disjoint slots of one arena", () => {
-    for (const { kernel, regions } of [...step, ...probe, ...inference]) {
+    for (const { kernel, regions } of [...step, ...probe, ...inference, ...cards]) {
       regions.forEach((region, index) => {
         if (kernel.access[index] !== "w") return;
         regions.forEach((other, place) => {
@@ -77,9 +83,30 @@ describe("a plan as dispatches", () => {
   });
 
   it("keeps to eight storage buffers, what every adapter has", () => {
-    for (const { kernel } of [...step, ...probe]) {
+    for (const { kernel } of [...step, ...probe, ...cards]) {
       expect(kernel.access.length, kernel.family).toBeLessThanOrEqual(8);
     }
+  });
+
+  it("keeps to what every card has: 256 invocations and 16 kB of memory a workgroup, no atomics", () => {
+    let inMemory = 0;
+    for (const { kernel } of cards) {
+      const { code, family, invocations } = kernel;
+      const arrays = code.matchAll(/var<workgroup> \w+: array<(f32|vec4f), (\d+)>/g);
+      const bytes = [...arrays].reduce((sum, [, type, length]) => sum + (type === "f32" ? 4 : 16) * Number(length), 0);
+      expect(bytes > 0, family).toBe(code.includes("var<workgroup>"));
+      if (bytes > 0) inMemory += 1;
+      expect(bytes, family).toBeLessThanOrEqual(16_384);
+      expect(invocations, family).toBeLessThanOrEqual(256);
+      expect(code, family).not.toContain("atomic");
+    }
+    expect(inMemory).toBeGreaterThan(50);
+  });
+
+  it("on cards convolutions with enough channels are products, which nothing is packed or turned for", () => {
+    const families = cards.map(({ kernel }) => kernel.family);
+    expect(families.filter((family) => family === "convForward").length).toBeGreaterThan(10);
+    expect(families.filter((family) => /^filter/.test(family))).toEqual([]);
   });
 
   it("a probe computes filter gradients of shared layers alone", () => {

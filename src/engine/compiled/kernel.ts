@@ -47,15 +47,20 @@ export interface KernelOptions {
   readonly prelude?: string;
   /** Body of `main`; `id` is the global invocation. */
   readonly body: string;
+  /** `main` works by workgroups: `group` and `lane`, the invocation within it, stand for `id`. What follows from `group` is the same
+   * for all of a workgroup, and the compiler knows it: loops with barriers need that. */
+  readonly inWorkgroups?: boolean;
   readonly work: number;
 }
+
+const IN_WORKGROUPS = "@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32";
 
 /**
  * Writes the shader: fixed-size arrays (their bounds checks are cheap, because they are constants), then `main`.
  * @throws RangeError when a dispatch exceeds what adapters take along one axis.
  */
 export function kernel(options: KernelOptions): Kernel {
-  const { family, bindings, workgroupSize, workgroups, prelude = "", body, work } = options;
+  const { family, bindings, workgroupSize, workgroups, prelude = "", body, inWorkgroups = false, work } = options;
   if (workgroups.some((count) => count > MAX_GROUPS || count < 1)) {
     throw new RangeError(`${family}: ${workgroups.join("×")} workgroups; 1 to ${MAX_GROUPS} per axis are possible`);
   }
@@ -65,7 +70,7 @@ export function kernel(options: KernelOptions): Kernel {
   });
   const code = `${declarations.join("")}${prelude}
 @compute @workgroup_size(${workgroupSize.join(", ")})
-fn main(@builtin(global_invocation_id) id: vec3u) {
+fn main(${inWorkgroups ? IN_WORKGROUPS : "@builtin(global_invocation_id) id: vec3u"}) {
 ${body}
 }
 `;

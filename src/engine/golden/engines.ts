@@ -48,19 +48,14 @@ const wasm = (poison: boolean): GoldenEngine => ({
 
 const inBrowser = typeof navigator === "object" && "gpu" in navigator;
 
-/** Too slow there to be met by every test; its single operations are. */
-export const tfjsOnWebgpu = tfjs("webgpu");
-
 /**
  * In Node the processor, in a browser WebGPU. Our own executors fill dead memory with NaN, which shows in the numbers wherever it is
  * read.
  */
-export const goldenEngines: readonly GoldenEngine[] = inBrowser
-  ? [compiled(true), cardsKernels]
-  : [tfjs("cpu"), wasm(true)];
+export const goldenEngines: readonly GoldenEngine[] = inBrowser ? [compiled(true)] : [tfjs("cpu"), wasm(true)];
 
 /** The same as they train, without what takes longest in a browser. */
 export const quickEngines: readonly GoldenEngine[] = inBrowser ? [compiled(false)] : [tfjs("cpu"), wasm(false)];
 
-/** What takes longest in a browser. */
-export const slowEngines: readonly GoldenEngine[] = [cardsKernels, tfjsOnWebgpu];
+/** What takes longest in a browser: too slow there to be met by every test. Single operations of both are. */
+export const slowEngines: readonly GoldenEngine[] = [cardsKernels, tfjs("webgpu")];

@@ -1,4 +1,4 @@
-import { tfjsOnWebgpu } from "./engines";
+import { slowEngines } from "./engines";
 import { describeNetworks } from "../testing/goldenNetworks";
 
-describeNetworks([tfjsOnWebgpu], console.log);
+describeNetworks(slowEngines, console.log);
