@@ -223,7 +223,7 @@ export const measureFields = {
   }),
   probeEvery: int({
     label: "Probe every",
-    help: "Steps between two measurements of gradient agreement; 0 turns them off.",
+    help: "Steps between two measurements of gradient agreement, one in four of which also tells noise; 0 turns them off.",
     initial: 25,
     min: 0,
     max: 100_000,

@@ -88,6 +88,16 @@ export const featureAgreement = v.object({
   conflict: v.exactOptional(v.number()),
 });
 
+/** Inner products of the gradients of a batch's four groups of images; what they tell stands in `graph/gradientNoise.ts`. */
+export const groupProducts = v.object({
+  /** Images of the batch. */
+  images: count,
+  /** Ids of the losses: `ce/main`, `ce/s1b1`, … */
+  losses: v.array(v.string()),
+  /** `[layers × n(n + 1)/2]` upper triangles, n = 4 · losses, in the order loss, group. */
+  products: v.array(float),
+});
+
 export const probeRecord = v.object({
   layers: v.array(v.object({ layer: v.string(), stage: v.string() })),
   /**
@@ -97,6 +107,8 @@ export const probeRecord = v.object({
   losses: v.array(v.string()),
   /** `[layers × losses × losses]` */
   gram: v.array(float),
+  /** Of one probe in four. */
+  noise: v.exactOptional(groupProducts),
   /** By branch. */
   features: v.exactOptional(v.record(v.string(), featureAgreement)),
 });

@@ -46,6 +46,10 @@ function armColumns(arm: ArmCurves, watched: Split, end: number): readonly Colum
     ...nested("agreement", arm.agreement),
     ...nested("normRatio", arm.normRatio),
     ...named("splitHalf", arm.splitHalf),
+    ...named("splitHalf/lowest", arm.noise.low),
+    ...named("splitHalf/highest", arm.noise.high),
+    ...nested("agreementNoise", arm.noise.within),
+    ...nested("signalToNoise", arm.noise.signal),
     ...Object.entries(arm.measures).flatMap(([measure, byBranch]) => nested(`measure/${measure}`, byBranch)),
     ...nested("fork", arm.features),
   ];

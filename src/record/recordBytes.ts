@@ -14,6 +14,8 @@ export function recordBytes({ learningRate, stepMs, probeMs, arms }: RunRecord):
 function armBytes(arm: ArmCurves): number {
   const { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf } = arm;
   const curves = { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf };
+  const { probes, ...noise } = arm.noise;
+  const products = probes.reduce((sum, { groups }) => sum + 8 * groups.products.length, 0);
   // Packed as text.
   const samples = arm.samples.reduce(
     (sum, { heads }) =>
@@ -24,7 +26,7 @@ function armBytes(arm: ArmCurves): number {
       ),
     0,
   );
-  return curveBytes(curves) + samples;
+  return curveBytes(curves) + curveBytes({ ...noise }) + products + samples;
 }
 
 function curveBytes(curves: Curves): number {

@@ -2,6 +2,7 @@ import type { Fallback } from "../catalog/combining/combiner";
 import type { Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { ARM_LETTERS } from "../experiment/experiment";
+import type { GroupProducts } from "../graph/gradientNoise";
 import type { BranchId, StageId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
 import type {
@@ -10,6 +11,7 @@ import type {
   EarlyStop,
   EngineRecord,
   HeadSamples,
+  ProbeRecord,
   RankedQuery,
   WireError,
 } from "../protocol/event";
@@ -102,8 +104,29 @@ export interface ArmCurves {
   readonly rankings: readonly (ArmRankings & Nth)[];
   /** Same loss on two halves of the batch, by stage. */
   readonly splitHalf: SeriesBy<StageId>;
+  /** Of probes that measure the noise; other probes leave no gap. */
+  readonly noise: NoiseCurves;
   /** At the end on fixed images; never mixed with the live curve. */
   readonly reference?: { readonly [branch: BranchId]: { readonly [stage: StageId]: number | null } };
+}
+
+/** How far what a probe found would move with other images. */
+export interface NoiseCurves {
+  /** The lowest and the highest of the ways to cut a batch in halves, by stage. */
+  readonly low: SeriesBy<StageId>;
+  readonly high: SeriesBy<StageId>;
+  /** Half the width of the agreement's 95 % interval, by branch and stage. */
+  readonly within: { readonly [branch: BranchId]: SeriesBy<StageId> };
+  /** Signal to noise of an image's gradient, by branch, main's included, and stage. */
+  readonly signal: { readonly [branch: BranchId]: SeriesBy<StageId> };
+  /** What they were read from, oldest first; of a long run not all are kept. */
+  readonly probes: readonly (NoiseProbe & Nth)[];
+}
+
+export interface NoiseProbe {
+  readonly step: number;
+  readonly layers: ProbeRecord["layers"];
+  readonly groups: GroupProducts;
 }
 
 /** One evaluation's answers, by branch. */
@@ -157,6 +180,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         samples: [],
         rankings: [],
         splitHalf: {},
+        noise: { low: {}, high: {}, within: {}, signal: {}, probes: [] },
       };
     }),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { imageNoise, judgeRun, judgeSeeds } from "./noise";
+import { imageNoise, judgeRun, judgeSeeds, jackknifeNoise, judgeAgreements } from "./noise";
 import { meanInterval } from "./statistics";
 
 describe("the noise of test images", () => {
@@ -68,5 +68,26 @@ describe("several seeds", () => {
     expect(judgeSeeds([1, 2], 3).kind).toBe("unclear");
     expect(judgeSeeds([9, -1], 3).kind).toBe("unclear");
     expect(judgeSeeds([0, 0, 0], 3).kind).toBe("unclear");
+  });
+});
+
+describe("agreements of one batch", () => {
+  it("have an interval by how they move when a group of images is left out", () => {
+    // The jackknife's standard error, written out, times Student's t of three degrees.
+    const without = [0.3, 0.34, 0.28, 0.36];
+    const mean = 0.32;
+    const error = Math.sqrt((3 / 4) * without.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+    expect(jackknifeNoise(without)).toBeCloseTo(3.182446 * error, 9);
+    expect(jackknifeNoise([0.3, 0.4])).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("differ clearly where their difference moves less than it is large, however much both move together", () => {
+    const first = { whole: 0.3, without: [0.1, 0.5, 0.2, 0.4] };
+    const together = { whole: 0.4, without: [0.2, 0.61, 0.3, 0.49] };
+    const judged = judgeAgreements(first, together);
+    expect(judged.kind).toBe("clear");
+    expect(judged.difference).toBeCloseTo(0.1, 12);
+    const apart = { whole: 0.4, without: [0.6, 0.2, 0.5, 0.3] };
+    expect(judgeAgreements(first, apart)).toMatchObject({ kind: "unclear" });
   });
 });

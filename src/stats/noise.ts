@@ -16,6 +16,7 @@ import { meanOf, standardDeviation } from "./mean";
 const NORMAL = 1.959963984540054;
 /** Student's t for 95 %, by degrees of freedom from 2 on; as many as series of seeds can be long. */
 const STUDENT = [4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157] as const;
+const FEWEST_DEGREES = 2;
 /** From so many seeds on their own spread is used. */
 export const SEEDS_FOR_SPREAD = 3;
 
@@ -83,4 +84,42 @@ function isAtChance({ first, second, images, chance }: Compared): boolean {
   if (chance === undefined) return false;
   const reach = chance + NORMAL * Math.sqrt((chance * (1 - chance)) / images);
   return first <= reach && second <= reach;
+}
+
+/** A difference of two agreements, and what other images could have made of it. */
+export interface AgreementJudgement {
+  /** Second minus first, in cosines. */
+  readonly difference: number;
+  /** Smaller differences than this are within what other images of the batch can produce: 95 %. */
+  readonly noise: number;
+  readonly kind: "unclear" | "clear";
+}
+
+/**
+ * What a value is worth of which it is known how it moves when each of a few groups of images is left out.
+ * @param without `[groups]`, three at least: the value without each of them.
+ * @returns half the width of its 95 % interval, by the jackknife: t · √((m − 1)/m · Σ(vⱼ − v̄)²) with m − 1 degrees of freedom.
+ * Source: Tukey, Bias and confidence in not quite large samples (1958).
+ */
+export function jackknifeNoise(without: readonly number[]): number {
+  const m = without.length;
+  const student = STUDENT[m - 1 - FEWEST_DEGREES];
+  if (student === undefined) return Number.POSITIVE_INFINITY;
+  // The standard deviation divides by m - 1.
+  return (student * (m - 1) * standardDeviation(without)) / Math.sqrt(m);
+}
+
+/**
+ * Two agreements of one batch. The groups that are left out hold the same images for both, so that what these do to both alike
+ * is no part of the noise.
+ */
+export function judgeAgreements(first: LeftOutValue, second: LeftOutValue): AgreementJudgement {
+  const difference = second.whole - first.whole;
+  const noise = jackknifeNoise(second.without.map((value, group) => value - (first.without[group] ?? Number.NaN)));
+  return { difference, noise, kind: Math.abs(difference) > noise ? "clear" : "unclear" };
+}
+
+interface LeftOutValue {
+  readonly whole: number;
+  readonly without: readonly number[];
 }

@@ -16,7 +16,7 @@ export interface Measured {
 export async function* measureAt(
   run: TrainingRun,
   step: number,
-  due: Pick<Due, "evaluate" | "probe" | "parts">,
+  due: Pick<Due, "evaluate" | "probe" | "parts" | "noise">,
   now: () => number,
 ): AsyncGenerator<EventBody, Measured> {
   const { measure, training } = run.experiment;
@@ -24,7 +24,7 @@ export async function* measureAt(
   if (evaluation !== undefined) yield { step, type: "evaluation", final: false, ...evaluation };
   if (!due.probe) return { evaluation, suspect: isSuspect(evaluation, []) };
   const began = now();
-  const time = { images: training.batchSize, step, budget: training.budget, parts: due.parts };
+  const time = { images: training.batchSize, step, budget: training.budget, parts: due.parts, noise: due.noise };
   const arms = await probeArms(run.arms, run.batches.build(step), time);
   yield { step, type: "probe", kind: "live", arms, probeMs: now() - began };
   return { evaluation, suspect: isSuspect(evaluation, arms) };

@@ -5,7 +5,8 @@ import { kindOf, type Term } from "../graph/term";
 import type { FeatureAgreement, ProbeRecord, TrainEvent } from "../protocol/event";
 import { allTerms } from "../engine/allTerms";
 import type { Batch } from "../engine/executor";
-import { probeRequest, withWholes } from "./probeLosses";
+import { packedTriangles } from "../graph/gradientNoise";
+import { mixedGram, probeRequest, withWholes, type GroupLosses } from "./probeLosses";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /** Images of one batch of the reference probe, and how many batches are averaged. */
@@ -20,6 +21,8 @@ export interface ProbeTime {
   readonly budget: number;
   /** Also what the branches are taught beyond the labels: more backward passes. */
   readonly parts: boolean;
+  /** Also every head's loss on each quarter of the batch. */
+  readonly noise?: boolean;
 }
 
 /** Probes every arm on one batch; changes no training bit. */
@@ -38,17 +41,36 @@ async function probeOne(
 ): Promise<ProbeRecord> {
   if (graph.heads.length < 2) return { layers: [], losses: [], gram: [] };
   const terms = allTerms({ terms: plan.terms, probeTerms });
-  const { losses, wholes, features } = probeRequest(graph, terms, time.images, time, time.parts);
+  const { losses, wholes, groups, features } = probeRequest(graph, terms, time.images, time, time.parts, time.noise);
   const measured = await executor.probe(batch, losses, time.step, features);
-  const gram = withWholes(measured.gram, measured.layers.length, losses.length, wholes);
+  const { layers } = measured;
+  const told = losses.length - (groups?.asked ?? 0);
+  // What is told of every probe is the same whether the groups are measured or not.
+  const own = mixedGram(
+    measured.gram,
+    layers.length,
+    losses.length,
+    Array.from({ length: told }, (_, row) => [[row, 1]]),
+  );
   return {
-    layers: measured.layers,
-    losses: [...losses, ...wholes].map(({ id }) => id),
-    gram: Array.from(gram),
+    layers,
+    losses: [...losses.slice(0, told), ...wholes].map(({ id }) => id),
+    gram: Array.from(withWholes(own, layers.length, told, wholes)),
+    ...(groups === undefined ? {} : { noise: noiseRecord(measured, losses.length, groups, time.images) }),
     features: Object.fromEntries(
       features.map(({ branch }, index) => [branch, featureAgreement(measured.features[index])]),
     ),
   };
+}
+
+function noiseRecord(
+  { gram, layers }: { readonly gram: Float64Array; readonly layers: readonly unknown[] },
+  count: number,
+  groups: GroupLosses,
+  images: number,
+): NonNullable<ProbeRecord["noise"]> {
+  const mixed = mixedGram(gram, layers.length, count, groups.mixes);
+  return { images, losses: [...groups.losses], products: packedTriangles(mixed, layers.length, groups.mixes.length) };
 }
 
 /**

@@ -22,6 +22,7 @@ describe("measurements", () => {
     expect(steps("evaluate", 13, {})).toEqual([4, 8, 12]);
     expect(steps("probe", 13, {})).toEqual([0, 3, 6, 9, 12]);
     expect(steps("parts", 13, {})).toEqual([0, 6, 12]);
+    expect(steps("noise", 40, {})).toEqual([3, 15, 27, 39]);
   });
 
   it("are the same ones whatever the time and whichever states are held", () => {
@@ -37,6 +38,7 @@ describe("measurements", () => {
       evaluate: false,
       probe: true,
       parts: true,
+      noise: false,
       hold: false,
       tell: false,
     });
@@ -46,6 +48,7 @@ describe("measurements", () => {
   it("never come with a cadence of 0", () => {
     expect(steps("probe", 50, { probeEvery: 0 })).toEqual([]);
     expect(steps("parts", 50, { probeEvery: 0 })).toEqual([]);
+    expect(steps("noise", 50, { probeEvery: 0 })).toEqual([]);
   });
 });
 

@@ -32,6 +32,8 @@ export interface Due {
   readonly probe: boolean;
   /** The probe also asks what branches are taught beyond the labels. */
   readonly parts: boolean;
+  /** The probe also asks how much of what it finds is noise. */
+  readonly noise: boolean;
   /** The state is held in memory. */
   readonly hold: boolean;
   /** It is also told, for whoever keeps it. */
@@ -51,6 +53,8 @@ export function dueAt(step: number, cadence: Cadence, soFar: SoFar): Due {
     probe: isDue(step, probeEvery),
     // They cost a backward pass each: every other probe asks for them.
     parts: isDue(step, 2 * probeEvery),
+    // It costs as much as two more probes: one in four asks, one that has no parts to ask for.
+    noise: probeEvery > 0 && step % (4 * probeEvery) === probeEvery,
     hold: tell || (begun && step - soFar.heldAt >= holdEvery(tellEvery, soFar.meanStepMs)),
     tell,
   };

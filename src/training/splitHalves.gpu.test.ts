@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openDevice } from "../engine/device";
 import type { ExecutorPlan } from "../engine/executor";
+import { expectNoise } from "./testing/noiseOfBatch";
 import { splitHalves } from "./testing/splitHalves";
 import { createCompiledExecutor } from "../engine/compiled/compiledExecutor";
 
@@ -12,4 +13,9 @@ test("a batch is cut in halves by image: both views of one stand in the same hal
   expect(Math.abs(oneView ?? 1)).toBeLessThan(0.99);
   expect(twoViews).toBeCloseTo(oneView ?? Number.NaN, 4);
   expect(contrastive).toBeCloseTo(oneView ?? Number.NaN, 4);
+});
+
+test("four groups of a batch tell the halves and the agreement without each of them, and change nothing else", async () => {
+  const device = await openDevice();
+  await expectNoise((plan) => createCompiledExecutor(plan, device));
 });

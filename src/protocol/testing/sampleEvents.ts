@@ -3,6 +3,7 @@ import type { Experiment } from "../../experiment/experiment";
 import { armTitle } from "../../experiment/network";
 import { MAIN } from "../../graph/networkGraph";
 import { HALF } from "../../graph/agreement";
+import { NOISE_GROUPS } from "../../graph/gradientNoise";
 import type { ProbeRecord, TrainEvent } from "../event";
 import { networksOf, sharedWithMain } from "../../experiment/networks";
 
@@ -80,12 +81,37 @@ export function sampleEvents(run: string, experiment: Experiment, until: number)
         type: "probe",
         kind: "live",
         probeMs: 5,
-        arms: arms.map(({ graph }) => sampleProbe(graph)),
+        arms: arms.map(({ graph }) =>
+          // As the trainer does: one probe in four.
+          step % (4 * probeEvery) === probeEvery ? withSampleNoise(sampleProbe(graph)) : sampleProbe(graph),
+        ),
       });
     }
   }
   if (until >= budget) events.push({ run, step: budget, type: "finished", reason: "completed" });
   return events;
+}
+
+/** Cosine of the sample's halves, whichever way the batch is cut. */
+export const SAMPLE_HALVES = 2 / 3;
+
+/**
+ * The probe with its groups: every group's gradient is a common part and one of its own of the same length, so that the halves
+ * have the cosine 4 / 6; group 0 of main agrees least with the branches and group 3 most, their whole by SAMPLE_COSINE.
+ */
+export function withSampleNoise(probe: ProbeRecord): ProbeRecord {
+  const losses = probe.losses.filter((id) => id !== HALF);
+  const rows = losses.flatMap((_, loss) => Array.from({ length: NOISE_GROUPS }, (__, group) => ({ loss, group })));
+  const products = probe.layers.flatMap(() =>
+    rows.flatMap((a, at) =>
+      rows.slice(at).map((b) => {
+        const alike = (a.group === b.group ? 2 : 1) / 16;
+        if (a.loss === b.loss) return alike;
+        return SAMPLE_COSINE * alike * (a.loss === 0 ? 1 + 0.2 * (a.group - 1.5) : 1);
+      }),
+    ),
+  );
+  return { ...probe, noise: { images: 64, losses, products } };
 }
 
 type Graph = NonNullable<ReturnType<typeof networksOf>["trunk"]>;

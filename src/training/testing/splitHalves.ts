@@ -43,17 +43,18 @@ async function reference(
   try {
     const time = { step: 0, budget: 100 };
     const { losses } = probeRequest(plan.graph, allTerms(plan), IMAGES, time, false);
-    return splitHalf(sumGram(await executor.probe(batchOf(plan, views), losses, 0), () => true));
+    return splitHalf(sumGram(await executor.probe(drawnBatch(plan, IMAGES, views), losses, 0), () => true));
   } finally {
     executor.dispose();
   }
 }
 
-function batchOf({ graph }: ExecutorPlan, views: number): Batch {
-  const size = IMAGES * graph.input.reduce((product, extent) => product * extent, 1);
+/** Drawn images with drawn labels, the same ones in every view. */
+export function drawnBatch({ graph }: ExecutorPlan, count: number, views: number): Batch {
+  const size = count * graph.input.reduce((product, extent) => product * extent, 1);
   const stream = createStream(streamKey(11, "init", "splitHalves"));
   const view = Float32Array.from({ length: size }, () => 2 * stream.unit() - 1);
-  const labels = Array.from({ length: IMAGES }, () => stream.below(graph.classes));
+  const labels = Array.from({ length: count }, () => stream.below(graph.classes));
   const images = new Float32Array(views * size);
   for (let at = 0; at < views; at += 1) images.set(view, at * size);
   return { images, labels: Int32Array.from(Array.from({ length: views }, () => labels).flat()) };
