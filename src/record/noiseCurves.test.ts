@@ -38,7 +38,7 @@ it("has the interval of an agreement from what each group of images does to it",
 });
 
 it("reads signal and noise of main and of each branch", () => {
-  const { signal } = record.arms[0]?.noise ?? { signal: {} };
+  const signal = record.arms[0]?.noise.signal ?? {};
   expect(Object.keys(signal).sort()).toEqual(["main", "s1b1", "s2b1"]);
   // Means of groups of 16 images: squares 2 · 4, of their mean 20 / 16; they scatter by 4 · (8 / 4 − 20 / 16) / 3.
   const scatter = (4 * 2 - 4 * 1.25) / 3;
