@@ -68,6 +68,14 @@ export const headSamples = v.object({
   variance: v.exactOptional(v.string()),
 });
 
+/** A head whose logits are divided by a temperature that was found on validation images. */
+export const calibrated = v.object({
+  temperature: v.number(),
+  /** Calibration error and log loss on the images of the evaluation, at that temperature. */
+  ece: float,
+  nll: float,
+});
+
 /** The gallery pictures that a head thinks most similar to one test picture, nearest first. */
 export const rankedQuery = v.object({
   /** Number of the test image that is looked for. */
@@ -177,6 +185,8 @@ export const eventSchema = v.variant("type", [
     arms: v.array(v.record(v.string(), byBranch)),
     /** One per arm, by branch: what each head says of each of the images. */
     samples: v.exactOptional(v.array(v.record(v.string(), headSamples))),
+    /** One per arm, by branch: at the end of a run that has validation images. */
+    calibrated: v.exactOptional(v.array(v.record(v.string(), calibrated))),
     /** One per arm, by branch, where identities are looked for: a few fixed queries with the first of their ranked lists. */
     rankings: v.exactOptional(v.array(v.record(v.string(), v.array(rankedQuery)))),
   }),

@@ -43,7 +43,9 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         ...record,
         arms: mapWith(record.arms, event.arms, (arm, values) =>
           withEvaluation(arm, event, values, watchedSplit(record.experiment)),
-        ).map((arm, index) => withRankings(withSamples(arm, event, event.samples?.[index]), event, index)),
+        ).map((arm, index) =>
+          withRankings(withSamples(withCalibrated(arm, event, index), event, event.samples?.[index]), event, index),
+        ),
       };
     case "probe":
       return {
@@ -156,6 +158,12 @@ function withEvaluation(
     ...(final && (split === "test" ? { final: whole } : { validated: whole })),
     ...(split === watched && { metrics: withMetrics(before(arm.metrics, event), step, values) }),
   };
+}
+
+function withCalibrated(arm: ArmCurves, { final, calibrated }: Evaluation, index: number): ArmCurves {
+  const heads = calibrated?.[index];
+  if (!final || heads === undefined || arm.final === undefined) return arm;
+  return { ...arm, final: { ...arm.final, calibrated: heads } };
 }
 
 function withSamples(

@@ -7,6 +7,7 @@ import type { BranchId, StageId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
 import type {
   ByBranch,
+  Calibrated,
   Divergence,
   EarlyStop,
   EngineRecord,
@@ -81,7 +82,12 @@ export interface ArmCurves {
    */
   readonly metrics: { readonly [series: string]: SeriesBy<BranchId> };
   /** On the whole test set, at the end. */
-  readonly final?: { readonly images: number; readonly values: { readonly [series: string]: ByBranch } };
+  readonly final?: {
+    readonly images: number;
+    readonly values: { readonly [series: string]: ByBranch };
+    /** With each head's temperature from the validation images, where there are any. */
+    readonly calibrated?: { readonly [branch: BranchId]: Calibrated };
+  };
   /** On all validation images, at the end of a run that has any. */
   readonly validated?: { readonly images: number; readonly values: { readonly [series: string]: ByBranch } };
   /** What a branch shares with main, known from the graph; other stages have no shared path. */

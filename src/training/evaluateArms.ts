@@ -1,12 +1,15 @@
 import { metrics } from "../catalog/metrics";
 import { ENSEMBLE, ensembleLogits } from "../catalog/metrics/ensemble";
-import { applies } from "../catalog/metrics/metric";
+import { ece } from "../catalog/metrics/ece";
+import { applies, type MetricContext } from "../catalog/metrics/metric";
+import { nll } from "../catalog/metrics/nll";
+import { fitTemperature } from "../catalog/metrics/temperature";
 import { plainSource } from "../data/batchSource";
 import type { RetrievalLayout } from "../data/datasetInfo";
 import type { ImageSet } from "../data/imageSet";
 import { normalisationTable } from "../data/normalise";
 import type { BranchId } from "../graph/networkGraph";
-import type { ByBranch, HeadSamples, RankedQuery } from "../protocol/event";
+import type { ByBranch, Calibrated, HeadSamples, RankedQuery } from "../protocol/event";
 import { headSamples } from "./headSamples";
 import { retrieveArm } from "./retrieveArm";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -21,6 +24,8 @@ export interface Evaluation {
   readonly split?: "validation";
   readonly arms: readonly { readonly [series: string]: ByBranch }[];
   readonly samples?: readonly { readonly [branch: BranchId]: HeadSamples }[];
+  /** Each head at its temperature from the validation images. */
+  readonly calibrated?: readonly { readonly [branch: BranchId]: Calibrated }[];
   /** Where identities are looked for, which no head can classify. */
   readonly rankings?: readonly { readonly [branch: BranchId]: readonly RankedQuery[] }[];
 }
@@ -35,21 +40,55 @@ export async function watchArms(run: TrainingRun, images: number): Promise<Evalu
   return { ...(await evaluateArms(run, run.validation, images)), split: "validation" };
 }
 
+/** By arm and branch: the temperature that makes a head as sure as it is right. */
+export type Temperatures = readonly ReadonlyMap<BranchId, number>[];
+
+/** How the arms do on all validation images, and each head's temperature there. */
+export async function validateArms(
+  run: TrainingRun,
+  set: ImageSet,
+): Promise<{ readonly evaluation: Evaluation; readonly temperatures: Temperatures }> {
+  const temperatures = run.arms.map(() => new Map<BranchId, number>());
+  const evaluation = await evaluateArms(run, set, set.count, (arm, branch, { logits, labels, classes }) => {
+    const found = fitTemperature(logits, labels, classes);
+    if (found !== undefined) temperatures[arm]?.set(branch, found);
+  });
+  return { evaluation: { ...evaluation, split: "validation" }, temperatures };
+}
+
 /**
  * How the arms do on the first test images. Where the test set shows identities to find again: how well each head finds them, on
  * all of it.
  * @param images how many; at most the test set.
+ * @param temperatures of the heads: their calibration is then told at these, too.
  */
-export async function testArms(run: TrainingRun, images: number): Promise<Evaluation> {
+export async function testArms(run: TrainingRun, images: number, temperatures?: Temperatures): Promise<Evaluation> {
   const { info, splits } = run;
-  return info.retrieval === undefined ? evaluateArms(run, splits.test, images) : findIdentities(run, info.retrieval);
+  if (info.retrieval !== undefined) return findIdentities(run, info.retrieval);
+  if (temperatures === undefined) return evaluateArms(run, splits.test, images);
+  const calibrated = run.arms.map((): { [branch: BranchId]: Calibrated } => ({}));
+  const evaluation = await evaluateArms(run, splits.test, images, (arm, branch, context) => {
+    const temperature = temperatures[arm]?.get(branch);
+    const arms = calibrated[arm];
+    if (temperature === undefined || arms === undefined) return;
+    const scaled = { ...context, logits: context.logits.map((value) => value / temperature) };
+    const valueOf = (metric: typeof ece | typeof nll): number => metric.measure(scaled).get("") ?? Number.NaN;
+    arms[branch] = { temperature, ece: valueOf(ece), nll: valueOf(nll) };
+  });
+  return { ...evaluation, calibrated };
 }
 
 /**
  * Every metric of every head of every arm on the first images of a set, and each head's answer to each image. Arms are asked at
  * once and measured in their order.
+ * @param look sees what each head is measured by.
  */
-async function evaluateArms(run: TrainingRun, set: ImageSet, images: number): Promise<Evaluation> {
+async function evaluateArms(
+  run: TrainingRun,
+  set: ImageSet,
+  images: number,
+  look: (arm: number, branch: BranchId, context: MetricContext) => void = () => undefined,
+): Promise<Evaluation> {
   const { info, experiment } = run;
   const count = Math.min(images, set.count);
   const labels = set.labels.subarray(0, count);
@@ -58,7 +97,7 @@ async function evaluateArms(run: TrainingRun, set: ImageSet, images: number): Pr
   const evaluated = await Promise.all(
     run.arms.map(async (arm) => ({ classes: arm.graph.classes, outputs: await outputsOf(run, arm, set, count) })),
   );
-  for (const { classes, outputs } of evaluated) {
+  for (const [index, { classes, outputs }] of evaluated.entries()) {
     const heads = [...outputs].map(([branch, { logits }]) => ({ branch, logits }));
     const scored =
       experiment.measure.ensemble && heads.length > 1
@@ -77,6 +116,7 @@ async function evaluateArms(run: TrainingRun, set: ImageSet, images: number): Pr
     for (const { branch, logits } of scored) {
       const others = heads.filter((head) => head.branch !== branch).map((head) => head.logits);
       const context = { logits, labels, classes, hierarchies: info.hierarchies, others };
+      if (branch !== ENSEMBLE) look(index, branch, context);
       for (const metric of Object.values(metrics)) {
         if (!applies(metric, info)) continue;
         for (const [key, value] of metric.measure(context)) {

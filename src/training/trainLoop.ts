@@ -1,7 +1,7 @@
 import type { PatienceState, RunSnapshot } from "../protocol/command";
 import { combineLosses, type CombinedWeights } from "./combineLosses";
 import { findInSnapshot, type FoundDivergence } from "./divergenceCheck";
-import { testArms, watchArms } from "./evaluateArms";
+import { testArms, validateArms, type Temperatures } from "./evaluateArms";
 import { explainDivergence } from "./explainDivergence";
 import { measureAt } from "./measureAt";
 import { afterEvaluation } from "./patience";
@@ -69,12 +69,15 @@ export async function* trainLoop(
   }
   const last = await snapshotOf(run, end, progress, weights);
   if (yield* diverged(findInSnapshot(run.arms, last), run, environment)) return;
+  let temperatures: Temperatures | undefined;
   if (run.validation !== undefined) {
+    const found = await validateArms(run, run.validation);
+    temperatures = found.temperatures;
     // The single answers that are kept of a run's end are those to test images.
-    const { samples: _, ...validation } = await watchArms(run, run.validation.count);
+    const { samples: _, ...validation } = found.evaluation;
     yield { step: end, type: "evaluation", final: true, ...validation };
   }
-  yield { step: end, type: "evaluation", final: true, ...(await testArms(run, run.info.testCount)) };
+  yield { step: end, type: "evaluation", final: true, ...(await testArms(run, run.info.testCount, temperatures)) };
   if (environment.referenceProbe === true) yield* probeReference(run, end, now);
   onSnapshot?.(last, true);
   const early = isSpent() ? { early: { evaluations: training.patience } } : {};

@@ -261,6 +261,16 @@ describe("train", () => {
       [6, undefined, true, 20],
     ]);
     for (const event of events) expect(parseEvent(event)).toEqual(event);
+    // Every head's temperature comes from the validation images, and is told with the test images alone.
+    const [last, before] = ofType(events, "evaluation").toReversed();
+    expect(before?.calibrated).toBeUndefined();
+    const heads = last?.arms.map(({ accuracy }) => Object.keys(accuracy ?? {}));
+    expect(last?.calibrated?.map(Object.keys)).toEqual(heads);
+    for (const { temperature, ece, nll } of last?.calibrated?.flatMap((arm) => Object.values(arm)) ?? []) {
+      expect(temperature).toBeGreaterThan(0);
+      expect(ece).toBeLessThanOrEqual(1);
+      expect(nll).toBeGreaterThan(0);
+    }
     // Of 40 images 10 are set apart: 7 whole batches of 4 are left of the 30 others.
     expect(ofType(events, "started")[0]?.stepsPerEpoch).toBe(7);
   });

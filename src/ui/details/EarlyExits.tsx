@@ -18,6 +18,7 @@ import { compact, cosineText, share } from "../words/format";
 import { samplesWords } from "../words/samplesWords";
 import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
+import { Calibration } from "./Calibration";
 import { SampleGate, type Seen } from "./SampleGate";
 import styles from "./EarlyExits.module.css";
 
@@ -104,6 +105,7 @@ function Exits({ set, arms }: Seen) {
         <p className="small muted">{exitWords.help}</p>
         <p className="small muted">{exitWords.areaHelp}</p>
       </div>
+      <Calibration />
     </div>
   );
 }

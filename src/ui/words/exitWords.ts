@@ -18,6 +18,19 @@ export const exitWords = {
   all: "All images",
   areaHelp:
     "Area under the line: mean accuracy over all budgets from nothing to main's own work. A budget below the first exit gives no answer, which counts as wrong.",
+  calibration: "How sure is each head, and is it right?",
+  calibrationColumns: {
+    arm: "Arm",
+    head: "Head",
+    error: "Calibration error",
+    temperature: "Temperature",
+    after: "Error at it",
+    loss: "Log loss",
+    lossAfter: "Loss at it",
+  },
+  scaled:
+    "On the whole test set. The temperature divides a head's logits; it has the least log loss on the validation images. Guesses stay, confidence changes.",
+  unscaled: "With images set apart for validation (All settings) every head gets its temperature at the end of a run.",
   none: "–",
   summary: (letter: string, accuracy: string, work: string) =>
     `Arm ${letter}: ${accuracy} right at ${work} of main's work`,
