@@ -150,9 +150,9 @@ function withBackbone(backbone: object, size: number): Experiment {
   return { ...experiment, arms };
 }
 
-/** Branches that learn at a rate of their own and join in the last of the steps that are taken. */
+/** Branches that learn at a rate of their own and join in the last of the steps that are taken; gradients are clipped. */
 function learningSettings(): readonly OracleCase[] {
-  const learning = { rate: 0.125, trunkFirst: 0.2 };
+  const learning = { rate: 0.125, trunkFirst: 0.2, clip: 0.5 };
   const combined = experimentOf({ method: "dhm", backbone: "resnet", branch: "dhm" });
   const dml = methodCases.filter(({ method }) => "updates" in method && method.updates === "alternating");
   const chosen = [
@@ -164,7 +164,7 @@ function learningSettings(): readonly OracleCase[] {
     ...dml.map((given) => ({ name: given.name, experiment: caseExperiment(given) })),
   ];
   return chosen.map(({ name, experiment }): OracleCase => ({
-    name: `${name}, branches join late at a rate of their own`,
+    name: `${name}, branches join late at a rate of their own, clipped`,
     experiment: { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, learning })) },
     reference: true,
   }));

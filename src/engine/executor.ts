@@ -14,6 +14,11 @@ export interface ExecutorPlan {
   readonly groups?: readonly (readonly BranchId[])[];
   /** By group, how its parameters learn; all alike and from the first step on when absent. */
   readonly paces?: readonly Pace[];
+  /**
+   * The longest gradient: a longer one, over all parameters, is multiplied by clip / (length + 1e-6) before the update, decay not
+   * counted, as PyTorch's clip_grad_norm_ does. Absent: gradients are left as they are.
+   */
+  readonly clip?: number;
   /** Values of frozen parameters and statistics by name, which no seed draws. */
   readonly frozen?: ReadonlyMap<string, Float32Array>;
   readonly optimizer: OptimizerSpec;
@@ -51,6 +56,8 @@ export interface StepResult {
   readonly losses: Float32Array;
   /** `[heads]` rows of the batch that each head classified rightly (first maximum wins ties). */
   readonly correct: Int32Array;
+  /** Length of the gradient before it was clipped, where the plan clips. */
+  readonly norm?: number;
 }
 
 export interface HeadOutput {

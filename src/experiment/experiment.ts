@@ -18,7 +18,7 @@ export interface Fork {
 /** The rule that says what every branch's loss counts, and its settings. */
 export type Combining = Values<typeof combiningFields>;
 
-/** How fast the branches learn, and from when on. */
+/** How fast the branches learn and from when on; how long a gradient may be. */
 export type Learning = Values<typeof learningFields>;
 
 /** One network under one method of supervision. */
@@ -29,7 +29,7 @@ export interface Arm {
   readonly forks: readonly Fork[];
   /** How the losses become one step; absent: their sum. */
   readonly combining?: Combining;
-  /** Absent: branches learn from the first step on, as fast as the trunk. */
+  /** Absent: branches learn from the first step on, as fast as the trunk; no gradient is shortened. */
   readonly learning?: Learning;
 }
 

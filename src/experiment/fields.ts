@@ -283,6 +283,14 @@ export const learningFields = {
     max: 1,
     suggestions: [0, 0.25, 0.5],
   }),
+  clip: num({
+    label: "Clip gradients",
+    help: "The whole gradient is shortened to this length where it is longer; 0 leaves it as it is.",
+    initial: 0,
+    min: 0,
+    max: 1e6,
+    suggestions: [0, 1, 5],
+  }),
 };
 
 export const forkWeightField = num({

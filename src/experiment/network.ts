@@ -76,7 +76,7 @@ export interface ArmNetwork {
   readonly plan: MethodPlan;
   /** Terms that only probes use. */
   readonly probeTerms: readonly Term[];
-  /** How fast its branches learn and when they join; absent where that is as usual. */
+  /** How fast its branches learn and when they join, how long a gradient may be; absent where all is as usual. */
   readonly learning?: Learning;
   /** Key of the weights that the frozen part of the graph needs. */
   readonly teacherKey?: string;
@@ -112,7 +112,8 @@ export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
 }
 
 const isUsual = (learning: Learning | undefined): boolean =>
-  learning === undefined || (learning.rate === learningFields.rate.initial && learning.trunkFirst === 0);
+  learning === undefined ||
+  (learning.rate === learningFields.rate.initial && learning.trunkFirst === 0 && learning.clip === 0);
 
 /** Every term but the trunk's own, which looks at no branch, counts after a share of the budget. */
 function joinedLater(graph: NetworkGraph, plan: MethodPlan, share: number): MethodPlan {

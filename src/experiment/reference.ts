@@ -78,16 +78,17 @@ export function experimentReference(): readonly ReferenceSection[] {
           kind: "learning",
           title: "How an arm learns",
           summary:
-            "How fast the branches' own layers learn beside the trunk, and when they join. Every arm has its own.",
+            "How fast the branches' own layers learn beside the trunk, when they join, and how long a gradient may be. Every arm has its own.",
           source: {
             paper:
-              "Lee et al., Deeply-Supervised Nets, AISTATS 2015 (the authors' networks for Caffe, lr_mult); Kubaty et al., How to Train Your Multi-Exit Model?, ICML 2025 (the mixed regime)",
+              "Lee et al., Deeply-Supervised Nets, AISTATS 2015 (the authors' networks for Caffe, lr_mult); Kubaty et al., How to Train Your Multi-Exit Model?, ICML 2025 (the mixed regime); Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, algorithm 1 (clipping)",
             arxiv: "2407.14320",
           },
           differs: [
             "The factor scales weight decay, too, coupled or decoupled, as parameter groups of PyTorch do; Caffe has a factor of its own for decay.",
             "The mixed regime trains the backbone until it no longer improves, then backbone and branches together. Here the first part is a share of the budget, and one learning-rate schedule covers both.",
             "Until they join, the branches' own layers stay as they were drawn; running statistics of their batch norms move all the same.",
+            "A gradient's length is taken over all parameters before weight decay, and one that is too long multiplied by limit / (length + 1e-6), as PyTorch does. Branches that take turns are clipped one by one. A gradient without branches is shorter, so that one limit means less before they join.",
           ],
           settings: settingRows(learningFields, (name) => `learn.${name}`),
         },

@@ -52,6 +52,8 @@ export const stepRecord = v.object({
   total: float,
   /** Share of the batch that each branch classified rightly before the update. */
   accuracy: v.array(float),
+  /** Length of the gradient before it was clipped, where the arm clips; of the longest where branches take turns. */
+  norm: v.exactOptional(float),
   /** What each head's loss counts from this step on, on top of its own weight, or why the sum stands in. */
   combined: v.exactOptional(
     v.union([v.object({ weights: v.array(v.number()) }), v.object({ fallback: v.picklist(FALLBACKS) })]),

@@ -39,6 +39,8 @@ function armColumns(arm: ArmCurves, watched: Split, end: number): readonly Colum
   return [
     { name: `${arm.letter}/loss/total`, series: arm.total },
     ...named("loss", arm.losses),
+    ...named("weight", arm.weights),
+    ...(arm.norm.length > 0 ? [{ name: `${arm.letter}/gradient/length`, series: arm.norm }] : []),
     ...named("train/accuracy", arm.trainAccuracy),
     ...nested(watched, arm.metrics),
     // Where the curves are of validation images, the test set's one reading stands in columns of its own.

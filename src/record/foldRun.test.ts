@@ -73,6 +73,29 @@ describe("the fold of a run's events", () => {
     expect(back.arms[1]?.fallbacks.negative?.length ?? 0).toBe(0);
   });
 
+  it("keeps the lengths of gradients, and by how much those that were too long were shortened", () => {
+    const experiment = {
+      ...smoke,
+      arms: smoke.arms.map((arm) => ({ ...arm, learning: { rate: 1, trunkFirst: 0, clip: 2 } })),
+    };
+    const lengths = [1, 4, 8, 2];
+    const events = sampleEvents("r", experiment, 4).map((event): TrainEvent =>
+      event.type === "step"
+        ? {
+            ...event,
+            arms: event.arms.map((arm, at) => (at === 1 ? { ...arm, norm: lengths[event.step - 1] ?? 0 } : arm)),
+          }
+        : event,
+    );
+    const { arms } = events.reduce(foldRun, newRun("r", experiment));
+    expect(arms[0]?.norm.length).toBe(0);
+    expect(points(arms[1]?.norm ?? emptySeries).map(({ value }) => value)).toEqual(lengths);
+    const cut = points(arms[1]?.clipped ?? emptySeries);
+    expect(cut.map(({ step }) => step)).toEqual([2, 3, 4]);
+    expect(cut[0]?.value).toBeCloseTo(0.5, 5);
+    expect(cut[1]?.value).toBeCloseTo(0.25, 5);
+  });
+
   it("ignores events of other runs", () => {
     const record = newRun("r", smoke);
     expect(fold(sampleEvents("another", smoke, 3), record)).toBe(record);

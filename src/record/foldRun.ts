@@ -36,7 +36,9 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         step: event.step,
         learningRate: append(record.learningRate, event.step, event.learningRate),
         stepMs: append(record.stepMs, event.step, event.stepMs),
-        arms: mapWith(record.arms, event.arms, (arm, values) => withStep(arm, event.step, values)),
+        arms: mapWith(record.arms, event.arms, (arm, values, index) =>
+          withStep(arm, event.step, values, record.experiment.arms[index]?.learning?.clip),
+        ),
       };
     case "evaluation":
       return {
@@ -89,6 +91,8 @@ function rewound(record: RunRecord, step: number): RunRecord {
       total: truncate(arm.total, step),
       losses: cut(arm.losses),
       weights: cut(arm.weights),
+      norm: truncate(arm.norm, step),
+      clipped: truncate(arm.clipped, step),
       fallbacks: cut(arm.fallbacks),
       trainAccuracy: cut(arm.trainAccuracy),
       metrics: mapValues(arm.metrics, cut),
@@ -114,15 +118,21 @@ function mapValues<A, B>(all: { readonly [key: string]: A }, change: (value: A) 
 function mapWith<T>(
   arms: readonly ArmCurves[],
   values: readonly T[],
-  update: (arm: ArmCurves, value: T) => ArmCurves,
+  update: (arm: ArmCurves, value: T, index: number) => ArmCurves,
 ): readonly ArmCurves[] {
   return arms.map((arm, index) => {
     const value = values[index];
-    return value === undefined ? arm : update(arm, value);
+    return value === undefined ? arm : update(arm, value, index);
   });
 }
 
-function withStep(arm: ArmCurves, step: number, { losses, total, accuracy, combined }: StepRecord): ArmCurves {
+function withStep(
+  arm: ArmCurves,
+  step: number,
+  { losses, total, accuracy, norm, combined }: StepRecord,
+  clip: number | undefined,
+): ArmCurves {
+  const factor = norm === undefined || clip === undefined ? 1 : clip / (norm + 1e-6);
   const byTerm = arm.terms.map((term, index) => [term, losses[index]] as const);
   const byBranch = arm.branches.map((branch, index) => [branch, accuracy[index]] as const);
   return {
@@ -130,6 +140,8 @@ function withStep(arm: ArmCurves, step: number, { losses, total, accuracy, combi
     total: append(arm.total, step, total),
     losses: appendAll(arm.losses, step, byTerm),
     trainAccuracy: appendAll(arm.trainAccuracy, step, byBranch),
+    ...(norm !== undefined && { norm: append(arm.norm, step, norm) }),
+    ...(factor < 1 && { clipped: append(arm.clipped, step, factor) }),
     ...(combined !== undefined && {
       // Where the sum stands in, every loss counts 1.
       weights: appendAll(

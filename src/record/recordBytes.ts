@@ -12,8 +12,21 @@ export function recordBytes({ learningRate, stepMs, probeMs, arms }: RunRecord):
 }
 
 function armBytes(arm: ArmCurves): number {
-  const { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf } = arm;
-  const curves = { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf };
+  const { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf, norm, clipped } =
+    arm;
+  const curves = {
+    total,
+    losses,
+    trainAccuracy,
+    metrics,
+    agreement,
+    normRatio,
+    measures,
+    features,
+    splitHalf,
+    norm,
+    clipped,
+  };
   const { probes, ...noise } = arm.noise;
   const products = probes.reduce((sum, { groups }) => sum + 8 * groups.products.length, 0);
   // Packed as text.

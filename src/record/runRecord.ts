@@ -72,6 +72,10 @@ export interface ArmCurves {
   readonly weights: SeriesBy<BranchId>;
   /** By reason: the steps at which the sum stood in for the rule. */
   readonly fallbacks: SeriesBy<Fallback>;
+  /** Length of each step's gradient, where the arm clips it. */
+  readonly norm: Series;
+  /** What it was multiplied by, at the steps at which it was too long. */
+  readonly clipped: Series;
   /** Unweighted, by term id. */
   readonly losses: SeriesBy<string>;
   /** On the training batches, before the update. */
@@ -174,6 +178,8 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         variants: {},
         total: emptySeries,
         weights: {},
+        norm: emptySeries,
+        clipped: emptySeries,
         fallbacks: {},
         losses: {},
         trainAccuracy: {},

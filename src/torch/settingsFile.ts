@@ -22,6 +22,7 @@ export function settingsFile(experiment: Experiment, link: string): string {
       ["ALTERNATING", networks.flatMap(({ plan }, index) => (plan.updates === "alternating" ? [armName(index)] : []))],
       ["TEACHERS", byArm(networks, ({ teacherKey }) => teacherKey)],
       ["RATES", byArm(networks, ({ learning }) => (learning?.rate === 1 ? undefined : learning?.rate))],
+      ["CLIP", byArm(networks, ({ learning }) => (learning?.clip === 0 ? undefined : learning?.clip))],
       [
         "TRUNK_FIRST",
         byArm(networks, ({ learning }) => (learning?.trunkFirst === 0 ? undefined : learning?.trunkFirst)),

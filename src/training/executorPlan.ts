@@ -22,6 +22,7 @@ export function executorPlanOf(
     terms: plan.terms,
     probeTerms,
     ...groupsOf(network, experiment.training.budget),
+    ...(network.learning !== undefined && network.learning.clip > 0 ? { clip: network.learning.clip } : {}),
     ...(frozen === undefined ? {} : { frozen }),
     optimizer: optimizerSpecOf(experiment),
     batchSize: experiment.training.batchSize * views,
@@ -38,7 +39,8 @@ function groupsOf(
   const ids = graph.heads.map(({ branch }) => branch);
   const turns = plan.updates === "alternating" ? ids.map((branch) => [branch]) : undefined;
   const branches = ids.filter((branch) => branch !== MAIN);
-  if (learning === undefined || branches.length === 0) return turns === undefined ? {} : { groups: turns };
+  const usual = learning === undefined || (learning.rate === 1 && learning.trunkFirst === 0);
+  if (usual || branches.length === 0) return turns === undefined ? {} : { groups: turns };
   const groups = turns ?? [[MAIN], branches];
   const joined = { rate: learning.rate, from: Math.ceil(learning.trunkFirst * budget) };
   return { groups, paces: groups.map((group) => (group.includes(MAIN) ? { rate: 1, from: 0 } : joined)) };

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it, test } from "vitest";
 import { datasets } from "../catalog/datasets";
+import { methods } from "../catalog/methods";
 import type { Engine } from "../engine/engine";
 import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { openWasm } from "../engine/wasm/openWasm";
@@ -13,6 +14,7 @@ import { dhmArm, dsnArm, findPreset, plainArm, smallData } from "../experiment/p
 import { MAIN } from "../graph/networkGraph";
 import type { RunSnapshot } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
+import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
 import { coefficientsAt } from "./coefficients";
 import { executorPlanOf } from "./executorPlan";
@@ -56,9 +58,9 @@ const tensorsAt = (states: ReadonlyMap<number, RunSnapshot>, step: number, arm: 
   states.get(step)?.arms[arm]?.tensors ?? new Map<string, Float32Array>();
 
 test("links and stored experiments carry the settings; links without them mean what they did", () => {
-  const experiment = withArms(dsn, learns(dsn, { rate: 0.001, trunkFirst: 0.25 }));
+  const experiment = withArms(dsn, learns(dsn, { rate: 0.001, trunkFirst: 0.25, clip: 2.5 }));
   const link = encodeLink(experiment);
-  expect(link).toContain("learn.rate=.001;learn.trunkFirst=.25");
+  expect(link).toContain("learn.rate=.001;learn.trunkFirst=.25;learn.clip=2.5");
   expect(decodeLink(link).experiment.arms).toEqual(experiment.arms);
   expect(parseExperiment(structuredClone(experiment)).arms).toEqual(experiment.arms);
   expect(decodeLink(encodeLink(withArms(dsn))).experiment.arms).toEqual([dsn]);
@@ -119,19 +121,23 @@ it("trains the trunk at first as if there were no branches, and leaves those as 
 });
 
 it("learns on tfjs as in WebAssembly, to rounding", async () => {
-  const experiment = withArms(learns(dsn, { rate: 0.1, trunkFirst: 0.25 }));
+  const experiment = withArms(learns(dsn, { rate: 0.1, trunkFirst: 0.25, clip: 0.5 }));
   const short = { ...experiment, training: { ...experiment.training, budget: 4 } };
   const losses = async (by: Engine) =>
     stepsOf(await trainToEnd(short, by)).flatMap(({ arms }) => arms[0]?.losses ?? []);
   const [here, there] = [await losses(engine), await losses(await openCpuEngine())];
   expect(here).toHaveLength(12);
+  const lengths = async (by: Engine) => stepsOf(await trainToEnd(short, by)).map(({ arms }) => Number(arms[0]?.norm));
+  const [own, other] = [await lengths(engine), await lengths(await openCpuEngine())];
+  expect(own.every((length) => length > 0.5)).toBe(true);
+  own.forEach((length, at) => expect(length / (other[at] ?? Number.NaN)).toBeCloseTo(1, 3));
   here.forEach((loss, at) => expect(Number(loss)).toBeCloseTo(Number(there[at]), 4));
 });
 
 it("goes on from every state to the same bits, before and after the branches join", async () => {
   const experiment = withArms(
     learns(dsn, { rate: 0.1, trunkFirst: 0.5 }),
-    learns(dhmArm(1, "s1b1"), { trunkFirst: 0.25 }),
+    learns(dhmArm(1, "s1b1"), { trunkFirst: 0.25, clip: 1 }),
   );
   const whole = await run(experiment);
   for (const step of [2, 4, 6]) {
@@ -139,4 +145,22 @@ it("goes on from every state to the same bits, before and after the branches joi
     expect(again.steps.map(({ arms }) => arms)).toEqual(whole.steps.slice(step).map(({ arms }) => arms));
     expect(again.last).toEqual(whole.last);
   }
+});
+
+it("tells every gradient's length where an arm clips, and of turns the longest; its neighbour keeps every bit", async () => {
+  const turns: Arm = {
+    ...dsnArm("input"),
+    method: { kind: "dml", ...initialValues(methods.dml.fields), updates: "alternating" },
+  };
+  const clipped = await run(withArms(dsn, learns(dsn, { clip: 0.5 }), learns(turns, { clip: 0.5 })));
+  const usual = await run(withArms(dsn, dsn, turns));
+  expect(clipped.steps.map(({ arms }) => arms[0])).toEqual(usual.steps.map(({ arms }) => arms[0]));
+  for (const { arms } of clipped.steps) {
+    expect(arms[0]?.norm).toBeUndefined();
+    for (const arm of arms.slice(1)) expect(arm.norm).toBeGreaterThan(0.5);
+  }
+  const losses = ({ steps }: typeof usual, arm: number) => steps.map(({ arms }) => arms[arm]?.losses);
+  expect(losses(clipped, 1)[0]).toEqual(losses(usual, 1)[0]);
+  for (const arm of [1, 2]) expect(losses(clipped, arm).at(-1)).not.toEqual(losses(usual, arm).at(-1));
+  for (const event of clipped.steps) expect(parseEvent(event)).toEqual(event);
 });

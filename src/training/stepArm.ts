@@ -4,7 +4,8 @@ import type { TrainingArm } from "./trainingRun";
 
 /**
  * One training step of an arm: a joint update, or one update after the other, each branch on its own terms with a fresh
- * forward pass over the same batch. The results of a branch are those of its own turn.
+ * forward pass over the same batch. The results of a branch are those of its own turn, the
+ * gradient told is the longest.
  */
 export async function stepArm(arm: TrainingArm, input: StepInput): Promise<StepResult> {
   const { executor, plan, graph, turns } = arm;
@@ -14,6 +15,7 @@ export async function stepArm(arm: TrainingArm, input: StepInput): Promise<StepR
     done[turns.findIndex((branches) => branches.includes(branch))];
   return {
     losses: Float32Array.from(plan.terms, ({ branch }, index) => turnOf(branch)?.losses[index] ?? Number.NaN),
+    ...(done[0]?.norm === undefined ? {} : { norm: Math.max(...done.map(({ norm }) => norm ?? 0)) }),
     correct: Int32Array.from(graph.heads, ({ branch }, index) => turnOf(branch)?.correct[index] ?? 0),
   };
 }

@@ -112,7 +112,8 @@ function stepEvent(
     }, 0);
     const accuracy = Array.from(result.correct, (count) => (labelled === 0 ? Number.NaN : count / labelled));
     const combined = weighings?.[arm];
-    return { losses, total, accuracy, ...(combined === undefined ? {} : { combined }) };
+    const norm = result.norm === undefined ? {} : { norm: result.norm };
+    return { losses, total, accuracy, ...norm, ...(combined === undefined ? {} : { combined }) };
   });
   return { step: step + 1, type: "step", learningRate, arms: records, stepMs };
 }

@@ -60,8 +60,10 @@ export class Programs {
 
   /** Compiles what every run needs. */
   async build(onProgress?: Progress): Promise<void> {
-    const { terms, graph } = this.#plan;
-    await this.#make(this.lowerings.step(), onProgress, { words: terms.length + graph.heads.length });
+    const { terms, graph, clip } = this.#plan;
+    // Read back at every step: no more than there is.
+    const results = clip === undefined ? { words: terms.length + graph.heads.length } : undefined;
+    await this.#make(this.lowerings.step(), onProgress, results);
     await this.inference({});
   }
 

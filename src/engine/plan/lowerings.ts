@@ -45,8 +45,8 @@ export class Lowerings {
   }
 
   step(): Recipe<LoweredStep> {
-    const { terms, optimizer } = this.#plan;
-    return { key: "step", lower: () => lowerTraining(this.#lowering, terms, optimizer, this.#state) };
+    const { terms, optimizer, clip } = this.#plan;
+    return { key: "step", lower: () => lowerTraining(this.#lowering, terms, optimizer, this.#state, clip) };
   }
 
   inference({ embeddings = false, variances = {} }: EvaluateOptions): Recipe<LoweredInference> {

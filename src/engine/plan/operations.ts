@@ -182,10 +182,15 @@ export interface Operations {
     { values: Region },
     { results: Region }
   >;
-  /** One update of a flat run of parameters, padding included; `switched`: only where control's last word is not 0. */
+  /** Sum of squares, in one word. */
+  squaredLength: Operation<Elements, { x: Region }, { squares: Region }>;
+  /**
+   * One update of a flat run of parameters, padding included; `switched`: only where control's last word is not 0. Where `squares`
+   * is given, the gradient is multiplied by min(1, clip / (√squares + 1e-6)) before anything else.
+   */
   optimizer: Operation<
-    Elements & { spec: OptimizerSpec; switched: boolean },
-    { control: Region; gradients: Region },
+    Elements & { spec: OptimizerSpec; switched: boolean; clip: number },
+    { control: Region; gradients: Region; squares: Maybe },
     { parameters: Region; slots: readonly Region[] }
   >;
   /** Inner products of the losses' gradients, `[layers × pairs]`; `bounds` are each layer's chunks of `GRAM_CHUNK`. */

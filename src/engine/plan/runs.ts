@@ -31,10 +31,14 @@ export function stepRun(plan: ExecutorPlan, input: StepInput): Run<LoweredStep, 
       });
       writeOptimizers(control, optimizers, optimizer, input, paces);
     },
-    parse: (view) => {
+    parse: (view, { squares }) => {
       const numbers = new Float32Array(view);
       const counts = numbers.subarray(terms.length, terms.length + graph.heads.length);
-      return { losses: scaledLosses(numbers.slice(0, terms.length), scales), correct: Int32Array.from(counts) };
+      return {
+        losses: scaledLosses(numbers.slice(0, terms.length), scales),
+        correct: Int32Array.from(counts),
+        ...(squares && { norm: Math.sqrt(numbers[offsetOf(squares)] ?? 0) }),
+      };
     },
   };
 }

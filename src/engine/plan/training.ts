@@ -25,6 +25,8 @@ export interface Lowered {
 export interface LoweredStep extends Lowered {
   /** By group: learning rate, two bias corrections, 1 where the group takes its turn. */
   readonly optimizers: readonly Region[];
+  /** Among the results: the squared length of the gradient, where it is clipped. */
+  readonly squares?: Region;
 }
 
 /** What a training step writes beyond the plan's arenas. */
@@ -39,12 +41,14 @@ export interface TrainingArenas {
 /**
  * A whole training step: forward with batch statistics, terms, joint backward, update.
  * Results: `[terms]` means, then `[heads]` counts of right answers.
+ * @param clip the longest gradient; absent where none is shortened.
  */
 export function lowerTraining(
   plan: LoweringPlan,
   terms: readonly Term[],
   optimizer: OptimizerSpec,
   arenas: TrainingArenas,
+  clip?: number,
 ): LoweredStep {
   const parts = openLowering(plan, "step", terms, { training: true, updatesStatistics: true });
   const { lowering, control } = parts;
@@ -53,21 +57,28 @@ export function lowerTraining(
   lowerBackward(lowering, { gradients: arenas.gradients.slots, throughObservers: false }, (pass) => {
     terms.forEach((term, index) => lowerTerm(lowering, term, placeOf(parts, term, index), pass));
   });
+  const results = new Arena("results");
+  results.slot("results", Math.max(1, terms.length + heads.length));
+  const squares = clip === undefined ? undefined : results.slot("squares", 1);
+  if (squares !== undefined) {
+    const { words } = arenas.gradients;
+    lowering.emit("squaredLength", { words }, { x: arenas.gradients.span(0, words) }, { squares });
+  }
   const optimizers = arenas.groups.map(([from, to], group) => {
     const slot = control.slot(`optimizer/${group}`, OPTIMIZER_WORDS);
     const switched = arenas.groups.length > 1;
     if (to > from) {
       lowering.emit(
         "optimizer",
-        { spec: optimizer, words: to - from, switched },
-        { control: slot, gradients: arenas.gradients.span(from, to) },
+        { spec: optimizer, words: to - from, switched, clip: clip ?? 0 },
+        { control: slot, gradients: arenas.gradients.span(from, to), squares },
         { parameters: plan.parameters.span(from, to), slots: arenas.slots.map((arena) => arena.span(from, to)) },
       );
     }
     return slot;
   });
-  const results = lowerResults(parts, terms, heads);
-  return { ...lowered(parts, results), optimizers };
+  lowerResults(parts, terms, heads, results);
+  return { ...lowered(parts, results), optimizers, ...(squares && { squares }) };
 }
 
 /**
@@ -90,7 +101,7 @@ export function lowerGradients(
       lowerTerm(lowering, term, placeOf(parts, term, index), active[index] === true ? pass : undefined);
     });
   });
-  const results = lowerResults(parts, terms, []);
+  const results = lowerResults(parts, terms, [], new Arena("results"));
   for (const { branch, logits } of heads) {
     const words = lowering.wordsOf(lowering.node(logits));
     const y = results.slot(`logits/${branch}`, words);
@@ -144,7 +155,7 @@ function placeOf(parts: Parts, term: Term, index: number): TermPlace {
 }
 
 /** Means of the terms and counts of right answers, in one operation over all rows. */
-function lowerResults(parts: Parts, terms: readonly Term[], heads: readonly Head[]): Arena {
+function lowerResults(parts: Parts, terms: readonly Term[], heads: readonly Head[], results: Arena): Arena {
   const { lowering, rows } = parts;
   const { batch, labels, views } = lowering.plan;
   for (const head of heads) {
@@ -152,7 +163,6 @@ function lowerResults(parts: Parts, terms: readonly Term[], heads: readonly Head
     const hits = rows.slot(`hits/${head.branch}`, batch);
     lowering.emit("hits", { rows: batch, classes }, { logits: lowering.value(head.logits), labels }, { hits });
   }
-  const results = new Arena("results");
   const slots = terms.length + heads.length;
   const region = results.slot("results", Math.max(1, slots));
   if (slots === 0) return results;

@@ -57,6 +57,15 @@ export function inner(a: Float32Array = new Float32Array(), b: Float32Array = ne
   return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }
 
+/** In double precision, the first update of a parameter. */
+const firstUpdate = (spec: OptimizerSpec, p: number, gradient: number, eta: number): number => {
+  const g = spec.kind === "adam" && spec.decoupled ? gradient : gradient + spec.weightDecay * p;
+  if (spec.kind === "sgd") return p - eta * (spec.nesterov ? g + spec.momentum * g : g);
+  const kept = spec.decoupled ? p * (1 - eta * spec.weightDecay) : p;
+  // Corrected, the moments of a first step are g and g².
+  return kept - (eta * g) / (Math.abs(g) + spec.epsilon);
+};
+
 /** What every executor of our own does, whatever it computes on. */
 export function describeExecutor(open: OpenExecutor): void {
   describe("a run", () => {
@@ -156,15 +165,6 @@ export function describeExecutor(open: OpenExecutor): void {
       ],
     };
 
-    /** In double precision, the first update of a parameter. */
-    const first = (spec: OptimizerSpec, p: number, gradient: number, eta: number): number => {
-      const g = spec.kind === "adam" && spec.decoupled ? gradient : gradient + spec.weightDecay * p;
-      if (spec.kind === "sgd") return p - eta * (spec.nesterov ? g + spec.momentum * g : g);
-      const kept = spec.decoupled ? p * (1 - eta * spec.weightDecay) : p;
-      // Corrected, the moments of a first step are g and g².
-      return kept - (eta * g) / (Math.abs(g) + spec.epsilon);
-    };
-
     it.each(optimizers)(
       "$kind: none is moved before it joins, its first step is a first one, at its own rate",
       async (spec) => {
@@ -189,7 +189,7 @@ export function describeExecutor(open: OpenExecutor): void {
           }
           expect([...was], name).toEqual([...(start.tensors.get(name) ?? [])]);
           const g = gradients.gradients.get(name);
-          const want = Float64Array.from(was, (p, at) => first(spec, p, g?.[at] ?? 0, input.learningRate * rate));
+          const want = Float64Array.from(was, (p, at) => firstUpdate(spec, p, g?.[at] ?? 0, input.learningRate * rate));
           // Of a gradient that is rounding noise Adam makes a whole step of either sign.
           const kept = [...want.keys()].filter((at) => Math.abs(g?.[at] ?? 0) > 1e-5);
           const now = after.tensors.get(name);
@@ -203,6 +203,57 @@ export function describeExecutor(open: OpenExecutor): void {
         expect(compared).toBeGreaterThan(20);
       },
     );
+  });
+
+  describe("clipping", () => {
+    const joint = Float32Array.from(plan.terms, (_, at) => coefficients[2 * at + 1] ?? 0);
+    const lengthOf = (gradients: ReadonlyMap<string, Float32Array>): number =>
+      Math.sqrt([...gradients.values()].reduce((sum, values) => values.reduce((own, g) => own + g * g, sum), 0));
+
+    it.each(optimizers)(
+      "$kind: a gradient that is too long is shortened as a whole, and its length told",
+      async (spec) => {
+        const clip = 0.25;
+        // Two groups: what is long is the gradient over both.
+        const [main, ...others] = plan.graph.heads.map(({ branch }) => branch);
+        const groups = [[main ?? ""], others];
+        const executor = await open({ ...plan, optimizer: spec, groups, clip }, { poison: true });
+        const before = await executor.snapshot();
+        const input = inputAt(0);
+        const { gradients } = await executor.gradients(input.batch, joint, 0);
+        const length = lengthOf(gradients);
+        expect(length).toBeGreaterThan(4 * clip);
+        const { norm = Number.NaN } = await executor.step(input);
+        expect(Math.abs(norm - length) / length).toBeLessThan(1e-5);
+        const after = await executor.snapshot();
+        let compared = 0;
+        for (const { name } of plan.graph.parameters) {
+          const g = gradients.get(name) ?? new Float32Array();
+          const was = before.tensors.get(name) ?? new Float32Array();
+          const want = Float64Array.from(was, (p, at) =>
+            firstUpdate(spec, p, ((g[at] ?? 0) * clip) / (length + 1e-6), input.learningRate),
+          );
+          const kept = [...want.keys()].filter((at) => Math.abs(g[at] ?? 0) > 1e-4);
+          const now = after.tensors.get(name);
+          expectClose(
+            name,
+            kept.map((at) => now?.[at] ?? Number.NaN),
+            kept.map((at) => want[at] ?? 0),
+          );
+          compared += kept.length;
+        }
+        expect(compared).toBeGreaterThan(1000);
+      },
+    );
+
+    it.each(optimizers)("$kind: a gradient that is short enough leaves every bit as it is", async (spec) => {
+      const usual = await open({ ...plan, optimizer: spec });
+      const clipping = await open({ ...plan, optimizer: spec, clip: 1e6 });
+      const [, results] = [await train(usual, 0, 4), await train(clipping, 0, 4)];
+      expect(bits(await clipping.snapshot())).toBe(bits(await usual.snapshot()));
+      for (const { norm } of results) expect(norm).toBeGreaterThan(0.1);
+      expect((await usual.step(inputAt(4))).norm).toBeUndefined();
+    });
   });
 
   describe("inference", () => {

@@ -5,6 +5,7 @@ import { initialTensors } from "../initialTensors";
 import { FIRST_MINIMUM, STATISTICS_RATE } from "../runningState";
 import { tensorOf, type ForwardPass } from "./forward";
 import { NamedOptimizer } from "./optimizer";
+import { sumOf } from "./primitives";
 import { take } from "./read";
 import { featureVariance } from "./terms";
 import * as tf from "./tf";
@@ -73,20 +74,25 @@ export class TfjsState {
   /**
    * One update of every parameter of a group. Inside a tidy only.
    * @param gradients by trained parameter; null where there is no dependence.
+   * @returns the length of the whole gradient, a scalar, where the plan clips it.
    */
   update(
     gradients: readonly (tf.Tensor | null)[],
     { step, learningRate, group }: { readonly step: number; readonly learningRate: number; readonly group?: number },
-  ): void {
-    const { groups, paces } = this.#plan;
+  ): tf.Tensor | undefined {
+    const { groups, paces, clip } = this.#plan;
+    const norm = clip === undefined ? undefined : lengthOf(gradients);
+    const scale = norm && tf.minimum(1, tf.div(clip ?? 0, tf.add(norm, 1e-6)));
     this.trained.forEach(({ name, branch }, index) => {
       const own = groups?.findIndex((branches) => branches.includes(branch)) ?? 0;
       const { rate, from } = paces?.[own] ?? { rate: 1, from: 0 };
       if ((group !== undefined && group !== own) || step < from) return;
       const value = this.value(name);
-      const gradient = gradients[index] ?? tf.zerosLike(value);
+      const whole = gradients[index] ?? tf.zerosLike(value);
+      const gradient = scale === undefined ? whole : tf.mul(whole, scale);
       replace(this.values, name, this.#optimizer.update(name, value, gradient, learningRate * rate, step - from));
     });
+    return norm;
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -128,6 +134,11 @@ export class TfjsState {
     }
     this.#optimizer.dispose();
   }
+}
+
+/** Root of the sum of all squares. */
+function lengthOf(gradients: readonly (tf.Tensor | null)[]): tf.Tensor {
+  return tf.sqrt(sumOf(gradients.flatMap((gradient) => (gradient === null ? [] : [tf.sum(tf.square(gradient))]))));
 }
 
 /** Keeps a tensor under a name and lets go of the one before. */

@@ -127,7 +127,7 @@ class Arm:
         return values
 
     def update(self, names: list[str], parameters: dict[str, Tensor]) -> None:
-        """Moves the named parameters; those without a gradient go on with their momentum and weight decay."""
+        """Moves the named parameters, the gradient clipped; those without one go on with momentum and weight decay."""
         own = set(names)
         for name, parameter in parameters.items():
             if name not in own:
@@ -136,6 +136,8 @@ class Arm:
                 parameter.grad = torch.zeros_like(parameter)
         if self.rows is not None and names:
             parallel.average([parameters[name].grad for name in names])
+        if self.name in settings.CLIP:
+            torch.nn.utils.clip_grad_norm_([parameters[name] for name in names], settings.CLIP[self.name])
         self.optimizer.step()
 
     @torch.no_grad()

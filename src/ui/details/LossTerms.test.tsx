@@ -57,6 +57,27 @@ it("shows what a rule makes of the losses, and says where the sum stood in", () 
   ).toBeTruthy();
 });
 
+it("shows the gradient's length where an arm clips, and at how many steps it was too long", () => {
+  const stage = labStage();
+  stage.store.getState().loadPreset("smoke");
+  stage.store.getState().setField(["arms", 0, "learning"], { rate: 1, trunkFirst: 0, clip: 2 });
+  stage.store.getState().play();
+  const { record } = stage.store.getState();
+  if (record === undefined) throw new Error("nothing was started");
+  const events = sampleEvents(record.run, record.experiment, 20).map((event): TrainEvent =>
+    event.type === "step"
+      ? {
+          ...event,
+          arms: event.arms.map((arm, index) => (index === 0 ? { ...arm, norm: event.step < 6 ? 8 : 1.5 } : arm)),
+        }
+      : event,
+  );
+  stage.say({ type: "events", events });
+  render(stage.wrap(<LossTerms />));
+  expect(screen.getAllByText("Gradient's length")).toHaveLength(1);
+  expect(screen.getByText("Clipped at 5 of 20 steps, at most to 25 % of its length.")).toBeTruthy();
+});
+
 it("keeps what is no imitation in the list, and arms without any have no table", () => {
   trained();
   expect(screen.queryByRole("table", { name: /arm A/ })).toBeNull();

@@ -3,13 +3,13 @@ import { mimicryMatrix } from "../../experiment/mimicry";
 import { MAIN } from "../../graph/networkGraph";
 import type { Fallback } from "../../catalog/combining/combiner";
 import type { ArmCurves } from "../../record/runRecord";
-import { latest, type Series } from "../../record/series";
+import { latest, points, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { detailsStrings } from "../words/detailsStrings";
-import { combiningWords } from "../words/combiningWords";
+import { clippingWords, combiningWords } from "../words/combiningWords";
 import { branchName, termName } from "../words/wording";
 import { MimicryTable } from "./MimicryTable";
 import { Sparkline } from "./Sparkline";
@@ -51,6 +51,20 @@ export function LossTerms() {
               </ul>
               {Object.keys(arm.weights).length > 0 && (
                 <Combined arm={arm} index={index} budget={record.budget} trunk={trunk} />
+              )}
+              {arm.norm.length > 0 && (
+                <div>
+                  <ul>
+                    <TermItem name={clippingWords.norm} series={arm.norm} arm={index} budget={record.budget} />
+                  </ul>
+                  <p className="small">
+                    {clippingWords.share(
+                      arm.clipped.length,
+                      arm.norm.length,
+                      points(arm.clipped).reduce((least, { value }) => Math.min(least, value), 1),
+                    )}
+                  </p>
+                </div>
               )}
               {matrix !== undefined && (
                 <MimicryTable matrix={matrix} losses={arm.losses} arm={index} budget={record.budget} trunk={trunk} />

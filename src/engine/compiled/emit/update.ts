@@ -15,8 +15,26 @@ export const updateFamily = {
   finish(out, { slots, stride, rows, means, used }, { values }, { results }) {
     out.dispatch(finishRows(slots, stride, rows, means, used), values, results);
   },
-  optimizer(out, { spec, words, switched }, { control, gradients }, { parameters, slots }) {
-    out.dispatch(optimizerStep(spec, words, switched), control, gradients, parameters, ...slots);
+  squaredLength(out, { words }, { x }, { squares }) {
+    // A tree of three levels in a fixed order: chunks, runs of chunks, their sum.
+    const chunks = Math.ceil(words / GRAM_CHUNK);
+    const each = Math.ceil(Math.sqrt(chunks));
+    const runs = Array.from(
+      { length: Math.ceil(chunks / each) },
+      (_, run) => [run * each, Math.min(chunks, (run + 1) * each)] as const,
+    );
+    const parts = transient("square parts", chunks);
+    const sums = transient("square sums", runs.length);
+    out.dispatch(gramChunks(1, words, chunks), x, parts);
+    out.dispatch(gramLayers(1, chunks, runs), parts, sums);
+    out.dispatch(gramLayers(1, runs.length, [[0, runs.length]]), sums, squares);
+  },
+  optimizer(out, { spec, words, switched, clip }, { control, gradients, squares }, { parameters, slots }) {
+    if (squares === undefined) {
+      out.dispatch(optimizerStep(spec, words, switched), control, gradients, parameters, ...slots);
+    } else {
+      out.dispatch(optimizerStep(spec, words, switched, clip), control, gradients, parameters, ...slots, squares);
+    }
   },
   gram(out, { losses, stride, bounds }, { gradients }, { gram }) {
     const chunks = stride / GRAM_CHUNK;

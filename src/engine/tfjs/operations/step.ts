@@ -13,9 +13,13 @@ export async function step(plan: ExecutorPlan, state: TfjsState, input: StepInpu
   const recording = { batch: input.batch, step: input.step, parameters: state.trained, terms, weights };
   const report = withTape(plan, state, recording, ({ losses, gradients, pass }) => {
     state.follow(pass);
-    state.update(gradients, input);
+    const norm = state.update(gradients, input);
     const logits = graph.heads.map((head) => tf.reshape(tensorOf(pass, head.logits), [-1]));
-    return tf.concat([...losses.map((loss) => tf.reshape(loss, [1])), ...logits]);
+    return tf.concat([
+      ...losses.map((loss) => tf.reshape(loss, [1])),
+      ...logits,
+      ...(norm === undefined ? [] : [tf.reshape(norm, [1])]),
+    ]);
   });
   state.steps = input.step + 1;
   // Copied before the first await: the caller may fill its batch anew while the numbers are read.
@@ -27,5 +31,6 @@ export async function step(plan: ExecutorPlan, state: TfjsState, input: StepInpu
     const from = terms.length + index * size;
     correct[index] = countCorrect(numbers.subarray(from, from + size), labels, graph.classes);
   });
-  return { losses: numbers.slice(0, terms.length), correct };
+  const norm = plan.clip === undefined ? {} : { norm: numbers[terms.length + graph.heads.length * size] ?? Number.NaN };
+  return { losses: numbers.slice(0, terms.length), correct, ...norm };
 }

@@ -14,13 +14,16 @@ export const updateFamily = {
       out.call("finish", part(values, slot * stride, rows), rows, divisor, part(results, slot, 1));
     }
   },
-  optimizer(out, { spec, words, switched }, { control, gradients }, { parameters, slots }) {
+  squaredLength(out, { words }, { x }, { squares }) {
+    out.call("gram", x, 1, words, 0, words, squares);
+  },
+  optimizer(out, { spec, words, switched, clip }, { control, gradients, squares }, { parameters, slots }) {
     const flat = [control, gradients, parameters, ...slots, words];
     if (spec.kind === "sgd") {
-      out.call("sgd", ...flat, spec.momentum, spec.weightDecay, spec.nesterov, switched);
+      out.call("sgd", ...flat, spec.momentum, spec.weightDecay, spec.nesterov, switched, squares, clip);
     } else {
       const { beta1, beta2, epsilon, weightDecay, decoupled } = spec;
-      out.call("adam", ...flat, beta1, beta2, epsilon, weightDecay, decoupled, switched);
+      out.call("adam", ...flat, beta1, beta2, epsilon, weightDecay, decoupled, switched, squares, clip);
     }
   },
   gram(out, { losses, stride, bounds }, { gradients }, { gram }) {

@@ -1,7 +1,13 @@
 /**
  * One update of a flat run of parameters, padding included (zeros stay zeros). `control` holds the learning rate, Adam's two
- * bias corrections, and 1 where the group takes its turn; `switched`: only then.
+ * bias corrections, and 1 where the group takes its turn; `switched`: only then. `squares`: where the whole gradient's squared
+ * length lies, if one longer than `clip` is shortened; else 0.
  */
+
+/** What a gradient is multiplied by, as in PyTorch's clip_grad_norm_. */
+function scaleOf(squares: usize, clip: f64): f32 {
+  return <f32>min(<f64>1, clip / (sqrt(<f64>load<f32>(squares)) + 1e-6));
+}
 
 /** In PyTorch's order: g += wd · p; v = m · v + g; p −= lr · (v, or g + m · v with Nesterov). */
 export function sgd(
@@ -14,16 +20,21 @@ export function sgd(
   weightDecay: f32,
   nesterov: i32,
   switched: i32,
+  squares: usize,
+  clip: f64,
 ): void {
   if (switched && load<f32>(control, 12) === 0) return;
   const rate = f32x4.splat(load<f32>(control));
   const keep = f32x4.splat(momentum);
   const decay = f32x4.splat(weightDecay);
   const decays = weightDecay !== 0;
+  const clips = squares !== 0;
+  const scale = f32x4.splat(clips ? scaleOf(squares, clip) : 1);
   for (let i = 0; i < words; i += 4) {
     const at: usize = (<usize>i) << 2;
     const p = v128.load(parameters + at);
     let g = v128.load(gradients + at);
+    if (clips) g = f32x4.mul(g, scale);
     if (decays) g = f32x4.add(g, f32x4.mul(decay, p));
     const v = f32x4.add(f32x4.mul(keep, v128.load(momenta + at)), g);
     v128.store(momenta + at, v);
@@ -46,6 +57,8 @@ export function adam(
   weightDecay: f32,
   decoupled: i32,
   switched: i32,
+  squares: usize,
+  clip: f64,
 ): void {
   if (switched && load<f32>(control, 12) === 0) return;
   const learningRate = load<f32>(control);
@@ -60,10 +73,13 @@ export function adam(
   const decay = f32x4.splat(weightDecay);
   const coupled = weightDecay !== 0 && !decoupled;
   const shrinks = weightDecay !== 0 && decoupled !== 0;
+  const clips = squares !== 0;
+  const scale = f32x4.splat(clips ? scaleOf(squares, clip) : 1);
   for (let i = 0; i < words; i += 4) {
     const at: usize = (<usize>i) << 2;
     const old = v128.load(parameters + at);
     let g = v128.load(gradients + at);
+    if (clips) g = f32x4.mul(g, scale);
     if (coupled) g = f32x4.add(g, f32x4.mul(decay, old));
     const p = shrinks ? f32x4.mul(old, shrink) : old;
     const m = f32x4.add(f32x4.mul(keep1, v128.load(moment1 + at)), f32x4.mul(take1, g));
