@@ -10,17 +10,34 @@ import type { RunRecord } from "./runRecord";
  *
  * Names, steps and values are folded in a fixed order into two keys of 32 bits. Values count in single precision, which is
  * what engines compute in. Against accidents, not against intent: whoever wants to can claim what never was.
+ *
+ * Which curves count is as frozen as links are: a reading that came later has no part in it, or the links of before would be
+ * confirmed no more.
  */
 
 /** Where the two keys start. */
 const KEYS = [derive(1), derive(2)] as const;
+
+const METRICS = "accuracy|top5|nll|ece|consensus|divergence|map|mapTrapezoid|cmc1|cmc5|cmc10";
+const MEASURES = "cosine|layerCosine|conflict|magnitude|ratio|projection|cancellation|diversity|descent";
+/** Names of all that counts. */
+const COUNTS = new RegExp(
+  [
+    "^learningRate$",
+    "^./(loss|train/accuracy|agreement|normRatio|fork)/",
+    "^./splitHalf/[^/]+$",
+    `^./(test|validation|final)/(${METRICS})/`,
+    `^./measure/(${MEASURES})/`,
+  ].join("|"),
+  "u",
+);
 
 const value = new Float32Array(1);
 const bits = new Int32Array(value.buffer);
 /** The bits of a value that is no number, which are not the same everywhere. */
 const NO_NUMBER = 0x7fc00000;
 
-/** Sixteen digits from 0 to f over every measured curve and final value of a run; times are none. */
+/** Sixteen digits from 0 to f over the curves and final values of a run that count; times are none. */
 export const curveDigest = remember((record: RunRecord): string => {
   const keys: [number, number] = [...KEYS];
   const add = (part: number): void => {
@@ -32,7 +49,7 @@ export const curveDigest = remember((record: RunRecord): string => {
     add(Number.isNaN(number) ? NO_NUMBER : (bits[0] ?? 0));
   };
   for (const { name, series } of byName(repeatableColumns(record))) {
-    if (series.length === 0) continue;
+    if (series.length === 0 || !COUNTS.test(name)) continue;
     add(textKey(name));
     add(series.length);
     for (let at = 0; at < series.length; at += 1) {
@@ -41,6 +58,7 @@ export const curveDigest = remember((record: RunRecord): string => {
     }
   }
   for (const { name, number } of byName(finals(record))) {
+    if (!COUNTS.test(name)) continue;
     add(textKey(name));
     addValue(number);
   }
