@@ -103,6 +103,16 @@ describe("a plan as dispatches", () => {
     expect(inMemory).toBeGreaterThan(50);
   });
 
+  it("on cards a head's losses take one dispatch, and all counts of right answers one", () => {
+    const arms = builtNetworks(smallData);
+    const heads = arms.reduce((sum, { graph }) => sum + graph.heads.length, 0);
+    const count = (family: string) => cards.filter(({ kernel }) => kernel.family === family).length;
+    expect(arms.some(({ plan: { terms } }) => terms.length > heads)).toBe(true);
+    expect(count("terms")).toBe(heads);
+    expect(count("hits")).toBe(arms.length);
+    expect(["crossEntropy", "kl"].map(count)).toEqual([0, 0]);
+  });
+
   it("on cards convolutions with enough channels are products, which nothing is packed or turned for", () => {
     const families = cards.map(({ kernel }) => kernel.family);
     expect(families.filter((family) => family === "convForward").length).toBeGreaterThan(10);

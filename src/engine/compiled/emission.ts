@@ -1,6 +1,7 @@
 import type { AdapterFacts } from "../device";
 import type { Region } from "../plan/region";
 import type { ConvShape } from "../plan/shapes";
+import { RowFusion, type RowWork } from "./emit/rowFusion";
 import type { Dispatch, Kernel } from "./kernel";
 import { convKey } from "./kernels/convShape";
 import { chooseTile, parseTile, showTile, type ConvTile } from "./kernels/convTile";
@@ -15,7 +16,8 @@ export interface EmissionOptions {
 /** A growing list of dispatches: what becomes of a plan's operations here. */
 export class Emission {
   readonly adapterKind: AdapterFacts["kind"];
-  readonly dispatches: Dispatch[] = [];
+  readonly #dispatches: Dispatch[] = [];
+  readonly #rows = new RowFusion();
   readonly #variants: Map<string, string>;
   readonly #copies = { packed: new Map<Region, Region>(), transposed: new Map<Region, Region>() };
 
@@ -24,12 +26,34 @@ export class Emission {
     this.#variants = variants;
   }
 
+  /** All dispatches so far, in order. */
+  get dispatches(): readonly Dispatch[] {
+    this.#dispatchRows();
+    return this.#dispatches;
+  }
+
+  /** Has work on rows done together with its neighbours, before anything else that is asked for from here on. */
+  rows(work: RowWork): void {
+    this.#rows.add(work);
+  }
+
+  #dispatchRows(): void {
+    for (const [kernel, regions] of this.#rows.take()) this.#append(kernel, regions);
+  }
+
   /**
    * Appends a dispatch; regions that are undefined have no binding.
    * @throws Error when the regions are not what the kernel's bindings ask for: a mistake found before anything runs.
    */
   dispatch(kernel: Kernel, ...given: readonly (Region | undefined)[]): void {
-    const regions = given.filter((region) => region !== undefined);
+    this.#dispatchRows();
+    this.#append(
+      kernel,
+      given.filter((region) => region !== undefined),
+    );
+  }
+
+  #append(kernel: Kernel, regions: readonly Region[]): void {
     if (regions.length !== kernel.words.length) {
       throw new Error(`${kernel.family}: ${regions.length} regions for ${kernel.words.length} bindings`);
     }
@@ -38,7 +62,7 @@ export class Emission {
       if (words > region.words)
         throw new Error(`${kernel.family}: ${region.name} has ${region.words} words, not ${words}`);
     });
-    this.dispatches.push({ kernel, regions });
+    this.#dispatches.push({ kernel, regions });
   }
 
   /** A filter in another order, made at most once in a list. */

@@ -1,9 +1,15 @@
 import type { Family, Operations } from "../../plan/operations";
-import { transient } from "../../plan/region";
+import { transient, type Region } from "../../plan/region";
 import type { Emission } from "../emission";
-import type { Kernel } from "../kernel";
 import { contrastGradient, contrastRows, similarities } from "../kernels/contrast";
-import { crossEntropyRows, mimicRows, squaredHingeRows, type TermOutputs } from "../kernels/logitsTerms";
+import {
+  crossEntropyTerm,
+  mimicTerm,
+  squaredHingeTerm,
+  termKernel,
+  type RowTerm,
+  type TermOutputs,
+} from "../kernels/logitsTerms";
 import {
   lowerMinimum,
   meanWeight,
@@ -16,13 +22,16 @@ import { decayGradient, distanceFinish, distanceGradient, gate, squareParts, squ
 
 export const termFamily = {
   crossEntropy(out, facts, reads, writes) {
-    logitsRows(out, crossEntropyRows(outputsOf(facts, reads, writes), facts.smoothing), reads, writes);
+    const outputs = outputsOf(facts, reads, writes);
+    logitsRows(out, crossEntropyTerm(outputs, facts.smoothing), outputs, LABELS, reads, writes);
   },
   squaredHinge(out, facts, reads, writes) {
-    logitsRows(out, squaredHingeRows(outputsOf(facts, reads, writes)), reads, writes);
+    const outputs = outputsOf(facts, reads, writes);
+    logitsRows(out, squaredHingeTerm(outputs), outputs, LABELS, reads, writes);
   },
   mimic(out, facts, reads, writes) {
-    logitsRows(out, mimicRows(outputsOf(facts, reads, writes), facts), reads, writes);
+    const outputs = outputsOf(facts, reads, writes);
+    logitsRows(out, mimicTerm(outputs, facts), outputs, LOGITS, reads, writes);
   },
   contrast(out, facts, { embedding, labels, control }, { losses, slopes }) {
     const { rows, images, features, used, temperature, positives } = facts;
@@ -89,11 +98,45 @@ function outputsOf(
   };
 }
 
+/** What a term's inputs are called, and how the second one's words are read. */
+const LABELS = { a: "z", b: "labels", type: "i32" } as const;
+const LOGITS = { a: "student", b: "teacher", type: "f32" } as const;
+
 function logitsRows(
   out: Emission,
-  kernel: Kernel,
+  term: RowTerm,
+  outputs: TermOutputs,
+  inputs: typeof LABELS | typeof LOGITS,
   { a, b, control, weights }: Logits["reads"],
   { losses, dz }: Logits["writes"],
 ): void {
-  out.dispatch(kernel, a, b, control, weights, losses, dz);
+  if (out.adapterKind === "gpu") {
+    const reads = (region: Region, type: "f32" | "i32" = "f32") => ({ region, type, writes: false });
+    const writes = (region: Region) => ({ region, type: "f32" as const, writes: true });
+    out.rows({
+      family: "terms",
+      owner: dz ?? a,
+      rows: outputs.rows,
+      uses: {
+        a: reads(a),
+        b: reads(b, inputs.type),
+        control: reads(control),
+        ...(weights === undefined ? {} : { weights: reads(weights) }),
+        ...(losses === undefined ? {} : { losses: writes(losses) }),
+        ...(dz === undefined ? {} : { dz: writes(dz) }),
+      },
+      body: (at) =>
+        term.body({
+          a: at("a"),
+          b: at("b"),
+          control: at("control"),
+          weights: at("weights"),
+          losses: at("losses"),
+          dz: at("dz"),
+        }),
+      work: term.work,
+    });
+    return;
+  }
+  out.dispatch(termKernel(term, outputs, inputs.a, inputs.b), a, b, control, weights, losses, dz);
 }

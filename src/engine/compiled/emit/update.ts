@@ -3,13 +3,28 @@ import { GRAM_CHUNK, pairCount } from "../../plan/gramLayout";
 import { transient } from "../../plan/region";
 import type { Emission } from "../emission";
 import { gramChunks, gramLayers } from "../kernels/gram";
-import { finishRows, hitRows } from "../kernels/logitsTerms";
+import { finishRows, hitBody, hitRows } from "../kernels/logitsTerms";
 import { optimizerStep } from "../kernels/optimizer";
 import { rowProducts } from "../kernels/rowProducts";
 
 /** What comes behind the backward pass: the update, and what is read back. */
 export const updateFamily = {
   hits(out, { rows, classes }, { logits, labels }, { hits }) {
+    if (out.adapterKind === "gpu") {
+      out.rows({
+        family: "hits",
+        owner: undefined,
+        rows,
+        uses: {
+          z: { region: logits, type: "f32", writes: false },
+          labels: { region: labels, type: "i32", writes: false },
+          hits: { region: hits, type: "f32", writes: true },
+        },
+        body: (at) => hitBody(classes, at("z"), at("labels"), at("hits")),
+        work: rows * classes,
+      });
+      return;
+    }
     out.dispatch(hitRows(rows, classes), logits, labels, hits);
   },
   finish(out, { slots, stride, rows, means, used }, { values }, { results }) {

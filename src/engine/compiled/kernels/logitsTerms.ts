@@ -12,19 +12,58 @@ export interface TermOutputs extends TermRows {
   readonly weighted: boolean;
 }
 
+/** WGSL: an element of something that a term reads or writes. */
+export type ElementAt = (index: string) => string;
+
+/** Where a term finds what it works on. */
+export interface TermPlaces {
+  /** Logits, or the student's; labels, or the teacher's logits. */
+  readonly a: ElementAt;
+  readonly b: ElementAt;
+  /** `[value, gradient, from, to]` */
+  readonly control: ElementAt;
+  readonly weights: ElementAt;
+  readonly losses: ElementAt;
+  readonly dz: ElementAt;
+}
+
+/** The work of a term on row `i`, as WGSL, wherever its numbers lie. */
+export interface RowTerm {
+  readonly family: string;
+  readonly outputs: Pick<TermOutputs, "rows" | "classes">;
+  readonly body: (places: TermPlaces) => readonly string[];
+  readonly work: number;
+}
+
+const bound =
+  (name: string): ElementAt =>
+  (index) =>
+    `${name}[${index}]`;
+
 /**
- * Bindings of every term over logits, in this order: the inputs, control `[value, gradient, from, to]`
+ * A term as a kernel of its own. Bindings of every one, in this order: the inputs, control `[value, gradient, from, to]`
  * [, weights] [, losses] [, gradient].
+ * @param inputs as they are called in the kernel.
  */
-function bindings(inputs: readonly Binding[], outputs: TermOutputs): readonly Binding[] {
+export function termKernel({ family, body, work }: RowTerm, outputs: TermOutputs, a: string, b: string): Kernel {
   const { rows, classes, losses, gradient, weighted } = outputs;
-  return [
-    ...inputs,
+  const bindings: readonly Binding[] = [
+    read(a, rows * classes),
+    b === "labels" ? read(b, rows, "i32") : read(b, rows * classes),
     read("control", TERM_WORDS),
     ...(weighted ? [read("weights", rows)] : []),
     ...(losses ? [write("losses", rows)] : []),
     ...(gradient === undefined ? [] : [write("dz", rows * classes)]),
   ];
+  const places = {
+    a: bound(a),
+    b: bound(b),
+    control: bound("control"),
+    weights: bound("weights"),
+    losses: bound("losses"),
+    dz: bound("dz"),
+  };
+  return linearKernel({ family, bindings, count: rows, body: body(places).join("\n"), work });
 }
 
 /** The image that row i shows, as WGSL. */
@@ -34,94 +73,96 @@ export const imageOf = (rows: number, images: number): string => (rows === image
  * Opens the body: the row's share of the mean, 0 outside the range of images that count.
  * @param onLabels rows without a label (negative) do not count either.
  */
-function rowShare({ rows, images, used, weighted, classes }: TermOutputs, onLabels = false): readonly string[] {
-  const labelled = onLabels ? " && labels[i] >= 0" : "";
+function rowShare(
+  { rows, images, used, weighted, classes }: TermOutputs,
+  { control, weights, b }: TermPlaces,
+  onLabels = false,
+): readonly string[] {
+  const labelled = onLabels ? ` && ${b("i")} >= 0` : "";
   return [
     `  let image = f32(${imageOf(rows, images)});`,
-    `  let counts = i < ${used}u && image >= control[2] && image < control[3]${labelled};`,
-    `  let share = select(0.0, ${weighted ? "weights[i]" : "1.0"}, counts);`,
-    `  let pull = control[1] * share * ${f32(1 / used)};`,
+    `  let counts = i < ${used}u && image >= ${control("2")} && image < ${control("3")}${labelled};`,
+    `  let share = select(0.0, ${weighted ? weights("i") : "1.0"}, counts);`,
+    `  let pull = ${control("1")} * share * ${f32(1 / used)};`,
     `  let base = i * ${classes}u;`,
   ];
 }
 
-/** log Σ exp of a row of `name` scaled by `scale`, shifted by the row's maximum; leaves `<name>Log` behind. */
-function logSumExp(name: string, classes: number, scale: string): readonly string[] {
+/** log Σ exp of a row of `at` scaled by `scale`, shifted by the row's maximum; leaves `<name>Log` behind. */
+function logSumExp(name: string, at: ElementAt, classes: number, scale: string): readonly string[] {
   return [
-    `  var ${name}Max = ${name}[base];`,
-    `  for (var c = 1u; c < ${classes}u; c++) { ${name}Max = max(${name}Max, ${name}[base + c]); }`,
+    `  var ${name}Max = ${at("base")};`,
+    `  for (var c = 1u; c < ${classes}u; c++) { ${name}Max = max(${name}Max, ${at("base + c")}); }`,
     `  var ${name}Sum = 0.0;`,
-    `  for (var c = 0u; c < ${classes}u; c++) { ${name}Sum += exp((${name}[base + c] - ${name}Max) * ${scale}); }`,
+    `  for (var c = 0u; c < ${classes}u; c++) { ${name}Sum += exp((${at("base + c")} - ${name}Max) * ${scale}); }`,
     `  let ${name}Log = ${name}Max * ${scale} + log(${name}Sum);`,
   ];
 }
 
-function gradientStore(outputs: TermOutputs, value: string): string {
-  return `dz[base + c] ${outputs.gradient === "accumulate" ? "+=" : "="} ${value};`;
+function gradientStore(outputs: TermOutputs, { dz }: TermPlaces, value: string): string {
+  return `${dz("base + c")} ${outputs.gradient === "accumulate" ? "+=" : "="} ${value};`;
 }
 
-function lossStore({ losses }: TermOutputs, value: string): readonly string[] {
-  return losses ? [`  losses[i] = share * (${value});`] : [];
+function lossStore({ losses }: TermOutputs, at: TermPlaces, value: string): readonly string[] {
+  return losses ? [`  ${at.losses("i")} = share * (${value});`] : [];
 }
 
 /**
  * −Σ target · log softmax(z), target smoothed to (1 − s) · onehot + s / classes. A label above classes − 1
  * has no one-hot part. Inputs: z, labels.
  */
-export function crossEntropyRows(outputs: TermOutputs, smoothing: number): Kernel {
+export function crossEntropyTerm(outputs: TermOutputs, smoothing: number): RowTerm {
   const { rows, classes } = outputs;
   const low = f32(smoothing / classes);
   const high = f32(1 - smoothing);
-  return linearKernel({
+  return {
     family: "crossEntropy",
-    bindings: bindings([read("z", rows * classes), read("labels", rows, "i32")], outputs),
-    count: rows,
-    body: [
-      ...rowShare(outputs, true),
-      "  let label = labels[i];",
-      ...logSumExp("z", classes, "1.0"),
+    outputs,
+    body: (at) => [
+      ...rowShare(outputs, at, true),
+      `  let label = ${at.b("i")};`,
+      ...logSumExp("z", at.a, classes, "1.0"),
       "  var loss = 0.0;",
       "  var mass = 0.0;",
       `  for (var c = 0u; c < ${classes}u; c++) {`,
       `    let target_ = ${low} + select(0.0, ${high}, i32(c) == label);`,
       "    mass += target_;",
-      "    loss -= target_ * (z[base + c] - zLog);",
+      `    loss -= target_ * (${at.a("base + c")} - zLog);`,
       "  }",
-      ...lossStore(outputs, "loss"),
+      ...lossStore(outputs, at, "loss"),
       ...(outputs.gradient === undefined
         ? []
         : [
             `  for (var c = 0u; c < ${classes}u; c++) {`,
             `    let target_ = ${low} + select(0.0, ${high}, i32(c) == label);`,
-            `    ${gradientStore(outputs, "pull * (mass * exp(z[base + c] - zLog) - target_)")}`,
+            `    ${gradientStore(outputs, at, `pull * (mass * exp(${at.a("base + c")} - zLog) - target_)`)}`,
             "  }",
           ]),
-    ].join("\n"),
+    ],
     work: 12 * rows * classes,
-  });
+  };
 }
 
 /** Σ over classes of max(0, 1 − t · z)², t = ±1. Inputs: z, labels. */
-export function squaredHingeRows(outputs: TermOutputs): Kernel {
+export function squaredHingeTerm(outputs: TermOutputs): RowTerm {
   const { rows, classes } = outputs;
-  return linearKernel({
+  return {
     family: "squaredHinge",
-    bindings: bindings([read("z", rows * classes), read("labels", rows, "i32")], outputs),
-    count: rows,
-    body: [
-      ...rowShare(outputs, true),
-      "  let label = labels[i];",
+    outputs,
+    body: (at) => [
+      ...rowShare(outputs, at, true),
+      `  let label = ${at.b("i")};`,
       "  var loss = 0.0;",
       `  for (var c = 0u; c < ${classes}u; c++) {`,
       "    let sign = select(-1.0, 1.0, i32(c) == label);",
-      "    let margin = max(0.0, 1.0 - sign * z[base + c]);",
+      `    let margin = max(0.0, 1.0 - sign * ${at.a("base + c")});`,
       "    loss += margin * margin;",
-      ...(outputs.gradient === undefined ? [] : [`    ${gradientStore(outputs, "pull * (-2.0 * sign * margin)")}`]),
+      ...(outputs.gradient === undefined ? [] : [`    ${gradientStore(outputs, at, "pull * (-2.0 * sign * margin)")}`]),
       "  }",
-      ...lossStore(outputs, "loss"),
-    ].join("\n"),
+      ...lossStore(outputs, at, "loss"),
+    ],
     work: 6 * rows * classes,
-  });
+  };
 }
 
 /** A loss between two predictions at a temperature; `side` says whose gradient is written. */
@@ -138,58 +179,62 @@ export interface MimicOptions {
  * Gradients in closed form: student factor / T · (p_s − p_t); teacher factor / T · p_t · (d − Σ p_t d) with
  * d = log p_t − log p_s, or −log p_s. Inputs: student, teacher.
  */
-export function mimicRows(outputs: TermOutputs, { kind, temperature, factor, side }: MimicOptions): Kernel {
+export function mimicTerm(outputs: TermOutputs, { kind, temperature, factor, side }: MimicOptions): RowTerm {
   const { rows, classes } = outputs;
   const scale = f32(1 / temperature);
   const difference = kind === "kl" ? "logTeacher - logStudent" : "-logStudent";
-  const logs = [
-    `    let logStudent = student[base + c] * ${scale} - studentLog;`,
-    `    let logTeacher = teacher[base + c] * ${scale} - teacherLog;`,
+  const logs = (at: TermPlaces): readonly string[] => [
+    `    let logStudent = ${at.a("base + c")} * ${scale} - studentLog;`,
+    `    let logTeacher = ${at.b("base + c")} * ${scale} - teacherLog;`,
   ];
   const slope = side === "student" ? "exp(logStudent) - exp(logTeacher)" : `exp(logTeacher) * ((${difference}) - loss)`;
-  return linearKernel({
+  return {
     family: kind,
-    bindings: bindings([read("student", rows * classes), read("teacher", rows * classes)], outputs),
-    count: rows,
-    body: [
-      ...rowShare(outputs),
-      ...logSumExp("student", classes, scale),
-      ...logSumExp("teacher", classes, scale),
+    outputs,
+    body: (at) => [
+      ...rowShare(outputs, at),
+      ...logSumExp("student", at.a, classes, scale),
+      ...logSumExp("teacher", at.b, classes, scale),
       "  var loss = 0.0;",
       `  for (var c = 0u; c < ${classes}u; c++) {`,
-      ...logs,
+      ...logs(at),
       `    loss += exp(logTeacher) * (${difference});`,
       "  }",
-      ...lossStore(outputs, `loss * ${f32(factor)}`),
+      ...lossStore(outputs, at, `loss * ${f32(factor)}`),
       ...(outputs.gradient === undefined
         ? []
         : [
             `  for (var c = 0u; c < ${classes}u; c++) {`,
-            ...logs,
-            `    ${gradientStore(outputs, `pull * ${f32(factor / temperature)} * (${slope})`)}`,
+            ...logs(at),
+            `    ${gradientStore(outputs, at, `pull * ${f32(factor / temperature)} * (${slope})`)}`,
             "  }",
           ]),
-    ].join("\n"),
+    ],
     work: 20 * rows * classes,
-  });
+  };
 }
 
-/** 1 where the largest logit (the first of equals) stands at the label, else 0. Bindings: z, labels, hits. */
+/** WGSL: 1 where the largest logit of row `i` (the first of equals) stands at the label, else 0. */
+export function hitBody(classes: number, z: ElementAt, labels: ElementAt, hits: ElementAt): readonly string[] {
+  return [
+    `  let base = i * ${classes}u;`,
+    "  var best = -1;",
+    "  var highest = -3.4028234e38f;",
+    `  for (var c = 0u; c < ${classes}u; c++) {`,
+    `    if (${z("base + c")} > highest) { highest = ${z("base + c")}; best = i32(c); }`,
+    "  }",
+    // A row of NaN has no best class, and a withheld label is no class: neither is right about the other.
+    `  ${hits("i")} = select(0.0, 1.0, ${labels("i")} >= 0 && best == ${labels("i")});`,
+  ];
+}
+
+/** {@link hitBody} of one head. Bindings: z, labels, hits. */
 export function hitRows(rows: number, classes: number): Kernel {
   return linearKernel({
     family: "hits",
     bindings: [read("z", rows * classes), read("labels", rows, "i32"), write("hits", rows)],
     count: rows,
-    body: [
-      `  let base = i * ${classes}u;`,
-      "  var best = -1;",
-      "  var highest = -3.4028234e38f;",
-      `  for (var c = 0u; c < ${classes}u; c++) {`,
-      "    if (z[base + c] > highest) { highest = z[base + c]; best = i32(c); }",
-      "  }",
-      // A row of NaN has no best class, and a withheld label is no class: neither is right about the other.
-      "  hits[i] = select(0.0, 1.0, labels[i] >= 0 && best == labels[i]);",
-    ].join("\n"),
+    body: hitBody(classes, bound("z"), bound("labels"), bound("hits")).join("\n"),
     work: rows * classes,
   });
 }
