@@ -78,7 +78,7 @@ test("every view whose code does not come says so in mid-run, and the run's numb
     await expect(chart.getByText(faultWords.part(faultWords.names.table))).toBeVisible();
     await chart.getByRole("button", { name: "Table" }).click();
   }
-  for (const view of ["Lines", "Dials"]) {
+  for (const view of ["Lines", "Dials", "Noise"]) {
     await agreement
       .getByRole("button", { name: view, exact: true })
       .or(agreement.getByRole("radio", { name: view }))
@@ -162,7 +162,7 @@ test("whatever part of the page throws in mid-run, the page says so and the run'
   await failEach((part) => part !== names.dialog);
 
   const agreement = page.getByRole("region", { name: "Do the losses pull the trunk the same way?" });
-  for (const view of ["Lines", "Dials"]) {
+  for (const view of ["Lines", "Dials", "Noise"]) {
     await agreement.getByRole("radio", { name: view }).click();
     await expect(agreement.getByText(strings.accuracy.loading)).toHaveCount(0);
     await failEach(only(names.agreementChart));

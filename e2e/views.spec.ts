@@ -54,6 +54,21 @@ test("pointing at a chart marks the step in all and writes the values below; a c
   ).toBeVisible();
 });
 
+test("noise: in words, and in a table by stage and layer, of the step on display", async ({ page }) => {
+  await trained(page);
+  const agreement = agreementOf(page);
+  await agreement.getByRole("radio", { name: "Noise" }).click();
+  const table = agreement.getByRole("table", { name: /^How much of the agreement is noise: .*, step 25$/ });
+  await expect(table.getByRole("row", { name: /^Stem .* ± .*(within|beyond) the noise/ })).toBeVisible();
+  await expect(table.getByRole("row", { name: /^s1b1.conv1 / })).toBeVisible();
+  await expect(agreement.getByText(/^Probe at step 25, \d+ images\. In stem the agreement of B is /)).toBeVisible();
+  await expect(agreement.getByRole("combobox", { name: "Losses compared" })).toBeDisabled();
+  const { violations } = await new AxeBuilder({ page }).include("[data-part=agreement]").analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.getByRole("slider", { name: "Displayed step" }).fill("20");
+  await expect(agreement.getByText(/^Probe at step 5, /)).toBeVisible();
+});
+
 test("a part of the run is drawn alone: by dragging, and by numbers @full", async ({ page }) => {
   await trained(page);
   const accuracy = accuracyOf(page);

@@ -69,7 +69,7 @@ export const byKeyboard = lesson({
       highlight: ["agreement"],
       text: [
         "Words with dotted lines, like [agreement](term:agreement) or [arm](term:arm), explain themselves when they are reached by **Tab**. A further **Tab** leads to the entry of the reference, **Escape** closes the explanation and stays on the word.",
-        "**G** turns agreement from a map into lines and dials. The map is a picture of colours; the lines have a sentence, and **T** a table.",
+        "**G** turns agreement from a map into lines, dials and noise. The map is a picture of colours; the lines have a sentence, and **T** a table.",
       ],
       check: seen("Turn agreement into lines or dials.", ({ agreementView }) => agreementView !== "map"),
     },

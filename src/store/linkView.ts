@@ -47,7 +47,7 @@ const flag = <K extends "logScale" | "whatShips">(name: K): Part => ({
 
 const PARTS: { readonly [key: string]: Part } = {
   m: choice("metric", "accuracy", Object.keys(metrics)),
-  v: choice("agreementView", "map", ["map", "lines", "dials"]),
+  v: choice("agreementView", "map", ["map", "lines", "dials", "noise"]),
   g: choice("agreementMeasure", "cosine", [...Object.keys(measures), "fork"]),
   p: choice("agreementPart", "ce", ["ce", "whole", "rest"]),
   c: choice("comparison", "overlay", ["overlay", "split", "difference"]),

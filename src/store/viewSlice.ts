@@ -4,7 +4,7 @@ import type { SliceCreator } from "./labState";
 import { shownRecord } from "./recordingSlice";
 import type { AgreementView, Comparison, ViewSlice } from "./viewState";
 
-const VIEWS: readonly AgreementView[] = ["map", "lines", "dials"];
+const VIEWS: readonly AgreementView[] = ["map", "lines", "dials", "noise"];
 const COMPARISONS: readonly Comparison[] = ["overlay", "split", "difference"];
 /** Beyond this a curve hardly moves. */
 const MOST_SMOOTHING = 0.99;

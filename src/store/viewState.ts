@@ -5,7 +5,7 @@ import type { ProbePart } from "../graph/agreement";
 import type { BranchId, SiteId } from "../graph/networkGraph";
 import type { LessonPlace } from "./lessonLink";
 
-export type AgreementView = "map" | "lines" | "dials";
+export type AgreementView = "map" | "lines" | "dials" | "noise";
 /** What the agreement's lines show; `fork`: gradients at the fork, image by image. */
 export type AgreementMeasure = MeasureKind | "fork";
 /** How two arms' curves stand to each other: in one panel, in one each, or subtracted. */
@@ -74,7 +74,7 @@ export interface ViewSlice {
   comparePair(branch: BranchId): void;
   showMetric(metric: MetricKind): void;
   showAgreement(view: AgreementView): void;
-  /** Next of map, lines and dials. */
+  /** Next of map, lines, dials and noise. */
   cycleAgreement(): void;
   /** Lines show every measure, map and dials the cosine alone. */
   showMeasure(measure: AgreementMeasure): void;

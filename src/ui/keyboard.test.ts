@@ -40,7 +40,7 @@ describe("single keys", () => {
     });
   });
 
-  it("cycle the three views of agreement and the three ways to compare", () => {
+  it("cycle the four views of agreement and the three ways to compare", () => {
     const { press, store } = keys();
     const seen = Array.from({ length: 4 }, () => {
       press("g");
@@ -48,7 +48,7 @@ describe("single keys", () => {
       const { agreementView, comparison } = store.getState();
       return `${agreementView} ${comparison}`;
     });
-    expect(seen).toEqual(["lines split", "dials difference", "map overlay", "lines split"]);
+    expect(seen).toEqual(["lines split", "dials difference", "noise overlay", "map split"]);
   });
 
   it("are left to fields, to focused buttons and to open dialogs", () => {

@@ -25,13 +25,15 @@ const SELECT = `${controls.control} ${controls.boxed} ${styles.option}`;
 export function AgreementOptions() {
   const measure = useMeasure();
   const part = useLab((state) => state.agreementPart);
+  // Image by image and by groups of them the label losses alone are measured.
+  const labels = useLab((state) => state.agreementView === "noise") || measure === "fork";
   const { showPart } = useActions();
   return (
     <select
       className={SELECT}
       aria-label={strings.agreement.part}
-      disabled={measure === "fork"}
-      value={measure === "fork" ? "ce" : part}
+      disabled={labels}
+      value={labels ? "ce" : part}
       onChange={(event) => {
         const found = PROBE_PARTS.find((one) => one === event.target.value);
         if (found !== undefined) showPart(found);
@@ -93,7 +95,7 @@ export function AgreementHelp() {
   const measure = useLab((state) => state.agreementMeasure);
   const part: ProbePart = useLab((state) => state.agreementPart);
   const other = view === "lines" && measure !== "cosine";
-  if (part === "ce" && !other) return null;
+  if (view === "noise" || (part === "ce" && !other)) return null;
   return (
     <p className={styles.help}>
       {other && measureHelp(measure)}{" "}

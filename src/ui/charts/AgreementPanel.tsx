@@ -33,6 +33,10 @@ const AgreementDials = late(
   faultWords.names.agreementChart,
   async () => (await import("./AgreementDials")).AgreementDials,
 );
+const AgreementNoise = late(
+  faultWords.names.agreementChart,
+  async () => (await import("./AgreementNoise")).AgreementNoise,
+);
 
 /** Whether the losses pull the trunk the same way: map, lines, dials, table. */
 export function AgreementPanel() {
@@ -100,7 +104,13 @@ export function AgreementViews() {
               <AgreementMap width={width} height={height} />
             ) : (
               <Suspense fallback={<p className={styles.empty}>{strings.accuracy.loading}</p>}>
-                {view === "lines" ? <AgreementLines width={width} height={height} /> : <AgreementDials />}
+                {view === "lines" ? (
+                  <AgreementLines width={width} height={height} />
+                ) : view === "noise" ? (
+                  <AgreementNoise />
+                ) : (
+                  <AgreementDials />
+                )}
               </Suspense>
             )}
           </>

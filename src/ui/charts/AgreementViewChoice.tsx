@@ -2,7 +2,7 @@ import { useActions, useLab } from "../common/labContext";
 import { Segments } from "../common/Segments";
 import { strings } from "../words/strings";
 
-/** Map, lines or dials: one measurement, three views. */
+/** Map, lines, dials or noise: one measurement, four views. */
 export function AgreementViewChoice() {
   const view = useLab((state) => state.agreementView);
   const { showAgreement } = useActions();
@@ -13,6 +13,7 @@ export function AgreementViewChoice() {
         { value: "map", label: strings.agreement.map },
         { value: "lines", label: strings.agreement.lines },
         { value: "dials", label: strings.agreement.dials },
+        { value: "noise", label: strings.agreement.noise },
       ]}
       value={view}
       onChoose={showAgreement}

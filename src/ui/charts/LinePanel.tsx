@@ -12,6 +12,18 @@ export interface PanelLine {
    * raw: before smoothing, thin and pale; difference: of two arms, in neither's colour.
    */
   readonly role: "value" | "reference" | "ghost" | "raw" | "difference";
+  /** Intervals of some of the points. */
+  readonly whiskers?: readonly Span[];
+  /** Shaded, behind all lines. */
+  readonly band?: readonly Span[];
+}
+
+/** A rectangle of values: of a whisker no wider than a line. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 interface LinePanelProps {
@@ -90,7 +102,37 @@ export const LinePanel = memo(function LinePanel(props: LinePanelProps) {
         tick={tickText === undefined ? false : tick}
         {...(tickText === undefined ? {} : { tickFormatter: tickText })}
       />
+      {lines.flatMap(({ key, band = [] }) =>
+        band.map((span) => (
+          <ReferenceArea
+            key={`${key}/${span.from}`}
+            x1={span.from}
+            x2={span.to}
+            y1={span.low}
+            y2={span.high}
+            ifOverflow="hidden"
+            fill="var(--line-strong)"
+            fillOpacity={0.28}
+            stroke="none"
+          />
+        )),
+      )}
       {neutral !== undefined && <ReferenceLine y={neutral} stroke="var(--line-strong)" />}
+      {lines.flatMap(({ key, arm, whiskers = [] }) =>
+        whiskers.map((span) => (
+          <ReferenceLine
+            key={`${key}/${span.from}`}
+            segment={[
+              { x: span.from, y: span.low },
+              { x: span.to, y: span.high },
+            ]}
+            ifOverflow="hidden"
+            stroke={armStyle(arm).color}
+            strokeOpacity={0.55}
+            strokeWidth={1.5}
+          />
+        )),
+      )}
       {lines.map(({ key, points, arm, role }) => (
         <Line
           key={key}

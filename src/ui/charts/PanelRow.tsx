@@ -12,6 +12,7 @@ import { Crosshair } from "./Crosshair";
 import { EndLabels, type EndLabel } from "./EndLabels";
 import { fitPanels } from "./fitPanels";
 import { LinePanel, plotOf, TICK_WIDTH, type PanelLine } from "./LinePanel";
+import { noiseSpans } from "./noiseSpans";
 import { chartPoints } from "./rows";
 import { useChartTurn } from "./useChartTurn";
 import { useChartX } from "./useChartX";
@@ -164,7 +165,8 @@ function panelLines(lines: readonly ChartLine[], x: ChartX, smoothing: number): 
     },
   );
   const points = chartPoints(all.map(({ series }) => series));
-  return all.map(({ key, role, arm }, index) => ({ key, role, arm, points: points[index] ?? [] }));
+  const noise = new Map(lines.map((line) => [line.key, noiseSpans(line, x)]));
+  return all.map(({ key, role, arm }, index) => ({ key, role, arm, points: points[index] ?? [], ...noise.get(key) }));
 }
 
 function differenceName([first = 0, second = 1]: readonly number[]): string {

@@ -69,12 +69,13 @@ export function agreementPanels(request: AgreementRequest): readonly ChartPanel[
       const compared = halves && runningMean(halves);
       return [
         ...line("ghost", arm, `ghost/${stage}`, usual ? ghost?.arms[arm]?.agreement?.[branch]?.[stage] : undefined),
-        ...line("reference", arm, `splitHalf/${stage}`, compared),
+        ...line("reference", arm, `splitHalf/${stage}`, compared, usual ? bandOf(own, stage) : {}),
         ...line(
           "value",
           arm,
           `${measure}/${part}/${branch}/${stage}`,
           measureSeries(own, measure, part, branch, stage),
+          usual ? whiskersOf(own, branch, stage) : {},
         ),
       ];
     }),
@@ -134,12 +135,24 @@ function axisOf({ low, high, neutral }: Measure["axis"], drawn: readonly Series[
   return { ...axis, text: high === undefined ? loss : cosineText, tickText, ...named };
 }
 
+/** Means of the probes so far, as the line's: between what the three ways to cut a batch lie. */
+function bandOf(arm: ArmCurves | undefined, stage: StageId): Pick<ChartLine, "band"> {
+  const [low, high] = [arm?.noise.low[stage], arm?.noise.high[stage]];
+  return low === undefined || high === undefined ? {} : { band: { low: runningMean(low), high: runningMean(high) } };
+}
+
+function whiskersOf(arm: ArmCurves | undefined, branch: BranchId, stage: StageId): Pick<ChartLine, "within"> {
+  const within = arm?.noise.within[branch]?.[stage];
+  return within === undefined ? {} : { within };
+}
+
 function line(
   role: "value" | "reference" | "ghost",
   arm: number,
   path: string,
   series: Series | undefined,
+  noise: Pick<ChartLine, "within" | "band"> = {},
 ): readonly ChartLine[] {
   if (series === undefined) return [];
-  return [{ key: `${role}${arm}`, arm, role, series, name: `${armStyle(arm).letter}/${path}` }];
+  return [{ key: `${role}${arm}`, arm, role, series, name: `${armStyle(arm).letter}/${path}`, ...noise }];
 }

@@ -15,6 +15,10 @@ export interface ChartLine {
   readonly series: Series;
   /** reference and ghost are drawn grey and carry no label; difference belongs to no arm. */
   readonly role: "value" | "reference" | "ghost" | "difference";
+  /** Half the width of the values' intervals, at some of the steps: whiskers. */
+  readonly within?: Series;
+  /** Between what a reference moves. */
+  readonly band?: { readonly low: Series; readonly high: Series };
   /** The value at the step on display, where it is not the curve's own. */
   readonly at?: (step: number | undefined) => Point | undefined;
 }

@@ -76,6 +76,21 @@ const PICTURES: {
       ),
     ],
   },
+  noise: {
+    panels: [
+      panel([
+        {
+          ...line(
+            0,
+            curve(40, () => 0.4),
+            "reference",
+          ),
+          band: { low: curve(5, () => 0.3, 80), high: curve(5, () => 0.45, 80) },
+        },
+        { ...line(1, curve(40, rises(0.1, 0.8))), within: curve(5, (at) => 0.3 - at / 5, 80) },
+      ]),
+    ],
+  },
   gaps: {
     panels: [
       panel([

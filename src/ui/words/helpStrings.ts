@@ -19,7 +19,7 @@ export const helpStrings = {
     ["↑ ↓", "On a fork: larger or smaller weight of its branches"],
     ["1 2 3 4", "Show one arm alone"],
     ["0", "Show all arms; the diagram shows the compared two"],
-    ["G", "Agreement: map, lines, dials"],
+    ["G", "Agreement: map, lines, dials, noise"],
     ["C", "Curves of two arms: overlaid, split, difference"],
     ["[ ]", "Step back or forward through the run"],
     ["T", "Tables instead of charts"],
