@@ -29,8 +29,7 @@ export const chartStrings = {
     halves: "half batches",
     meanOf: (probes: number) => plural(probes, "one probe", `mean of ${probes} probes`),
     halvesHelp: "The same loss on the two halves of a batch: how much agreement is left under sampling noise alone",
-    halvesLine:
-      "Grey: same loss, half batches, mean so far; shaded: their spread. Whiskers: noise.",
+    halvesLine: "Grey: same loss, half batches, mean so far; shaded: their spread. Whiskers: noise.",
     caption: "Agreement of the main loss with each branch's loss, by arm, stage and step",
     noSharedPath: "no shared path",
     noBranch: "no such branch",
