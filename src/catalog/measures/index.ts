@@ -3,7 +3,9 @@ import { cancellation } from "./cancellation";
 import { conflict } from "./conflict";
 import { cosine } from "./cosine";
 import { descent } from "./descent";
+import { directions } from "./directions";
 import { diversity } from "./diversity";
+import { dominance } from "./dominance";
 import { layerCosine } from "./layerCosine";
 import { magnitude } from "./magnitude";
 import { projection } from "./projection";
@@ -20,6 +22,8 @@ export const measures = registry({
   cancellation,
   diversity,
   descent,
+  dominance,
+  directions,
 });
 
 export type MeasureKind = keyof typeof measures;

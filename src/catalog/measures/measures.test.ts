@@ -47,6 +47,12 @@ describe("the golden gradients", () => {
     ["projection", "g0", "g2", Math.sqrt(1 / 9 + 4 / 9 + 1 / 9 + 1 / 4) / Math.sqrt(6.25)],
     ["projection", "g0", "g1", 1],
     ["ratio", "g0", "g1", Math.sqrt(5.5 / 6.25)],
+    // The sum is (−½, 2, ½, 5/2), its square 10.75; shares of all three add up to 1.
+    ["dominance", "g1", "g0", 4.25 / 10.75],
+    ["dominance", "g0", "g1", 7.5 / 10.75],
+    ["dominance", "g0", "g2", -1 / 10.75],
+    // Eigenvalues of the matrix of cosines: 1 ± √(.116364 + .853333) and 1.
+    ["directions", "g0", "g0", 9 / (3 + 2 * (4 / (6.25 * 5.5) + 16 / (6.25 * 3)))],
   ] as const)("%s of %s and %s", (kind, a, b, expected) => {
     expect(value(kind, a, b)).toBeCloseTo(expected, 9);
   });
