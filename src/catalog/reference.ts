@@ -1,6 +1,6 @@
 import { backbones } from "./backbones";
 import { branches } from "./branches";
-import { combiners } from "./combining";
+import { combiners, learners } from "./combining";
 import { datasets } from "./datasets";
 import { methods } from "./methods";
 import { remains } from "./methods/remains";
@@ -51,7 +51,7 @@ type Entries = { readonly [kind: string]: Entry };
 
 const sections: readonly { readonly id: string; readonly title: string; readonly entries: Entries }[] = [
   { id: "methods", title: "Methods of supervision", entries: methods },
-  { id: "combining", title: "How losses are combined", entries: combiners },
+  { id: "combining", title: "How losses are combined", entries: { ...combiners, ...learners } },
   { id: "branches", title: "Branch designs", entries: branches },
   { id: "backbones", title: "Backbones", entries: backbones },
   { id: "datasets", title: "Data sets", entries: datasets },

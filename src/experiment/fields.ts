@@ -10,6 +10,8 @@ export const ruleNames = {
   nash: "Nash-MTL",
   aligned: "Aligned-MTL",
   upgrad: "UPGrad",
+  gradnorm: "GradNorm",
+  uncertainty: "Uncertainty weights",
 } as const;
 type Rule = keyof typeof ruleNames;
 
@@ -243,7 +245,7 @@ export const measureFields = {
 export const combiningFields = {
   rule: choice({
     label: "Losses combined by",
-    help: "Rules other than the sum weigh losses by how their gradients on the trunk conflict.",
+    help: "Rules other than the sum weigh losses by how their gradients on the trunk conflict; the last two learn weights from lengths and losses.",
     initial: "sum",
     options: (Object.keys(ruleNames) as Rule[]).map((value) => ({ value, label: ruleNames[value] })),
   }),
@@ -261,6 +263,22 @@ export const combiningFields = {
     initial: 0.5,
     min: 0,
     max: 1,
+  }),
+  pace: num({
+    label: "Weights' pace",
+    help: "How far GradNorm's and uncertainty weights move when they are weighed.",
+    initial: 0.025,
+    min: 0,
+    max: 1,
+    suggestions: [0.005, 0.025, 0.1],
+  }),
+  asymmetry: num({
+    label: "GradNorm's α",
+    help: "How much more a loss gets that falls slowly; 0 makes all gradients equally long.",
+    initial: 1.5,
+    min: 0,
+    max: 3,
+    suggestions: [0, 0.5, 1.5],
   }),
 };
 

@@ -22,6 +22,9 @@ export const patienceState = v.object({
 /** By arm, then by head. */
 export const combinedWeights = v.array(v.nullable(v.array(v.number())));
 
+/** By arm, by head, what a learner of `src/catalog/combining` carries. */
+export const learnedState = v.array(v.nullable(v.array(v.array(v.number()))));
+
 /** The state of all arms after some steps; engine-neutral. */
 export const runSnapshot = v.object({
   step: count,
@@ -31,6 +34,8 @@ export const runSnapshot = v.object({
   progress: v.exactOptional(patienceState),
   /** One per arm: what each head's loss counts until it is weighed again; null where the sum is taken. */
   combined: v.exactOptional(combinedWeights),
+  /** One per arm: what a rule that learns carries, by head; null where there is none. */
+  learned: v.exactOptional(learnedState),
 });
 
 /** How the default engine was found at an earlier visit. What cannot be read counts as never kept. */

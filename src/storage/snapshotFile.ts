@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { bytesKey, bytesKeyInSlices } from "../random/bytesKey";
 import type { RunSnapshot } from "../protocol/command";
-import { combinedWeights, patienceState } from "../protocol/commandSchema";
+import { combinedWeights, learnedState, patienceState } from "../protocol/commandSchema";
 import { count } from "../protocol/eventSchema";
 import { finish, type Steps } from "../tasks/steps";
 import { formats, refuseNewer } from "./formats";
@@ -31,16 +31,18 @@ const description = v.object({
   ),
   progress: v.exactOptional(patienceState),
   combined: v.exactOptional(combinedWeights),
+  learned: v.exactOptional(learnedState),
 });
 
 /** One block of bytes: header, a description as JSON (padded to whole words), the numbers as little-endian float32. */
 export function encodeSnapshot({ snapshot, logBytes }: KeptSnapshot): Uint8Array<ArrayBuffer> {
-  const { step, arms, progress, combined } = snapshot;
+  const { step, arms, progress, combined, learned } = snapshot;
   const json = JSON.stringify({
     step,
     logBytes,
     progress,
     combined,
+    learned,
     arms: arms.map(({ tensors, variants }) => ({
       tensors: [...tensors].map(([name, values]) => [name, values.length]),
       variants,
@@ -128,8 +130,12 @@ export function* readSnapshot(bytes: Uint8Array): Steps<KeptSnapshot | undefined
     variants,
     tensors: new Map(tensors.map(([name, length]) => [name, take(length)])),
   }));
-  const { step, progress, combined } = said;
-  const carried = { ...(progress === undefined ? {} : { progress }), ...(combined === undefined ? {} : { combined }) };
+  const { step, progress, combined, learned } = said;
+  const carried = {
+    ...(progress === undefined ? {} : { progress }),
+    ...(combined === undefined ? {} : { combined }),
+    ...(learned === undefined ? {} : { learned }),
+  };
   return { snapshot: { step, arms, ...carried }, logBytes: said.logBytes };
 }
 

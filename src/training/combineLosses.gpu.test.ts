@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CombinerKind } from "../catalog/combining";
+import type { CombinerKind, LearnerKind } from "../catalog/combining";
 import type { Engine } from "../engine/engine";
 import { openByName } from "../engine/openEngine";
 import type { Experiment } from "../experiment/experiment";
@@ -15,7 +15,7 @@ import { trainToEnd } from "./testing/trainToEnd";
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const dsn = dsnArm("s1b1", "s2b1");
 
-const underRule = (rule: CombinerKind): Experiment => ({
+const underRule = (rule: CombinerKind | LearnerKind): Experiment => ({
   ...smoke,
   training: { ...smoke.training, budget: 5 },
   measure: { ...smoke.measure, evaluateEvery: 5, evaluateImages: 20, probeEvery: 0 },
@@ -32,7 +32,7 @@ it("losses are weighed on the compiled engine as in WebAssembly, to rounding, an
   const [compiled, wasm] = [await openByName("compiled"), await openByName("wasm")];
   const sum = await run({ ...underRule("upgrad"), arms: [dsn, dsn] }, compiled);
   // Rules compute alike everywhere; what an engine gives them is the gradients' inner products.
-  for (const rule of ["upgrad", "imtlg"] as const) {
+  for (const rule of ["upgrad", "gradnorm"] as const) {
     const [here, there] = [await run(underRule(rule), compiled), await run(underRule(rule), wasm)];
     expect(
       here.map(({ arms }) => arms[0]),
@@ -52,13 +52,13 @@ it("losses are weighed on the compiled engine as in WebAssembly, to rounding, an
 it("a run goes on from between two weighings to the same bits", async () => {
   const engine = await openByName("compiled");
   const snapshots: RunSnapshot[] = [];
-  const whole = await run(underRule("mgda"), engine, {
+  const whole = await run(underRule("gradnorm"), engine, {
     snapshotEvery: 1,
     onSnapshot: (snapshot) => snapshots.push(snapshot),
   });
   const between = snapshots.find(({ step }) => step === 3);
   if (between === undefined) throw new Error("nothing was kept at step 3");
-  const again = await run(underRule("mgda"), engine, { resumeFrom: between });
+  const again = await run(underRule("gradnorm"), engine, { resumeFrom: between });
   expect(again.map(({ step, arms }) => [step, arms])).toEqual(whole.slice(3).map(({ step, arms }) => [step, arms]));
   engine.dispose();
 });

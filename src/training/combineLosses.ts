@@ -1,8 +1,11 @@
 import { combine } from "../catalog/combining/combine";
-import type { CombinerKind } from "../catalog/combining";
+import { learners, type CombinerKind, type LearnerKind } from "../catalog/combining";
+import { diagonal } from "../catalog/combining/algebra";
 import type { Fallback } from "../catalog/combining/combiner";
+import type { LearnerState, Observation } from "../catalog/combining/learner";
 import type { Batch, ProbeLoss } from "../engine/executor";
 import type { Combining, Experiment } from "../experiment/experiment";
+import type { RunSnapshot } from "../protocol/command";
 import { lossId, sumGram } from "../graph/agreement";
 import { reachesTrunk } from "../graph/reachesTrunk";
 import { termInputs, type Term } from "../graph/term";
@@ -17,7 +20,13 @@ import type { TrainingArm, TrainingRun } from "./trainingRun";
  * src/catalog/combining says from their inner products what each of them counts. The weights hold until the next weighing:
  * they multiply the coefficients of the head's terms, so that no engine knows of rules. Snapshots carry them; a run that goes
  * on between two weighings takes the same steps.
+ *
+ * Rules that learn their weights also ask for the losses on that batch, from a forward pass of its own, and carry what they have
+ * learnt; that, too, is part of a state that is kept.
  */
+
+/** A gradient shorter than this is rounding noise. */
+const SHORTEST = 1e-12;
 
 /** By arm: what each head's loss counts; null where the sum is taken. */
 export type CombinedWeights = readonly (readonly number[] | null)[];
@@ -25,9 +34,15 @@ export type CombinedWeights = readonly (readonly number[] | null)[];
 /** What a rule said at a step. */
 export type Weighing = { readonly weights: number[] } | { readonly fallback: Fallback };
 
-/** What a step is taken with. */
-export interface CombinedStep {
+/** What is carried from step to step. */
+export interface HeldWeights {
   readonly weights: CombinedWeights;
+  /** By arm: what a rule that learns its weights carries. */
+  readonly states: readonly (LearnerState | null)[];
+}
+
+/** What a step is taken with. */
+export interface CombinedStep extends HeldWeights {
   /** By arm: new at this step; undefined where weights were held. */
   readonly weighings: readonly (Weighing | undefined)[];
 }
@@ -41,7 +56,7 @@ export interface CombinedStep {
 export async function combineLosses(
   run: TrainingRun,
   step: number,
-  held: CombinedWeights | undefined,
+  held: HeldWeights | undefined,
   only?: number,
 ): Promise<CombinedStep | undefined> {
   const { experiment, arms, batches } = run;
@@ -56,23 +71,52 @@ export async function combineLosses(
   const weighings = await Promise.all(
     arms.map(async (arm, index) => {
       const combining = due[index];
-      return combining && batch && weigh(experiment, arm, combining, batch, step);
+      return combining && batch && weigh(experiment, arm, combining, { batch, step, state: held?.states[index] });
     }),
   );
   const weights = weighings.map((weighing, index) => {
-    if (weighing === undefined) return held?.[index] ?? null;
+    if (weighing === undefined) return held?.weights[index] ?? null;
     return "weights" in weighing ? weighing.weights : null;
   });
-  return { weights, weighings };
+  const states = weighings.map((weighing, index) => weighing?.state ?? held?.states[index] ?? null);
+  return {
+    weights,
+    states,
+    weighings: weighings.map((weighing) => {
+      if (weighing === undefined) return undefined;
+      return "weights" in weighing ? { weights: weighing.weights } : { fallback: weighing.fallback };
+    }),
+  };
+}
+
+/** What a kept state says of the weights; undefined where every arm sums its losses. */
+export function heldOf(from: Pick<RunSnapshot, "combined" | "learned"> | undefined): HeldWeights | undefined {
+  if (from?.combined === undefined) return undefined;
+  return { weights: from.combined, states: from.learned ?? from.combined.map(() => null) };
+}
+
+/** What a state keeps of the weights. */
+export function keptOf(held: HeldWeights | undefined): Pick<RunSnapshot, "combined" | "learned"> {
+  if (held === undefined) return {};
+  const combined = held.weights.map((one) => (one === null ? null : [...one]));
+  if (held.states.every((state) => state === null)) return { combined };
+  return { combined, learned: held.states.map((state) => state && state.map((numbers) => [...numbers])) };
+}
+
+/** When and from where an arm is weighed. */
+interface Moment {
+  readonly batch: Batch;
+  readonly step: number;
+  /** What a rule that learns has carried until now. */
+  readonly state: LearnerState | null | undefined;
 }
 
 async function weigh(
   { seed, training }: Experiment,
   { graph, plan, probeTerms, executor, turns }: TrainingArm,
-  { rule, caution }: Combining & { readonly rule: CombinerKind },
-  batch: Batch,
-  step: number,
-): Promise<Weighing> {
+  { rule, caution, pace, asymmetry }: Combining & { readonly rule: CombinerKind | LearnerKind },
+  { batch, step, state }: Moment,
+): Promise<Weighing & { readonly state?: LearnerState }> {
   // Branches that take turns share nothing.
   if (turns !== undefined) return { fallback: "unshared" };
   const coefficients = coefficientsAt(plan.terms, seed, step, training.budget);
@@ -86,11 +130,31 @@ async function weigh(
   }));
   const size = losses.length;
   if (size < 2) return { fallback: "single" };
-  const { gram, layers } = await executor.probe(batch, losses, step);
-  const { values } = sumGram({ losses: losses.map(({ id }) => id), layers, gram }, () => true);
-  const found = combine(rule, Float64Array.from(values), size, { caution, key: streamKey(seed, "combining", step) });
+  const inner = async (): Promise<Float64Array> => {
+    const { gram, layers } = await executor.probe(batch, losses, step);
+    return Float64Array.from(sumGram({ losses: losses.map(({ id }) => id), layers, gram }, () => true).values);
+  };
+  if (isLearner(rule)) {
+    const learner = learners[rule];
+    // Lengths after losses: work is done in the order of the calls.
+    const values = (await executor.gradients(batch, new Float32Array(plan.terms.length), step)).losses;
+    const lengths = learner.asksLengths ? diagonal(await inner()).map(Math.sqrt) : undefined;
+    const seen = losses.map((loss, head): Observation | undefined => {
+      const counts = plan.terms.map((_, at) => loss.coefficients[at] ?? 0);
+      const length = lengths?.[head] ?? 0;
+      if (counts.every((count) => count === 0) || (lengths !== undefined && length <= SHORTEST)) return undefined;
+      return {
+        loss: counts.reduce((sum, count, at) => (count === 0 ? sum : sum + count * (values[at] ?? 0)), 0),
+        length,
+      };
+    });
+    return learner.learn(state ?? undefined, seen, { pace, asymmetry });
+  }
+  const found = combine(rule, await inner(), size, { caution, key: streamKey(seed, "combining", step) });
   return "fallback" in found ? found : { weights: [...found.weights] };
 }
+
+const isLearner = (rule: CombinerKind | LearnerKind): rule is LearnerKind => Object.hasOwn(learners, rule);
 
 /** A probe sees through an observer's detach; its loss teaches the trunk nothing all the same. */
 function teachesTrunk(graph: TrainingArm["graph"], term: Term): boolean {

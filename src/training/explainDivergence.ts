@@ -4,7 +4,7 @@ import { badParameter } from "../engine/badTensor";
 import type { FoundDivergence } from "./divergenceCheck";
 import type { BadTensor, Snapshot } from "../engine/executor";
 import { initialTensors } from "../engine/initialTensors";
-import { combineLosses } from "./combineLosses";
+import { combineLosses, heldOf } from "./combineLosses";
 import { inspectArm, stepArm } from "./stepArm";
 import { stepInput } from "./stepInput";
 import type { TrainingRun } from "./trainingRun";
@@ -30,8 +30,8 @@ export async function explainDivergence(
   const { executor, graph } = arm;
   const tensors = from?.arms[index]?.tensors ?? initialTensors({ ...arm, seed: run.experiment.seed });
   const variants = from?.arms[index]?.variants ?? executor.variants;
-  let weights = from?.combined;
-  const input = (step: number) => stepInput(run, arm, run.batches.build(step), step, weights?.[index]);
+  let held = heldOf(from);
+  const input = (step: number) => stepInput(run, arm, run.batches.build(step), step, held?.weights[index]);
   const named = (bad: BadTensor, step: number): Divergence => ({
     arm: divergence.arm,
     what: bad.name,
@@ -48,7 +48,7 @@ export async function explainDivergence(
   await executor.restore(before);
   for (let step = before.step; step < divergence.step && !signal.aborted; step += 1) {
     // The other arms are no longer where they were at that step; nobody asks for their weights.
-    weights = (await combineLosses(run, step, weights, index))?.weights;
+    held = await combineLosses(run, step, held, index);
     await stepArm(arm, input(step));
     const after = await executor.snapshot();
     const broken = badParameter(graph, after.tensors);

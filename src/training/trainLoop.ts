@@ -1,5 +1,5 @@
 import type { PatienceState, RunSnapshot } from "../protocol/command";
-import { combineLosses, type CombinedWeights } from "./combineLosses";
+import { combineLosses, heldOf, keptOf, type HeldWeights } from "./combineLosses";
 import { findInSnapshot, type FoundDivergence } from "./divergenceCheck";
 import { testArms, validateArms, type Temperatures } from "./evaluateArms";
 import { explainDivergence } from "./explainDivergence";
@@ -28,7 +28,7 @@ export async function* trainLoop(
   const flight = createStepsInFlight(run, now);
   let end = Math.min(training.budget, environment.stopAt ?? training.budget);
   let progress = environment.resumeFrom?.progress;
-  let weights = environment.resumeFrom?.combined;
+  let held = heldOf(environment.resumeFrom);
   let launched = start;
   let heldAt = start;
   let toldAt = now();
@@ -43,7 +43,7 @@ export async function* trainLoop(
       progress = afterEvaluation(progress, run.info, evaluation.arms);
     }
     if (due.hold || suspect) {
-      const snapshot = await snapshotOf(run, step, progress, weights);
+      const snapshot = await snapshotOf(run, step, progress, held);
       if (yield* diverged(findInSnapshot(run.arms, snapshot), run, environment)) return;
       ring.add(snapshot);
       heldAt = step;
@@ -57,8 +57,8 @@ export async function* trainLoop(
       break;
     }
     flight.leaveOut(now() - began);
-    const combined = await combineLosses(run, step, weights);
-    weights = combined?.weights;
+    const combined = await combineLosses(run, step, held);
+    held = combined;
     flight.launch(step, combined);
     launched = step + 1;
   }
@@ -67,7 +67,7 @@ export async function* trainLoop(
     yield { step: launched, type: "finished", reason: "stopped" };
     return;
   }
-  const last = await snapshotOf(run, end, progress, weights);
+  const last = await snapshotOf(run, end, progress, held);
   if (yield* diverged(findInSnapshot(run.arms, last), run, environment)) return;
   let temperatures: Temperatures | undefined;
   if (run.validation !== undefined) {
@@ -129,7 +129,7 @@ async function snapshotOf(
   run: TrainingRun,
   step: number,
   progress?: PatienceState,
-  combined?: CombinedWeights,
+  held?: HeldWeights,
 ): Promise<RunSnapshot> {
   const snapshots = await Promise.all(run.arms.map(({ executor }) => executor.snapshot()));
   const arms = snapshots.map(({ tensors, variants }) => ({ tensors, variants }));
@@ -137,6 +137,6 @@ async function snapshotOf(
     step,
     arms,
     ...(progress === undefined ? {} : { progress }),
-    ...(combined === undefined ? {} : { combined: combined.map((one) => (one === null ? null : [...one])) }),
+    ...keptOf(held),
   };
 }

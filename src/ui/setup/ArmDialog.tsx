@@ -82,9 +82,13 @@ export function ArmDialog({ index }: { readonly index: number }) {
 function CombiningFields({ arm, index }: { readonly arm: Arm; readonly index: number }) {
   const values = arm.combining ?? initialValues(combiningFields);
   const { setField } = useActions();
-  const { rule, every, caution } = combiningFields;
-  const fields: Fields =
-    values.rule === "sum" ? { rule } : { rule, every, ...(values.rule === "cagrad" ? { caution } : {}) };
+  const { rule, every, caution, pace, asymmetry } = combiningFields;
+  const own: { readonly [rule: string]: Fields } = {
+    cagrad: { caution },
+    gradnorm: { pace, asymmetry },
+    uncertainty: { pace },
+  };
+  const fields: Fields = values.rule === "sum" ? { rule } : { rule, every, ...own[values.rule] };
   return (
     <>
       <div>

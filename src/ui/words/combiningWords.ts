@@ -5,7 +5,7 @@ import { plural } from "./plural";
 const reasons: { readonly [reason in Fallback]: string } = {
   single: "fewer than two losses teach the trunk",
   unshared: "the losses share no part of the trunk",
-  notFinite: "a gradient was no number",
+  notFinite: "a gradient or a loss was no number",
   stationary: "the gradients cancel",
   negative: "a head would have unlearnt its own layers",
   unsolved: "the rule's computation did not settle",
