@@ -22,11 +22,13 @@ interface Machine {
   /** Milliseconds per step, or why it does not start. */
   readonly engines: { readonly [Name in EngineName]?: number | Reason };
   readonly card?: boolean;
+  /** Arms that the engine in WebAssembly computes side by side. */
+  readonly cores?: number;
   readonly name?: string;
 }
 
 /** Chooses on a machine that is described, and says what happened to it. */
-async function choose({ engines, card = false, name = "m" }: Machine, options: ChoiceOptions = {}) {
+async function choose({ engines, card = false, name = "m", cores }: Machine, options: ChoiceOptions = {}) {
   const opened: EngineName[] = [];
   const timed: EngineName[] = [];
   const alive = new Set<EngineName>();
@@ -40,6 +42,7 @@ async function choose({ engines, card = false, name = "m" }: Machine, options: C
         record: { ...records[engine], ...(why === undefined ? {} : { why }) },
         software: !card || engine !== "compiled",
         augments: true,
+        ...(cores === undefined || engine !== "wasm" ? {} : { armsAtOnce: cores }),
         fault: () => undefined,
         create: () => Promise.reject(new Error("nothing trains here")),
         dispose: () => void alive.delete(engine),
@@ -71,6 +74,21 @@ describe("the default engine", () => {
         { engine: "wasm", record: records.wasm, software: true, stepMs: 12 },
       ],
     });
+  });
+
+  it("is the one that trains two arms faster: a processor computes them side by side", async () => {
+    const engines = { compiled: 20, wasm: 30 };
+    const { trials, ...sideBySide } = (await choose({ engines, card: true, cores: 2 })).engine;
+    expect(sideBySide.record.engine).toBe("wasm");
+    expect(trials?.trials.map(({ armsAtOnce }) => armsAtOnce)).toEqual([undefined, 2]);
+    const one = await choose({ engines, card: true, cores: 1 });
+    expect(one.engine.record.engine).toBe("compiled");
+    expect((await choose({ engines: { compiled: 20, wasm: 50 }, card: true, cores: 8 })).engine.record.engine).toBe(
+      "compiled",
+    );
+    // What was found holds at the next visit, too.
+    const again = await choose({ engines, card: true, cores: 2 }, trials && { known: trials });
+    expect([again.engine.record.engine, again.timed]).toEqual(["wasm", []]);
   });
 
   it("is a graphics card that is clearly ahead, without another look", async () => {

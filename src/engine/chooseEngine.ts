@@ -1,6 +1,7 @@
 import type { EngineName } from "../protocol/engineChoice";
 import type { Reason } from "../protocol/event";
 import { reasonOf } from "../protocol/faultError";
+import { pairMs, rankTrials } from "../protocol/rankTrials";
 import type { EngineTrial, EngineTrials } from "../protocol/trialSchema";
 import type { Engine } from "./engine";
 import { EngineError } from "./engineError";
@@ -10,7 +11,8 @@ import { timingWork } from "./timeEngine";
  * Which engine is this machine's default.
  *
  * The two engines of our own are opened, have to pass the self-test by gradients, and are timed on the same few steps: the
- * faster one is taken. A graphics card that is beyond what any processor reaches is taken at once. The result holds for a
+ * one that trains two arms faster is taken, since an experiment usually has two, which a processor of several cores computes
+ * side by side. A graphics card that is beyond what any processor reaches is taken at once. The result holds for a
  * browser on a machine; who keeps it may hand it in again, and the engine that was fastest then is opened without timing.
  * TensorFlow.js is tried where neither works.
  */
@@ -61,10 +63,7 @@ async function openKnown(
   trials: EngineTrials,
   { passed = new Map() }: ChoiceOptions,
 ): Promise<Engine | undefined> {
-  const ranking = trials.trials
-    .filter(({ engine, stepMs }) => stepMs !== undefined && !passed.has(engine))
-    .sort((a, b) => (a.stepMs ?? 0) - (b.stepMs ?? 0));
-  const [best] = ranking;
+  const [best] = rankTrials(trials.trials).filter(({ engine }) => !passed.has(engine));
   if (best === undefined) return undefined;
   try {
     return { ...(await open(best.engine, whyNotFirst(best.engine, trials.trials, passed))), trials };
@@ -75,7 +74,7 @@ async function openKnown(
 
 async function tryAll({ open, time }: Opener, machine: string, { passed = new Map() }: ChoiceOptions): Promise<Engine> {
   const trials: EngineTrial[] = [];
-  let best: { readonly engine: Engine; readonly stepMs: number } | undefined;
+  let best: { readonly engine: Engine; readonly trial: EngineTrial } | undefined;
   for (const name of TIMED) {
     const passedWhy = passed.get(name);
     if (passedWhy !== undefined) {
@@ -86,10 +85,11 @@ async function tryAll({ open, time }: Opener, machine: string, { passed = new Ma
     try {
       engine = await open(name, whyNotFirst(name, trials, passed));
       const stepMs = await time(engine);
-      const { record, software } = engine;
-      trials.push({ engine: name, record, software, stepMs });
-      const slower = best !== undefined && best.stepMs <= stepMs ? engine : best?.engine;
-      if (slower !== engine) best = { engine, stepMs };
+      const { record, software, armsAtOnce } = engine;
+      const trial = { engine: name, record, software, stepMs, ...(armsAtOnce === undefined ? {} : { armsAtOnce }) };
+      trials.push(trial);
+      const slower = best !== undefined && pairMs(best.trial) <= pairMs(trial) ? engine : best?.engine;
+      if (slower !== engine) best = { engine, trial };
       slower?.dispose();
       if (!software && stepMs <= CLEARLY_AHEAD_MS) break;
     } catch (error) {

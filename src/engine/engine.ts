@@ -9,6 +9,8 @@ export interface Engine {
   readonly trials?: EngineTrials;
   /** It runs on the processor, whatever the browser calls it. */
   readonly software: boolean;
+  /** Arms that compute side by side, each as fast as alone; absent: one after the other. */
+  readonly armsAtOnce?: number;
   /** Its executors make a batch's images on the device, from a recipe. */
   readonly augments: boolean;
   /** @throws Error when the network does not fit on the device; the message says what would. */

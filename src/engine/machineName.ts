@@ -1,9 +1,9 @@
 import { adapterFacts } from "./device";
 
 /** Raised when engines are timed in another way, or one of them became much faster: what was kept then counts no more. */
-const MEASUREMENT = 1;
+const MEASUREMENT = 2;
 
-/** `1, Chrome 156, 2 cores, software google swiftshader`: what a choice of engine holds for. */
+/** `2, Chrome 156, 2 cores, software google swiftshader`: what a choice of engine holds for. */
 export async function machineName(): Promise<string> {
   const { userAgent = "", hardwareConcurrency } = (globalThis.navigator as Partial<Navigator> | undefined) ?? {};
   const adapter = await adapterFacts().catch(() => undefined);

@@ -13,6 +13,8 @@ const engineTrial = v.object({
   software: v.exactOptional(v.boolean()),
   /** Milliseconds per step of the network that engines are timed with; absent where it was not timed. */
   stepMs: v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  /** Arms that compute side by side; absent: one after the other. */
+  armsAtOnce: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Why it is none for this machine; absent where it works. */
   why: v.exactOptional(reasonSchema),
 });

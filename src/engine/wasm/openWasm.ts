@@ -18,6 +18,7 @@ export async function openWasm(why?: Reason, workers: WorkerSupply | null = brow
   return {
     record: { engine: "wasm", backend: "cpu", adapter: "", ...(why === undefined ? {} : { why }) },
     software: true,
+    ...(workers === null ? {} : { armsAtOnce: Math.max(1, workers.cores) }),
     augments: true,
     fault: () => arms?.fault,
     create: async (plan) => (arms === undefined ? new WasmExecutor(plan, module) : arms.create(plan)),

@@ -19,6 +19,9 @@ it("says with figures why the default engine is the default", () => {
     "Automatic takes CPU, WebAssembly: it was the fastest here, with 36 steps/s in a short test against 9.1 on WebGPU, compiled.",
   );
   expect(choiceText("auto", found(compiled(20), wasm(27.5)))).toContain("takes WebGPU, compiled: it was the fastest");
+  expect(choiceText("auto", found(compiled(20), { ...wasm(27.5), armsAtOnce: 4 }))).toBe(
+    "Automatic takes CPU, WebAssembly: it trains two arms side by side, each with 36 steps/s in a short test, one after the other 50 on WebGPU, compiled.",
+  );
   expect(choiceText("auto", found(compiled(0.8)))).toBe(
     "Automatic takes WebGPU, compiled: with 1,250 steps/s in a short test it was clearly ahead, so no other engine was timed.",
   );

@@ -1,4 +1,5 @@
 import type { EngineChoice } from "../../protocol/engineChoice";
+import { rankTrials } from "../../protocol/rankTrials";
 import type { EngineTrial, EngineTrials } from "../../protocol/trialSchema";
 import { count, decimal } from "../words/format";
 import { engineWords } from "../words/engineWords";
@@ -13,16 +14,16 @@ export function choiceText(choice: EngineChoice, found: EngineTrials | undefined
 }
 
 function automaticText(trials: readonly EngineTrial[]): string {
-  const [best, ...rivals] = trials
-    .filter(({ stepMs }) => stepMs !== undefined)
-    .sort((a, b) => (a.stepMs ?? 0) - (b.stepMs ?? 0));
+  const [best, ...rivals] = rankTrials(trials);
   if (best === undefined) {
     const taken = trials.find(({ record }) => record !== undefined);
     return taken === undefined ? "" : engineWords.lastResort(nameOf(taken));
   }
   if (rivals.length > 0) {
     const against = rivals.map((rival) => engineWords.rival(nameOf(rival), rateOf(rival))).join(", ");
-    return engineWords.fastest(nameOf(best), rateOf(best), against);
+    // One arm of its own would be faster on the other one.
+    const together = rivals.some(({ stepMs }) => (stepMs ?? Infinity) < (best.stepMs ?? 0));
+    return (together ? engineWords.fastestTogether : engineWords.fastest)(nameOf(best), rateOf(best), against);
   }
   return trials.length === 1
     ? engineWords.ahead(nameOf(best), rateOf(best))

@@ -6,6 +6,8 @@ export const engineWords = {
   /** @param rivals `9 on WebGPU, compiled` */
   fastest: (name: string, rate: string, rivals: string) =>
     `Automatic takes ${name}: it was the fastest here, with ${rate} steps/s in a short test against ${rivals}.`,
+  fastestTogether: (name: string, rate: string, rivals: string) =>
+    `Automatic takes ${name}: it trains two arms side by side, each with ${rate} steps/s in a short test, one after the other ${rivals}.`,
   rival: (name: string, rate: string) => `${rate} on ${name}`,
   ahead: (name: string, rate: string) =>
     `Automatic takes ${name}: with ${rate} steps/s in a short test it was clearly ahead, so no other engine was timed.`,
