@@ -1,5 +1,6 @@
 import type { Experiment } from "./experiment";
 import { expansionOf } from "./expansion";
+import { combiningWork } from "./combiningCost";
 import type { ArmNetwork } from "./network";
 import { costOf } from "../graph/cost";
 import { MAIN, type BranchId, type NetworkGraph, type StageId } from "../graph/networkGraph";
@@ -63,12 +64,14 @@ export function branchesOf(experiment: Experiment, arms: readonly number[]): rea
 
 /** Multiply-adds of the whole run of an experiment, forward and backward, evaluations included; by arm. */
 export const worksOf = remember((experiment: Experiment): readonly number[] => {
-  const { training, measure } = experiment;
+  const { training, measure, arms } = experiment;
   const evaluations = Math.floor(training.budget / measure.evaluateEvery);
   const images = 3 * training.batchSize * training.budget + measure.evaluateImages * evaluations;
-  return networksOf(experiment).arms.map((arm) =>
-    arm === undefined ? 0 : images * costOf(arm.graph, () => true).multiplyAdds,
-  );
+  return networksOf(experiment).arms.map((arm, index) => {
+    if (arm === undefined) return 0;
+    const weighing = training.batchSize * training.budget * combiningWork(arms[index]?.combining, arm);
+    return images * costOf(arm.graph, () => true).multiplyAdds + weighing;
+  });
 });
 
 /** The same, of all arms. */

@@ -1,4 +1,5 @@
 import { MAIN, type NetworkGraph } from "./networkGraph";
+import { termInputs, type Term } from "./term";
 
 /** True when a gradient at a tensor teaches a parameter of the trunk: no detach stands between them. */
 export function reachesTrunk(graph: NetworkGraph, tensor: string): boolean {
@@ -14,4 +15,11 @@ export function reachesTrunk(graph: NetworkGraph, tensor: string): boolean {
     open.push(...node.inputs);
   }
   return false;
+}
+
+/** Whether a term teaches the trunk something. A probe sees through an observer's detach; its loss teaches nothing all the same. */
+export function teachesTrunk(graph: NetworkGraph, term: Term): boolean {
+  return Object.entries(termInputs(term)).some(
+    ([role, tensor]) => !term.detach.includes(role) && reachesTrunk(graph, tensor),
+  );
 }

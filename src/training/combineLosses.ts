@@ -7,8 +7,7 @@ import type { Batch, ProbeLoss } from "../engine/executor";
 import type { Combining, Experiment } from "../experiment/experiment";
 import type { RunSnapshot } from "../protocol/command";
 import { lossId, sumGram } from "../graph/agreement";
-import { reachesTrunk } from "../graph/reachesTrunk";
-import { termInputs, type Term } from "../graph/term";
+import { teachesTrunk } from "../graph/reachesTrunk";
 import { streamKey } from "../random/purpose";
 import { coefficientsAt } from "./coefficients";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -155,13 +154,6 @@ async function weigh(
 }
 
 const isLearner = (rule: CombinerKind | LearnerKind): rule is LearnerKind => Object.hasOwn(learners, rule);
-
-/** A probe sees through an observer's detach; its loss teaches the trunk nothing all the same. */
-function teachesTrunk(graph: TrainingArm["graph"], term: Term): boolean {
-  return Object.entries(termInputs(term)).some(
-    ([role, tensor]) => !term.detach.includes(role) && reachesTrunk(graph, tensor),
-  );
-}
 
 /** Coefficients `[terms × 2]` with every head's terms weighed in the gradient; the reported total stays the sum. */
 export function weighed(

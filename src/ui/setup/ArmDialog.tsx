@@ -1,7 +1,9 @@
 import { useId } from "react";
 import { MAX_ARMS, type Arm } from "../../experiment/experiment";
 import { combiningFields, learningFields, ruleNames } from "../../experiment/fields";
+import { idleRule } from "../../experiment/combiningCost";
 import { armTitle, methodEntry } from "../../experiment/network";
+import { networksOf } from "../../experiment/networks";
 import { initialValues, type Fields } from "../../schema/field";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
@@ -103,9 +105,17 @@ function CombiningFields({ arm, index }: { readonly arm: Arm; readonly index: nu
           />
         ))}
       </div>
+      <IdleNote arm={arm} index={index} />
       {values.rule !== "sum" && <AboutLink entry={`combining/${values.rule}`} title={ruleNames[values.rule]} />}
     </>
   );
+}
+
+/** Says where a rule will have nothing to do. */
+function IdleNote({ arm, index }: { readonly arm: Arm; readonly index: number }) {
+  const network = useLab((state) => networksOf(state.experiment).arms[index]);
+  const idle = network === undefined ? undefined : idleRule(arm.combining, network);
+  return <div role="status">{idle !== undefined && <p className="small">{armDialogWords.idle[idle]}</p>}</div>;
 }
 
 /** How fast the branches learn, and when they join. */

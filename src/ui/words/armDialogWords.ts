@@ -6,6 +6,11 @@ export const armDialogWords = {
   combining: "How losses are combined",
   combiningNote:
     "A rule other than the sum acts on conflict that Agreement only shows. Agreement is not accuracy: in papers such rules seldom beat a sum with good weights.",
+  idle: {
+    single:
+      "Idle here: fewer than two losses teach the trunk, so that they are added. Give the arm branches that teach.",
+    turns: "Idle here: the branches take turns, so that no two losses meet.",
+  },
   learning: "How it learns",
   forks: "Forks",
   forkAt: (place: string) => `Fork ${place}`,
