@@ -113,6 +113,21 @@ describe("a plan as dispatches", () => {
     expect(["crossEntropy", "kl"].map(count)).toEqual([0, 0]);
   });
 
+  it("on cards split sums of several layers are joined in one dispatch, and before anything uses them", () => {
+    const networks = builtNetworks(smallData);
+    expect(cards.filter(({ kernel }) => kernel.family === "sumParts").length).toBeLessThanOrEqual(2 * networks.length);
+    let joined = 0;
+    const waiting = new Set<string>();
+    for (const { kernel, regions } of cards) {
+      if (kernel.family === "convFilterGradient") {
+        for (const { name, home } of regions) if (home === undefined && name.endsWith(" parts")) waiting.add(name);
+      } else if (kernel.family === "sumParts") {
+        for (const { name } of regions) if (waiting.delete(name)) joined += 1;
+      } else if (kernel.family === "optimizer") expect([...waiting]).toEqual([]);
+    }
+    expect(joined).toBeGreaterThan(15);
+  });
+
   it("on cards convolutions with enough channels are products, which nothing is packed or turned for", () => {
     const families = cards.map(({ kernel }) => kernel.family);
     expect(families.filter((family) => family === "convForward").length).toBeGreaterThan(10);

@@ -2,6 +2,7 @@ import type { AdapterFacts } from "../device";
 import type { Region } from "../plan/region";
 import type { ConvShape } from "../plan/shapes";
 import { RowFusion, type RowWork } from "./emit/rowFusion";
+import { SumFusion } from "./emit/sumFusion";
 import type { Dispatch, Kernel } from "./kernel";
 import { convKey } from "./kernels/convShape";
 import { chooseTile, parseTile, showTile, type ConvTile } from "./kernels/convTile";
@@ -18,6 +19,7 @@ export class Emission {
   readonly adapterKind: AdapterFacts["kind"];
   readonly #dispatches: Dispatch[] = [];
   readonly #rows = new RowFusion();
+  readonly #sums = new SumFusion();
   readonly #variants: Map<string, string>;
   readonly #copies = { packed: new Map<Region, Region>(), transposed: new Map<Region, Region>() };
 
@@ -29,6 +31,7 @@ export class Emission {
   /** All dispatches so far, in order. */
   get dispatches(): readonly Dispatch[] {
     this.#dispatchRows();
+    this.#dispatchSums();
     return this.#dispatches;
   }
 
@@ -37,8 +40,26 @@ export class Emission {
     this.#rows.add(work);
   }
 
+  /**
+   * Has parts summed before anybody uses the sum.
+   * @returns false where that has to be a dispatch of its own.
+   */
+  sumLater(parts: Region, sum: Region, count: number): boolean {
+    const waits = this.#sums.add(parts, sum, count);
+    if (this.#sums.isDue()) this.#dispatchSums();
+    return waits;
+  }
+
+  #dispatchSums(): void {
+    const summed = this.#sums.take();
+    if (summed !== undefined) this.#append(summed);
+  }
+
   #dispatchRows(): void {
-    for (const [kernel, regions] of this.#rows.take()) this.#append(kernel, regions);
+    for (const [kernel, regions] of this.#rows.take()) {
+      if (this.#sums.isDue(regions)) this.#dispatchSums();
+      this.#append({ kernel, regions });
+    }
   }
 
   /**
@@ -47,13 +68,13 @@ export class Emission {
    */
   dispatch(kernel: Kernel, ...given: readonly (Region | undefined)[]): void {
     this.#dispatchRows();
-    this.#append(
-      kernel,
-      given.filter((region) => region !== undefined),
-    );
+    const regions = given.filter((region) => region !== undefined);
+    if (this.#sums.isDue(regions)) this.#dispatchSums();
+    this.#append({ kernel, regions });
   }
 
-  #append(kernel: Kernel, regions: readonly Region[]): void {
+  #append(dispatch: Dispatch): void {
+    const { kernel, regions } = dispatch;
     if (regions.length !== kernel.words.length) {
       throw new Error(`${kernel.family}: ${regions.length} regions for ${kernel.words.length} bindings`);
     }
@@ -62,7 +83,7 @@ export class Emission {
       if (words > region.words)
         throw new Error(`${kernel.family}: ${region.name} has ${region.words} words, not ${words}`);
     });
-    this.#dispatches.push({ kernel, regions });
+    this.#dispatches.push(dispatch);
   }
 
   /** A filter in another order, made at most once in a list. */

@@ -33,6 +33,8 @@ export interface Kernel {
 export interface Dispatch {
   readonly kernel: Kernel;
   readonly regions: readonly Region[];
+  /** What it writes, where a region covers more than that: for whoever inspects what was written. */
+  readonly writes?: readonly Region[];
 }
 
 /** The most workgroups that every adapter takes along one axis. */

@@ -133,9 +133,9 @@ export class Program {
       const encoder = this.#device.gpu.createCommandEncoder();
       encodePart(encoder, [command]);
       this.#device.gpu.queue.submit([encoder.finish()]);
-      const { kernel, regions } = this.#dispatches[index] ?? { kernel: { access: "" }, regions: [] };
-      for (const [binding, region] of regions.entries()) {
-        const called = kernel.access[binding] === "w" ? name(region) : undefined;
+      const dispatch = this.#dispatches[index];
+      for (const region of dispatch === undefined ? [] : written(dispatch)) {
+        const called = name(region);
         const found = called === undefined ? undefined : look(called, await this.#read(region));
         if (found !== undefined) return found;
       }
@@ -153,8 +153,7 @@ export class Program {
   }
 
   async #read(region: Region): Promise<Float32Array> {
-    const place = this.#places.get(region);
-    if (place === undefined) throw new Error(`${region.name} has no place`);
+    const place = this.#placeOf(region);
     const bytes = 4 * region.words;
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const copy = this.#device.createBuffer(`${region.name} inspected`, bytes, usage);
@@ -169,6 +168,16 @@ export class Program {
     }
   }
 
+  /** Where a region lies that is bound, or whose arena is. */
+  #placeOf(region: Region): Place {
+    const own = this.#places.get(region);
+    if (own !== undefined) return own;
+    const [, beside] =
+      [...this.#places].find(([{ home }]) => home !== undefined && home.arena === region.home?.arena) ?? [];
+    if (beside === undefined || region.home === undefined) throw new Error(`${region.name} has no place`);
+    return { buffer: beside.buffer, offset: 4 * region.home.offset };
+  }
+
   /** Encodes each dispatch in a pass of its own, framed by timestamps 2i and 2i + 1: for profiles only. */
   encodeTimed(encoder: GPUCommandEncoder, querySet: GPUQuerySet): void {
     this.#parts.flat().forEach((command, index) => {
@@ -181,6 +190,9 @@ export class Program {
     });
   }
 }
+
+const written = ({ kernel, regions, writes }: Dispatch): readonly Region[] =>
+  writes ?? regions.filter((_, binding) => kernel.access[binding] === "w");
 
 function encodePart(
   encoder: GPUCommandEncoder,

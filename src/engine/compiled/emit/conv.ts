@@ -46,6 +46,7 @@ export const convFamily = {
     }
     const parts = transient(`${dw.name} parts`, splits * dw.words);
     out.dispatch(kernel, x, dy, parts);
+    if (out.adapterKind === "gpu" && out.sumLater(parts, dw, splits)) return;
     out.dispatch(sumParts(dw.words, splits, out.adapterKind), parts, dw);
   },
   convInputGradient(out, { shape, accumulate }, { dy, w }, { dx }) {

@@ -52,3 +52,61 @@ export function sumParts(count: number, parts: number, kind: AdapterFacts["kind"
     work,
   });
 }
+
+/** A sum of parts among others. */
+export interface PartSum {
+  /** Words of the sum, a multiple of four. */
+  readonly count: number;
+  readonly parts: number;
+  /** Where the sum stands in what all of them are written to, in words; a multiple of four. */
+  readonly offset: number;
+}
+
+/**
+ * Several sums as cards compute them, in one dispatch; the bits are those of each alone. Bindings: the parts of each, then what all sums stand in.
+ * @param words of what all sums stand in.
+ */
+export function sumManyParts(sums: readonly PartSum[], words: number): Kernel {
+  const lengths = sums.map(({ count }) => count / 4);
+  const groups = lengths.map((length) => Math.ceil(length / SUMS));
+  const firsts = groups.map((_, index) => groups.slice(0, index).reduce((sum, each) => sum + each, 0));
+  const all = groups.reduce((sum, each) => sum + each, 0);
+  const [x, z] = overTwoAxes(all);
+  /** WGSL: what is done for the sum that this workgroup belongs to. */
+  const forEach = (body: (index: number) => readonly string[]): readonly string[] => [
+    ...sums.flatMap((_, index) => [
+      `  ${index === 0 ? "" : "else "}if (place < ${(firsts[index] ?? 0) + (groups[index] ?? 0)}u) {`,
+      `    let i = (place - ${firsts[index] ?? 0}u) * ${SUMS}u + lane % ${SUMS}u;`,
+      `    if (i < ${lengths[index] ?? 0}u) {`,
+      ...body(index),
+      "    }",
+      "  }",
+    ]),
+  ];
+  return kernel({
+    family: "sumParts",
+    bindings: [
+      ...sums.map(({ parts, count }, index) => read(`parts${index}`, (parts * count) / 4, "vec4f")),
+      write("sum", words / 4, "vec4f"),
+    ],
+    workgroupSize: [SUMS * SHARERS, 1, 1],
+    workgroups: [x, 1, z],
+    inWorkgroups: true,
+    prelude: `var<workgroup> shared_sums: array<vec4f, ${SUMS * SHARERS}>;\n`,
+    body: [
+      `  let place = group.x${z === 1 ? "" : ` + group.z * ${x}u`};`,
+      "  var total = vec4f();",
+      ...forEach((index) => [
+        `      for (var p = lane / ${SUMS}u; p < ${sums[index]?.parts ?? 0}u; p += ${SHARERS}u) {`,
+        `        total += parts${index}[i + p * ${lengths[index] ?? 0}u];`,
+        "      }",
+      ]),
+      "  shared_sums[lane] = total;",
+      "  workgroupBarrier();",
+      `  if (lane >= ${SUMS}u) { return; }`,
+      `  for (var other = 1u; other < ${SHARERS}u; other++) { total += shared_sums[other * ${SUMS}u + lane]; }`,
+      ...forEach((index) => [`      sum[${(sums[index]?.offset ?? 0) / 4}u + i] = total;`]),
+    ].join("\n"),
+    work: sums.reduce((sum, { count, parts }) => sum + count * parts, 0),
+  });
+}
