@@ -43,7 +43,7 @@ export function EngineDialog() {
       <NextEngine />
       <Found />
       <p className="muted">{engineWords.selfTest}</p>
-      <p>
+      <p className={styles.more}>
         <a href="./bench.html" target="_blank" rel="noopener">
           {engineDialogWords.measureCard}
         </a>
