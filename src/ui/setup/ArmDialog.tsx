@@ -92,22 +92,20 @@ function CombiningFields({ arm, index }: { readonly arm: Arm; readonly index: nu
   };
   const fields: Fields = values.rule === "sum" ? { rule } : { rule, every, ...own[values.rule] };
   return (
-    <>
-      <div>
-        {Object.entries(fields).map(([name, field]) => (
-          <FieldControl
-            key={name}
-            field={field}
-            value={values[name as keyof typeof values]}
-            boxed
-            // An arm that adds its losses has no such settings yet: they come as a whole.
-            onChange={(value) => setField(["arms", index, "combining"], { ...values, [name]: value })}
-          />
-        ))}
-      </div>
+    <div>
+      {Object.entries(fields).map(([name, field]) => (
+        <FieldControl
+          key={name}
+          field={field}
+          value={values[name as keyof typeof values]}
+          boxed
+          // An arm that adds its losses has no such settings yet: they come as a whole.
+          onChange={(value) => setField(["arms", index, "combining"], { ...values, [name]: value })}
+        />
+      ))}
       <IdleNote arm={arm} index={index} />
       {values.rule !== "sum" && <AboutLink entry={`combining/${values.rule}`} title={ruleNames[values.rule]} />}
-    </>
+    </div>
   );
 }
 
@@ -133,7 +131,7 @@ function LearningFields({ arm, index }: { readonly arm: Arm; readonly index: num
           onChange={(value) => setField(["arms", index, "learning"], { ...values, [name]: value })}
         />
       ))}
-      <AboutLink entry="shared/learning" title={armDialogWords.learning} />
+      <AboutLink entry="shared/learning" title={armDialogWords.theseSettings} />
     </div>
   );
 }

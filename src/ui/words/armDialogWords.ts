@@ -12,6 +12,7 @@ export const armDialogWords = {
     turns: "Idle here: the branches take turns, so that no two losses meet.",
   },
   learning: "How it learns",
+  theseSettings: "these settings",
   forks: "Forks",
   forkAt: (place: string) => `Fork ${place}`,
   design: "Design",
