@@ -233,6 +233,12 @@ export const measureFields = {
     unit: "steps",
     advanced: true,
   }),
+  byClass: flag({
+    label: "Agreement by class",
+    help: "Also measures, at the end, whose images pull apart: the agreement of each class's images alone, on four batches of 128 training images. Takes some twenty probes of each batch.",
+    initial: false,
+    advanced: true,
+  }),
   ensemble: flag({
     label: "Head ensemble",
     help: "Also scores the mean of all heads' probabilities. What ships has one head, so this is extra information, not a result.",

@@ -108,6 +108,34 @@ export const groupProducts = v.object({
   products: v.array(float),
 });
 
+/** Products of the label losses' gradients on the images of one group of classes alone. */
+export const classProducts = v.object({
+  /** `class`, or the name of a label hierarchy. */
+  grouping: v.string(),
+  /** Which class or group of it. */
+  group: count,
+  /** How many images of the batch it has. */
+  images: count,
+  /** `[layers × n(n + 1)/2]` upper triangles, n losses. */
+  products: v.array(float),
+});
+
+export const classProbe = v.object({
+  /** Ids of the losses: `ce/main`, `ce/s1b1`, … */
+  losses: v.array(v.string()),
+  groups: v.array(classProducts),
+});
+
+/** An image on which main's and a branch's gradient at the fork point apart. */
+export const conflictImage = v.object({
+  /** Number of the training image. */
+  image: count,
+  cosine: v.number(),
+  label: count,
+  /** What main and the branch guess. */
+  guesses: v.tuple([count, count]),
+});
+
 export const probeRecord = v.object({
   layers: v.array(v.object({ layer: v.string(), stage: v.string() })),
   /**
@@ -119,6 +147,10 @@ export const probeRecord = v.object({
   gram: v.array(float),
   /** Of one probe in four. */
   noise: v.exactOptional(groupProducts),
+  /** Of a reference probe, where asked for: by class. */
+  classes: v.exactOptional(classProbe),
+  /** Likewise, by branch: the images of the batch that conflict most, the worst first. */
+  conflicts: v.exactOptional(v.record(v.string(), v.array(conflictImage))),
   /** By branch. */
   features: v.exactOptional(v.record(v.string(), featureAgreement)),
 });

@@ -1,10 +1,13 @@
-import { evaluationBatch } from "../data/batch";
+import { evaluationBatch, type BuiltBatch } from "../data/batch";
 import { picked } from "../data/picked";
 import { optimizerSpecOf } from "../experiment/network";
 import { kindOf, type Term } from "../graph/term";
 import type { FeatureAgreement, ProbeRecord, TrainEvent } from "../protocol/event";
 import { allTerms } from "../engine/allTerms";
 import type { Batch } from "../engine/executor";
+import type { BranchId } from "../graph/networkGraph";
+import { classGroupings, probeClasses } from "./classProbe";
+import { conflictByClass, worstImages } from "./conflictImages";
 import { packedTriangles } from "../graph/gradientNoise";
 import { mixedGram, probeRequest, withWholes, type GroupLosses } from "./probeLosses";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -31,15 +34,24 @@ export async function probeArms(
   batch: Batch,
   time: ProbeTime,
 ): Promise<readonly ProbeRecord[]> {
-  return Promise.all(arms.map((arm) => probeOne(arm, batch, time)));
+  const probed = await Promise.all(arms.map((arm) => probeOne(arm, batch, time)));
+  return probed.map(({ record }) => record);
 }
+
+/** A probe's record, and by branch the products of each image's gradients at the fork, `[rows × 3]`. */
+export interface Probed {
+  readonly record: ProbeRecord;
+  readonly products: ReadonlyMap<BranchId, Float32Array>;
+}
+
+const NOTHING_PROBED: Probed = { record: { layers: [], losses: [], gram: [] }, products: new Map() };
 
 async function probeOne(
   { graph, plan, probeTerms, executor }: TrainingArm,
   batch: Batch,
   time: ProbeTime,
-): Promise<ProbeRecord> {
-  if (graph.heads.length < 2) return { layers: [], losses: [], gram: [] };
+): Promise<Probed> {
+  if (graph.heads.length < 2) return NOTHING_PROBED;
   const terms = allTerms({ terms: plan.terms, probeTerms });
   const { losses, wholes, groups, features } = probeRequest(graph, terms, time.images, time, time.parts, time.noise);
   const measured = await executor.probe(batch, losses, time.step, features);
@@ -52,7 +64,7 @@ async function probeOne(
     losses.length,
     Array.from({ length: told }, (_, row) => [[row, 1]]),
   );
-  return {
+  const record = {
     layers,
     losses: [...losses.slice(0, told), ...wholes].map(({ id }) => id),
     gram: Array.from(withWholes(own, layers.length, told, wholes)),
@@ -61,6 +73,10 @@ async function probeOne(
       features.map(({ branch }, index) => [branch, featureAgreement(measured.features[index])]),
     ),
   };
+  const products = new Map(
+    features.map(({ branch }, index) => [branch, measured.features[index] ?? new Float32Array()] as const),
+  );
+  return { record, products };
 }
 
 function noiseRecord(
@@ -140,11 +156,31 @@ export async function* probeReference(
     }
     const restored = run.arms.map(async (arm, index) => probes[index]?.executor.restore(await arm.executor.snapshot()));
     await Promise.all(restored);
+    const parts: { readonly images: BuiltBatch; readonly probed: readonly Probed[]; readonly probeMs: number }[] = [];
     for (let batch = 0; batch < batches; batch += 1) {
       const began = now();
       const images = evaluationBatch(set, info, batch * rows, rows);
-      const arms = await probeArms(probes, images, time);
-      yield { step, type: "probe", kind: "reference", batch, arms, probeMs: now() - began };
+      const probed = await Promise.all(probes.map((arm) => probeOne(arm, images, time)));
+      if (experiment.measure.byClass) parts.push({ images, probed, probeMs: now() - began });
+      else {
+        const arms = probed.map(({ record }) => record);
+        yield { step, type: "probe", kind: "reference", batch, arms, probeMs: now() - began };
+      }
+    }
+    // Which classes are measured follows from the images of all batches.
+    const groupings = classGroupings(info, conflictByClass(parts));
+    for (const [batch, { images, probed, probeMs }] of parts.entries()) {
+      const began = now();
+      const arms = await Promise.all(
+        probes.map(async (arm, index): Promise<ProbeRecord> => {
+          const { record, products } = probed[index] ?? NOTHING_PROBED;
+          const classes = await probeClasses(arm, images, groupings, time);
+          if (classes === undefined) return record;
+          const conflicts = await worstImages(arm, images, products, trained);
+          return { ...record, classes, conflicts };
+        }),
+      );
+      yield { step, type: "probe", kind: "reference", batch, arms, probeMs: probeMs + now() - began };
     }
   } finally {
     for (const { executor } of probes) executor.dispose();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openDevice } from "../engine/device";
 import type { ExecutorPlan } from "../engine/executor";
+import { expectClasses } from "./testing/classProbe";
 import { expectNoise } from "./testing/noiseOfBatch";
 import { splitHalves } from "./testing/splitHalves";
 import { createCompiledExecutor } from "../engine/compiled/compiledExecutor";
@@ -18,4 +19,9 @@ test("a batch is cut in halves by image: both views of one stand in the same hal
 test("four groups of a batch tell the halves and the agreement without each of them, and change nothing else", async () => {
   const device = await openDevice();
   await expectNoise((plan) => createCompiledExecutor(plan, device));
+});
+
+test("a class's gradient is that of a batch in which it alone has labels, and measuring it leaves the state alone", async () => {
+  const device = await openDevice();
+  await expectClasses((plan) => createCompiledExecutor(plan, device));
 });

@@ -78,7 +78,7 @@ export async function* trainLoop(
     yield { step: end, type: "evaluation", final: true, ...validation };
   }
   yield { step: end, type: "evaluation", final: true, ...(await testArms(run, run.info.testCount, temperatures)) };
-  if (environment.referenceProbe === true) yield* probeReference(run, end, now);
+  if (environment.referenceProbe === true || run.experiment.measure.byClass) yield* probeReference(run, end, now);
   onSnapshot?.(last, true);
   const early = isSpent() ? { early: { evaluations: training.patience } } : {};
   const whole = end === training.budget || isSpent();

@@ -35,7 +35,7 @@ describe("results in a link", () => {
   test("come back for every experiment that can be built, within the codecs' steps", () => {
     let count = 0;
     let exact = 0;
-    for (let index = 0; index < 400; index += 1) {
+    for (let index = 0; index < 800; index += 1) {
       const stream = createStream(derive(77, index));
       const experiment = index < presets.length ? (presets[index]?.experiment ?? smallData) : drawExperiment(stream);
       if (validate(experiment).some(({ blocking }) => blocking)) continue;

@@ -55,7 +55,7 @@ export const keyedGroups: readonly KeyedGroup[] = [
   {
     group: "measure",
     fields: measureFields,
-    keys: { ev: "evaluateEvery", ei: "evaluateImages", pr: "probeEvery", en: "ensemble" },
+    keys: { ev: "evaluateEvery", ei: "evaluateImages", pr: "probeEvery", en: "ensemble", cl: "byClass" },
   },
 ];
 
