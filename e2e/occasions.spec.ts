@@ -77,6 +77,7 @@ test("what a first visit, a claim and rare methods bring does not come: each is 
   const identities = encodeLink(findPreset("who-is-it")?.experiment ?? smoke);
   for (const [link, tab, source] of [
     ["v1&A=bias", "Weights", "src/ui/details/WeightsView.tsx"],
+    ["v1&cl=1", "Whose images", "src/ui/details/ConflictView.tsx"],
     [identities, "Ranked list", "src/ui/details/RankedLists.tsx"],
   ] as const) {
     await page.goto("about:blank");

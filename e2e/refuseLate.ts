@@ -34,6 +34,7 @@ export const OCCASIONS = {
     "src/ui/notices/RecordingNotice.tsx",
     "src/ui/details/RankedLists.tsx",
     "src/ui/details/WeightsView.tsx",
+    "src/ui/details/ConflictView.tsx",
   ],
   afterRuns: [
     "src/ui/verdict/SeedsDialog.tsx",

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Download, type Locator, type Page } from "@playwright/test";
-import { LabPage } from "./labPage";
+import { encodeLink } from "../src/experiment/link/encode";
+import { LabPage, smoke } from "./labPage";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -58,15 +59,34 @@ test("noise: in words, and in a table by stage and layer, of the step on display
   await trained(page);
   const agreement = agreementOf(page);
   await agreement.getByRole("radio", { name: "Noise" }).click();
-  const table = agreement.getByRole("table", { name: /^How much of the agreement is noise: .*, step 25$/ });
+  const table = agreement.getByRole("table", { name: /^How much of the agreement is noise: .*, step 5$/ });
   await expect(table.getByRole("row", { name: /^Stem .* ± .*(within|beyond) the noise/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^s1b1.conv1 / })).toBeVisible();
-  await expect(agreement.getByText(/^Probe at step 25, \d+ images\. In stem the agreement of B is /)).toBeVisible();
+  await expect(agreement.getByText(/^Probe at step 5, \d+ images\. In stem the agreement of B is /)).toBeVisible();
   await expect(agreement.getByRole("combobox", { name: "Losses compared" })).toBeDisabled();
   const { violations } = await new AxeBuilder({ page }).include("[data-part=agreement]").analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
-  await page.getByRole("slider", { name: "Displayed step" }).fill("20");
-  await expect(agreement.getByText(/^Probe at step 5, /)).toBeVisible();
+  await page.getByRole("slider", { name: "Displayed step" }).fill("4");
+  await expect(agreement.getByText(/^One probe in eight measures the noise/)).toBeVisible();
+});
+
+test("whose images pull apart: a row per class and the pictures, once the run is at its end @full", async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(`./#${encodeLink({ ...smoke, measure: { ...smoke.measure, byClass: true } })}`);
+  await page.getByRole("tab", { name: "Whose images" }).click();
+  const panel = page.getByRole("tabpanel");
+  await expect(panel.getByText(/^Measured once, at the end of the run/)).toBeVisible();
+  await lab.playToTheEnd();
+  const table = panel.getByRole("table", { name: /^Agreement by class: / });
+  await expect(table.getByRole("row", { name: /^Texture / }).first()).toBeVisible();
+  await expect(table.getByRole("row", { name: /^Class / })).toHaveCount(10);
+  const pictures = panel.getByRole("region", { name: "Images that pull apart most in A" }).getByRole("img");
+  await expect(pictures).toHaveCount(6);
+  await expect(pictures.first()).toHaveAccessibleName(/: cosine .*; main says .*, branch 1 says /);
+  const { violations } = await new AxeBuilder({ page }).include("[data-part=details]").analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });
 
 test("a part of the run is drawn alone: by dragging, and by numbers @full", async ({ page }) => {

@@ -225,7 +225,7 @@ export const measureFields = {
   }),
   probeEvery: int({
     label: "Probe every",
-    help: "Steps between two measurements of gradient agreement, one in four of which also tells noise; 0 turns them off.",
+    help: "Steps between two measurements of gradient agreement, one in eight of which also tells noise; 0 turns them off.",
     initial: 25,
     min: 0,
     max: 100_000,
@@ -235,7 +235,7 @@ export const measureFields = {
   }),
   byClass: flag({
     label: "Agreement by class",
-    help: "Also measures, at the end, whose images pull apart: the agreement of each class's images alone, on four batches of 128 training images. Takes some twenty probes of each batch.",
+    help: "Also measures, at the end, whose images pull apart: the agreement of each class's images alone, on four batches of 128 training images. Takes as long as several hundred steps.",
     initial: false,
     advanced: true,
   }),

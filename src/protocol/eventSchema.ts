@@ -145,7 +145,7 @@ export const probeRecord = v.object({
   losses: v.array(v.string()),
   /** `[layers × losses × losses]` */
   gram: v.array(float),
-  /** Of one probe in four. */
+  /** Of one probe in eight. */
   noise: v.exactOptional(groupProducts),
   /** Of a reference probe, where asked for: by class. */
   classes: v.exactOptional(classProbe),

@@ -1,4 +1,5 @@
 import { encodeLink } from "../experiment/link/encode";
+import { classAgreements, type ClassAgreement } from "./classesAt";
 import { csvOf } from "./csv";
 import { watchedSplit, type Split } from "../experiment/validation";
 import type { ArmCurves, RunRecord, SeriesBy } from "./runRecord";
@@ -105,16 +106,11 @@ export function toJson(record: RunRecord): string {
     points(series).map(({ step, value }) => [step, Number.isNaN(value) ? null : value]),
   ]);
   const { run, experiment, phase, engine, budget, step, divergence, error } = record;
-  const arms = record.arms.map(({ letter, title, branches, terms, variants, final, validated, reference }) => ({
-    letter,
-    title,
-    branches,
-    terms,
-    variants,
-    final,
-    validated,
-    reference,
-  }));
+  const arms = record.arms.map((arm) => {
+    const { letter, title, branches, terms, variants, final, validated, reference } = arm;
+    const byClass = byClassOf(arm);
+    return { letter, title, branches, terms, variants, final, validated, reference, byClass };
+  });
   const link = encodeLink(experiment);
   return JSON.stringify(
     {
@@ -135,4 +131,10 @@ export function toJson(record: RunRecord): string {
     undefined,
     1,
   );
+}
+
+/** By branch; undefined where nothing was measured by class. */
+function byClassOf(arm: ArmCurves): { readonly [branch: string]: readonly ClassAgreement[] } | undefined {
+  const all = [...arm.shared.keys()].map((branch) => [branch, classAgreements(arm, branch)] as const);
+  return all.some(([, rows]) => rows.length > 0) ? Object.fromEntries(all) : undefined;
 }

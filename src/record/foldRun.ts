@@ -4,6 +4,7 @@ import { engineNameOf } from "../protocol/engineNameOf";
 import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "../experiment/networks";
 import { watchedSplit, type Split } from "../experiment/validation";
+import { meanOf } from "../stats/mean";
 import { withMeasures } from "./measuring";
 import { noiseUntil, withNoise } from "./noiseCurves";
 import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
@@ -54,7 +55,7 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         ...record,
         probeMs: append(record.probeMs, event.step, event.probeMs),
         arms: mapWith(record.arms, event.arms, (arm, probe) =>
-          event.kind === "live" ? withProbe(arm, event.step, probe) : { ...arm, reference: referenceOf(arm, probe) },
+          event.kind === "live" ? withProbe(arm, event.step, probe) : withReference(arm, event, probe),
         ),
       };
     case "paused":
@@ -286,6 +287,29 @@ function gramsByStage(probe: ProbeRecord, stages: SharedLayers) {
   return [...stages].map(
     ([stage, layers]) => [stage, sumGram(probe, (layer) => layer.stage === stage && layers.has(layer.layer))] as const,
   );
+}
+
+/** One batch more of the reference probe, whose cosines are averaged; its first begins anew. */
+function withReference(
+  arm: ArmCurves,
+  { step, batch = 0 }: { readonly step: number; readonly batch?: number },
+  probe: ProbeRecord,
+): ArmCurves {
+  const before = batch === 0 ? [] : (arm.referenceBatches ?? []).filter((other) => other.step === step);
+  const referenceBatches = [...before, { step, probe }];
+  const each = referenceBatches.map((one) => referenceOf(arm, one.probe));
+  const reference = Object.fromEntries(
+    [...arm.shared].map(([branch, stages]) => [
+      branch,
+      Object.fromEntries(
+        [...stages.keys()].map((stage) => {
+          const known = each.flatMap((one) => one[branch]?.[stage] ?? []);
+          return [stage, known.length === 0 ? null : meanOf(known)];
+        }),
+      ),
+    ]),
+  );
+  return { ...arm, reference, referenceBatches };
 }
 
 function referenceOf(arm: ArmCurves, probe: ProbeRecord): NonNullable<ArmCurves["reference"]> {

@@ -10,7 +10,7 @@ const smoke = findPreset("smoke")?.experiment ?? smallData;
 const events = sampleEvents("r", smoke, smoke.training.budget);
 const record = events.map((event) => parseEvent(structuredClone(event))).reduce(foldRun, newRun("r", smoke));
 
-it("folds one probe in four, by stage and by branch, and leaves no gaps for the others", () => {
+it("folds the probes that measured it, by stage and by branch, and leaves no gaps for the others", () => {
   const { probeEvery } = smoke.measure;
   const steps = [probeEvery, 5 * probeEvery];
   for (const { noise, shared } of record.arms) {

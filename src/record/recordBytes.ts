@@ -29,6 +29,11 @@ function armBytes(arm: ArmCurves): number {
   };
   const { probes, ...noise } = arm.noise;
   const products = probes.reduce((sum, { groups }) => sum + 8 * groups.products.length, 0);
+  const reference = (arm.referenceBatches ?? []).reduce(
+    (sum, { probe }) =>
+      sum + 8 * (probe.gram.length + (probe.classes?.groups ?? []).reduce((all, one) => all + one.products.length, 0)),
+    0,
+  );
   // Packed as text.
   const samples = arm.samples.reduce(
     (sum, { heads }) =>
@@ -39,7 +44,7 @@ function armBytes(arm: ArmCurves): number {
       ),
     0,
   );
-  return curveBytes(curves) + curveBytes({ ...noise }) + products + samples;
+  return curveBytes(curves) + curveBytes({ ...noise }) + products + reference + samples;
 }
 
 function curveBytes(curves: Curves): number {

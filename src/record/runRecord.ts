@@ -117,6 +117,8 @@ export interface ArmCurves {
   /** Of probes that measure the noise; other probes leave no gap. */
   readonly noise: NoiseCurves;
   /** At the end on fixed images; never mixed with the live curve. */
+  readonly referenceBatches?: readonly { readonly step: number; readonly probe: ProbeRecord }[];
+  /** The mean of these batches' cosines. */
   readonly reference?: { readonly [branch: BranchId]: { readonly [stage: StageId]: number | null } };
 }
 

@@ -86,6 +86,12 @@ function isAtChance({ first, second, images, chance }: Compared): boolean {
   return first <= reach && second <= reach;
 }
 
+/** Half the width of Student's 95 % interval of the mean of some values; undefined for fewer than three. */
+export function meanNoise(values: readonly number[]): number | undefined {
+  const student = STUDENT[values.length - 1 - FEWEST_DEGREES];
+  return student === undefined ? undefined : (student * standardDeviation(values)) / Math.sqrt(values.length);
+}
+
 /** A difference of two agreements, and what other images could have made of it. */
 export interface AgreementJudgement {
   /** Second minus first, in cosines. */

@@ -59,6 +59,7 @@ const PARTS: { readonly [key: string]: Part } = {
     "data",
     "samples",
     "confusion",
+    "conflicts",
     "weights",
     "log",
     "exits",

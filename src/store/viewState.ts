@@ -13,7 +13,17 @@ export type Comparison = "overlay" | "split" | "difference";
 /** What runs along the charts. */
 export type ChartAxis = "steps" | "time" | "work";
 export type DetailsTab =
-  "hierarchy" | "ranked" | "terms" | "cost" | "data" | "samples" | "confusion" | "exits" | "weights" | "log";
+  | "hierarchy"
+  | "ranked"
+  | "terms"
+  | "cost"
+  | "data"
+  | "samples"
+  | "confusion"
+  | "conflicts"
+  | "exits"
+  | "weights"
+  | "log";
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }

@@ -53,8 +53,8 @@ export function dueAt(step: number, cadence: Cadence, soFar: SoFar): Due {
     probe: isDue(step, probeEvery),
     // They cost a backward pass each: every other probe asks for them.
     parts: isDue(step, 2 * probeEvery),
-    // It costs as much as two more probes: one in four asks, one that has no parts to ask for.
-    noise: probeEvery > 0 && step % (4 * probeEvery) === probeEvery,
+    // It takes as long as three other probes: one in eight asks, one that has no parts to ask for.
+    noise: probeEvery > 0 && step % (8 * probeEvery) === probeEvery,
     hold: tell || (begun && step - soFar.heldAt >= holdEvery(tellEvery, soFar.meanStepMs)),
     tell,
   };

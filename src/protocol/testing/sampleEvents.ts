@@ -82,7 +82,7 @@ export function sampleEvents(run: string, experiment: Experiment, until: number)
         kind: "live",
         probeMs: 5,
         arms: arms.map(({ graph }) =>
-          // As the trainer does: one probe in four.
+          // Oftener than the trainer does, so that short runs have two.
           step % (4 * probeEvery) === probeEvery ? withSampleNoise(sampleProbe(graph)) : sampleProbe(graph),
         ),
       });

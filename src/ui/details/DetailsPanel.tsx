@@ -27,6 +27,7 @@ const RankedLists = late(faultWords.names.tab, async () => (await import("./Rank
 const DataGrid = late(faultWords.names.tab, async () => (await import("./DataGrid")).DataGrid);
 const SampleWall = late(faultWords.names.tab, async () => (await import("./SampleWall")).SampleWall);
 const ConfusionView = late(faultWords.names.tab, async () => (await import("./ConfusionView")).ConfusionView);
+const ConflictView = late(faultWords.names.tab, async () => (await import("./ConflictView")).ConflictView);
 const EarlyExits = late(faultWords.names.tab, async () => (await import("./EarlyExits")).EarlyExits);
 const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
@@ -38,6 +39,7 @@ const ORDER: readonly DetailsTab[] = [
   "data",
   "samples",
   "confusion",
+  "conflicts",
   "exits",
   "weights",
   "log",
@@ -53,6 +55,7 @@ export const DETAILS: readonly { readonly value: DetailsTab; readonly label: str
 export function DetailsPanel({ className = "" }: { readonly className?: string | undefined }) {
   const info = useDatasetInfo();
   const weighs = useWeighs();
+  const byClass = useLab((state) => state.experiment.measure.byClass);
   const chosen = useLab((state) => state.detailsTab);
   const tab = tabShown(chosen, info);
   const { showDetails } = useActions();
@@ -67,7 +70,10 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
         <Tabs
           id="details"
           label={detailsStrings.label}
-          options={DETAILS.filter(({ value }) => tabOffered(value, info) && (value !== "weights" || weighs))}
+          options={DETAILS.filter(
+            ({ value }) =>
+              tabOffered(value, info) && (value !== "weights" || weighs) && (value !== "conflicts" || byClass),
+          )}
           value={tab}
           onChoose={(chosenTab) => {
             showDetails(chosenTab);
@@ -122,6 +128,8 @@ function TabContent({ tab }: { readonly tab: DetailsTab }) {
       return <SampleWall />;
     case "confusion":
       return <ConfusionView />;
+    case "conflicts":
+      return <ConflictView />;
     case "exits":
       return <EarlyExits />;
     case "weights":

@@ -43,6 +43,7 @@ const isDetails = (tab: PhoneTab): tab is DetailsTab => tab !== "accuracy" && ta
 export function PhoneLayout() {
   const info = useDatasetInfo();
   const weighs = useWeighs();
+  const byClass = useLab((state) => state.experiment.measure.byClass);
   const chosen = useLab((state) => state.phoneTab);
   const tab = isDetails(chosen) ? tabShown(chosen, info) : chosen;
   const { showPhoneTab, openDialog } = useActions();
@@ -63,7 +64,9 @@ export function PhoneLayout() {
           id="phone"
           label={detailsStrings.label}
           options={TABS.filter(
-            ({ value }) => !isDetails(value) || (tabOffered(value, info) && (value !== "weights" || weighs)),
+            ({ value }) =>
+              !isDetails(value) ||
+              (tabOffered(value, info) && (value !== "weights" || weighs) && (value !== "conflicts" || byClass)),
           )}
           value={tab}
           onChoose={(chosenTab) => {

@@ -9,6 +9,7 @@ export const detailsStrings = {
     data: "Data",
     samples: "Samples",
     confusion: "Confusion",
+    conflicts: "Whose images",
     exits: "Early exits",
     weights: "Weights",
     log: "Log",

@@ -4,7 +4,7 @@ import { plural } from "./plural";
 export const noiseWords = {
   caption: (pair: string, step: string) => `How much of the agreement is noise: ${pair}, step ${step}`,
   at: (step: string, images: number) => `Probe at step ${step}, ${plural(images, "one image", `${images} images`)}.`,
-  empty: "One probe in four measures the noise, from the second on.",
+  empty: "One probe in eight measures the noise, from the second on.",
   noRoom: "This run measured none: it is older, its batch has fewer than four images, or its networks are too large.",
   place: "Place",
   agreement: "agreement",
