@@ -18,7 +18,10 @@ export function AgreementNoise() {
   if (pair === undefined) return null;
   const found = record === undefined ? undefined : noiseAt(record, shown, pair, atStep);
   if (found === undefined) {
-    const probed = record?.arms.some(({ splitHalf }) => Object.values(splitHalf).some((one) => (one?.length ?? 0) > 2));
+    const probed = record?.arms.some(
+      ({ splitHalf, noise }) =>
+        noise.probes.length === 0 && Object.values(splitHalf).some((one) => (one?.length ?? 0) > 2),
+    );
     return <p className={styles.text}>{probed === true ? noiseWords.noRoom : noiseWords.empty}</p>;
   }
   const letters = shown.map((arm) => armStyle(arm).letter);
