@@ -24,6 +24,13 @@ describe("an experiment on the command line", () => {
     expect(told).toMatch(/Put right: HTML codes such as &amp; and text behind the checksum/);
   });
 
+  it("is told where a rule that combines losses has nothing to do, and is run all the same", () => {
+    const { given, told } = read("v1&A=dsn;f=s1b1;combine.rule=upgrad&B=plain;f=s1b1;combine.rule=upgrad");
+    expect(given?.experiment.arms).toHaveLength(2);
+    expect(told).toContain("arm B: Idle here: fewer than two losses teach the trunk");
+    expect(told).not.toContain("arm A:");
+  });
+
   it.each([
     ["hello", "neither a link"],
     [link.replace("v1", "v2"), "newer version (v2)"],

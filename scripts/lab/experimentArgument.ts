@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
-import type { Experiment } from "../../src/experiment/experiment";
+import { idleRule } from "../../src/experiment/combiningCost";
+import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
+import { networksOf } from "../../src/experiment/networks";
 import type { Claim } from "../../src/experiment/link/claim";
 import { decodeWithClaim } from "../../src/experiment/link/decodeWithClaim";
 import { encodeLink } from "../../src/experiment/link/encode";
 import { findPreset, presets } from "../../src/experiment/presets";
+import { armDialogWords } from "../../src/ui/words/armDialogWords";
 import { whatText } from "../../src/ui/words/issueWords";
 import { mendedText } from "../../src/ui/words/linkWords";
 import type { Io } from "./command";
@@ -47,5 +50,9 @@ export function readExperiment(argument: string | undefined, io: Io): Experiment
     io.err("lab: this experiment cannot be run as it is; see above");
     return undefined;
   }
+  networksOf(experiment).arms.forEach((network, index) => {
+    const idle = network && idleRule(experiment.arms[index]?.combining, network);
+    if (idle !== undefined) io.err(`arm ${ARM_LETTERS[index] ?? ""}: ${armDialogWords.idle[idle]}`);
+  });
   return { experiment, link: encodeLink(experiment, extras), ...(claim === undefined ? {} : { claim }) };
 }

@@ -19,11 +19,43 @@ function seriesIn(value: unknown): readonly Series[] {
   return (value instanceof Map ? [...(value.values() as Iterable<unknown>)] : Object.values(value)).flatMap(seriesIn);
 }
 
-it("leaves out no curve of the record", () => {
-  const all = seriesIn(record).filter(({ length }) => length > 0);
+/** The same run with gradients that are clipped, and losses that a rule weighs. */
+const weighed = sampleEvents("r", smoke, 40)
+  .map((event) =>
+    event.type === "step"
+      ? {
+          ...event,
+          arms: event.arms.map((arm) => ({
+            ...arm,
+            norm: event.step,
+            combined: event.step === 3 ? { fallback: "single" as const } : { weights: [1.25, 0.75, 1] },
+          })),
+        }
+      : event,
+  )
+  .reduce(
+    foldRun,
+    newRun("r", {
+      ...smoke,
+      arms: smoke.arms.map((arm) => ({ ...arm, learning: { rate: 1, trunkFirst: 0, clip: 20 } })),
+    }),
+  );
+
+it.each([
+  ["a run", record],
+  ["a run whose losses are weighed and whose gradients are clipped", weighed],
+])("leaves out no curve of %s", (_, one) => {
+  const all = seriesIn(one).filter(({ length }) => length > 0);
   expect(all.length).toBeGreaterThan(30);
-  const written = new Set(columnsOf(record).map(({ series }) => series));
+  const written = new Set(columnsOf(one).map(({ series }) => series));
   expect(all.filter((series) => !written.has(series))).toEqual([]);
+});
+
+it("writes what each loss counted, where the sum stood in, and what gradients were clipped to", () => {
+  const names = columnsOf(weighed).map(({ name }) => name);
+  for (const name of ["weight/s1b1", "sum instead/single", "gradient/length", "gradient/clipped to"])
+    expect(names).toContain(`B/${name}`);
+  expect(columnsOf(record).some(({ name }) => /weight|sum instead|gradient/.test(name))).toBe(false);
 });
 
 it("keeps whatever a clock measured out of the curves that a replay repeats", () => {

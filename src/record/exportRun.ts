@@ -41,7 +41,10 @@ function armColumns(arm: ArmCurves, watched: Split, end: number): readonly Colum
     { name: `${arm.letter}/loss/total`, series: arm.total },
     ...named("loss", arm.losses),
     ...named("weight", arm.weights),
-    ...(arm.norm.length > 0 ? [{ name: `${arm.letter}/gradient/length`, series: arm.norm }] : []),
+    ...named("sum instead", arm.fallbacks),
+    ...(arm.norm.length > 0
+      ? named("gradient", { length: arm.norm, ...(arm.clipped.length > 0 ? { "clipped to": arm.clipped } : {}) })
+      : []),
     ...named("train/accuracy", arm.trainAccuracy),
     ...nested(watched, arm.metrics),
     // Where the curves are of validation images, the test set's one reading stands in columns of its own.
