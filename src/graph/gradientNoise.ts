@@ -147,11 +147,11 @@ export function leftOut(gram: GroupGram, a: string, b: string): LeftOut | null {
  *
  * With h_j the mean gradient of group j of b images and h̄ their mean, S = Σⱼ ‖h_j − h̄‖² / (m − 1) estimates tr Σ / b and
  * ‖h̄‖² − S / m estimates ‖μ‖², both without bias; the quotient is (‖h̄‖² − S / m) / (b S). Its inverse is the number of images
- * at which signal and noise are level (the simple noise scale of McCandlish et al., arXiv 1812.06162, 2.2).
+ * at which signal and noise are level (the simple noise scale of McCandlish et al., arXiv 1812.06162).
  *
  * Differs from the paper: one quotient of sums over the parameters, not the mean of the parameters' quotients, because inner
  * products tell no single parameter; below 0, where the noise hides the signal, it is 0.
- * Source: Liu et al., arXiv 2001.07384, definition 1.
+ * Source: Liu et al., arXiv 2001.07384, abstract: squared mean over variance of a parameter's gradient.
  * @returns null where nothing scatters.
  */
 export function signalToNoise(gram: GroupGram, loss: string): number | null {
