@@ -142,7 +142,12 @@ module.exports = {
       to: { path: "^src/(main|bench)\\.tsx$" },
     },
     only("tfjs-in-engine", "@tensorflow/[^/]+", "^src/engine/", "TensorFlow.js is the engine's business alone."),
-    only("react-in-ui", "(react|react-dom)", "^src/(ui/|(main|bench)\\.tsx$)", "Everything below ui/ works without React."),
+    only(
+      "react-in-ui",
+      "(react|react-dom)",
+      "^src/(ui/|(main|bench)\\.tsx$)",
+      "Everything below ui/ works without React.",
+    ),
     only("charts-in-charts", "recharts", "^src/ui/charts/", "recharts loads as one lazy chunk."),
     only("zustand-in-store", "zustand", "^src/(store|ui)/", "State of the page lives in store/."),
     only("idb-in-client", "idb", "^src/client/", "IndexedDB is reached through client/."),
