@@ -159,6 +159,10 @@ test("whatever part of the page throws in mid-run, the page says so and the run'
     }
   };
   const only = (part: string) => (one: string) => one === part;
+  // The panel and the curves within it, which come one after the other.
+  await expect
+    .poll(async () => (await guardedParts(page)).filter(only(names.accuracyChart)).length)
+    .toBeGreaterThanOrEqual(2);
   await failEach((part) => part !== names.dialog);
 
   const agreement = page.getByRole("region", { name: "Do the losses pull the trunk the same way?" });

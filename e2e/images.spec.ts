@@ -86,7 +86,7 @@ test("a folder dropped on the page is read, kept, trained on, found again and de
   await expect(images.getByText(/This experiment needs images that are not in this browser: pictures/)).toBeVisible();
 });
 
-test("the same images from another container are the same, and a link without them says what is needed", async ({
+test("the same images from another container are the same, and a link without them says what is needed @full", async ({
   page,
   browser,
 }, info) => {
@@ -144,7 +144,7 @@ test("a damaged archive and a wrong file say what is wrong, and change nothing",
   expect(page.url()).toBe(before);
 });
 
-test("a cancelled import leaves nothing", async ({ page }, info) => {
+test("a cancelled import leaves nothing @full", async ({ page }, info) => {
   const many = { train: drawnSet(60_000, 28, 1, 10, 1), test: drawnSet(10, 28, 1, 10, 2) };
   const packed = Object.fromEntries(
     Object.entries(idxFiles(many)).map(([path, bytes]) => [`${path}.gz`, gzipOf(bytes)]),

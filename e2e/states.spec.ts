@@ -50,7 +50,7 @@ test("with less motion the recording is shown whole, and Play begins a run of on
   await expect(page.getByText(TITLE)).toHaveCount(0);
 });
 
-test("the recording is shown for its experiment alone, until there is a run of it", async ({ page }) => {
+test("the recording is shown for its experiment alone, until there is a run of it @full", async ({ page }) => {
   const loaded: string[] = [];
   page.on("request", (request) => loaded.push(request.url()));
   const lab = new LabPage(page);

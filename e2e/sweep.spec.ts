@@ -85,7 +85,7 @@ test("weights and one setting more are chosen in the page, and the form's link i
   await view.goOnUntil(/^3 of 3 runs done/);
 });
 
-test("placements are moved to the front, walked by keyboard and opened as arms", async ({ page }) => {
+test("placements are moved to the front, walked by keyboard and opened as arms @full", async ({ page }) => {
   const view = new SweepPage(page);
   // Long enough to stop before all are done, several at once or not.
   await view.open(smokeSweep({ sites: ["s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1] }, 400));

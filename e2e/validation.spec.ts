@@ -13,7 +13,7 @@ const watched = {
   measure: { ...smoke.measure, evaluateImages: 40 },
 };
 
-test("a run that watches validation images says so at every number, and reads the test set at its end", async ({
+test("a run that watches validation images says so at every number, and reads the test set at its end @full", async ({
   page,
 }) => {
   const lab = new LabPage(page);

@@ -89,9 +89,15 @@ async function tear(run: string, name: string, length: (size: number) => number)
   await file.close();
 }
 
-/** A worker's locks and handles are given back a moment after it was ended. */
+/** A worker's locks are given back a moment after it was ended, its handles a moment after these. */
 async function released(run: string): Promise<void> {
   await navigator.locks.request(`forklab/run/${run}`, () => undefined);
+  const folder = await (
+    await (await navigator.storage.getDirectory()).getDirectoryHandle(runFolder.name)
+  ).getDirectoryHandle(run);
+  for (const name of [runFolder.log, ...runFolder.snapshots]) {
+    await expect.poll(async () => (await (await folder.getFileHandle(name)).createWritable()).abort()).toBeUndefined();
+  }
 }
 
 describe("a kept run", () => {

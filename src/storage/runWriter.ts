@@ -7,6 +7,7 @@ import { takeLock } from "./locks";
 import { runFolder, runLock } from "./runFolder";
 import { recoverRun, type Recovered } from "./recover";
 import { encodeSnapshot } from "./snapshotFile";
+import { syncHandle } from "./syncHandle";
 
 /** A run is being written by another tab or window. */
 export class RunInUseError extends FaultError {
@@ -90,7 +91,7 @@ export function createOpfsRunStore(openRoot: OpenRoot = () => navigator.storage.
       try {
         const folder = await folderOf(run, true);
         for (const name of [runFolder.log, ...runFolder.snapshots]) {
-          handles.push(await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle());
+          handles.push(await syncHandle(folder, name));
         }
         const [log, ...slots] = handles;
         if (log === undefined) throw new Error("the run's log could not be opened");
@@ -195,7 +196,7 @@ function writeAt(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer
 }
 
 async function writeFile(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
-  const file = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  const file = await syncHandle(folder, name);
   try {
     file.truncate(0);
     writeAt(file, new Uint8Array(bytes), 0);

@@ -50,6 +50,35 @@ async function takenUp(): Promise<{ events: readonly number[]; step: number | un
   return { events: stepsOf(run.events), step: run.snapshot?.step };
 }
 
+describe("files of a worker that was ended a moment ago", () => {
+  const held = async (): Promise<FileSystemSyncAccessHandle> => {
+    const folder = await (await files.root.getDirectoryHandle("runs")).getDirectoryHandle("r");
+    return (await folder.getFileHandle("snapshot.a")).createSyncAccessHandle();
+  };
+
+  it("are waited for, since their lock is free", async () => {
+    await keep(7, [2, 5]);
+    const handle = await held();
+    vi.useFakeTimers();
+    const opened = takenUp();
+    await vi.advanceTimersByTimeAsync(500);
+    handle.close();
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await opened).step).toBe(5);
+  });
+
+  it("are not waited for without end, and the lock is free again", async () => {
+    await keep(7, [2, 5]);
+    const handle = await held();
+    vi.useFakeTimers();
+    const refused = expect(takenUp()).rejects.toThrow("it is open");
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    handle.close();
+    expect((await takenUp()).step).toBe(5);
+  });
+});
+
 describe("a run that is continued", () => {
   it("goes on from its newest state, and what was told behind it is told again", async () => {
     await keep(7, [2, 5]);

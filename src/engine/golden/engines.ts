@@ -54,8 +54,11 @@ const inBrowser = typeof navigator === "object" && "gpu" in navigator;
  */
 export const goldenEngines: readonly GoldenEngine[] = inBrowser ? [compiled(true)] : [tfjs("cpu"), wasm(true)];
 
-/** The same as they train, without what takes longest in a browser. */
-export const quickEngines: readonly GoldenEngine[] = inBrowser ? [compiled(false)] : [tfjs("cpu"), wasm(false)];
+/** The same as they train, without what takes long: nothing in a browser, where links' networks have many kernels to compile. */
+export const quickEngines: readonly GoldenEngine[] = inBrowser ? [] : [tfjs("cpu"), wasm(false)];
 
 /** What takes longest in a browser: too slow there to be met by every test. Single operations of both are. */
 export const slowEngines: readonly GoldenEngine[] = [cardsKernels, tfjs("webgpu")];
+
+/** What links are tested on besides, in a browser. */
+export const linkEngines: readonly GoldenEngine[] = [compiled(false), ...slowEngines];

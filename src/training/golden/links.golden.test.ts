@@ -1,5 +1,5 @@
 import { quickEngines } from "../../engine/golden/engines";
 import { describeLinks } from "../testing/goldenLinks";
 
-// On tfjs in Node, on the compiled engine in Chromium; what takes longer there: linksElsewhere.full.test.ts.
+// On tfjs and in WebAssembly in Node; on WebGPU: linksElsewhere.full.test.ts.
 describeLinks(quickEngines, console.log);

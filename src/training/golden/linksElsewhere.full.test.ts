@@ -1,4 +1,4 @@
-import { slowEngines } from "../../engine/golden/engines";
+import { linkEngines } from "../../engine/golden/engines";
 import { describeLinks } from "../testing/goldenLinks";
 
-describeLinks(slowEngines, console.log);
+describeLinks(linkEngines, console.log);

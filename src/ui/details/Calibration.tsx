@@ -8,7 +8,7 @@ import { decimal, loss, share } from "../words/format";
 import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import styles from "./EarlyExits.module.css";
-import { orderedHeads } from "./SampleWall";
+import { orderedHeads } from "./orderedHeads";
 
 /** At the end of a run: how far each head's confidence lies from its accuracy, before and after temperature scaling. */
 export function Calibration() {

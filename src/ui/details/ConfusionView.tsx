@@ -11,7 +11,7 @@ import { branchTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { SampleGate, type Seen } from "./SampleGate";
 import { samplesWords } from "../words/samplesWords";
-import { orderedHeads } from "./SampleWall";
+import { orderedHeads } from "./orderedHeads";
 import styles from "./Samples.module.css";
 
 /** What is taken for what: a matrix per arm for one head, and their difference. */

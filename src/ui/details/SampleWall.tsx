@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { MAIN, type BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
 import { answersOf, confidentMistakes, type Answers } from "../../record/samples";
 import { armStyle } from "../common/armStyle";
 import { useLab } from "../common/labContext";
 import { Segments } from "../common/Segments";
 import { branchName } from "../words/wording";
+import { orderedHeads } from "./orderedHeads";
 import { SampleGate, type Seen } from "./SampleGate";
 import { SamplePicture } from "./SamplePicture";
 import { samplesWords } from "../words/samplesWords";
@@ -105,10 +105,4 @@ function Guess({ arm, head, answers, index, label, classNames }: GuessProps) {
       {guess < 0 ? samplesWords.noGuess : samplesWords.guess(classNames[guess] ?? String(guess), percent)}
     </li>
   );
-}
-
-/** Branches first, as they leave the trunk; main last. */
-export function orderedHeads<T>(heads: { readonly [branch: BranchId]: T }): readonly (readonly [BranchId, T])[] {
-  const all = Object.entries(heads);
-  return [...all.filter(([branch]) => branch !== MAIN), ...all.filter(([branch]) => branch === MAIN)];
 }

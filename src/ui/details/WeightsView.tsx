@@ -9,7 +9,7 @@ import { branchName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import { SampleGate, type Seen } from "./SampleGate";
 import { samplesWords } from "../words/samplesWords";
-import { orderedHeads } from "./SampleWall";
+import { orderedHeads } from "./orderedHeads";
 import details from "./Details.module.css";
 import styles from "./Samples.module.css";
 
