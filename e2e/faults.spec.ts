@@ -197,6 +197,7 @@ test("whatever part of the page throws in mid-run, the page says so and the run'
   await page.getByRole("button", { name: lessonWords.leaveList, exact: true }).click();
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole("tab", { name: "Agreement" })).toBeVisible();
+  await expect.poll(() => guardedParts(page)).toContain(names.accuracyChart);
   await failEach(only(names.page));
   await page.setViewportSize({ width: 1440, height: 900 });
   // The plot of seeds stands after three runs: occasions.spec.ts meets its boundary.
