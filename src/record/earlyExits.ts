@@ -32,7 +32,7 @@ export interface ExitPoint {
 }
 
 /** Confidences are kept in 255ths. */
-const LEVELS = 255;
+export const LEVELS = 255;
 /** A threshold that no confidence reaches. */
 export const NEVER = (LEVELS + 1) / LEVELS;
 
@@ -46,7 +46,7 @@ export const NEVER = (LEVELS + 1) / LEVELS;
 export function exitCurve(heads: readonly ExitHead[], labels: ArrayLike<number>): readonly ExitPoint[] {
   const images = Math.min(labels.length, ...heads.map(({ answers }) => answers.guesses.length));
   if (heads.length === 0 || images === 0) return [];
-  // By head: of the images that leave at each level if they get so far, how many there are and how many are right.
+  // Back to the whole numbers that they were kept as: what reaches a level exactly has to compare as equal.
   const confidence = heads.map(({ answers }) => answers.confidence.map((value) => Math.round(value * LEVELS)));
   return Array.from({ length: LEVELS + 2 }, (_, level) => {
     const leave = heads.map(() => ({ images: 0, right: 0 }));

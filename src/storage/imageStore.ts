@@ -7,6 +7,7 @@ import type { Manifest } from "../data/files/manifest";
 import { decodeSet, encodeSet, pictureIn, ShortWrite, writeAll } from "./imageSetFile";
 import { tryLock } from "./locks";
 import { manifestText, readManifest } from "./manifestSchema";
+import { syncHandle } from "./syncHandle";
 
 /*
  * Images of somebody's own, in the origin private file system: a folder for each set, named by the first digits of its hash, with
@@ -74,7 +75,7 @@ async function checkRoom(splits: ImageSplits): Promise<void> {
 }
 
 async function write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const file = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  const file = await syncHandle(folder, name);
   try {
     writeAll(file, bytes);
   } finally {

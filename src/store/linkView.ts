@@ -4,7 +4,7 @@ import { VIEW_KEY } from "../experiment/link/grammar";
 import { branchesOf } from "../experiment/networks";
 import type { Experiment } from "../experiment/experiment";
 import type { ChartSlice } from "./chartState";
-import type { ViewSlice } from "./viewState";
+import { DETAILS_TABS, type ViewSlice } from "./viewState";
 
 /** What of the page's state a link may carry: how results are looked at, never what they are. */
 export type LinkView = Partial<
@@ -52,18 +52,7 @@ const PARTS: { readonly [key: string]: Part } = {
   p: choice("agreementPart", "ce", ["ce", "whole", "rest"]),
   c: choice("comparison", "overlay", ["overlay", "split", "difference"]),
   x: choice("chartAxis", "steps", ["steps", "time", "work"]),
-  t: choice("detailsTab", "hierarchy", [
-    "ranked",
-    "terms",
-    "cost",
-    "data",
-    "samples",
-    "confusion",
-    "conflicts",
-    "weights",
-    "log",
-    "exits",
-  ]),
+  t: choice("detailsTab", "hierarchy", DETAILS_TABS),
   l: flag("logScale"),
   s: flag("whatShips"),
   w: {

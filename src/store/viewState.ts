@@ -12,18 +12,21 @@ export type AgreementMeasure = MeasureKind | "fork";
 export type Comparison = "overlay" | "split" | "difference";
 /** What runs along the charts. */
 export type ChartAxis = "steps" | "time" | "work";
-export type DetailsTab =
-  | "hierarchy"
-  | "ranked"
-  | "terms"
-  | "cost"
-  | "data"
-  | "samples"
-  | "confusion"
-  | "conflicts"
-  | "exits"
-  | "weights"
-  | "log";
+/** Every tab of the details, in the order of the page. */
+export const DETAILS_TABS = [
+  "hierarchy",
+  "ranked",
+  "terms",
+  "cost",
+  "data",
+  "samples",
+  "confusion",
+  "conflicts",
+  "exits",
+  "weights",
+  "log",
+] as const;
+export type DetailsTab = (typeof DETAILS_TABS)[number];
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }

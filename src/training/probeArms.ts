@@ -57,17 +57,11 @@ async function probeOne(
   const measured = await executor.probe(batch, losses, time.step, features);
   const { layers } = measured;
   const told = losses.length - (groups?.asked ?? 0);
-  // What is told of every probe is the same whether the groups are measured or not.
-  const own = mixedGram(
-    measured.gram,
-    layers.length,
-    losses.length,
-    Array.from({ length: told }, (_, row) => [[row, 1]]),
-  );
   const record = {
     layers,
     losses: [...losses.slice(0, told), ...wholes].map(({ id }) => id),
-    gram: Array.from(withWholes(own, layers.length, told, wholes)),
+    // The same whether the groups are measured or not.
+    gram: Array.from(withWholes(measured.gram, layers.length, losses.length, wholes, told)),
     ...(groups === undefined ? {} : { noise: noiseRecord(measured, losses.length, groups, time.images) }),
     features: Object.fromEntries(
       features.map(({ branch }, index) => [branch, featureAgreement(measured.features[index])]),

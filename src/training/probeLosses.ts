@@ -158,6 +158,7 @@ function only(terms: readonly Term[], weight: (term: Term, index: number) => num
 /**
  * Adds the rows and columns of combined losses to Gram matrices: inner products are linear in both gradients.
  * @param gram `[layers × losses × losses]`
+ * @param told of the losses only so many are kept: the first ones, which the combined ones are made of.
  * @returns the matrices with `wholes` behind the measured losses.
  */
 export function withWholes(
@@ -165,11 +166,12 @@ export function withWholes(
   layers: number,
   losses: number,
   wholes: readonly WholeLoss[],
+  told = losses,
 ): Float64Array {
-  if (wholes.length === 0) return gram;
-  const mixes = Array.from({ length: losses + wholes.length }, (_, row): Mix => {
-    if (row < losses) return [[row, 1]];
-    const { label, rest } = wholes[row - losses] ?? {};
+  if (wholes.length === 0 && told === losses) return gram;
+  const mixes = Array.from({ length: told + wholes.length }, (_, row): Mix => {
+    if (row < told) return [[row, 1]];
+    const { label, rest } = wholes[row - told] ?? {};
     return [...(label === undefined ? [] : [label]), ...(rest === undefined ? [] : [[rest, 1] as const])];
   });
   return mixedGram(gram, layers, losses, mixes);

@@ -4,7 +4,7 @@ import type { RunRecord } from "../../record/runRecord";
 import { downloadText } from "../../client/handOut";
 import { toCsv, toJson } from "../../record/exportRun";
 import { shownRecord } from "../../store/recordingSlice";
-import type { DetailsTab } from "../../store/viewState";
+import { DETAILS_TABS, type DetailsTab } from "../../store/viewState";
 import { useActions, useLab, useLabParts, useRecord } from "../common/labContext";
 import { useDatasetInfo } from "../common/useMetric";
 import { Tabs } from "../common/Tabs";
@@ -31,22 +31,8 @@ const ConflictView = late(faultWords.names.tab, async () => (await import("./Con
 const EarlyExits = late(faultWords.names.tab, async () => (await import("./EarlyExits")).EarlyExits);
 const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
-const ORDER: readonly DetailsTab[] = [
-  "hierarchy",
-  "ranked",
-  "terms",
-  "cost",
-  "data",
-  "samples",
-  "confusion",
-  "conflicts",
-  "exits",
-  "weights",
-  "log",
-];
-
 /** Every tab; which of them an experiment has, `tabOffered` says. */
-export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = ORDER.map((value) => ({
+export const DETAILS: readonly { readonly value: DetailsTab; readonly label: string }[] = DETAILS_TABS.map((value) => ({
   value,
   label: detailsStrings.tabs[value],
 }));

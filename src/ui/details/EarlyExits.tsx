@@ -4,7 +4,7 @@ import { armTitle } from "../../experiment/network";
 import { networksOf } from "../../experiment/networks";
 import { exitCosts, plainCost } from "../../graph/exitCosts";
 import type { BranchId, NetworkGraph } from "../../graph/networkGraph";
-import { areaUnderExits, exitCurve, type ExitPoint } from "../../record/earlyExits";
+import { areaUnderExits, exitCurve, LEVELS, type ExitPoint } from "../../record/earlyExits";
 import { answersOf } from "../../record/samples";
 import type { ArmSamples } from "../../record/runRecord";
 import { ArmLabel } from "../common/ArmMark";
@@ -57,9 +57,10 @@ const exitsOf = remember((graph: NetworkGraph, samples: ArmSamples, labels: Arra
   };
 });
 
-/** In 255ths, as confidences are kept: 90 %. */
-const FIRST_LEVEL = 230;
-const LAST_LEVEL = 256;
+/** 90 %. */
+const FIRST_LEVEL = Math.round(0.9 * LEVELS);
+/** Nobody leaves early. */
+const LAST_LEVEL = LEVELS + 1;
 
 function Exits({ set, arms }: Seen) {
   const experiment = useLab((state) => state.experiment);
@@ -75,7 +76,7 @@ function Exits({ set, arms }: Seen) {
   );
   if (measured.every(({ exits }) => exits.length < 2)) return <p className={styles.note}>{exitWords.noBranches}</p>;
   const [one] = arms;
-  const threshold = level === LAST_LEVEL ? exitWords.never : exitWords.percent(Math.round((100 * level) / 255));
+  const threshold = level === LAST_LEVEL ? exitWords.never : exitWords.percent(Math.round((100 * level) / LEVELS));
   return (
     <div className={styles.exits}>
       <div className={styles.head}>
