@@ -8,7 +8,8 @@
  * 3. The same at the end of a long run: a synthetic one of four arms and `--long 100000` steps, made of a real run's messages,
  *    goes through the page's own store and charts; long tasks are counted over its last seconds, beside those of the idle page.
  *    `--only long` does this part alone.
- * 4. With `--only images` alone: what training on a set of CIFAR-100's size costs (`benchImages.mjs`).
+ * 4. With `--only start [--rounds 5]` alone: how soon the default experiment's first step is done (`benchStart.mjs`).
+ * 5. With `--only images` alone: what training on a set of CIFAR-100's size costs (`benchImages.mjs`).
  */
 import { createServer } from "node:http";
 import { readFileSync, readdirSync, statSync } from "node:fs";
@@ -19,6 +20,7 @@ import { gzipSync } from "node:zlib";
 import { chromium } from "@playwright/test";
 import { build } from "vite";
 import { benchImages } from "./benchImages.mjs";
+import { benchStart } from "./benchStart.mjs";
 import { ensureBrowser, launchOptions } from "./browser.mjs";
 import { root, setup } from "./setup.mjs";
 
@@ -31,6 +33,7 @@ const { values: options } = parseArgs({
     faster: { type: "string", default: "20" },
     long: { type: "string", default: "100000" },
     only: { type: "string" },
+    rounds: { type: "string", default: "5" },
   },
 });
 
@@ -67,7 +70,9 @@ try {
     await replay(tiny, 1);
     await replay(tiny, Number(options.faster));
   }
-  if (options.only !== "images") await longRun(await record(`#${FOUR_ARMS}`, 50), Number(options.long));
+  if (options.only === "start") await benchStart(address, Number(options.rounds));
+  if (options.only === undefined || options.only === "long")
+    await longRun(await record(`#${FOUR_ARMS}`, 50), Number(options.long));
 } finally {
   await browser.close();
   server.close();
