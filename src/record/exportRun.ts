@@ -52,6 +52,7 @@ function armColumns(arm: ArmCurves, watched: Split, end: number): readonly Colum
     ...nested("agreement", arm.agreement),
     ...nested("normRatio", arm.normRatio),
     ...named("splitHalf", arm.splitHalf),
+    ...nested("block", arm.blocks),
     ...named("splitHalf/lowest", arm.noise.low),
     ...named("splitHalf/highest", arm.noise.high),
     ...nested("agreementNoise", arm.noise.within),

@@ -5,6 +5,7 @@ import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "../experiment/networks";
 import { watchedSplit, type Split } from "../experiment/validation";
 import { meanOf } from "../stats/mean";
+import { withBlocks } from "./blockCurves";
 import { withMeasures } from "./measuring";
 import { noiseUntil, withNoise } from "./noiseCurves";
 import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
@@ -107,6 +108,7 @@ function rewound(record: RunRecord, step: number): RunRecord {
       samples: arm.samples.filter((samples) => samples.step <= step),
       rankings: arm.rankings.filter((rankings) => rankings.step <= step),
       splitHalf: cut(arm.splitHalf),
+      blocks: mapValues(arm.blocks, cut),
       noise: noiseUntil(arm.noise, step),
     })),
   };
@@ -265,6 +267,7 @@ function withProbe(arm: ArmCurves, step: number, probe: ProbeRecord): ArmCurves 
     measures: withMeasures(arm, step, probe),
     features: withFeatures(arm.features, step, probe),
     splitHalf: appendAll(arm.splitHalf, step, halves),
+    blocks: withBlocks(arm.blocks, step, probe),
     noise: withNoise(arm, step, probe),
   };
 }

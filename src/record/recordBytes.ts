@@ -12,8 +12,20 @@ export function recordBytes({ learningRate, stepMs, probeMs, arms }: RunRecord):
 }
 
 function armBytes(arm: ArmCurves): number {
-  const { total, losses, trainAccuracy, metrics, agreement, normRatio, measures, features, splitHalf, norm, clipped } =
-    arm;
+  const {
+    total,
+    losses,
+    trainAccuracy,
+    metrics,
+    agreement,
+    normRatio,
+    measures,
+    features,
+    splitHalf,
+    blocks,
+    norm,
+    clipped,
+  } = arm;
   const curves = {
     total,
     losses,
@@ -24,6 +36,7 @@ function armBytes(arm: ArmCurves): number {
     measures,
     features,
     splitHalf,
+    blocks,
     norm,
     clipped,
   };

@@ -3,7 +3,7 @@ import type { Experiment } from "../experiment/experiment";
 import { armTitle } from "../experiment/network";
 import { ARM_LETTERS } from "../experiment/experiment";
 import type { GroupProducts } from "../graph/gradientNoise";
-import type { BranchId, StageId } from "../graph/networkGraph";
+import type { BranchId, SiteId, StageId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
 import type {
   ByBranch,
@@ -114,6 +114,8 @@ export interface ArmCurves {
   readonly rankings: readonly (ArmRankings & Nth)[];
   /** Same loss on two halves of the batch, by stage. */
   readonly splitHalf: SeriesBy<StageId>;
+  /** Cosine of the label losses of every two heads on a block that both reach, by pair (`main|s1b1`) and block (`stem`, `s1b1`). */
+  readonly blocks: { readonly [pair: string]: SeriesBy<SiteId> };
   /** Of probes that measure the noise; other probes leave no gap. */
   readonly noise: NoiseCurves;
   /** At the end on fixed images; never mixed with the live curve. */
@@ -194,6 +196,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         samples: [],
         rankings: [],
         splitHalf: {},
+        blocks: {},
         noise: { low: {}, high: {}, within: {}, signal: {}, probes: [] },
       };
     }),
