@@ -4,7 +4,6 @@ import { importedKey } from "../../src/data/files/imagesKey";
 import type { ImageSet } from "../../src/data/imageSet";
 import type { Experiment } from "../../src/experiment/experiment";
 import { encodeLink } from "../../src/experiment/link/encode";
-import { ConfigError } from "../../src/schema/configError";
 import { imagesNpz } from "../../src/torch/npz";
 import { cellsOfPart, expandSweep, sweepIssues } from "../../src/sweep/expandSweep";
 import type { Sweep } from "../../src/sweep/sweep";
@@ -45,16 +44,7 @@ export const exportProject: Command = {
     if (wrong.length > 0 || to === undefined) return 2;
     const data = values.get("data");
     const sweep = positional[0] === undefined ? undefined : linkedSweep(positional[0], io);
-    let files: readonly ProjectFile[] | undefined;
-    try {
-      files = sweep === undefined ? await experimentFiles(positional[0], data, io) : sweepFiles(sweep, data, io);
-    } catch (error) {
-      if (!(error instanceof ConfigError) || !error.path.endsWith("combine.rule")) throw error;
-      io.err(
-        `lab export: ${error.path}: the PyTorch project adds losses and knows no other rule; leave combine.rule out`,
-      );
-      return 2;
-    }
+    const files = sweep === undefined ? await experimentFiles(positional[0], data, io) : sweepFiles(sweep, data, io);
     if (files === undefined) return 2;
     for (const { path, content } of files) {
       const target = join(to, path);

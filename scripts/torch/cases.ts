@@ -1,5 +1,6 @@
 import { backbones } from "../../src/catalog/backbones";
 import { branches } from "../../src/catalog/branches";
+import { combiners, learners, type CombinerKind, type LearnerKind } from "../../src/catalog/combining";
 import { datasets } from "../../src/catalog/datasets";
 import { methods } from "../../src/catalog/methods";
 import { optimizers } from "../../src/catalog/optimizers";
@@ -13,7 +14,7 @@ import { caseExperiment, initialMethod, methodCases, placement } from "../../src
 import { tiny } from "../../src/engine/testing/tinyBackbones";
 import type { Experiment } from "../../src/experiment/experiment";
 import { attempt, builtNetworks } from "../../src/experiment/expansion";
-import { augmentationFields } from "../../src/experiment/fields";
+import { augmentationFields, combiningFields } from "../../src/experiment/fields";
 import { backboneSpecOf } from "../../src/experiment/network";
 import { initialValues, type Fields } from "../../src/schema/field";
 
@@ -56,6 +57,7 @@ export function oracleCases(all: boolean): readonly OracleCase[] {
     ...backboneSettings(),
     ...optimizerSettings(),
     ...learningSettings(),
+    ...combiningSettings(),
     ...dataSettings(),
   ];
   return [...pairs, ...rest, ...settings].map((one) => ({ ...one, experiment: short(one.experiment) }));
@@ -168,6 +170,34 @@ function learningSettings(): readonly OracleCase[] {
     experiment: { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, learning })) },
     reference: true,
   }));
+}
+
+/**
+ * Every rule on three losses that it can weigh, and every form of a method under one of them in turn. It is asked before the first
+ * and the third step, and what it said holds at the second.
+ */
+function combiningSettings(): readonly OracleCase[] {
+  const rules = [...Object.keys(combiners), ...Object.keys(learners)] as (CombinerKind | LearnerKind)[];
+  const under = (experiment: Experiment, rule: CombinerKind | LearnerKind): Experiment => ({
+    ...experiment,
+    arms: experiment.arms.map((arm) => ({ ...arm, combining: { ...initialValues(combiningFields), rule, every: 2 } })),
+  });
+  const [plain] = methodCases.filter(({ name }) => name === "dsn");
+  if (plain === undefined) throw new Error("no case of dsn");
+  const every = rules.map((rule): OracleCase => ({
+    name: `combined by ${rule}`,
+    experiment: under(caseExperiment(plain), rule),
+    reference: true,
+  }));
+  const forms = methodCases.map((given, index): OracleCase => {
+    const rule = rules[index % rules.length] ?? "pcgrad";
+    return {
+      name: `${given.name}, combined by ${rule}`,
+      experiment: under(caseExperiment(given), rule),
+      reference: false,
+    };
+  });
+  return [...every, ...forms];
 }
 
 function optimizerSettings(): readonly OracleCase[] {

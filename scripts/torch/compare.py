@@ -33,6 +33,8 @@ TOLERANCES = {
     "gradient": 5e-4,
     "agreement": 1e-3,
     "schedule": 1e-6,
+    "weight": 1e-4,
+    "no answer": 0.0,
     "statistic": 1e-2,
     "parameter": 1e-2,
     "state": 1e-4,
@@ -44,6 +46,7 @@ MODULES = [
     "settings",
     "model",
     "losses",
+    "combine",
     "data",
     "augment",
     "images",
@@ -129,6 +132,11 @@ def numbers(batches: list, dtype: torch.dtype) -> tuple[dict[str, np.ndarray], d
         coefficients = arm.losses.coefficients(step, settings.BUDGET, settings.SEED)
         found[f"coefficients/{step}"] = np.array(coefficients).reshape(-1)
         found[f"losses/{step}"] = np.array(arm.step(images, labels, step))
+        if arm.rule is not None:
+            found[f"weight/{step}"] = np.array(arm.rule.weights or [1.0] * len(arm.heads))
+            found[f"weighed/{step}"] = np.array(arm.coefficients(step)).reshape(-1)
+            if step % arm.rule.every == 0 and arm.rule.fallback is not None:
+                found[f"sum instead/{step}/{arm.rule.fallback}"] = np.ones(1)
     for parameter, value in arm.network.state_dict().items():
         if value.dtype.is_floating_point:
             found[f"after/{parameter}"] = value.double().numpy() - start[parameter]
@@ -152,9 +160,40 @@ def run_case(folder: Path, result: Comparison) -> None:
             if key.startswith("after/"):
                 expected[key] = expected[key].astype(np.float64) - start[key[len("after/") :]]
         compare(f"{about['name']} [{engine}]", found, expected, rounding, result)
+    if (folder / "weighings.json").exists():
+        compare_weighings(about["name"], json.loads((folder / "weighings.json").read_text()), result)
     run_onnx(about["name"], folder, batches[0][0], found["eval/main"], result)
     if about["draws"]:
         compare_batches(about["name"], batches, result)
+
+
+def compare_weighings(name: str, weighings: dict, result: Comparison) -> None:
+    """What the project's rule says of gradients that are given, those included that it has no answer for."""
+    combine = importlib.import_module("combine")
+    rule = combine.RULES["a"]()
+    for asked in weighings["asked"]:
+        inner = np.array(asked["inner"], dtype=np.float64)
+        rule.inner_products = lambda _, inner=inner: inner
+        heads = [str(head) for head in range(len(inner))]
+        nothing = {"outputs": dict.fromkeys(heads), "values": [], "heads": [], "counts": [], "trunk": []}
+        rule.weigh(combine.Weighing(seed=weighings["seed"], step=asked["step"], **nothing))
+        said(name, asked, rule.weights, rule.fallback, result)
+    for learnt in weighings["learnt"]:
+        weights, reason = None, None
+        try:
+            weights, rule.learnt = rule.learn([one and tuple(one) for one in learnt["seen"]])
+        except combine.NoAnswer as found:
+            reason = str(found)
+        said(name, learnt, weights, reason, result)
+
+
+def said(name: str, wanted: dict, weights, reason: str | None, result: Comparison) -> None:
+    if reason != wanted.get("fallback"):
+        result.failures.append(f"{name}: of {wanted} the project says {reason or weights}")
+    elif reason is None:
+        result.tensor("weight", f"{name}: of gradients that are given", weights, wanted["weights"], 1.0)
+    else:
+        result.tensor("no answer", f"{name}: of gradients that are given", 0, 0)
 
 
 class Rounding:
@@ -213,6 +252,8 @@ def kind_of(key: str) -> tuple[str, float]:
         return "loss", 1.0
     if kind in ("rate", "coefficients"):
         return "schedule", 1.0
+    if kind in ("weight", "weighed", "sum instead"):
+        return "weight", 1.0
     if kind == "after":
         return ("statistic" if "running_" in key else "parameter"), 0.0
     return {"grad": "gradient"}.get(kind, kind), 1.0

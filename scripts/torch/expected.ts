@@ -15,6 +15,7 @@ import { streamKey } from "../../src/random/purpose";
 import { layoutOf, toTorch } from "../../src/torch/layout";
 import { moduleOf, torchNames } from "../../src/torch/names";
 import type { NamedTensor } from "../../src/torch/safetensors";
+import { combineLosses, type HeldWeights } from "../../src/training/combineLosses";
 import { probeRequest } from "../../src/training/probeLosses";
 import { stepArm } from "../../src/training/stepArm";
 import { stepInput } from "../../src/training/stepInput";
@@ -101,10 +102,20 @@ export async function expectedOf(
 
   const turns = plan.updates === "alternating" ? graph.heads.map(({ branch }) => [branch]) : undefined;
   const arm = { ...network, executor, ...(turns === undefined ? {} : { turns }) };
+  const run = { experiment, arms: [arm], batches: { build: (step: number) => batches[step] ?? batch } };
+  let held: HeldWeights | undefined;
   for (const [step, each] of batches.entries()) {
-    const input = stepInput({ experiment }, arm, each, step);
+    const combined = await combineLosses(run, step, held);
+    held = combined;
+    const input = stepInput({ experiment }, arm, each, step, combined?.weights[0]);
     note(`rate/${step}`, [input.learningRate]);
-    note(`coefficients/${step}`, input.coefficients);
+    note(`coefficients/${step}`, stepInput({ experiment }, arm, each, step).coefficients);
+    if (combined !== undefined) {
+      note(`weight/${step}`, combined.weights[0] ?? graph.heads.map(() => 1));
+      note(`weighed/${step}`, input.coefficients);
+      const [weighing] = combined.weighings;
+      if (weighing !== undefined && "fallback" in weighing) note(`sum instead/${step}/${weighing.fallback}`, [1]);
+    }
     note(`losses/${step}`, (await stepArm(arm, input)).losses);
   }
   const { tensors } = await executor.snapshot();

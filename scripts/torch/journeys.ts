@@ -18,9 +18,11 @@ import { cifarTenPython } from "../../src/data/files/testing/pickles";
 import { openWasm } from "../../src/engine/wasm/openWasm";
 import { encodeLink } from "../../src/experiment/link/encode";
 import type { Experiment } from "../../src/experiment/experiment";
+import { combiningFields } from "../../src/experiment/fields";
 import { builtNetworks } from "../../src/experiment/expansion";
 import { findPreset } from "../../src/experiment/presets";
 import type { TrainEvent } from "../../src/protocol/event";
+import { initialValues } from "../../src/schema/field";
 import { armName } from "../../src/torch/modelFile";
 import { torchProject } from "../../src/torch/project";
 import { train } from "../../src/training/trainer";
@@ -41,7 +43,7 @@ export async function writeJourneys(folder: string): Promise<void> {
   writeProject(tiny, join(folder, "tiny"));
   const events = await writeLosses(tiny, STEPS, join(folder, "tiny.json"));
   await writeLogs(tiny, events, folder);
-  writeProject(preset("smoke"), join(folder, "smoke"));
+  writeProject(weighed(preset("smoke")), join(folder, "smoke"));
   for (const [name, files, level] of layouts()) {
     const given = Object.entries(files).map(([path, bytes]) => fileOfBytes(path, Uint8Array.from(bytes)));
     const { manifest, splits } = await importImages(given, {
@@ -113,6 +115,16 @@ function preset(id: string): Experiment {
 
 function writeProject(experiment: Experiment, folder: string): void {
   for (const { path, content } of torchProject(experiment, encodeLink(experiment))) write(join(folder, path), content);
+}
+
+/** With a rule by gradients and one that carries what it learnt, so that a run that goes on and two processes meet both. */
+function weighed(experiment: Experiment): Experiment {
+  const rules = ["upgrad", "gradnorm"] as const;
+  const arms = experiment.arms.map((arm, index) => ({
+    ...arm,
+    combining: { ...initialValues(combiningFields), rule: rules[index] ?? "upgrad", every: 3 },
+  }));
+  return { ...experiment, arms };
 }
 
 interface Told {

@@ -29,6 +29,7 @@ import { executorPlanOf } from "../../src/training/executorPlan";
 import { missingParts, oracleCases, type OracleCase } from "./cases";
 import { writeJourneys } from "./journeys";
 import { batchesOf, expectedOf, startOf } from "./expected";
+import { weighingsOf } from "./weighings";
 
 /** What a Python script found. */
 interface Answer {
@@ -198,6 +199,8 @@ async function writeCase(
   for (const folded of [false, true]) {
     write(`${folded ? "folded" : "plain"}.onnx`, writeOnnx(graph, start, { folded, metadata: { link: "tested" } }));
   }
+  const { combining } = arm(experiment);
+  if (combining !== undefined) write("weighings.json", JSON.stringify(weighingsOf(combining)));
   write("case.json", JSON.stringify({ name, draws }));
 }
 

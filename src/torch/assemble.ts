@@ -16,6 +16,7 @@ interface Imports {
 const LEADING = /^(?:from (\S+) import (.+)|import .+|\s*)$/;
 /** Modules of Python itself that templates use. */
 const LIBRARY = new Set([
+  "collections",
   "dataclasses",
   "hashlib",
   "io",

@@ -1,25 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { backbones } from "../catalog/backbones";
 import { branches } from "../catalog/branches";
+import { combiners, learners, type CombinerKind, type LearnerKind } from "../catalog/combining";
 import { encodeLink } from "../experiment/link/encode";
 import { builtNetworks } from "../experiment/expansion";
 import type { Experiment } from "../experiment/experiment";
+import { combiningFields } from "../experiment/fields";
 import { findPreset, smallData } from "../experiment/presets";
 import { sizeOf } from "../graph/shape";
 import { initialValues } from "../schema/field";
 import { fromTorch, layoutOf, toTorch } from "./layout";
 import { torchNames } from "./names";
 import { torchProject } from "./project";
-
-it("refuses losses that a rule combines, by the arm", () => {
-  const { experiment } = findPreset("surgery") ?? { experiment: smallData };
-  expect(() => torchProject(experiment, encodeLink(experiment))).toThrow(
-    expect.objectContaining({
-      path: "arms[1].combine.rule",
-      fault: expect.objectContaining({ expected: { code: "oneOf", names: ["sum"] } }) as unknown,
-    }),
-  );
-});
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 
@@ -115,6 +107,23 @@ describe("the project", () => {
     expect(text("model.py")).not.toContain("class Inverted");
     expect(text("losses.py")).not.toContain("class SupCon");
     expect(text("images.py")).not.toContain("identity_object");
+  });
+
+  it("has the rule that weighs an arm's losses, and no other", () => {
+    expect(files.map(({ path }) => path)).not.toContain("combine.py");
+    for (const rule of Object.keys({ ...combiners, ...learners }) as (CombinerKind | LearnerKind)[]) {
+      const combining = { ...initialValues(combiningFields), rule, every: 7 };
+      const arms = smoke.arms.map((arm, index) => (index === 1 ? { ...arm, combining } : arm));
+      const project = torchProject({ ...smoke, arms }, "v1");
+      const written = (path: string): string => String(project.find((file) => file.path === path)?.content);
+      expect(written("settings.py")).toContain('COMBINED = ["b"]');
+      expect(written("combine.py")).toMatch(/^RULES = \{"b": lambda: \w+\(every=7\b.*\)\}$/m);
+      const own = /lambda: (\w+)/.exec(written("combine.py"))?.[1] ?? "";
+      const classes = [...written("combine.py").matchAll(/^class (\w+)\((?:Combiner|Learner)\)/gm)].map(
+        ([, name]) => name,
+      );
+      expect(classes).toEqual([own]);
+    }
   });
 
   it("is told in its README, file by file", () => {

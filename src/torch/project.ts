@@ -1,7 +1,7 @@
 import { builtNetworks } from "../experiment/expansion";
 import type { Experiment } from "../experiment/experiment";
-import { ConfigError } from "../schema/configError";
 import { assemble } from "./assemble";
+import { combineFile, isCombined } from "./combineFile";
 import { lossesFile } from "./lossesFile";
 import { armName, modelFile } from "./modelFile";
 import { writeSafetensors } from "./safetensors";
@@ -21,14 +21,9 @@ const COPIED = ["draws", "data", "augment", "train", "parallel", "agreement"];
 /**
  * The PyTorch project of an experiment.
  * @param link the experiment's, without its `#`.
- * @throws ConfigError, SiteError or ShapeError where an arm cannot be built; ConfigError where losses are not added.
+ * @throws ConfigError, SiteError or ShapeError where an arm cannot be built.
  */
 export function torchProject(experiment: Experiment, link: string): readonly ProjectFile[] {
-  const ruled = experiment.arms.findIndex(({ combining }) => (combining?.rule ?? "sum") !== "sum");
-  if (ruled >= 0) {
-    const { rule } = experiment.arms[ruled]?.combining ?? {};
-    throw new ConfigError(`arms[${ruled}].combine.rule`, { code: "oneOf", names: ["sum"] }, rule);
-  }
   const template = (name: string): string => templates[name] ?? "";
   return [
     { path: "README.md", content: template("README.md") },
@@ -36,6 +31,7 @@ export function torchProject(experiment: Experiment, link: string): readonly Pro
     { path: "settings.py", content: settingsFile(experiment, link) },
     { path: "model.py", content: modelFile(experiment, templates) },
     { path: "losses.py", content: lossesFile(experiment, templates) },
+    ...(experiment.arms.some(isCombined) ? [{ path: "combine.py", content: combineFile(experiment, templates) }] : []),
     ...COPIED.map((name) => ({ path: `${name}.py`, content: template(name) })),
     { path: "images.py", content: assemble(templates, "images", [experiment.dataset.kind], "") },
     ...builtNetworks(experiment).map(({ graph }, index) => ({

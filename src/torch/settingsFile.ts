@@ -2,6 +2,7 @@ import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf, type ArmNetwork } from "../experiment/network";
 import { imagesSetApart, ownValidationImages } from "../experiment/validation";
+import { isCombined } from "./combineFile";
 import { armName } from "./modelFile";
 import { literal, WIDTH, written, type Literal } from "./python";
 
@@ -27,6 +28,7 @@ export function settingsFile(experiment: Experiment, link: string): string {
         "TRUNK_FIRST",
         byArm(networks, ({ learning }) => (learning?.trunkFirst === 0 ? undefined : learning?.trunkFirst)),
       ],
+      ["COMBINED", arms.flatMap((arm, index) => (isCombined(arm) ? [armName(index)] : []))],
     ],
     [
       ["DATA", { ...dataset } as Literal],

@@ -53,7 +53,7 @@ export interface CombinedStep extends HeldWeights {
  * @returns undefined where every arm sums its losses.
  */
 export async function combineLosses(
-  run: TrainingRun,
+  run: Pick<TrainingRun, "experiment" | "arms"> & { readonly batches: Pick<TrainingRun["batches"], "build"> },
   step: number,
   held: HeldWeights | undefined,
   only?: number,

@@ -23,6 +23,7 @@ PURPOSES = {
     "cutout": 100009,
     "jitter": 100010,
     "grey": 100011,
+    "combining": 100012,
 }
 
 

@@ -14,6 +14,7 @@ import math
 import os
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -22,11 +23,14 @@ from torch import Tensor
 
 import parallel
 import settings
-from agreement import agreement
+from agreement import agreement, untouched
 from data import Batches, normalised, set_apart
 from images import Images, Splits, load
 from losses import LOSSES, Losses
 from model import NETWORKS, Network
+
+if TYPE_CHECKING:
+    from combine import Rule
 
 HERE = Path(__file__).parent
 # The label of pictures without an identity.
@@ -82,7 +86,9 @@ class Arm:
         self.teacher = teacher_of(name, device, dtype)
         self.optimizer = make_optimizer(self.network, settings.RATES.get(name, 1.0))
         self.rows: np.ndarray | None = None
-        self.turns = turns_of(self.network) if name in settings.ALTERNATING else [None]
+        self.heads = heads_of(self.network)
+        self.turns: list[str | None] = self.heads if name in settings.ALTERNATING else [None]
+        self.rule = rule_of(name)
 
     def outputs(self, images: Tensor, step: int) -> dict:
         """Every head's output for the whole batch, the teacher's under `teacher.`."""
@@ -107,7 +113,9 @@ class Arm:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(step) * group["factor"]
         parameters = dict(self.network.named_parameters())
-        coefficients = self.losses.coefficients(step, settings.BUDGET, settings.SEED)
+        if self.rule is not None and step % self.rule.every == 0:
+            self.weigh(images, labels, step)
+        coefficients = self.coefficients(step)
         values = [math.nan] * len(coefficients)
         joined = step >= settings.TRUNK_FIRST.get(self.name, 0) * settings.BUDGET
         learning = [name for name in parameters if joined or head_of(name) == "main"]
@@ -125,6 +133,45 @@ class Arm:
             self.losses.follow(outputs)
             values = [term.item() if own else value for own, term, value in zip(mine, terms, values)]
         return values
+
+    def coefficients(self, step: int) -> list[tuple[float, float]]:
+        """What each term counts at a step: in the total that is reported, and in the gradient."""
+        coefficients = self.losses.coefficients(step, settings.BUDGET, settings.SEED)
+        if self.rule is None or self.rule.weights is None:
+            return coefficients
+        weights = dict(zip(self.heads, self.rule.weights))
+        return [
+            (value, weight * weights[term.branch]) for term, (value, weight) in zip(self.losses.terms, coefficients)
+        ]
+
+    def weigh(self, images: Tensor, labels: Tensor, step: int) -> None:
+        """Asks the rule what each head's loss counts from this step on. Changes nothing of the network."""
+        from combine import Weighing
+
+        if self.turns != [None]:
+            # Networks that take turns share nothing.
+            return self.rule.add_up("unshared")
+        parameters = dict(self.network.named_parameters())
+        with untouched(self.network):
+            outputs = self.outputs(images, step)
+        self.rule.weigh(
+            Weighing(
+                seed=settings.SEED,
+                step=step,
+                outputs={head: outputs[head] for head in self.heads},
+                values=self.losses(outputs, labels, parameters, settings.VIEWS),
+                heads=[term.branch for term in self.losses.terms],
+                counts=[weight for _, weight in self.losses.coefficients(step, settings.BUDGET, settings.SEED)],
+                trunk=[parameter for name, parameter in parameters.items() if head_of(name) == "main"],
+                average=None if self.rows is None else parallel.average,
+            )
+        )
+
+    def weighed(self) -> dict[str, float]:
+        """What the last weighing found: what each head's loss counts, and why the sum stands in where it does."""
+        weights = self.rule.weights or [1.0] * len(self.heads)
+        found = {f"weight/{head}": weight for head, weight in zip(self.heads, weights)}
+        return found if self.rule.fallback is None else {**found, f"sum instead/{self.rule.fallback}": 1.0}
 
     def update(self, names: list[str], parameters: dict[str, Tensor]) -> None:
         """Moves the named parameters, the gradient clipped; those without one go on with momentum and weight decay."""
@@ -163,12 +210,15 @@ class Arm:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "losses": self.losses.state_dict(),
+            "rule": None if self.rule is None else self.rule.state(),
         }
 
     def restore(self, state: dict) -> int:
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.losses.load_state_dict(state["losses"])
+        if self.rule is not None:
+            self.rule.restore(state["rule"])
         return state["step"]
 
 
@@ -214,13 +264,22 @@ def teacher_of(name: str, device: str, dtype: torch.dtype) -> Network | None:
     return teacher
 
 
+def rule_of(name: str) -> Rule | None:
+    """What says how an arm's losses are combined; None where they are added."""
+    if name not in settings.COMBINED:
+        return None
+    from combine import RULES
+
+    return RULES[name]()
+
+
 def head_of(parameter: str) -> str:
     """The head that a parameter belongs to."""
     parts = parameter.split(".")
     return parts[1] if parts[0] == "branches" else "main"
 
 
-def turns_of(network: Network) -> list[str | None]:
+def heads_of(network: Network) -> list[str]:
     return ["main", *network.branches]
 
 
@@ -293,6 +352,8 @@ def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: in
             total = sum(weight * value for value, (weight, _) in zip(values, weights))
             terms = {f"loss/{term.name}": value for term, value in zip(arm.losses.terms, values)}
             log.write(step + 1, {"loss/total": total, **terms, "learning rate": learning_rate(step)})
+            if arm.rule is not None and step % arm.rule.every == 0:
+                log.write(step + 1, arm.weighed())
             if (step + 1) % arguments.save_every == 0:
                 torch.save(arm.state(step + 1), checkpoint)
     if log is None:
@@ -307,6 +368,9 @@ def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: in
     final = arm.evaluate(test, len(test.labels))
     log.write(last, {f"final/{name}": value for name, value in final.items()})
     print(f"{settings.ARMS[name]}: " + ", ".join(f"{measure} {value:.3f}" for measure, value in final.items()))
+    if arm.rule is not None and arm.rule.fallbacks:
+        told = ", ".join(f"{reason} {count} times" for reason, count in arm.rule.fallbacks.items())
+        print(f"{settings.ARMS[name]}: the rule had no answer, and losses were added: {told}")
     log.close()
 
 

@@ -12,7 +12,6 @@ export function CodeButton() {
   const experiment = useLab((state) => state.experiment);
   const [busy, setBusy] = useState(false);
   const blocked = issuesOf(experiment).some(({ blocking }) => blocking);
-  const ruled = experiment.arms.some(({ combining }) => (combining?.rule ?? "sum") !== "sum");
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -28,14 +27,12 @@ export function CodeButton() {
       <button
         type="button"
         className={`${controls.button} ${controls.small}`}
-        disabled={blocked || ruled || busy}
+        disabled={blocked || busy}
         onClick={() => void save()}
       >
         {shareStrings.code}
       </button>
-      <span className="muted small">
-        {blocked ? shareStrings.codeBlocked : ruled ? shareStrings.codeRuled : shareStrings.codeHolds}
-      </span>
+      <span className="muted small">{blocked ? shareStrings.codeBlocked : shareStrings.codeHolds}</span>
     </div>
   );
 }

@@ -34,7 +34,6 @@ export const shareStrings = {
   handout: "Print a handout: figure, numbers, and the link as a code",
   code: "Code (PyTorch)",
   codeHolds: "Networks, losses, data and training as a small project, with the initial weights.",
-  codeRuled: 'Not yet for losses that a rule combines: set "Losses combined by" to the sum in every arm.',
   codeBlocked: "This set-up cannot be run as it is; the page says why.",
   qr: "QR code",
   qrLabel: "The link as a QR code",

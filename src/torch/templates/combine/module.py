@@ -1,0 +1,1 @@
+"""What each head's loss counts in the gradient, where the losses are not added as they are: a rule says it."""
