@@ -147,6 +147,18 @@ def in_two_processes(journeys: Journeys) -> None:
     same(journeys, "two ranks", "whole", "two", 1e-6)
 
 
+def runs_out_of_patience(journeys: Journeys) -> None:
+    """Arms end together where the lab's run does, one of them stopped and resumed on the way."""
+    wanted = json.loads((journeys.root / "patience.json").read_text())
+    journeys.run("patience", "train.py", "--steps", str(wanted["end"] - 1), "--device", "cpu")
+    journeys.run("patience", "train.py", "--resume", "--device", "cpu")
+    for arm, values in wanted["accuracy"].items():
+        log = journeys.root / f"patience/runs/{arm}/log.csv"
+        found = curve(log, "test/accuracy/main")
+        journeys.near("patience", f"patience, arm {arm}: accuracy", list(found.values()), values, 1e-6)
+        journeys.near("patience", f"patience, arm {arm}: end", max(curve(log, "loss/total")), wanted["end"], 0.0)
+
+
 def in_bfloat16(journeys: Journeys) -> None:
     journeys.run("smoke", "train.py", "--steps", "4", "--out", "short", "--bf16", "--device", "cpu")
     for arm in ("a", "b"):
@@ -192,6 +204,7 @@ def main() -> None:
         reads_files,
         resumes,
         in_two_processes,
+        runs_out_of_patience,
         in_bfloat16,
         asks_for_agreement,
     ):

@@ -21,6 +21,7 @@ import type { Experiment } from "../../src/experiment/experiment";
 import { combiningFields } from "../../src/experiment/fields";
 import { builtNetworks } from "../../src/experiment/expansion";
 import { findPreset } from "../../src/experiment/presets";
+import { MAIN } from "../../src/graph/networkGraph";
 import type { TrainEvent } from "../../src/protocol/event";
 import { initialValues } from "../../src/schema/field";
 import { armName } from "../../src/torch/modelFile";
@@ -43,7 +44,11 @@ export async function writeJourneys(folder: string): Promise<void> {
   writeProject(tiny, join(folder, "tiny"));
   const events = await writeLosses(tiny, STEPS, join(folder, "tiny.json"));
   await writeLogs(tiny, events, folder);
-  writeProject(weighed(preset("smoke")), join(folder, "smoke"));
+  // With a patience that eight steps do not come to the end of, so that two processes tell each other their readings.
+  writeProject(withPatience(weighed(preset("smoke")), 9), join(folder, "smoke"));
+  const patient = withPatience(preset("smoke"), 2);
+  writeProject(patient, join(folder, "patience"));
+  await writeReadings(patient, join(folder, "patience.json"));
   for (const [name, files, level] of layouts()) {
     const given = Object.entries(files).map(([path, bytes]) => fileOfBytes(path, Uint8Array.from(bytes)));
     const { manifest, splits } = await importImages(given, {
@@ -94,6 +99,28 @@ async function writeLosses(
   const { events, losses } = await lossesOf(experiment, steps, cache);
   write(path, JSON.stringify({ steps, losses }));
   return events;
+}
+
+function withPatience(experiment: Experiment, patience: number): Experiment {
+  const { training, measure } = experiment;
+  return {
+    ...experiment,
+    training: { ...training, patience },
+    measure: { ...measure, evaluateEvery: 2, evaluateImages: 32 },
+  };
+}
+
+/** Where the lab's run ends for lack of progress, and what main heads came to on the way, by arm. */
+async function writeReadings(experiment: Experiment, path: string): Promise<void> {
+  const { events } = await lossesOf(experiment, experiment.training.budget);
+  const evaluations = events.filter((event) => event.type === "evaluation").filter(({ final }) => !final);
+  const last = events.at(-1);
+  if (last?.type !== "finished" || last.early === undefined) throw new Error("the run did not end early");
+  const accuracy = experiment.arms.map((_, arm) => [
+    armName(arm),
+    evaluations.map(({ arms }) => arms[arm]?.["accuracy"]?.[MAIN] ?? null),
+  ]);
+  write(path, JSON.stringify({ end: last.step, accuracy: Object.fromEntries(accuracy) as object }));
 }
 
 /** A run as the command writes it for TensorBoard and pandas. */

@@ -80,6 +80,15 @@ def gathered(output: Output, rows: np.ndarray, count: int) -> Output:
     return Output(whole(output.logits), whole(output.embedding), whole(output.variance), whole(output.raw_variance))
 
 
+def told(value: float, device: str, world: int) -> float:
+    """What the first process says."""
+    if world == 1:
+        return value
+    said = torch.tensor(value, dtype=torch.float64, device=device)
+    dist.broadcast(said, 0)
+    return said.item()
+
+
 def average(gradients: list[Tensor]) -> None:
     """Replaces gradients by their means over all processes, in one message."""
     flat = torch.cat([gradient.flatten() for gradient in gradients])

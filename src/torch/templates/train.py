@@ -1,5 +1,5 @@
 """
-Trains the experiment's arms, one after the other.
+Trains the experiment's arms, one after the other; side by side where they have to run out of patience together.
 
     python train.py                                   on this machine
     torchrun --nproc_per_node=4 train.py --bf16       on four GPUs
@@ -12,6 +12,7 @@ import argparse
 import csv
 import math
 import os
+from collections.abc import Generator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 # The label of pictures without an identity.
 NOBODY = 0xFFFF
+# What stands for a head where there is room for one number.
+HEADLINE = "accuracy/main" if settings.RETRIEVAL is None else "map/main"
 
 
 def learning_rate(step: int) -> float:
@@ -89,6 +92,8 @@ class Arm:
         self.heads = heads_of(self.network)
         self.turns: list[str | None] = self.heads if name in settings.ALTERNATING else [None]
         self.rule = rule_of(name)
+        # What the main head came to at each evaluation, where patience goes by it.
+        self.readings: list[float] = []
 
     def outputs(self, images: Tensor, step: int) -> dict:
         """Every head's output for the whole batch, the teacher's under `teacher.`."""
@@ -211,6 +216,7 @@ class Arm:
             "optimizer": self.optimizer.state_dict(),
             "losses": self.losses.state_dict(),
             "rule": None if self.rule is None else self.rule.state(),
+            "readings": self.readings,
         }
 
     def restore(self, state: dict) -> int:
@@ -219,6 +225,7 @@ class Arm:
         self.losses.load_state_dict(state["losses"])
         if self.rule is not None:
             self.rule.restore(state["rule"])
+        self.readings = state["readings"]
         return state["step"]
 
 
@@ -310,7 +317,13 @@ class Log:
         self.events.close()
 
 
-def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: int, world: int) -> None:
+def train_arm(
+    name: str, arguments: argparse.Namespace, splits: Splits, rank: int, world: int
+) -> Generator[float, bool | None, None]:
+    """
+    Trains an arm. Where the experiment has patience, it hands out what the main head came to at each evaluation, and
+    ends there once it is sent True.
+    """
     train, test = splits.train, splits.test
     among, validation = set_apart(train.labels, settings.VALIDATION_IMAGES)
     watched, split = test, "test"
@@ -331,10 +344,21 @@ def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: in
         first = arm.restore(torch.load(checkpoint, map_location=arguments.device))
     log = Log(folder, [term.name for term in arm.losses.terms], first > 0) if rank == 0 else None
     last = min(settings.BUDGET, arguments.steps or settings.BUDGET)
+    for value in list(arm.readings):
+        if (yield value):
+            last = first
     for step in range(first, last):
-        if log is not None and step > 0 and step % settings.EVALUATE_EVERY == 0:
-            count = min(settings.EVALUATE_IMAGES, len(watched.labels))
-            log.write(step, {f"{split}/{name}": value for name, value in arm.evaluate(watched, count).items()})
+        if step > 0 and step % settings.EVALUATE_EVERY == 0:
+            found: dict[str, float] = {}
+            if log is not None:
+                found = arm.evaluate(watched, min(settings.EVALUATE_IMAGES, len(watched.labels)))
+                log.write(step, {f"{split}/{name}": value for name, value in found.items()})
+            if settings.PATIENCE > 0:
+                value = parallel.told(found.get(HEADLINE, 0.0), arm.device, world)
+                arm.readings.append(value)
+                if (yield value):
+                    last = step
+                    break
         images, labels = batches(step, rows if world > 1 else None)
         if world > 1:
             _, labels = batches(step)
@@ -374,6 +398,30 @@ def train_arm(name: str, arguments: argparse.Namespace, splits: Splits, rank: in
     log.close()
 
 
+def until_spent(runs: list[Generator[float, bool | None, None]]) -> None:
+    """
+    Trains arms from evaluation to evaluation, side by side, and ends all of them once no arm has done better than its
+    best so far for as many evaluations in a row as the experiment's patience.
+    """
+    best: list[float] | None = None
+    since = 0
+    values = [advanced(run, None) for run in runs]
+    while None not in values:
+        found = [value if math.isfinite(value) else 0.0 for value in values]
+        better = best is None or any(value > most for value, most in zip(found, best))
+        best = found if best is None else [max(pair) for pair in zip(found, best)]
+        since = 0 if better else since + 1
+        values = [advanced(run, since >= settings.PATIENCE) for run in runs]
+
+
+def advanced(run: Generator[float, bool | None, None], spent: bool | None) -> float | None:
+    """The next of a run's readings; None at its end."""
+    try:
+        return run.send(spent)
+    except StopIteration:
+        return None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--arm", choices=list(settings.ARMS), help="one arm; all of them when absent")
@@ -391,8 +439,12 @@ def main() -> None:
     rank, world = parallel.start(arguments.device)
     torch.manual_seed(settings.SEED)
     splits = load(arguments.data)
-    for name in [arguments.arm] if arguments.arm else list(settings.ARMS):
-        train_arm(name, arguments, splits, rank, world)
+    arms = [arguments.arm] if arguments.arm else list(settings.ARMS)
+    if settings.PATIENCE > 0:
+        until_spent([train_arm(name, arguments, splits, rank, world) for name in arms])
+    else:
+        for name in arms:
+            advanced(train_arm(name, arguments, splits, rank, world), None)
     parallel.end(world)
 
 
