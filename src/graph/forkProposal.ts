@@ -57,24 +57,38 @@ export type ForkProposal =
   /** No two watched heads share a block on which both have a gradient. */
   | { readonly code: "nothingShared" };
 
-/** Share of the cosines below a threshold, over all pairs and probes `from` ≤ probe < `to`. */
+interface Count {
+  readonly apart: number;
+  readonly of: number;
+}
+
+/** Over the probes `from` ≤ probe < `to`. */
+function countOf({ cosines }: PairOnBlock, below: number, from: number, to: number): Count {
+  let [apart, of] = [0, 0];
+  const end = Math.min(to, cosines.length);
+  for (let probe = from; probe < end; probe += 1) {
+    const cosine = cosines[probe] ?? Number.NaN;
+    if (Number.isNaN(cosine)) continue;
+    of += 1;
+    if (cosine < below) apart += 1;
+  }
+  return { apart, of };
+}
+
+function together(counts: readonly Count[]): Conflict {
+  const apart = counts.reduce((sum, count) => sum + count.apart, 0);
+  const of = counts.reduce((sum, count) => sum + count.of, 0);
+  return { share: apart / of, of };
+}
+
+/** Share of the cosines below a threshold, over all pairs and the probes `from` ≤ probe < `to`. */
 export function conflictOf(
   pairs: readonly PairOnBlock[],
   below = APART,
   from = 0,
   to = Number.POSITIVE_INFINITY,
 ): Conflict {
-  let [apart, of] = [0, 0];
-  for (const { cosines } of pairs) {
-    const end = Math.min(to, cosines.length);
-    for (let probe = from; probe < end; probe += 1) {
-      const cosine = cosines[probe] ?? Number.NaN;
-      if (Number.isNaN(cosine)) continue;
-      of += 1;
-      if (cosine < below) apart += 1;
-    }
-  }
-  return { share: apart / of, of };
+  return together(pairs.map((pair) => countOf(pair, below, from, to)));
 }
 
 /** Recon's score of every block, as a share: over all pairs of heads that reach it and all probes. In the pairs' order. */
@@ -106,11 +120,13 @@ export function proposeForks(
   const probes = Math.max(0, ...pairs.map(({ cosines }) => cosines.length));
   if (probes < FEWEST_PROBES) return { code: "fewProbes", probes, fewest: FEWEST_PROBES };
   const choices = choose(candidates, forks);
-  const ranked = (from: number, to: number): readonly Placement[] =>
-    choices
-      .map((sites) => ({ sites, ...conflictOf(between(pairs, sites), below, from, to) }))
+  const ranked = (from: number, to: number): readonly Placement[] => {
+    const counted = pairs.map((pair) => ({ ...pair, ...countOf(pair, below, from, to) }));
+    return choices
+      .map((sites) => ({ sites, ...together(between(counted, sites)) }))
       .filter(({ of }) => of > 0)
       .sort((a, b) => a.share - b.share);
+  };
   const whole = ranked(0, probes);
   const [best, next] = whole;
   if (best === undefined || next === undefined) return { code: "nothingShared" };
@@ -122,7 +138,7 @@ export function proposeForks(
 }
 
 /** The pairs of main and the heads at some sites. */
-function between(pairs: readonly PairOnBlock[], sites: readonly SiteId[]): readonly PairOnBlock[] {
+function between<P extends Pick<PairOnBlock, "a" | "b">>(pairs: readonly P[], sites: readonly SiteId[]): readonly P[] {
   const heads = new Set<BranchId>([MAIN, ...sites]);
   return pairs.filter(({ a, b }) => heads.has(a) && heads.has(b));
 }

@@ -22,19 +22,27 @@ export const DETAILS_TABS = [
   "samples",
   "confusion",
   "conflicts",
+  "placement",
   "exits",
   "weights",
   "log",
 ] as const;
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 export type PhoneTab = "accuracy" | "agreement" | DetailsTab;
+/** What the form of an ablation is filled with, for who asks to try something. */
+export interface SweepFill {
+  readonly sites: readonly SiteId[];
+  /** Names of methods. */
+  readonly methods: readonly string[];
+  readonly seeds: readonly number[];
+}
 export type OpenDialog =
   | { readonly kind: "share" | "help" | "settings" | "engine" | "setup" | "runs" | "library" }
   | { readonly kind: "methods" | "seeds" | "class" }
   /** For a lecture: on the wall, and on paper. */
   | { readonly kind: "projector" | "handout" }
   /** The ablation, opened with a link that is a sweep or with what was last looked at. */
-  | { readonly kind: "sweep"; readonly link?: string }
+  | { readonly kind: "sweep"; readonly link?: string; readonly fill?: SweepFill }
   /** The reference, open at an entry such as `methods/dhm`. */
   | { readonly kind: "reference"; readonly entry?: string }
   /** Images of one's own; with what was dropped on the page. */

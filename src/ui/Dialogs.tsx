@@ -129,7 +129,7 @@ function OpenDialog() {
     case "handout":
       return <HandoutDialog />;
     case "sweep":
-      return <SweepDialog key={dialog.link} link={dialog.link} />;
+      return <SweepDialog key={dialog.link} link={dialog.link} fill={dialog.fill} />;
     case "images":
       return <ImagesDialog dropped={dialog.dropped} />;
     case "library":

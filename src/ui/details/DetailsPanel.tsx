@@ -28,6 +28,7 @@ const DataGrid = late(faultWords.names.tab, async () => (await import("./DataGri
 const SampleWall = late(faultWords.names.tab, async () => (await import("./SampleWall")).SampleWall);
 const ConfusionView = late(faultWords.names.tab, async () => (await import("./ConfusionView")).ConfusionView);
 const ConflictView = late(faultWords.names.tab, async () => (await import("./ConflictView")).ConflictView);
+const ForkView = late(faultWords.names.tab, async () => (await import("./ForkView")).ForkView);
 const EarlyExits = late(faultWords.names.tab, async () => (await import("./EarlyExits")).EarlyExits);
 const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
@@ -116,6 +117,8 @@ function TabContent({ tab }: { readonly tab: DetailsTab }) {
       return <ConfusionView />;
     case "conflicts":
       return <ConflictView />;
+    case "placement":
+      return <ForkView />;
     case "exits":
       return <EarlyExits />;
     case "weights":

@@ -5,6 +5,7 @@ import { cellRecord } from "../../sweep/cellRecord";
 import type { SweepCell } from "../../sweep/expandSweep";
 import { conflictsOf, resultOf } from "../../sweep/mergeResults";
 import { decodeSweep } from "../../sweep/sweepLink";
+import type { SweepFill } from "../../store/viewState";
 import { showResult } from "../../store/recordingPlayer";
 import type { SweepStore } from "../../store/sweepStore";
 import { useActions, useLabParts } from "../common/labContext";
@@ -28,10 +29,12 @@ import styles from "./Sweep.module.css";
 interface SweepDialogProps {
   /** A link that is a sweep, to be shown; none: the one of the last visit. */
   readonly link?: string | undefined;
+  /** What the form begins with; a sweep that is there stays until it is sent. */
+  readonly fill?: SweepFill | undefined;
 }
 
 /** The placement ablation on a page of its own: chosen, run or imported, compared. */
-export function SweepDialog({ link }: SweepDialogProps) {
+export function SweepDialog({ link, fill }: SweepDialogProps) {
   const { store: lab } = useLabParts();
   const store = sweepOf(lab);
   const { closeDialog } = useActions();
@@ -58,18 +61,18 @@ export function SweepDialog({ link }: SweepDialogProps) {
       tools={<SweepFiles store={store} />}
     >
       {problem !== undefined && <p className={styles.bad}>{problem}</p>}
-      {known && <SweepView store={store} />}
+      {known && <SweepView store={store} fill={fill} />}
     </PageDialog>
   );
 }
 
-function SweepView({ store }: { readonly store: SweepStore }) {
+function SweepView({ store, fill }: { readonly store: SweepStore; readonly fill: SweepFill | undefined }) {
   const { loadExperiment, closeDialog, showLastRun } = useActions();
   const { store: lab } = useLabParts();
   const sweep = useStore(store, (state) => state.sweep);
   const work = useStore(store, (state) => state.work);
   const results = useStore(store, (state) => state.results);
-  const [choosing, setChoosing] = useState(sweep === undefined);
+  const [choosing, setChoosing] = useState(sweep === undefined || fill !== undefined);
   const [picked, setPicked] = useState<string>();
   const { grid, effects, sites, rows } = useGrid(store);
   const trunk = useMemo(() => trunkOf(sweep), [sweep]);
@@ -129,7 +132,7 @@ function SweepView({ store }: { readonly store: SweepStore }) {
       <Messages store={store} />
       <details className={styles.choose} open={choosing} onToggle={(event) => setChoosing(event.currentTarget.open)}>
         <summary>{sweepWords.choose}</summary>
-        <SweepSetup store={store} onDefined={() => setChoosing(false)} />
+        <SweepSetup store={store} fill={fill} onDefined={() => setChoosing(false)} />
       </details>
       {sweep !== undefined && (
         <div className={styles.layout}>

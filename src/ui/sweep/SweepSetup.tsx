@@ -6,12 +6,13 @@ import { designNames, designTitle } from "../../sweep/designNames";
 import { checkInSteps, type SweepCheck } from "../../sweep/expandSweep";
 import { furtherFields } from "../../sweep/furtherField";
 import type { Sweep } from "../../sweep/sweep";
+import type { SweepFill } from "../../store/viewState";
 import type { SweepStore } from "../../store/sweepStore";
 import { useLab } from "../common/labContext";
 import { count } from "../words/format";
 import { siteTitle } from "../words/wording";
 import controls from "../common/controls.module.css";
-import { choicesOf, sweepOfChoices, type SweepChoices } from "./sweepChoices";
+import { choicesOf, filledChoices, sweepOfChoices, type SweepChoices } from "./sweepChoices";
 import { expectedText } from "../words/expectedWords";
 import { whatText } from "../words/issueWords";
 import { sweepWords } from "../words/sweepWords";
@@ -19,15 +20,19 @@ import styles from "./Sweep.module.css";
 
 interface SweepSetupProps {
   readonly store: SweepStore;
+  /** What it begins with; undefined: the sweep that is there, or the experiment. */
+  readonly fill?: SweepFill | undefined;
   readonly onDefined: () => void;
 }
 
 /** What is swept: sites, methods, designs, weights, one setting more, seeds, and this page's share. */
-export function SweepSetup({ store, onDefined }: SweepSetupProps) {
+export function SweepSetup({ store, fill, onDefined }: SweepSetupProps) {
   const experiment = useLab((state) => state.experiment);
   const engineChoice = useLab((state) => state.engineChoice);
   const pauseLab = useLab((state) => state.pause);
-  const [choices, setChoices] = useState(() => choicesOf(store.getState().sweep, experiment));
+  const [choices, setChoices] = useState(() =>
+    fill === undefined ? choicesOf(store.getState().sweep, experiment) : filledChoices(fill, experiment),
+  );
   const made = useMemo(() => sweepOfChoices(experiment, choices), [experiment, choices]);
   const sweep = "sweep" in made ? made.sweep : undefined;
   const check = useCheck(sweep);

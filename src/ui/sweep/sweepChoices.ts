@@ -1,4 +1,5 @@
 import type { Experiment } from "../../experiment/experiment";
+import type { SweepFill } from "../../store/viewState";
 import { designNames } from "../../sweep/designNames";
 import { MAX_SEEDS, makeSweep, sitesOf, type Sweep } from "../../sweep/sweep";
 import { parsePart, parseWeights, setupIssue } from "../../sweep/sweepLink";
@@ -36,6 +37,11 @@ export function choicesOf(sweep: Sweep | undefined, experiment: Experiment): Swe
     seeds: (sweep?.seeds ?? [experiment.seed]).join(", "),
     part: sweep?.part === undefined ? "" : `${sweep.part.number}-${sweep.part.of}`,
   };
+}
+
+/** The form with what is to be tried; everything else as for the experiment. */
+export function filledChoices({ sites, methods, seeds }: SweepFill, experiment: Experiment): SweepChoices {
+  return { ...choicesOf(undefined, experiment), sites, methods, seeds: seeds.join(", ") };
 }
 
 /** The sweep that a form describes, or what is wrong with it. */

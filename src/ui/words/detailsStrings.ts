@@ -10,6 +10,7 @@ export const detailsStrings = {
     samples: "Samples",
     confusion: "Confusion",
     conflicts: "Whose images",
+    placement: "Where to fork",
     exits: "Early exits",
     weights: "Weights",
     log: "Log",

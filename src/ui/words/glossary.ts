@@ -34,6 +34,11 @@ const entries = {
     text: "The cosine of the angle between the gradients of two losses on the weights that they share: 1 for the same direction, 0 for a right angle, −1 for the opposite. Below 0 the losses pull apart, and a step that helps one harms the other.",
     entry: "measures/cosine",
   },
+  "conflict-score": {
+    title: "Conflict score",
+    text: "How often the losses pull a part of the network apart: the share of probes and pairs of heads whose gradients there have a cosine below 0. Shi and others proposed in 2023 (Recon) to stop sharing the layers where that happens most.",
+    entry: "measures/conflict",
+  },
   mimicking: {
     title: "Mimicking",
     text: "Each head also learns to give the probabilities that the other heads give, besides the labels. What is imitated is taken as fixed, so that only the imitator is pulled.",

@@ -27,6 +27,14 @@ export function siteTitle(trunk: NetworkGraph | undefined, site: SiteId): string
   return ends ? strings.stages.stage(stage) : strings.places.block(stage, block);
 }
 
+/** The block before a site: `Stage 2` where it is all of the stage, `Stage 2 block 3`, `Stem`. */
+export function blockTitle(trunk: NetworkGraph | undefined, site: SiteId): string {
+  if (site === "input" || site === "stem") return stageName(site);
+  const { stage, block } = numbersOf(site);
+  const alone = trunk?.sites.filter((other) => other.stage === `s${stage}`).length === 1;
+  return alone ? strings.stages.stage(stage) : strings.places.block(stage, block);
+}
+
 /** A branch by its site: `branch 1` after stage 1, `branch s2b1` inside a stage, `branch 1.2` for a second one there. */
 export function branchName(trunk: NetworkGraph | undefined, branch: BranchId): string {
   return branch === MAIN ? strings.branches.main : strings.branches.branch(shortPlace(trunk, branch));
