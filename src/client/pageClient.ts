@@ -11,6 +11,7 @@ export function createPageClient(onUpdate: (update: ClientUpdate) => void, tellE
     parse: (data) => parseMessage(data),
     onUpdate,
     engineTrials: keptText("forklab.engines"),
+    tuning: keptText("forklab.tuning"),
     ...(tellEvery === undefined ? {} : { tellEvery }),
     after,
   });

@@ -13,9 +13,11 @@ function bench(kept: string | null = null, tellEvery?: number) {
   let workers = 0;
   let refuse = false;
   let engineTrials = kept;
+  let tuning: string | null = null;
   const client = createTrainingClient({
     ...(tellEvery === undefined ? {} : { tellEvery }),
     engineTrials: { read: () => engineTrials, write: (text) => void (engineTrials = text) },
+    tuning: { read: () => tuning, write: (text) => void (tuning = text) },
     createWorker(): WorkerPort {
       if (refuse) throw new Error("blocked");
       workers += 1;
@@ -262,5 +264,39 @@ describe("how the default engine was found", () => {
     const broken = bench("{");
     broken.client.probeMachine();
     expect(broken.sent).toEqual([{ type: "probe-machine" }]);
+  });
+});
+
+describe("the kernels of a graphics card", () => {
+  const table = { machine: "m", shapes: {} };
+  const tuned = (commands: readonly Command[]) =>
+    commands.map((command) => ("tuned" in command ? command.tuned : "tuneAgain" in command ? "again" : undefined));
+
+  it("are kept as the worker tells them, and told to every worker that computes with them", () => {
+    const { client, sent, updates, say } = bench();
+    client.probeMachine();
+    client.start(run("r"));
+    say({ type: "tuned", table });
+    expect(updates).toEqual([{ type: "tuned", table }]);
+    client.start(run("s"));
+    client.probeMachine(true);
+    expect(tuned(sent)).toEqual([undefined, undefined, table, table]);
+  });
+
+  it("are chosen again when somebody asks for it, whatever a replay was computed with", () => {
+    const { client, sent, say } = bench();
+    say({ type: "tuned", table });
+    const replayed = { adapter: "some card", variants: {} };
+    client.start({ ...run("r"), replayed });
+    expect(sent.at(-1)).toMatchObject({ replayed });
+    client.tuneAgain();
+    client.start({ ...run("s"), replayed });
+    expect(sent.at(-1)).toMatchObject({ tuneAgain: true });
+    expect(sent.at(-1)).not.toHaveProperty("tuned");
+    expect(sent.at(-1)).not.toHaveProperty("replayed");
+    say({ type: "tuned", table });
+    client.start(run("t"));
+    expect(sent.at(-1)).toMatchObject({ tuned: table });
+    expect(sent.at(-1)).not.toHaveProperty("tuneAgain");
   });
 });

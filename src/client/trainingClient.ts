@@ -1,8 +1,9 @@
 import type { Experiment } from "../experiment/experiment";
-import type { Capabilities, Command, Teachers, WorkerMessage } from "../protocol/command";
+import type { Capabilities, Command, Replayed, Teachers, WorkerMessage } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
 import type { Fault, TrainEvent, WireError } from "../protocol/event";
 import type { EngineTrials } from "../protocol/trialSchema";
+import type { TuningTable } from "../protocol/tuningSchema";
 import { FaultError, faultOf, reasonOf } from "../protocol/faultError";
 import { wireError } from "../protocol/wireError";
 import { developerText } from "../schema/codedError";
@@ -21,6 +22,7 @@ export interface WorkerPort {
 export type ClientUpdate =
   | { readonly type: "capabilities"; readonly capabilities: Capabilities }
   | { readonly type: "events"; readonly events: readonly TrainEvent[] }
+  | { readonly type: "tuned"; readonly table: TuningTable }
   | Extract<WorkerMessage, { type: "kept" | "not-kept" | "silent" }>
   | {
       readonly type: "fault";
@@ -43,6 +45,8 @@ export interface StartOptions {
   readonly branchOf?: { readonly run: string; readonly step: number };
   /** Steps per second at most; as fast as it goes when absent. */
   readonly pace?: number;
+  /** The kernels of an earlier run of the same experiment. */
+  readonly replayed?: Replayed;
 }
 
 /** The page's end of the door to the worker. */
@@ -53,6 +57,8 @@ export interface TrainingClient {
    */
   probeMachine(again?: boolean): void;
   start(options: StartOptions): void;
+  /** Has the next run choose the graphics card's kernels anew. */
+  tuneAgain(): void;
   pause(run: string): void;
   resume(run: string): void;
   single(run: string): void;
@@ -74,6 +80,8 @@ export interface ClientOptions {
   readonly after: (ms: number, callback: () => void) => () => void;
   /** How the default engine was found, between visits; the worker checks what it reads. */
   readonly engineTrials: KeptText;
+  /** The kernels that were chosen for the graphics card, between visits; the worker checks what it reads. */
+  readonly tuning: KeptText;
   /** Milliseconds between two messages of a run's numbers; the worker's own when absent. */
   readonly tellEvery?: number;
 }
@@ -91,11 +99,13 @@ export function snapshotEvery(budget: number): number {
 }
 
 export function createTrainingClient(options: ClientOptions): TrainingClient {
-  const { createWorker, parse, onUpdate, after, engineTrials, tellEvery } = options;
+  const { createWorker, parse, onUpdate, after, engineTrials, tuning, tellEvery } = options;
   let worker: WorkerPort | undefined;
   let slow = false;
   /** Whether the worker has been asked what this machine can do and has not answered. */
   let asked = false;
+  /** Whether the next run is to choose kernels anew. */
+  let tunesAgain = false;
   /** Runs that the worker has under way; paused ones may be silent. */
   const open = new Map<string, "busy" | "paused" | "leaving">();
   /** What was sent for the newest run: a new worker is told it again. */
@@ -123,13 +133,22 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
     else watchdog.rest();
   };
 
-  const knownTrials = (): { readonly known?: EngineTrials } => {
+  /** What was kept, as it is: the worker checks it. */
+  const readKept = <T>(text: KeptText): T | null => {
     try {
-      const known = JSON.parse(engineTrials.read() ?? "null") as EngineTrials | null;
-      return known === null ? {} : { known };
+      return JSON.parse(text.read() ?? "null") as T | null;
     } catch {
-      return {};
+      return null;
     }
+  };
+  const knownTrials = (): { readonly known?: EngineTrials } => {
+    const known = readKept<EngineTrials>(engineTrials);
+    return known === null ? {} : { known };
+  };
+  const knownTuning = (): { readonly tuned?: TuningTable; readonly tuneAgain?: true } => {
+    if (tunesAgain) return { tuneAgain: true };
+    const tuned = readKept<TuningTable>(tuning);
+    return tuned === null ? {} : { tuned };
   };
 
   const note = (event: TrainEvent): void => {
@@ -172,6 +191,11 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         if (heard.length > 0) onUpdate({ type: "events", events: heard });
         return;
       }
+      case "tuned":
+        tuning.write(JSON.stringify(message.table));
+        tunesAgain = false;
+        onUpdate(message);
+        return;
       case "silent":
         if (open.get(message.run) === "busy") onUpdate(message);
         return;
@@ -279,9 +303,13 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
   return {
     probeMachine(again = false) {
       asked = true;
-      send({ type: "probe-machine", ...(again ? { again } : knownTrials()) });
+      send({ type: "probe-machine", ...(again ? { again } : knownTrials()), ...knownTuning() });
     },
-    start({ run, experiment, engine, paused, keep, branchOf, pace, teachers }) {
+    tuneAgain() {
+      tuning.write("null");
+      tunesAgain = true;
+    },
+    start({ run, experiment, engine, paused, keep, branchOf, pace, teachers, replayed }) {
       leave(open.keys());
       open.set(run, "busy");
       newest = [];
@@ -291,6 +319,9 @@ export function createTrainingClient(options: ClientOptions): TrainingClient {
         experiment,
         engine,
         ...(engine === "auto" ? knownTrials() : {}),
+        ...knownTuning(),
+        // Whoever asks for another choice does not want the old one.
+        ...(replayed === undefined || tunesAgain ? {} : { replayed }),
         ...(paused ? { paused } : {}),
         ...(branchOf === undefined ? {} : { branchOf }),
         ...(pace === undefined ? {} : { pace }),

@@ -1,6 +1,17 @@
 import type { EngineRecord } from "../protocol/event";
 import type { EngineTrials } from "../protocol/trialSchema";
-import type { Executor, ExecutorPlan } from "./executor";
+import type { TuningTable } from "../protocol/tuningSchema";
+import type { Executor, ExecutorPlan, Snapshot } from "./executor";
+
+/** How an engine that chooses its kernels by measuring is told what was chosen before, and tells it. */
+export interface EngineTuning {
+  /** Everything that was chosen so far. */
+  readonly table: TuningTable;
+  /** Takes over what was chosen at an earlier visit, unless it is of another machine. */
+  recall(table: TuningTable): void;
+  /** Has everything measured anew that comes from here on. */
+  forget(): void;
+}
 
 /** An opened machine: makes executors, knows what it is, and tells when it is gone. */
 export interface Engine {
@@ -11,10 +22,19 @@ export interface Engine {
   readonly software: boolean;
   /** Arms that compute side by side, each as fast as alone; absent: one after the other. */
   readonly armsAtOnce?: number;
+  /** Absent where kernels are not chosen by measuring. */
+  readonly tuning?: EngineTuning;
   /** Its executors make a batch's images on the device, from a recipe. */
   readonly augments: boolean;
-  /** @throws Error when the network does not fit on the device; the message says what would. */
-  create(plan: ExecutorPlan, onProgress?: (done: number, total: number) => void): Promise<Executor>;
+  /**
+   * @param variants kernel variants of an earlier run that are to be used again; none where there is one way.
+   * @throws Error when the network does not fit on the device; the message says what would.
+   */
+  create(
+    plan: ExecutorPlan,
+    onProgress?: (done: number, total: number) => void,
+    variants?: Snapshot["variants"],
+  ): Promise<Executor>;
   /** What took the device away, when it is gone; nothing runs after it. */
   fault(): Error | undefined;
   /** How often the device has answered so far; absent where nobody counts. */

@@ -20,22 +20,24 @@ export interface OpenOptions extends ChoiceOptions {
  * @throws EngineError naming every engine that was tried and why it was refused.
  */
 export function openEngine(choice: EngineChoice, options: OpenOptions): Promise<Engine> {
-  if (choice !== "auto") return openByName(choice);
+  const { now } = options;
+  if (choice !== "auto") return openByName(choice, now);
   const opener = {
-    open: (name: EngineName, why?: Reason) => openTested(() => openOne(name, why)),
-    time: (engine: Engine) => timeEngine(engine, options.now),
+    open: (name: EngineName, why?: Reason) => openTested(() => openOne(name, why, now)),
+    time: (engine: Engine) => timeEngine(engine, now),
     machine: machineName,
   };
   return chooseEngine(opener, options);
 }
 
 /** Opens an engine that has to be this one. @throws EngineError saying why it is none here. */
-export const openByName = (name: EngineName): Promise<Engine> => openOnly(name, () => openOne(name, undefined));
+export const openByName = (name: EngineName, now?: () => number): Promise<Engine> =>
+  openOnly(name, () => openOne(name, undefined, now));
 
-async function openOne(name: EngineName, why: Reason | undefined): Promise<Engine> {
+async function openOne(name: EngineName, why: Reason | undefined, now: (() => number) | undefined): Promise<Engine> {
   switch (name) {
     case "compiled":
-      return compiled(why);
+      return compiled(why, now);
     case "wasm":
       return (await import("./wasm/openWasm")).openWasm(why);
     case "tfjs-webgpu":
@@ -49,9 +51,9 @@ async function openOne(name: EngineName, why: Reason | undefined): Promise<Engin
   }
 }
 
-async function compiled(why: Reason | undefined): Promise<Engine> {
+async function compiled(why: Reason | undefined, now: (() => number) | undefined): Promise<Engine> {
   const device = await openDevice();
-  return (await import("./compiled/openCompiled")).openCompiled(device, why);
+  return (await import("./compiled/openCompiled")).openCompiled(device, why, now);
 }
 
 async function tfjs(backend: TfjsBackend, why: Reason | undefined, device?: EngineDevice): Promise<Engine> {

@@ -9,5 +9,6 @@ export type Command = Wire<typeof schemas.commandSchema>;
 export type WorkerMessage = Wire<typeof schemas.messageSchema>;
 export type RunSnapshot = Wire<typeof schemas.runSnapshot>;
 export type PatienceState = Wire<typeof schemas.patienceState>;
+export type Replayed = Wire<typeof schemas.replayed>;
 export type Teachers = Wire<typeof schemas.teachers>;
 export type Capabilities = Wire<typeof schemas.capabilities>;

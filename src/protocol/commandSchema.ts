@@ -3,6 +3,7 @@ import { parseExperiment } from "../experiment/parseExperiment";
 import { ENGINE_CHOICES } from "./engineChoice";
 import { count, engineRecord, eventSchema, wireError } from "./eventSchema";
 import { engineTrials } from "./trialSchema";
+import { tuningTable } from "./tuningSchema";
 
 /** Steps per second at most; slower than once a minute is a pause. */
 const pace = v.pipe(v.number(), v.minValue(1 / 60), v.maxValue(1e6));
@@ -41,16 +42,27 @@ export const runSnapshot = v.object({
 /** How the default engine was found at an earlier visit. What cannot be read counts as never kept. */
 const known = v.exactOptional(v.fallback(v.nullable(engineTrials), null));
 
+/** Kernels that were chosen at an earlier visit. What cannot be read counts as never kept. */
+const tuned = v.exactOptional(v.fallback(v.nullable(tuningTable), null));
+/** Choose kernels anew. */
+const tuneAgain = v.exactOptional(v.boolean());
+
+/** The kernels of an earlier run, which a replay uses again on the same adapter: another choice would give other bits. */
+export const replayed = v.object({ adapter: v.string(), variants: v.record(v.string(), v.string()) });
+
 /** Page → worker. */
 export const commandSchema = v.variant("type", [
   /** Asks what this machine can do; answered by `capabilities`. `again`: engines are timed although it is known. */
-  v.object({ type: v.literal("probe-machine"), known, again: v.exactOptional(v.boolean()) }),
+  v.object({ type: v.literal("probe-machine"), known, again: v.exactOptional(v.boolean()), tuned, tuneAgain }),
   v.object({
     type: v.literal("start"),
     run: v.string(),
     experiment: v.pipe(v.unknown(), v.transform(parseExperiment)),
     engine: v.picklist(ENGINE_CHOICES),
     known,
+    tuned,
+    tuneAgain,
+    replayed: v.exactOptional(replayed),
     /** Stop after this step without changing the schedule. */
     stopAt: v.exactOptional(count),
     /** Measure agreement on fixed images at the end. */
@@ -107,6 +119,8 @@ export const capabilities = v.object({
 export const messageSchema = v.variant("type", [
   v.object({ type: v.literal("capabilities"), capabilities }),
   v.object({ type: v.literal("events"), events: v.array(eventSchema) }),
+  /** The kernels that this machine computes with from now on; said when a run has begun whose choice was open. */
+  v.object({ type: v.literal("tuned"), table: tuningTable }),
   v.object({ type: v.literal("snapshot"), run: v.string(), snapshot: runSnapshot }),
   /** A snapshot was kept; the run can be continued from its step. */
   v.object({

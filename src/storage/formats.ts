@@ -36,6 +36,8 @@ export interface KeptTexts {
   readonly "forklab.speeds": 1;
   /** JSON: how this machine's default engine was found; see `protocol/trialSchema.ts`. */
   readonly "forklab.engines": 1;
+  /** JSON: the kernels that were chosen for this machine's graphics card; see `protocol/tuningSchema.ts`. */
+  readonly "forklab.tuning": 1;
   /** The link of the sweep that was last composed. */
   readonly "forklab.sweep": 1;
   /** `1` while its cells train, else empty. */

@@ -34,6 +34,7 @@ function bench(kept = memory(), breaks = false) {
         );
       },
       probeMachine: nothing,
+      tuneAgain: nothing,
       pause: nothing,
       resume: nothing,
       single: nothing,

@@ -199,3 +199,37 @@ describe("the engine", () => {
     expect(store.getState().measuresEngines).toBe(false);
   });
 });
+
+describe("the kernels of a graphics card", () => {
+  const card = { engine: "compiled", backend: "webgpu", adapter: "some card" } as const;
+
+  it("are known once the worker has told them, until they are to be chosen again", () => {
+    const { store, say, asked } = labBench();
+    const table = { machine: "m", shapes: { "3x3": { variant: "p4", ms: { p4: 1, p8: 2 } } } };
+    say({ type: "tuned", table });
+    expect(store.getState()).toMatchObject({ tuning: table, tunesAgain: false });
+    store.getState().tuneAgain();
+    expect(asked.at(-1)).toBe("tune again");
+    expect(store.getState()).toMatchObject({ tuning: undefined, tunesAgain: true });
+    say({ type: "tuned", table });
+    expect(store.getState()).toMatchObject({ tuning: table, tunesAgain: false });
+  });
+
+  it("are used again where a run is replayed, and left to the machine in a set-up of its own", () => {
+    const { store, say, asked } = labBench();
+    store.setState({ experiment: smoke });
+    store.getState().play();
+    expect(asked.at(-1)).toBe("start run-1");
+    const events = sampleEvents("run-1", smoke, smoke.training.budget).map((event) =>
+      event.type === "started"
+        ? { ...event, engine: card, arms: event.arms.map((arm) => ({ ...arm, variants: { "3x3": "p4" } })) }
+        : event,
+    );
+    say({ type: "events", events });
+    store.getState().play();
+    expect(asked.at(-1)).toBe("start run-2 with p4 of some card");
+    store.getState().retire();
+    store.getState().play();
+    expect(asked.at(-1)).toBe("start run-3");
+  });
+});

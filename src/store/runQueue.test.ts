@@ -41,6 +41,7 @@ function bench(lanes = 1) {
     say = onUpdate;
     return {
       probeMachine: nothing,
+      tuneAgain: nothing,
       start(options) {
         started.push(options);
         workers.set(options.run, onUpdate);

@@ -23,6 +23,13 @@ function isExactHere({ linkClaim, machine }: LabState): boolean {
   return linkClaim?.exact !== undefined && machine?.choices.includes("wasm") === true;
 }
 
+/** What a replay is to compute with: the kernels of the run that it repeats, since other ones sum in another order. */
+function kernelsOf(record: RunRecord | undefined): Pick<StartOptions, "replayed"> {
+  if (record?.engine?.engine !== "compiled") return {};
+  const variants = Object.fromEntries(record.arms.flatMap((arm) => Object.entries(arm.variants)));
+  return { replayed: { adapter: record.engine.adapter, variants } };
+}
+
 export const createRunSlice =
   ({ createClient, speeds, library }: LabServices): SliceCreator<RunSlice> =>
   (set, get) => {
@@ -58,7 +65,7 @@ export const createRunSlice =
     const begin = (
       paused: boolean,
       afterwards?: () => void,
-      also: Partial<Pick<StartOptions, "branchOf" | "engine">> = {},
+      also: Partial<Pick<StartOptions, "branchOf" | "engine" | "replayed">> = {},
     ): void => {
       const { experiment, engineChoice, runCount, pace } = get();
       if (issuesOf(experiment).some(({ blocking }) => blocking)) return;
@@ -115,6 +122,8 @@ export const createRunSlice =
       fault: undefined,
       measuresEngines: false,
       engineChoice: "auto",
+      tuning: undefined,
+      tunesAgain: false,
       record: undefined,
       earlier: [],
       runCount: 0,
@@ -128,6 +137,10 @@ export const createRunSlice =
         set({ measuresEngines: true });
         client.probeMachine(true);
       },
+      tuneAgain() {
+        client.tuneAgain();
+        set({ tuning: undefined, tunesAgain: true });
+      },
       chooseEngine(engineChoice) {
         get().retire();
         set({ engineChoice });
@@ -138,7 +151,7 @@ export const createRunSlice =
         else if (record === undefined || isOver(record.phase)) {
           get().retire();
           get().turnToNextSeed();
-          begin(false);
+          begin(false, undefined, kernelsOf(record));
         }
       },
       pause() {
@@ -244,6 +257,9 @@ export const createRunSlice =
         switch (update.type) {
           case "capabilities":
             set({ machine: update.capabilities, measuresEngines: false });
+            return;
+          case "tuned":
+            set({ tuning: update.table, tunesAgain: false });
             return;
           case "events":
             applyEvents(update.events);

@@ -1,6 +1,7 @@
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Capabilities } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
+import type { TuningTable } from "../protocol/tuningSchema";
 import type { WireError } from "../protocol/event";
 import type { RunRecord } from "../record/runRecord";
 
@@ -13,6 +14,10 @@ export interface RunSlice {
   /** Engines are being timed anew, because somebody asked for it. */
   readonly measuresEngines: boolean;
   readonly engineChoice: EngineChoice;
+  /** The kernels that were chosen for this machine's graphics card; undefined where none were. */
+  readonly tuning: TuningTable | undefined;
+  /** The next run chooses them anew, because somebody asked for it. */
+  readonly tunesAgain: boolean;
   /** On display; undefined before the first step of a set-up. */
   readonly record: RunRecord | undefined;
   /** Finished and abandoned runs of this session, newest first; never the one on display. */
@@ -31,6 +36,8 @@ export interface RunSlice {
   probeMachine(): void;
   /** Times the engines anew; the fastest is the default from then on. */
   measureEngines(): void;
+  /** Has the next run choose the graphics card's kernels anew. */
+  tuneAgain(): void;
   chooseEngine(choice: EngineChoice): void;
   /** Starts, or goes on after a pause; a finished run is replayed from its seed. */
   play(): void;

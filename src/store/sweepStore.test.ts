@@ -34,6 +34,7 @@ function bench(begun: readonly BegunRun[] = [], earlierEvents: readonly TrainEve
   const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
     say = onUpdate;
     return {
+      tuneAgain: note("tuneAgain"),
       probeMachine: (again = false) => note("probe")(again ? "again" : undefined),
       start: (options) => {
         started.push(options);

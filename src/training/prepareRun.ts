@@ -4,7 +4,7 @@ import { labelledMask } from "../data/labelledShare";
 import { picked } from "../data/picked";
 import { setApart } from "../data/validationShare";
 import type { Engine } from "../engine/engine";
-import type { Executor } from "../engine/executor";
+import type { Executor, Snapshot } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { datasetEntry, datasetInfoOf, type ArmNetwork } from "../experiment/network";
@@ -39,9 +39,9 @@ export async function* prepareRun(
   const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
   const arms: TrainingArm[] = [];
   for (const [index, network] of networks.entries()) {
-    const arm = yield* prepareArm(network, views, experiment, environment, engine, step);
-    executors.push(arm.executor);
     const saved = resumeFrom?.arms[index];
+    const arm = yield* prepareArm(network, views, experiment, environment, engine, saved?.variants, step);
+    executors.push(arm.executor);
     if (resumeFrom !== undefined && saved !== undefined)
       await arm.executor.restore({ step: resumeFrom.step, ...saved });
     arms.push(arm);
@@ -70,12 +70,15 @@ async function* prepareArm(
   experiment: Experiment,
   environment: TrainEnvironment,
   engine: Engine,
+  saved: Snapshot["variants"] | undefined,
   step: number,
 ): AsyncGenerator<EventBody, TrainingArm> {
   const { graph, plan, probeTerms } = network;
   const frozen = frozenOf(network, environment);
   const execution = executorPlanOf(experiment, network, { views, frozen });
-  const build = progressOf((onProgress) => engine.create(execution, onProgress));
+  const { replayed } = environment;
+  const recorded = saved ?? (replayed?.adapter === engine.record.adapter ? replayed.variants : undefined);
+  const build = progressOf((onProgress) => engine.create(execution, onProgress, recorded));
   const executor = yield* preparing("kernels", build, step);
   return {
     graph,

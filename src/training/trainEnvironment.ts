@@ -1,6 +1,6 @@
 import type { DatasetCache } from "../data/datasetCache";
 import type { Engine } from "../engine/engine";
-import type { RunSnapshot, Teachers } from "../protocol/command";
+import type { Replayed, RunSnapshot, Teachers } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import type { SnapshotRing } from "./snapshotRing";
 
@@ -20,6 +20,8 @@ export interface TrainEnvironment {
   /** Weights of earlier runs by their key, for methods that have a teacher. */
   readonly teachers?: Teachers;
   readonly resumeFrom?: RunSnapshot;
+  /** The kernels of an earlier run of the same experiment, which are used again on the same adapter. */
+  readonly replayed?: Replayed;
   /** Steps between two calls of `onSnapshot`, which is also called at the end, and where steps are slow by time. */
   readonly snapshotEvery?: number;
   /** @param last the state that the run ends with. */

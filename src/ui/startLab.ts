@@ -38,6 +38,7 @@ export function startLab(): Lab {
   const asked = askedEntry(location.search);
   if (asked !== undefined) store.getState().openDialog({ kind: "reference", entry: asked });
   const announcer = createAnnouncer(store, schedule);
+  if (new URLSearchParams(location.search).get("tune") === "again") store.getState().tuneAgain();
   store.getState().probeMachine();
   const known = store.getState().loadLibrary();
   const showWhatIsThere = (): void => void showAtHand(store, known, { schedule, calm });

@@ -47,6 +47,22 @@ describe("engines", () => {
     expect([list[0]?.[1].disposed, engines.inUse]).toEqual([true, second]);
   });
 
+  it("are told the kernels that were chosen before, whichever is opened next, and that they are to be chosen again", async () => {
+    const heard: string[] = [];
+    const table = { machine: "m", shapes: {} };
+    const tuning = { table, recall: () => void heard.push("recall"), forget: () => void heard.push("forget") };
+    const engines = createEngines(() => Promise.resolve({ ...createCountingEngine(), tuning }));
+    engines.recallTuning(table);
+    expect(heard).toEqual([]);
+    await engines.open("auto");
+    await engines.open("compiled");
+    expect(heard).toEqual(["recall", "recall"]);
+    engines.tuneAgain();
+    expect(heard.at(-1)).toBe("forget");
+    await engines.open("auto");
+    expect(heard).toHaveLength(3);
+  });
+
   it("that did not open are tried again", async () => {
     let fails = true;
     const engines = createEngines(() =>

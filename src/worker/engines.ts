@@ -4,6 +4,7 @@ import type { Capabilities } from "../protocol/command";
 import { ENGINE_CHOICES, engineNeeds, type EngineChoice, type EngineName } from "../protocol/engineChoice";
 import type { Reason } from "../protocol/event";
 import type { EngineTrials } from "../protocol/trialSchema";
+import type { TuningTable } from "../protocol/tuningSchema";
 
 /** Opens an engine; `auto` is told what was found out before. */
 export type OpenEngine = (choice: EngineChoice, options: Omit<OpenOptions, "now">) => Promise<Engine>;
@@ -21,6 +22,10 @@ export interface Engines {
   recall(trials: EngineTrials): void;
   /** The next `auto` chooses anew. */
   forget(): void;
+  /** Takes over the kernels that were chosen at an earlier visit. */
+  recallTuning(table: TuningTable): void;
+  /** Has kernels chosen anew. */
+  tuneAgain(): void;
 }
 
 /**
@@ -30,6 +35,7 @@ export interface Engines {
 export function createEngines(openEngine: OpenEngine): Engines {
   let held: { readonly choice: string; readonly engine: Engine } | undefined;
   let known: EngineTrials | undefined;
+  let tuned: TuningTable | undefined;
   const drop = (): void => {
     held?.engine.dispose();
     held = undefined;
@@ -41,6 +47,14 @@ export function createEngines(openEngine: OpenEngine): Engines {
     recall(trials) {
       known ??= trials;
     },
+    recallTuning(table) {
+      tuned = table;
+      held?.engine.tuning?.recall(table);
+    },
+    tuneAgain() {
+      tuned = undefined;
+      held?.engine.tuning?.forget();
+    },
     forget() {
       known = undefined;
       if (held?.choice === "auto") drop();
@@ -51,6 +65,7 @@ export function createEngines(openEngine: OpenEngine): Engines {
       drop();
       const engine = await openEngine(choice, { passed, ...(known === undefined ? {} : { known }) });
       held = { choice: wanted, engine };
+      if (tuned !== undefined) engine.tuning?.recall(tuned);
       // What a run passes over is none of the machine's faults.
       if (passed.size === 0) known = engine.trials ?? known;
       return engine;

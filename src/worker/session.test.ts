@@ -6,6 +6,7 @@ import { dsnArm, findPreset, smallData } from "../experiment/presets";
 import type { Command, WorkerMessage } from "../protocol/command";
 import type { TrainEvent } from "../protocol/event";
 import { parseWorkerMessage } from "../protocol/guards";
+import type { TuningTable } from "../protocol/tuningSchema";
 import { initialValues } from "../schema/field";
 import { createOpfsRunStore } from "../storage/runWriter";
 import { createMemoryFiles, type MemoryFiles } from "../storage/testing/memoryFiles";
@@ -433,6 +434,34 @@ describe("the machine", () => {
     expect(found.capabilities.choices).toEqual(["auto", "wasm", "tfjs-cpu"]);
     expect(talk.events("one").at(-1)?.type).toBe("finished");
     expect(talk.engines).toHaveLength(1);
+  });
+
+  it("has kernels that were chosen before, and are told again once a run has begun with them", async () => {
+    const talk = new Talk();
+    const table = { machine: "m", shapes: { "3x3": { variant: "p4", ms: {} } } };
+    const heard: unknown[] = [];
+    let known: TuningTable = { machine: "m", shapes: {} };
+    const recall = (given: TuningTable): void => {
+      heard.push(given);
+      known = given;
+    };
+    const tuning = {
+      get table() {
+        return known;
+      },
+      recall,
+      forget: () => void heard.push("forget"),
+    };
+    talk.opens = () => ({ ...createCountingEngine(), tuning });
+    talk.start("one");
+    await talk.end("one");
+    expect(talk.messages("tuned")).toEqual([]);
+    talk.start("two", { tuned: table });
+    await talk.end("two");
+    expect(talk.messages("tuned")).toEqual([{ type: "tuned", table }]);
+    talk.start("three", { tuneAgain: true, tuned: null });
+    await talk.end("three");
+    expect(heard).toEqual([table, "forget"]);
   });
 
   it("that cannot be looked at is told as a fault of no run", async () => {

@@ -71,10 +71,23 @@ export function createSession(environment: SessionEnvironment): Session {
     queue = queue.then(task).catch((error: unknown) => report(error, run));
   };
 
-  const tellCapabilities = async ({ known, again }: Extract<Command, { type: "probe-machine" }>): Promise<void> => {
+  const recallTuning = ({ tuned, tuneAgain }: Pick<Start, "tuned" | "tuneAgain">): void => {
+    if (tuneAgain === true) engines.tuneAgain();
+    if (tuned) engines.recallTuning(tuned);
+  };
+  /** Tells the kernels that the engine in use has chosen, and what it was told of them. */
+  const tellTuning = (): void => {
+    const table = engines.inUse?.tuning?.table;
+    if (table !== undefined && Object.keys(table.shapes).length > 0) post({ type: "tuned", table });
+  };
+
+  const tellCapabilities = async (command: Extract<Command, { type: "probe-machine" }>): Promise<void> => {
+    const { known, again } = command;
     if (again === true) engines.forget();
     else if (known) engines.recall(known);
+    recallTuning(command);
     post({ type: "capabilities", capabilities: capabilitiesOf(await engines.open("auto")) });
+    tellTuning();
   };
 
   const storeRun = async ({ run, log, snapshot }: Extract<Command, { type: "store" }>): Promise<void> => {
@@ -94,7 +107,7 @@ export function createSession(environment: SessionEnvironment): Session {
     kept: KeptRun,
     flush: () => void,
   ): Omit<TrainEnvironment, "openEngine"> => {
-    const { run, stopAt, referenceProbe, teachers, snapshotEvery } = start;
+    const { run, stopAt, referenceProbe, teachers, snapshotEvery, replayed } = start;
     const { resumeFrom, memory: held } = kept;
     const onSnapshot = (snapshot: RunSnapshot, last: boolean): void => {
       // What the snapshot contains has been told before it is.
@@ -111,6 +124,7 @@ export function createSession(environment: SessionEnvironment): Session {
       ...(referenceProbe === undefined ? {} : { referenceProbe }),
       ...(teachers === undefined ? {} : { teachers }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
+      ...(replayed === undefined ? {} : { replayed }),
       ...(snapshotEvery === undefined ? {} : { snapshotEvery, onSnapshot }),
     };
   };
@@ -135,8 +149,10 @@ export function createSession(environment: SessionEnvironment): Session {
       for (const event of kept.replay) outbox.add(event);
       const given = trainEnvironment(start, own, kept, () => outbox.flush());
       if (start.known) engines.recall(start.known);
+      recallTuning(start);
       for await (const event of trainWhereItFits(start.experiment, start.engine, engines, given)) {
         heartbeat.hear(event);
+        if (event.type === "started") tellTuning();
         if (kept.isRepeated(event)) continue;
         outbox.add(event);
         if (isEnd(event)) break;

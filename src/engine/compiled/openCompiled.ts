@@ -2,12 +2,21 @@ import type { Reason } from "../../protocol/event";
 import type { EngineDevice } from "../device";
 import type { Engine } from "../engine";
 import { createCompiledExecutor } from "./compiledExecutor";
+import { openConvTrial } from "./tuning/convTrial";
+import { Tuner } from "./tuning/tuner";
 
 /**
  * The compiled engine on a device that was opened for it, wherever that is: in a browser's worker or in Node.
  * @param why it is not the engine that would come first.
+ * @param now milliseconds, monotonic: a graphics card's kernels are chosen with it; estimated without.
  */
-export function openCompiled(device: EngineDevice, why?: Reason): Engine {
+export function openCompiled(device: EngineDevice, why?: Reason, now?: () => number): Engine {
+  const tuner = new Tuner({
+    adapter: device.adapter,
+    open: (shape, tiles) => openConvTrial(device, shape, tiles),
+    now,
+    isAlive: () => device.fault === undefined,
+  });
   return {
     record: {
       engine: "compiled",
@@ -19,7 +28,8 @@ export function openCompiled(device: EngineDevice, why?: Reason): Engine {
     augments: true,
     fault: () => device.fault,
     answers: () => device.answers,
-    create: (plan, onProgress) => createCompiledExecutor(plan, device, onProgress),
+    ...(device.adapter.kind === "gpu" ? { tuning: tuner } : {}),
+    create: (plan, onProgress, variants = {}) => createCompiledExecutor(plan, device, onProgress, { tuner, variants }),
     dispose: () => device.dispose(),
   };
 }

@@ -9,10 +9,13 @@ import { emitKernels } from "./emit/family";
 import { Memory } from "./memory";
 import { Program, type Progress } from "./program";
 import { Readback } from "./readback";
+import type { Tuner } from "./tuning/tuner";
 
 export interface CompiledOptions {
   /** Recorded kernel variants by shape, from a snapshot; others are chosen for the adapter. */
   readonly variants?: Snapshot["variants"];
+  /** Chooses variants by measuring; where there is none they are estimated. */
+  readonly tuner?: Tuner;
   /** Fills dead memory with NaN between dispatches: slow, for tests. */
   readonly poison?: boolean;
 }
@@ -33,6 +36,7 @@ export class Programs {
   readonly #plan: ExecutorPlan;
   readonly #device: EngineDevice;
   readonly #poison: boolean;
+  readonly #tuner: Tuner | undefined;
   readonly #emission: EmissionOptions;
   readonly #cache = new Map<string, Runnable<unknown>>();
   #memory: Memory;
@@ -42,6 +46,7 @@ export class Programs {
     this.#device = device;
     this.lowerings = new Lowerings(plan, state);
     this.#poison = options.poison === true;
+    this.#tuner = options.tuner;
     this.#memory = new Memory(device);
     this.#emission = {
       adapterKind: device.adapter.kind,
@@ -121,6 +126,7 @@ export class Programs {
     // Keys name the kind of program, so the type is the one that was stored.
     if (known !== undefined) return known as Runnable<L>;
     const lowered = lower();
+    await this.#tune(lowered.operations);
     const dispatches = emitKernels(lowered.operations, this.#emission);
     const program = await Program.build(this.#device, this.#memory, dispatches, {
       poison: this.#poison,
@@ -131,5 +137,12 @@ export class Programs {
     const made = { lowered, program, readback };
     this.#cache.set(key, made);
     return made;
+  }
+
+  /** Has the variants of convolutions chosen by measuring that no record decides. */
+  async #tune(operations: Lowered["operations"]): Promise<void> {
+    const { variants } = this.#emission;
+    const chosen = await this.#tuner?.choose(operations, (shape) => variants.has(shape));
+    for (const [shape, variant] of chosen ?? []) variants.set(shape, variant);
   }
 }

@@ -21,8 +21,9 @@ export function labBench(library?: Library): LabBench {
   const createClient = (onUpdate: (update: ClientUpdate) => void): TrainingClient => {
     say = onUpdate;
     return {
+      tuneAgain: note("tune again"),
       probeMachine: (again = false) => note("probe")(again ? "again" : undefined),
-      start: ({ run, paused, keep, branchOf, pace, engine }) =>
+      start: ({ run, paused, keep, branchOf, pace, engine, replayed }) =>
         asked.push(
           [
             `start ${run}`,
@@ -31,6 +32,9 @@ export function labBench(library?: Library): LabBench {
             ...(keep === undefined ? [] : [`keep ${keep}`]),
             ...(branchOf === undefined ? [] : [`from ${branchOf.run} at ${branchOf.step}`]),
             ...(pace === undefined ? [] : [`pace ${pace}`]),
+            ...(replayed === undefined
+              ? []
+              : [`with ${Object.values(replayed.variants).join()} of ${replayed.adapter}`]),
           ].join(" "),
         ),
       pause: note("pause"),

@@ -7,6 +7,7 @@ import { engineWords } from "../words/engineWords";
 import { strings } from "../words/strings";
 import { engineName } from "../words/wording";
 import controls from "../common/controls.module.css";
+import { ChosenKernels } from "./ChosenKernels";
 import { choiceText, trialText } from "./choiceText";
 import styles from "./EngineDialog.module.css";
 import { engineDialogWords } from "../words/engineDialogWords";
@@ -42,6 +43,7 @@ export function EngineDialog() {
       {machine?.software === true && engine?.backend === "webgpu" && <p>{strings.engine.software}</p>}
       <NextEngine />
       <Found />
+      <ChosenKernels />
       <p className="muted">{engineWords.selfTest}</p>
       <p className={styles.more}>
         <a href="./bench.html" target="_blank" rel="noopener">
