@@ -14,6 +14,7 @@ import type { NodeEngine } from "./nodeEngines";
 import { storedForm, type StoredSnapshot } from "./snapshotFile";
 import { floats, type StoredTeacher } from "./teachers";
 
+const now = (): number => performance.now();
 /** Beside this bundle. */
 const THREAD = "./armThread.mjs";
 
@@ -34,7 +35,7 @@ export function openNode({ engine: name, onMessage, cores, cache }: NodeOptions)
   let engine: Engine | undefined;
   const session = createSession({
     post: (message) => onMessage(written(message)),
-    now: () => performance.now(),
+    now,
     after,
     ...(cache === undefined ? {} : { cache }),
     async openEngine() {
@@ -50,7 +51,7 @@ export function openNode({ engine: name, onMessage, cores, cache }: NodeOptions)
 
 const open: { readonly [Name in NodeEngine]: (cores: number) => Promise<Engine> } = {
   wasm: (cores) => openWasm(undefined, { open: openThread, cores }),
-  compiled: async () => openCompiled(await (await import("./nodeGpu")).openNodeDevice()),
+  compiled: async () => openCompiled(await (await import("./nodeGpu")).openNodeDevice(), undefined, now),
 };
 
 function openThread(): ArmPort {

@@ -7,6 +7,7 @@ import type { GivenPath } from "./givenFiles";
 import { nodeEngine, type NodeEngine } from "./nodeEngines";
 import { isPacked } from "./packed";
 import { findRoot } from "./root";
+import { keepTuning, keptTuning } from "./tuningFile";
 
 const KINDS = ["browser", "node"] as const;
 
@@ -67,7 +68,21 @@ interface RuntimeOptions {
 }
 
 /** Starts what trains. @throws Error when there is no build or no browser. */
-export async function openRuntime(
+export async function openRuntime(runtime: Runtime, options: RuntimeOptions): Promise<Headless> {
+  const lab = await openLab(runtime, {
+    ...options,
+    onMessage(message) {
+      if (message.type === "tuned") keepTuning(message.table);
+      options.onMessage(message);
+    },
+  });
+  return {
+    ...lab,
+    send: (command) => lab.send(command["type"] === "start" ? { ...keptTuning(), ...command } : command),
+  };
+}
+
+async function openLab(
   runtime: Runtime,
   { onMessage, onCrash, threads = cores(), images }: RuntimeOptions,
 ): Promise<Headless> {
