@@ -1,12 +1,13 @@
 /*
  * What a training step asks of a graphics card, without one: how many dispatches, how many workgroups and invocations they
  * start, how many bytes their arrays have and how much they compute, by kernel family. Counted from the very list of
- * dispatches that the compiled engine runs; nothing is allocated.
+ * dispatches that the compiled engine runs, equal ones as one where it runs them so; nothing is allocated.
  */
-import { group } from "d3-array";
+import { group, sum } from "d3-array";
 import type { ExecutorPlan } from "../src/engine/executor";
 import { emitKernels } from "../src/engine/compiled/emit/family";
-import type { Kernel } from "../src/engine/compiled/kernel";
+import { mergeDispatches, type Merged } from "../src/engine/compiled/merging/mergeDispatches";
+import { Neighbours } from "../src/engine/compiled/merging/neighbours";
 import { Arena } from "../src/engine/plan/region";
 import { TrainingState } from "../src/engine/plan/state";
 import { lowerTraining } from "../src/engine/plan/training";
@@ -28,8 +29,22 @@ export interface KernelCount {
   readonly work: number;
 }
 
-/** @param adapterKind whose kernels are counted. @returns families in the order of their work. */
+/**
+ * @param adapterKind whose kernels are counted.
+ * @returns families in the order of their work.
+ */
 export function countKernels(plan: ExecutorPlan, adapterKind: "software" | "gpu"): readonly KernelCount[] {
+  const dispatches = dispatchesOf(plan, adapterKind);
+  const merged =
+    adapterKind === "gpu"
+      ? mergeDispatches(dispatches, new Neighbours(dispatches, Infinity, () => false))
+      : dispatches.map((dispatch) => [dispatch]);
+  const families = group(merged, ([first]) => first?.kernel.family ?? "");
+  return [...families].map(([family, each]) => sumOf(family, each)).sort((a, b) => b.work - a.work);
+}
+
+/** A step's dispatches, each for itself. */
+function dispatchesOf(plan: ExecutorPlan, adapterKind: "software" | "gpu"): Merged {
   const { graph, batchSize } = plan;
   const state = new TrainingState(plan);
   const lowering = {
@@ -43,25 +58,25 @@ export function countKernels(plan: ExecutorPlan, adapterKind: "software" | "gpu"
     labels: new Arena("labels").slot("labels", batchSize),
   };
   const { operations } = lowerTraining(lowering, plan.terms, plan.optimizer, state);
-  const kernels = emitKernels(operations, { adapterKind, variants: new Map() }).map(({ kernel }) => kernel);
-  const families = group(kernels, ({ family }) => family);
-  return [...families].map(([family, kernels]) => sumOf(family, kernels)).sort((a, b) => b.work - a.work);
+  return emitKernels(operations, { adapterKind, variants: new Map() });
 }
 
-const groupsOf = ({ workgroups: [x, y, z] }: Kernel): number => x * y * z;
+const groupsOf = (merged: Merged): number =>
+  merged.reduce((sum, { kernel: { workgroups } }) => sum + workgroups[0] * workgroups[1] * workgroups[2], 0);
 
-function sumOf(family: string, kernels: readonly Kernel[]): KernelCount {
-  const sum = (of: (kernel: Kernel) => number): number => kernels.reduce((total, each) => total + of(each), 0);
-  const invocations = kernels.map((each) => groupsOf(each) * each.invocations);
+function sumOf(family: string, merged: readonly Merged[]): KernelCount {
+  const kernels = merged.flat().map(({ kernel }) => kernel);
+  const perWorkgroup = Math.min(...kernels.map((each) => each.invocations));
+  const invocations = merged.map((each) => groupsOf(each) * (each[0]?.kernel.invocations ?? 0));
   return {
     family,
-    dispatches: kernels.length,
-    workgroups: sum(groupsOf),
-    invocations: invocations.reduce((total, each) => total + each, 0),
+    dispatches: merged.length,
+    workgroups: sum(merged, groupsOf),
+    invocations: sum(invocations),
     fewestInvocations: Math.min(...invocations),
     mostInvocations: Math.max(...invocations),
-    perWorkgroup: Math.min(...kernels.map((each) => each.invocations)),
-    bytes: sum(({ words }) => 4 * words.reduce((total, each) => total + each, 0)),
-    work: sum(({ work }) => work),
+    perWorkgroup,
+    bytes: sum(kernels, ({ words }) => 4 * sum(words)),
+    work: sum(kernels, ({ work }) => work),
   };
 }

@@ -10,10 +10,12 @@ import { selfTestPlan } from "../selfTest";
 import type { Planned } from "../plan/operations";
 import { emitKernels } from "./emit/family";
 import type { Dispatch } from "./kernel";
+import { mergeDispatches } from "./merging/mergeDispatches";
+import { Neighbours } from "./merging/neighbours";
 import { lowerInference } from "../plan/inference";
 import type { LoweringPlan } from "../plan/lowering";
 import { lowerProbe } from "../plan/probing";
-import { Arena } from "../plan/region";
+import { Arena, type Region } from "../plan/region";
 import { TrainingState } from "../plan/state";
 import { lowerTraining } from "../plan/training";
 
@@ -45,6 +47,42 @@ const inference = emitted(lowerInference(lowering, { embeddings: true }));
 const cards = builtNetworks(smallData).flatMap((arm) =>
   stepOf({ ...arm, ...arm.plan, optimizer: optimizerSpecOf(smallData), batchSize: 64, seed: 1 }, "gpu"),
 );
+
+/** Words that are watched as one: where regions begin. */
+const WATCHED = 64;
+
+/** What lies in memory behind a list: by place the dispatch that wrote there last, and all that it had seen, as a number. */
+function memoryAfter(
+  list: readonly Dispatch[],
+  numbers: Map<string, number>,
+): ReadonlyMap<unknown, ReadonlyMap<number, number>> {
+  const memory = new Map<unknown, Map<number, number>>();
+  const placesOf = (region: Region) => {
+    const { home, words } = region;
+    const key = home?.arena ?? region;
+    const held = memory.get(key) ?? new Map<number, number>();
+    memory.set(key, held);
+    const from = (home?.offset ?? 0) / WATCHED;
+    const places = Array.from({ length: Math.ceil(words / WATCHED) }, (_, place) => from + place);
+    return { held, places };
+  };
+  for (const { kernel, regions, writes } of list) {
+    const written = writes ?? regions.filter((_, binding) => kernel.access[binding] === "w");
+    const read = regions.filter((region, binding) => kernel.access[binding] === "r" || written.includes(region));
+    const seen = [...read, ...written].map((region) => {
+      const { held, places } = placesOf(region);
+      return places.map((place) => held.get(place) ?? 0);
+    });
+    const key = JSON.stringify([kernel.code, seen]);
+    const number = numbers.get(key) ?? numbers.size + 1;
+    numbers.set(key, number);
+    for (const region of written) {
+      const { held, places } = placesOf(region);
+      for (const place of places) held.set(place, number);
+    }
+  }
+  return memory;
+}
 
 describe("a plan as dispatches", () => {
   it("shares kernels between layers, arms, training, probes and inference: no text names a layer", () => {
@@ -132,6 +170,16 @@ describe("a plan as dispatches", () => {
     const families = cards.map(({ kernel }) => kernel.family);
     expect(families.filter((family) => family === "convForward").length).toBeGreaterThan(10);
     expect(families.filter((family) => /^filter/.test(family))).toEqual([]);
+  });
+
+  it("on cards equal dispatches are one, in an order that changes nothing", () => {
+    const merged = mergeDispatches(cards, new Neighbours(cards, Infinity, ({ name }, other) => name === other.name));
+    expect(merged.flat()).toHaveLength(cards.length);
+    expect(merged.length).toBeLessThanOrEqual(120);
+    const numbers = new Map<string, number>();
+    const [before, after] = [memoryAfter(cards, numbers), memoryAfter(merged.flat(), numbers)];
+    expect(after.size).toBe(before.size);
+    for (const [memory, held] of before) expect(after.get(memory)).toEqual(held);
   });
 
   it("a probe computes filter gradients of shared layers alone", () => {

@@ -18,7 +18,7 @@ export interface Kernel {
   /** Family, for profiles: `convForward`, `normStats`. */
   readonly family: string;
   readonly code: string;
-  /** One letter per binding, `r` or `w`: the bind group layout. */
+  /** One letter per binding: `r` or `w`, and `u` for numbers that are the same for all invocations. The bind group layout. */
   readonly access: string;
   /** Words of each binding. */
   readonly words: readonly number[];
@@ -27,6 +27,8 @@ export interface Kernel {
   readonly invocations: number;
   /** Estimated floating-point operations. */
   readonly work: number;
+  /** What it was written from, for whoever writes it in another way. */
+  readonly options: KernelOptions;
 }
 
 /** A kernel with the regions that it works on, in the order of its bindings. */
@@ -38,7 +40,7 @@ export interface Dispatch {
 }
 
 /** The most workgroups that every adapter takes along one axis. */
-const MAX_GROUPS = 65535;
+export const MAX_GROUPS = 65535;
 
 export interface KernelOptions {
   readonly family: string;
@@ -84,6 +86,7 @@ ${body}
     workgroups,
     invocations: workgroupSize.reduce((product, size) => product * size),
     work,
+    options,
   };
 }
 

@@ -1,12 +1,18 @@
 import type { EngineDevice } from "../device";
-import type { Dispatch } from "./kernel";
 import type { Arena, Region } from "../plan/region";
-import { TransientPool } from "../plan/lifetimes";
+import { TransientPool, type Toucher } from "../plan/lifetimes";
+import type { InBlock } from "./merging/neighbours";
 
 /** A region's place on the device, in bytes. */
 export interface Place {
   readonly buffer: GPUBuffer;
   readonly offset: number;
+}
+
+/** Where regions lie, and which memory is touched when. */
+export interface Places {
+  readonly of: ReadonlyMap<Region, Place>;
+  readonly touched: readonly Toucher[];
 }
 
 /** All device memory of one executor: a buffer per arena, and the transients' pool. */
@@ -16,6 +22,7 @@ export class Memory {
   readonly #pool = new TransientPool();
   /** Buffers of the pool's slots. */
   readonly #transients = new Map<number, GPUBuffer>();
+  readonly #tables: GPUBuffer[] = [];
 
   constructor(device: EngineDevice) {
     this.#device = device;
@@ -37,27 +44,50 @@ export class Memory {
     return buffer;
   }
 
-  /** Where every region of a list lies. */
-  place(dispatches: readonly Dispatch[]): ReadonlyMap<Region, Place> {
-    const slots = this.#pool.plan(dispatches);
+  /** Whether two arenas lie in one buffer. */
+  areBeside(a: Arena, b: Arena): boolean {
+    return a === b;
+  }
+
+  /**
+   * Where every region of a list lies, and every block.
+   * @param list what is done at once, in order.
+   * @param blocks which block a transient lies in, of those that do not lie alone.
+   */
+  place(list: readonly Toucher[], blocks: ReadonlyMap<Region, InBlock> = new Map()): Places {
+    const blockOf = (region: Region): Region => blocks.get(region)?.block ?? region;
+    const blocked = list.map(({ regions }) => ({ regions: [...new Set(regions.map(blockOf))] }));
+    const slots = this.#pool.plan(blocked);
     const places = new Map<Region, Place>();
-    for (const { regions } of dispatches) {
-      for (const region of regions) {
-        if (places.has(region)) continue;
-        const slot = slots.get(region);
-        if (region.home !== undefined) {
-          places.set(region, { buffer: this.arena(region.home.arena), offset: 4 * region.home.offset });
-        } else if (slot !== undefined) {
-          places.set(region, { buffer: this.#transient(slot), offset: 0 });
-        }
+    for (const region of blocked.flatMap(({ regions }) => regions)) {
+      if (places.has(region)) continue;
+      const slot = slots.get(region);
+      if (region.home !== undefined) {
+        places.set(region, { buffer: this.arena(region.home.arena), offset: 4 * region.home.offset });
+      } else if (slot !== undefined) {
+        places.set(region, { buffer: this.#transient(slot), offset: 0 });
       }
     }
-    return places;
+    for (const [region, { block, offset }] of blocks) {
+      const place = places.get(block);
+      if (place !== undefined) places.set(region, { buffer: place.buffer, offset: place.offset + 4 * offset });
+    }
+    return { of: places, touched: blocked };
+  }
+
+  /** A small table that a program's dispatches read, written once. */
+  table(words: Uint32Array<ArrayBuffer>): GPUBuffer {
+    const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+    const buffer = this.#device.createBuffer("table", words.byteLength, usage);
+    this.#tables.push(buffer);
+    this.#device.gpu.queue.writeBuffer(buffer, 0, words);
+    return buffer;
   }
 
   destroy(): void {
     for (const buffer of this.#arenas.values()) buffer.destroy();
     for (const buffer of this.#transients.values()) buffer.destroy();
+    for (const buffer of this.#tables.splice(0)) buffer.destroy();
     this.#arenas.clear();
     this.#transients.clear();
   }

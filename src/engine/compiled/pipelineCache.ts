@@ -51,7 +51,7 @@ export class PipelineCache {
     const entries = [...access].map((letter, binding): GPUBindGroupLayoutEntry => ({
       binding,
       visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: letter === "r" ? "read-only-storage" : "storage" },
+      buffer: { type: letter === "u" ? "uniform" : letter === "r" ? "read-only-storage" : "storage" },
     }));
     const group = this.#gpu.createBindGroupLayout({ entries });
     const made = { group, pipeline: this.#gpu.createPipelineLayout({ bindGroupLayouts: [group] }) };

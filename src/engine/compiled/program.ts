@@ -1,7 +1,8 @@
 import type { EngineDevice } from "../device";
 import { DeviceError } from "../deviceError";
+import { commandsOf, listCommands, type Command, type Merging } from "./commands";
 import type { Dispatch } from "./kernel";
-import type { Memory, Place } from "./memory";
+import type { Memory, Place, Places } from "./memory";
 import { mapped } from "./readback";
 import type { Region } from "../plan/region";
 import { lifetimes } from "../plan/lifetimes";
@@ -11,14 +12,6 @@ export type Encode = (encoder: GPUCommandEncoder) => void;
 
 /** Reports how many of the shaders of a program are ready. */
 export type Progress = (done: number, total: number) => void;
-
-interface Command {
-  readonly family: string;
-  readonly pipeline: GPUComputePipeline;
-  readonly bindings: GPUBindGroup;
-  readonly workgroups: readonly [x: number, y: number, z: number];
-  readonly work: number;
-}
 
 /**
  * Work of one submit. A long submit can trip the watchdog of a graphics driver (2 s on Windows) and lose the device; an
@@ -31,22 +24,14 @@ export class Program {
   readonly #device: EngineDevice;
   /** Commands by submit. */
   readonly #parts: readonly (readonly Command[])[];
-  readonly #dispatches: readonly Dispatch[];
   readonly #places: ReadonlyMap<Region, Place>;
   readonly #poison: Poison | undefined;
 
-  private constructor(
-    device: EngineDevice,
-    commands: readonly Command[],
-    dispatches: readonly Dispatch[],
-    places: ReadonlyMap<Region, Place>,
-    poisons: boolean,
-  ) {
+  private constructor(device: EngineDevice, commands: readonly Command[], places: Places, poisons: boolean) {
     this.#device = device;
     this.#parts = split(commands, MOST_WORK[device.adapter.kind]);
-    this.#dispatches = dispatches;
-    this.#places = places;
-    this.#poison = poisons ? new Poison(device, dispatches, places) : undefined;
+    this.#places = places.of;
+    this.#poison = poisons ? new Poison(device, places) : undefined;
   }
 
   /** Compiles all shaders side by side, then binds them. */
@@ -54,16 +39,18 @@ export class Program {
     device: EngineDevice,
     memory: Memory,
     dispatches: readonly Dispatch[],
-    options: { readonly onProgress?: Progress; readonly poison?: boolean } = {},
+    options: { readonly onProgress?: Progress; readonly poison?: boolean; readonly merging?: Merging } = {},
   ): Promise<Program> {
     device.gpu.pushErrorScope("out-of-memory");
-    const places = memory.place(dispatches);
+    const list = listCommands(dispatches, options.merging ?? "none", device, memory);
+    const places = memory.place(list.runs, list.blocks);
     const shortage = device.gpu.popErrorScope();
     let done = 0;
-    const total = new Set(dispatches.map(({ kernel }) => kernel.code)).size;
+    const kernels = list.runs.map(({ kernel }) => kernel);
+    const total = new Set(kernels.map(({ code }) => code)).size;
     const counted = new Set<string>();
     const pipelines = await Promise.all(
-      dispatches.map(async ({ kernel }) => {
+      kernels.map(async (kernel) => {
         const pipeline = await device.pipelines.get(kernel);
         if (!counted.has(kernel.code)) {
           counted.add(kernel.code);
@@ -77,13 +64,8 @@ export class Program {
       throw new DeviceError("out-of-memory", { code: "noRoom" });
     }
     if (device.fault !== undefined) throw device.fault;
-    const commands = dispatches.map((dispatch, index): Command => {
-      const pipeline = pipelines[index];
-      if (pipeline === undefined) throw new Error(`${dispatch.kernel.family}: no pipeline`);
-      const { family, workgroups, work } = dispatch.kernel;
-      return { family, pipeline, bindings: bind(device, dispatch, places), workgroups, work };
-    });
-    return new Program(device, commands, dispatches, places, options.poison === true);
+    const commands = commandsOf(list, pipelines, places, device, memory);
+    return new Program(device, commands, places, options.poison === true);
   }
 
   get dispatches(): number {
@@ -129,12 +111,11 @@ export class Program {
     first?: Encode,
   ): Promise<T | undefined> {
     this.#clearTransients(first);
-    for (const [index, command] of this.#parts.flat().entries()) {
+    for (const command of this.#parts.flat()) {
       const encoder = this.#device.gpu.createCommandEncoder();
       encodePart(encoder, [command]);
       this.#device.gpu.queue.submit([encoder.finish()]);
-      const dispatch = this.#dispatches[index];
-      for (const region of dispatch === undefined ? [] : written(dispatch)) {
+      for (const region of command.dispatches.flatMap(written)) {
         const called = name(region);
         const found = called === undefined ? undefined : look(called, await this.#read(region));
         if (found !== undefined) return found;
@@ -222,27 +203,15 @@ function split(commands: readonly Command[], most: number): readonly (readonly C
   return parts;
 }
 
-function bind(device: EngineDevice, { kernel, regions }: Dispatch, places: ReadonlyMap<Region, Place>): GPUBindGroup {
-  return device.gpu.createBindGroup({
-    layout: device.pipelines.layout(kernel),
-    entries: regions.map((region, binding) => {
-      const place = places.get(region);
-      if (place === undefined) throw new Error(`${kernel.family}: ${region.name} has no place`);
-      const size = 4 * (kernel.words[binding] ?? 0);
-      return { binding, resource: { buffer: place.buffer, offset: place.offset, size } };
-    }),
-  });
-}
-
 /** Fills transients with NaN before their first and after their last dispatch, so that a wrong lifetime shows. */
 class Poison {
   readonly #source: GPUBuffer;
   readonly #births = new Map<number, GPUBuffer[]>();
   readonly #deaths = new Map<number, GPUBuffer[]>();
 
-  constructor(device: EngineDevice, dispatches: readonly Dispatch[], places: ReadonlyMap<Region, Place>) {
+  constructor(device: EngineDevice, { of: places, touched }: Places) {
     let largest = 16;
-    for (const [region, [first, last]] of lifetimes(dispatches)) {
+    for (const [region, [first, last]] of lifetimes(touched)) {
       const buffer = places.get(region)?.buffer;
       if (buffer === undefined) continue;
       largest = Math.max(largest, buffer.size);

@@ -6,6 +6,7 @@ import type { TrainingState } from "../plan/state";
 import type { Lowered, LoweredStep } from "../plan/training";
 import type { EmissionOptions } from "./emission";
 import { emitKernels } from "./emit/family";
+import type { Merging } from "./commands";
 import { Memory } from "./memory";
 import { Program, type Progress } from "./program";
 import { Readback } from "./readback";
@@ -18,6 +19,8 @@ export interface CompiledOptions {
   readonly tuner?: Tuner;
   /** Fills dead memory with NaN between dispatches: slow, for tests. */
   readonly poison?: boolean;
+  /** How lists are run; as the adapter's kind has it when absent. */
+  readonly merging?: Merging;
 }
 
 /** A lowered list that is compiled and bound, with its way back. */
@@ -37,6 +40,7 @@ export class Programs {
   readonly #device: EngineDevice;
   readonly #poison: boolean;
   readonly #tuner: Tuner | undefined;
+  readonly #merging: Merging;
   readonly #emission: EmissionOptions;
   readonly #cache = new Map<string, Runnable<unknown>>();
   #memory: Memory;
@@ -47,6 +51,7 @@ export class Programs {
     this.lowerings = new Lowerings(plan, state);
     this.#poison = options.poison === true;
     this.#tuner = options.tuner;
+    this.#merging = options.merging ?? (device.adapter.kind === "gpu" ? "together" : "none");
     this.#memory = new Memory(device);
     this.#emission = {
       adapterKind: device.adapter.kind,
@@ -77,6 +82,13 @@ export class Programs {
     const step = this.#cache.get("step");
     if (step === undefined) throw new Error("the executor is not built yet");
     return step as Runnable<LoweredStep>;
+  }
+
+  /** The training step dispatch by dispatch, in the order in which it was lowered. */
+  async inspection(): Promise<Runnable<LoweredStep>> {
+    if (this.#merging !== "together") return this.step;
+    const { key, lower } = this.lowerings.step();
+    return this.#make({ key: `${key} alone`, lower }, undefined, undefined, "alone");
   }
 
   inference(options: EvaluateOptions): Promise<Runnable<LoweredInference>> {
@@ -121,6 +133,7 @@ export class Programs {
     { key, lower }: Recipe<L>,
     onProgress?: Progress,
     results?: { readonly words: number },
+    merging = this.#merging,
   ): Promise<Runnable<L>> {
     const known = this.#cache.get(key);
     // Keys name the kind of program, so the type is the one that was stored.
@@ -130,6 +143,7 @@ export class Programs {
     const dispatches = emitKernels(lowered.operations, this.#emission);
     const program = await Program.build(this.#device, this.#memory, dispatches, {
       poison: this.#poison,
+      merging,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
     const words = results?.words ?? lowered.results.words;

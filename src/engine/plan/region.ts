@@ -7,7 +7,7 @@ export interface Region {
 }
 
 /** Alignment of a binding's start, in words: 256 bytes, the largest that any adapter asks for. */
-const SLOT_WORDS = 64;
+export const SLOT_WORDS = 64;
 
 /** A flat buffer of named slots that lives as long as the executor: parameters, gradients, momenta, results. */
 export class Arena {

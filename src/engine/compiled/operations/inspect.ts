@@ -10,7 +10,7 @@ export async function inspect(core: Core, input: StepInput, limit?: number): Pro
   const own = ownStep(input);
   const name = namedRegions(core.plan.graph);
   return core.inOrder(async () => {
-    const { lowered, program, readback } = await core.ready(own.batch, () => core.programs.step);
+    const { lowered, program, readback } = await core.ready(own.batch, () => core.programs.inspection());
     await readback.drained();
     return () => {
       const { write } = stepRun(core.plan, own);

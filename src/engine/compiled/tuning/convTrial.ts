@@ -29,6 +29,7 @@ export async function openConvTrial(
   tiles: readonly ConvTile[],
 ): Promise<ConvTrial> {
   const memory = new Memory(device);
+  const adapterKind = device.adapter.kind;
   const operations = operationsOf(shape);
   const end = new Arena("trial end");
   end.slot("end", 1);
@@ -41,7 +42,9 @@ export async function openConvTrial(
     const programs = await Promise.all(
       tiles.map((tile) => {
         const variants = new Map([[convKey(shape), showTile(tile)]]);
-        return Program.build(device, memory, emitKernels(operations, { adapterKind: device.adapter.kind, variants }));
+        const dispatches = emitKernels(operations, { adapterKind, variants });
+        // The pipelines that training uses, however many instances they run there.
+        return Program.build(device, memory, dispatches, { merging: adapterKind === "gpu" ? "alone" : "none" });
       }),
     );
     const source = memory.arena(end);
