@@ -1,4 +1,5 @@
 import { createCompiledExecutor } from "../../src/engine/compiled/compiledExecutor";
+import { deviceTuner } from "../../src/engine/compiled/tuning/deviceTuner";
 import { openDevice, type EngineDevice } from "../../src/engine/device";
 import type { Contender } from "../../src/engine/benchmark/contender";
 import type { Task } from "../../src/engine/benchmark/task";
@@ -9,7 +10,9 @@ import { contenderOf } from "./ours";
 export async function openCompiled(task: Task, device?: EngineDevice): Promise<Contender> {
   device ??= await openDevice();
   const start = performance.now();
-  const executor = await createCompiledExecutor(task.plan, device);
+  const executor = await createCompiledExecutor(task.plan, device, undefined, {
+    tuner: deviceTuner(device, () => performance.now()),
+  });
   const buildMs = performance.now() - start;
   return contenderOf(executor, task, async () => {
     const { dispatches, submits, deviceBytes } = executor.compiledFacts;

@@ -2,6 +2,7 @@ import { rollups, sum } from "d3-array";
 import { costOf } from "../../graph/cost";
 import { CARD_NETWORKS, type CardNetwork, type CardResult, type CardStage } from "../../protocol/cardSchema";
 import { createCompiledExecutor, type CompiledExecutor } from "../compiled/compiledExecutor";
+import { deviceTuner } from "../compiled/tuning/deviceTuner";
 import { openDevice, type EngineDevice } from "../device";
 import { browserOf } from "../machineName";
 import { conv7 } from "./network";
@@ -57,7 +58,9 @@ export async function measureCard({ now, onStage }: MeasureOptions): Promise<Car
         continue;
       }
       onStage(network);
-      const executor = await createCompiledExecutor(task.plan, device);
+      const executor = await createCompiledExecutor(task.plan, device, undefined, {
+        tuner: deviceTuner(device, now),
+      });
       try {
         const contender = ownContender(executor, task);
         const stepMs = await timeSteps(contender, now, NETWORK_MS);

@@ -2,8 +2,7 @@ import type { Reason } from "../../protocol/event";
 import type { EngineDevice } from "../device";
 import type { Engine } from "../engine";
 import { createCompiledExecutor } from "./compiledExecutor";
-import { openConvTrial } from "./tuning/convTrial";
-import { Tuner } from "./tuning/tuner";
+import { deviceTuner } from "./tuning/deviceTuner";
 
 /**
  * The compiled engine on a device that was opened for it, wherever that is: in a browser's worker or in Node.
@@ -11,12 +10,7 @@ import { Tuner } from "./tuning/tuner";
  * @param now milliseconds, monotonic: a graphics card's kernels are chosen with it; estimated without.
  */
 export function openCompiled(device: EngineDevice, why?: Reason, now?: () => number): Engine {
-  const tuner = new Tuner({
-    adapter: device.adapter,
-    open: (shape, tiles) => openConvTrial(device, shape, tiles),
-    now,
-    isAlive: () => device.fault === undefined,
-  });
+  const tuner = deviceTuner(device, now);
   return {
     record: {
       engine: "compiled",
