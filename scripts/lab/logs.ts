@@ -1,20 +1,22 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parquetWriteBuffer } from "hyparquet-writer";
-import { encodeLink } from "../../src/experiment/link/encode";
-import { armTitle } from "../../src/experiment/network";
-import { csvOf } from "../../src/record/csv";
-import { columnsOf } from "../../src/record/exportRun";
+import type { Splits } from "../../src/catalog/datasets/dataset";
+import type { DatasetCache } from "../../src/data/datasetCache";
+import { datasetEntry } from "../../src/experiment/network";
 import { foldEvents } from "../../src/record/foldEvents";
 import { newRun, type RunRecord } from "../../src/record/runRecord";
-import { points } from "../../src/record/series";
 import { finish } from "../../src/tasks/steps";
+import { hasSamples, samplePictures } from "../../src/torch/samplePictures";
 import { eventFile, type Hyperparameters } from "../../src/torch/tensorboard";
-import type { Command } from "./command";
+import { plural } from "../../src/ui/words/plural";
+import type { Command, Io } from "./command";
+import { cellRows, logsCsv, logsParquet, runRows } from "./logRows";
+import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
+import { readStoredCells } from "./storedCells";
 import { readStoredRuns, STORED_RUN_HELP } from "./storedRun";
 
-const OPTIONS = { to: { takesValue: true } };
+const OPTIONS = { to: { takesValue: true }, data: { takesValue: true } };
 
 interface LoggedRun {
   readonly id: string;
@@ -27,31 +29,44 @@ interface LoggedRun {
 /** Writes runs for TensorBoard, pandas and spreadsheets. */
 export const logs: Command = {
   name: "logs",
-  summary: "Writes runs as TensorBoard event files, and their curves as runs.parquet and runs.csv.",
-  usage: `<runs> --to DIR
+  summary: "Writes runs as TensorBoard event files, and theirs and sweeps' values as runs.parquet and runs.csv.",
+  usage: `<runs> --to DIR [--data FILE]
 
   <runs>             ${STORED_RUN_HELP};
-                     several of them, and of each file all runs, where none is chosen
-  --to DIR           DIR/<run>/<arm>/events.out.tfevents.…, DIR/runs.parquet and DIR/runs.csv: a row for each value, with
-                     run, name, link, seed, arm, title, method, series, step, value`,
-  run(args, io) {
+                     several of them, and of each file all runs, where none is chosen. Also results of sweeps,
+                     results.jsonl[:CELL], which go into the tables alone
+  --to DIR           DIR/<run>/<arm>/events.out.tfevents.…, with the sample pictures of the last evaluation; DIR/runs.parquet
+                     and DIR/runs.csv: a row for each value, with run, name, sweep, link, seed, status, arm, title, method,
+                     placement, series, step, value
+  --data FILE        images from a file or a folder, for the pictures of runs that were trained on them`,
+  async run(args, io) {
     const { positional, values, problems } = parseOptions(args, OPTIONS);
     const wrong = [...problems];
     const to = values.get("to");
-    if (positional.length === 0) wrong.push("runs are missing: files that the page exported or train --out packed");
+    if (positional.length === 0)
+      wrong.push("runs are missing: files that the page exported or train --out packed, or results of a sweep");
     if (to === undefined) wrong.push("--to is missing: the folder that the logs go to");
     for (const problem of wrong) io.err(`lab logs: ${problem}`);
-    if (wrong.length > 0 || to === undefined) return Promise.resolve(2);
-    const runs = positional.flatMap(loggedRuns);
-    const rows = runs.flatMap((run) => {
-      writeEvents(run, to);
-      return rowsOf(run);
+    if (wrong.length > 0 || to === undefined) return 2;
+    const given = positional.map((argument) => {
+      const cells = readStoredCells(argument, io);
+      return cells === undefined ? { runs: loggedRuns(argument), cells: [] } : { runs: [], cells };
     });
+    const runs = given.flatMap((one) => one.runs);
+    const cells = given.flatMap((one) => one.cells);
+    const pictures = pictureSource(values.get("data"), io);
+    for (const run of runs) writeEvents(run, hasSamples(run.record) ? await pictures(run) : undefined, to);
+    const rows = [...runs.flatMap(({ id, name, record }) => runRows(id, name, record)), ...cells.flatMap(cellRows)];
     mkdirSync(to, { recursive: true });
-    writeFileSync(join(to, "runs.csv"), csvOf([COLUMNS.map(({ name }) => name), ...rows]));
-    writeFileSync(join(to, "runs.parquet"), new Uint8Array(parquetOf(rows)));
-    io.out(`${to}: ${runs.length} runs, ${rows.length} values`);
-    return Promise.resolve(0);
+    writeFileSync(join(to, "runs.csv"), logsCsv(rows));
+    writeFileSync(join(to, "runs.parquet"), logsParquet(rows));
+    const told = [
+      ...(runs.length > 0 || cells.length === 0 ? [`${runs.length} ${plural(runs.length, "run", "runs")}`] : []),
+      ...(cells.length > 0 ? [`${cells.length} ${plural(cells.length, "run of a sweep", "runs of sweeps")}`] : []),
+      `${rows.length} values`,
+    ];
+    io.out(`${to}: ${told.join(", ")}`);
+    return 0;
   },
 };
 
@@ -64,12 +79,37 @@ function loggedRuns(argument: string): readonly LoggedRun[] {
   }));
 }
 
-function writeEvents({ id, record, began }: LoggedRun, to: string): void {
+/** The pictures of runs, each set once; undefined where they are in files that are not given, which is told. */
+function pictureSource(data: string | undefined, io: Io): (run: LoggedRun) => Promise<Splits | undefined> {
+  const known = new Map<string, Promise<Splits | undefined>>();
+  const load = async ({ id, record: { experiment } }: LoggedRun): Promise<Splits | undefined> => {
+    const { dataset, seed } = experiment;
+    let cache: DatasetCache | undefined;
+    if (dataset.kind === "files") {
+      if (data === undefined) {
+        io.err(`lab logs: ${id}: its pictures are in files; with --data FILE they stand in the event files, too`);
+        return undefined;
+      }
+      ({ cache } = (await withImages(experiment, data, "node", io)).images);
+    }
+    return datasetEntry(dataset.kind).load(dataset, seed, cache === undefined ? {} : { cache });
+  };
+  return (run) => {
+    const { dataset, seed } = run.record.experiment;
+    const key = JSON.stringify([dataset, dataset.kind === "files" ? 0 : seed]);
+    const found = known.get(key) ?? load(run);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function writeEvents({ id, record, began }: LoggedRun, splits: Splits | undefined, to: string): void {
   record.arms.forEach((arm, index) => {
     const folder = join(to, id, arm.letter);
     mkdirSync(folder, { recursive: true });
     const name = `events.out.tfevents.${Math.floor(began)}.forklab`;
-    writeFileSync(join(folder, name), eventFile(record, arm.letter, hyperparametersOf(record, index), began));
+    const pictures = splits === undefined ? [] : samplePictures(record, index, splits);
+    writeFileSync(join(folder, name), eventFile(record, arm.letter, hyperparametersOf(record, index), began, pictures));
   });
 }
 
@@ -88,48 +128,4 @@ function hyperparametersOf({ experiment }: RunRecord, index: number): Hyperparam
       ]),
     ),
   ]);
-}
-
-const COLUMNS = [
-  { name: "run", type: "STRING" },
-  { name: "name", type: "STRING" },
-  { name: "link", type: "STRING" },
-  { name: "seed", type: "INT32" },
-  { name: "arm", type: "STRING" },
-  { name: "title", type: "STRING" },
-  { name: "method", type: "STRING" },
-  { name: "series", type: "STRING" },
-  { name: "step", type: "INT32" },
-  { name: "value", type: "DOUBLE" },
-] as const;
-
-type Row = readonly (string | number)[];
-
-/** A row for each value of each curve; what is of no arm (the learning rate) has an empty one. */
-function rowsOf({ id, name, record }: LoggedRun): readonly Row[] {
-  const { experiment } = record;
-  const link = `#${encodeLink(experiment)}`;
-  return columnsOf(record).flatMap(({ name: column, series }) => {
-    const [, letter = "", own = column] = /^([A-D])\/(.*)$/.exec(column) ?? [];
-    const arm = experiment.arms["ABCD".indexOf(letter === "" ? "?" : letter)];
-    const head = [
-      id,
-      name,
-      link,
-      experiment.seed,
-      letter,
-      arm === undefined ? "" : armTitle(arm),
-      arm?.method.kind ?? "",
-      own,
-    ];
-    return points(series).flatMap(({ step, value }): readonly Row[] =>
-      Number.isNaN(value) ? [] : [[...head, step, value]],
-    );
-  });
-}
-
-function parquetOf(rows: readonly Row[]): ArrayBuffer {
-  return parquetWriteBuffer({
-    columnData: COLUMNS.map(({ name, type }, index) => ({ name, type, data: rows.map((row) => row[index]) })),
-  });
 }

@@ -10,6 +10,7 @@ goes to FOLDER/journeys.json.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import socket
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 from safetensors.numpy import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
@@ -189,10 +191,44 @@ def reads_logs(journeys: Journeys) -> None:
         stored = reader.SummaryMetadata("_hparams_/session_start_info").plugin_data
         hparams = HParamsPluginData.FromString(stored.content).session_start_info.hparams
         journeys.near("events", f"HParams of arm {arm}", hparams["seed"].number_value, 42, 0.0)
+    reads_pictures(journeys, logs / "oracle")
     parquet, table = pd.read_parquet(logs / "runs.parquet"), pd.read_csv(logs / "runs.csv")
     losses = parquet[(parquet.arm == "A") & (parquet.series == "loss/ce/main")].sort_values("step")
     journeys.near("tables", "runs.parquet", losses.value, wanted["losses"]["a"]["ce/main"], 1e-12)
     journeys.near("tables", "runs.csv", table.value, parquet.value, 1e-12)
+    lines = [json.loads(line) for line in (journeys.root / "results.jsonl").read_text().splitlines()]
+    cells = parquet[parquet.sweep == lines[0]["sweep"]]
+    found = cells[cells.series == "test/accuracy/main"].sort_values("step").groupby("placement").value.last()
+    for line in lines:
+        name, place = f"runs.parquet, cell {line['cell']}", "+".join(line["placement"])
+        journeys.near("tables", name, found[place], line["metrics"]["accuracy"]["main"], 1e-12)
+        own = cells[(cells.run == line["cell"]) & (cells.series == "test/accuracy/main")]
+        curve_steps = [step for step, _ in line["curve"]]
+        journeys.near("tables", f"{name}: steps", own.step, curve_steps, 0.0)
+    if set(found.index) != {"", "s1b1"} or set(cells.status) != {"done"}:
+        journeys.failures.append(f"runs.parquet has the cells {dict(found)}, of status {set(cells.status)}")
+
+
+def reads_pictures(journeys: Journeys, logs: Path) -> None:
+    """TensorBoard reads the sample pictures, which are those that the project draws, with what they are and are taken for."""
+    script = "from images import load\nimport numpy as np\nnp.save('test.npy', load().test.images[:20])\n"
+    (journeys.root / "tiny/first.py").write_text(script)
+    journeys.run("tiny", "first.py")
+    (journeys.root / "tiny/first.py").unlink()
+    wanted = np.load(journeys.root / "tiny/test.npy")
+    for arm, said in zip("AB", json.loads((journeys.root / "samples.json").read_text())):
+        reader = EventAccumulator(str(logs / arm), size_guidance={"images": 0})
+        reader.Reload()
+        tags = [tag for tag in reader.Tags()["images"] if tag.startswith("samples/")]
+        for place, want in enumerate(wanted):
+            (tag,) = [tag for tag in tags if tag.startswith(f"samples/test {place}: ")]
+            (event,) = reader.Images(tag)
+            picture = np.asarray(Image.open(io.BytesIO(event.encoded_image_string)))
+            journeys.near("pictures", f"picture of {tag}", picture, want, 0.0)
+            journeys.near("pictures", f"size in {tag}", [event.height, event.width], want.shape[:2], 0.0)
+            journeys.near("pictures", f"step of {tag}", event.step, said["step"], 0.0)
+            if f" | main: {said['names'][place]} |" not in f"{tag} |":
+                journeys.failures.append(f"{tag}: main says {said['names'][place]}")
 
 
 def main() -> None:

@@ -20,10 +20,20 @@ import { encodeLink } from "../../src/experiment/link/encode";
 import type { Experiment } from "../../src/experiment/experiment";
 import { combiningFields } from "../../src/experiment/fields";
 import { builtNetworks } from "../../src/experiment/expansion";
+import { datasetInfoOf } from "../../src/experiment/network";
 import { findPreset } from "../../src/experiment/presets";
 import { MAIN } from "../../src/graph/networkGraph";
 import type { TrainEvent } from "../../src/protocol/event";
 import { initialValues } from "../../src/schema/field";
+import { foldEvents } from "../../src/record/foldEvents";
+import { newRun, type ArmCurves } from "../../src/record/runRecord";
+import { answersOf, samplesAt } from "../../src/record/samples";
+import { cellResult } from "../../src/sweep/cellResult";
+import { expandSweep } from "../../src/sweep/expandSweep";
+import { resultWriter } from "../../src/sweep/resultLines";
+import { makeSweep } from "../../src/sweep/sweep";
+import { sweepId } from "../../src/sweep/sweepLink";
+import { finish } from "../../src/tasks/steps";
 import { armName } from "../../src/torch/modelFile";
 import { torchProject } from "../../src/torch/project";
 import { train } from "../../src/training/trainer";
@@ -128,10 +138,51 @@ async function writeLogs(experiment: Experiment, events: readonly TrainEvent[], 
   const packed = await packRun({ id: "oracle", created: 1.7e12, experiment, events, snapshot: undefined });
   const path = join(folder, "tiny.zip");
   write(path, new Uint8Array(await packed.arrayBuffer()));
+  const results = join(folder, "results.jsonl");
+  await writeResults(results);
+  const record = finish(foldEvents(newRun("oracle", experiment), events));
+  write(
+    join(folder, "samples.json"),
+    JSON.stringify(record.arms.map((arm) => toldOfSamples(arm, datasetInfoOf(experiment).classNames))),
+  );
   const told: string[] = [];
   const note = (line: string): void => void told.push(line);
-  const status = await logs.run([path, "--to", join(folder, "logs")], { out: note, err: note });
+  const status = await logs.run([path, results, "--to", join(folder, "logs")], { out: note, err: note });
   if (status !== 0) throw new Error(told.join("; "));
+}
+
+/** The results of a small sweep, as the command and the page write them. */
+async function writeResults(path: string): Promise<void> {
+  const smoke = preset("smoke");
+  const base = {
+    ...smoke,
+    training: { ...smoke.training, budget: 6 },
+    measure: { ...smoke.measure, evaluateEvery: 2 },
+  };
+  const sweep = makeSweep(base, { sites: ["s1b1"], methods: ["dsn"], seeds: [3] });
+  const line = resultWriter(sweep);
+  let text = "";
+  for (const cell of expandSweep(sweep)) {
+    const { events } = await lossesOf(cell.experiment, 6);
+    text += line(cellResult(cell, sweepId(sweep), events, 1.5));
+  }
+  write(path, text);
+}
+
+/** When an arm's heads were last asked of single pictures, and what main took the first ones for. */
+function toldOfSamples(
+  arm: ArmCurves,
+  classNames: readonly string[],
+): { readonly step: number; readonly names: readonly string[] } {
+  const samples = samplesAt(arm);
+  const main = samples?.heads[MAIN];
+  if (samples === undefined || main === undefined) throw new Error(`arm ${arm.letter} was never asked`);
+  return {
+    step: samples.step,
+    names: answersOf(main)
+      .guesses.slice(0, 20)
+      .map((guess) => classNames[guess] ?? ""),
+  };
 }
 
 function preset(id: string): Experiment {

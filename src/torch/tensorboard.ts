@@ -1,3 +1,4 @@
+import { encode } from "fast-png";
 import { crcOf } from "../data/files/crc32";
 import type { RunRecord } from "../record/runRecord";
 import { columnsOf } from "../record/exportRun";
@@ -7,11 +8,23 @@ import { bytes, double, float, int, joined, message, text, type Encoded } from "
 /*
  * A run as TensorBoard's event files, one for each arm, which W&B and Aim import, too. A file is a list of records: the length, its
  * checksum, an event, its checksum (TFRecord). An event has a time, a step and values by name.
- * Source: tensorflow/core/util/event.proto, tensorboard/plugins/hparams/plugin_data.proto.
+ * Source: tensorflow/core/util/event.proto, tensorflow/core/framework/summary.proto, tensorboard/plugins/hparams/plugin_data.proto.
  */
 
 /** What HParams lists of a run. */
 export type Hyperparameters = { readonly [name: string]: string | number | boolean };
+
+/** A picture that is shown among a run's values. */
+export interface LoggedPicture {
+  /** What it shows and what was said of it; up to the first slash the group that it stands in. */
+  readonly tag: string;
+  readonly step: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** `[height, width, channels]` */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 /** Where a value of an arm is read: `loss/ce/main` of `A/loss/ce/main`. */
 const PLUGIN = "hparams";
@@ -24,12 +37,14 @@ const SUCCESS = 1;
 /**
  * The event file of one arm.
  * @param letter `A`. @param began seconds since 1970, when the run was made; steps follow by their own times.
+ * @param pictures in the order of their steps.
  */
 export function eventFile(
   record: RunRecord,
   letter: string,
   hyperparameters: Hyperparameters,
   began: number,
+  pictures: readonly LoggedPicture[],
 ): Uint8Array<ArrayBuffer> {
   const scalars = columnsOf(record).flatMap(({ name, series }) => {
     const own = /^([A-D])\/(.*)$/.exec(name);
@@ -53,9 +68,16 @@ export function eventFile(
       joined([double(1, began), text(3, "brain.Event:2")]),
       event(0, pluginValue(SESSION_START, start)),
       ...inOrder.map(({ step, name, value }) => event(step, joined([text(1, name), float(2, value)]))),
+      ...pictures.map((picture) => event(picture.step, pictureValue(picture))),
       event(record.step, pluginValue(SESSION_END, end)),
     ].map(framed),
   );
+}
+
+/** A value that is an image, packed as PNG; its number of channels is its colour space, 1 grey and 3 RGB. */
+function pictureValue({ tag, height, width, channels, bytes: data }: LoggedPicture): Encoded {
+  const png = encode({ width, height, channels, depth: 8, data });
+  return joined([text(1, tag), message(4, int(1, height), int(2, width), int(3, channels), bytes(4, png))]);
 }
 
 /** A value as google.protobuf.Value. */

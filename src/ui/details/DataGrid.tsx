@@ -16,7 +16,7 @@ import { ImageLook } from "./ImageLook";
 import { SamplePicture } from "./SamplePicture";
 import { SplitBrowser } from "./SplitBrowser";
 import { useSplits } from "./useSplits";
-import { placeInTraining, validationSet } from "./validationSet";
+import { placeInTraining, validationSet } from "../../experiment/validationSet";
 import details from "./Details.module.css";
 import styles from "./DataGrid.module.css";
 

@@ -7,7 +7,7 @@ import { useLab, useChartRecord } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
 import { samplesWords } from "../words/samplesWords";
 import styles from "./Details.module.css";
-import { validationSet } from "./validationSet";
+import { validationSet } from "../../experiment/validationSet";
 import { useSplits } from "./useSplits";
 
 /** What the shown arms said at the step on display, and the pictures that they said it of. */

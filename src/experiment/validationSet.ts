@@ -1,10 +1,10 @@
-import type { Splits } from "../../catalog/datasets/dataset";
-import type { ImageSet } from "../../data/imageSet";
-import { picked } from "../../data/picked";
-import { setApart } from "../../data/validationShare";
-import type { Experiment } from "../../experiment/experiment";
-import { remember } from "../../experiment/remember";
-import { imagesSetApart, ownValidationImages } from "../../experiment/validation";
+import type { Splits } from "../catalog/datasets/dataset";
+import type { ImageSet } from "../data/imageSet";
+import { picked } from "../data/picked";
+import { setApart } from "../data/validationShare";
+import type { Experiment } from "./experiment";
+import { remember } from "./remember";
+import { imagesSetApart, ownValidationImages } from "./validation";
 
 /** The images that a run is watched on: the set's own, or those of the training set that `setApart` chooses. */
 export function validationSet(splits: Splits, experiment: Experiment): ImageSet {
