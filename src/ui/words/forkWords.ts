@@ -26,7 +26,8 @@ export const forkWords = {
   worst: (block: string, share: string) => `Fought over most: ${block}, in ${share}.`,
   already: (letters: readonly string[]) =>
     `${plural(letters.length, "Arm", "Arms")} ${list.format(letters)} ${plural(letters.length, "forks", "fork")} there already.`,
-  caveat: "Less conflict is not yet more accuracy: train it beside its neighbours and see.",
+  caveat:
+    "Less conflict is not yet more accuracy: in twelve tests on Tiny the proposal was the best placement in four, as often as a guess. Train it beside its neighbours and see.",
   test: "Test it",
   testHelp: "Opens the ablation with these forks and, for each, one site earlier and one later",
   otherTrunk: "The set-up has another trunk by now, so there is nothing to test it on.",
