@@ -1,8 +1,11 @@
 import { expect, test } from "@playwright/test";
 import { encodeLink } from "../src/experiment/link/encode";
 import { forkWords } from "../src/ui/words/forkWords";
+import { gramWords } from "../src/ui/words/gramWords";
 import { sweepWords } from "../src/ui/words/sweepWords";
 import { LabPage, smoke } from "./labPage";
+
+const COSINE = /^−?(0|1|\.\d\d)$/;
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -28,6 +31,24 @@ test("a run that watches every site says where to fork, and one click has the ab
     /^Stage 3–/,
   ]);
   await expect(trunk.getByText(forkWords.proposed)).toHaveCount(1);
+
+  // The same probes, every two losses at a time.
+  const tabs = page.getByRole("tablist", { name: "Details" });
+  await tabs.getByRole("tab", { name: "Every pair" }).click();
+  const pairs = tab.getByRole("region", { name: gramWords.stage("A", "Stage 1") });
+  await expect(pairs.getByRole("cell")).toHaveText([
+    /^‖\d*\.\d+‖$/,
+    COSINE,
+    COSINE,
+    COSINE,
+    /^‖/,
+    COSINE,
+    COSINE,
+    COSINE,
+    /^‖/,
+  ]);
+  await expect(pairs.getByText(/^[123]\.\d\d of 3 directions$/)).toBeVisible();
+  await tabs.getByRole("tab", { name: "Where to fork" }).click();
 
   await tab.getByRole("button", { name: forkWords.test }).click();
   const form = page.getByRole("dialog", { name: sweepWords.title });

@@ -6,6 +6,7 @@ import type { SharedLayers } from "../experiment/networks";
 import { watchedSplit, type Split } from "../experiment/validation";
 import { meanOf } from "../stats/mean";
 import { withBlocks } from "./blockCurves";
+import { withGrams } from "./gramProbes";
 import { withMeasures } from "./measuring";
 import { noiseUntil, withNoise } from "./noiseCurves";
 import type { ArmCurves, ArmRankings, ArmSamples, RunRecord, SeriesBy } from "./runRecord";
@@ -109,6 +110,7 @@ function rewound(record: RunRecord, step: number): RunRecord {
       rankings: arm.rankings.filter((rankings) => rankings.step <= step),
       splitHalf: cut(arm.splitHalf),
       blocks: mapValues(arm.blocks, cut),
+      grams: arm.grams.filter((gram) => gram.step <= step),
       noise: noiseUntil(arm.noise, step),
     })),
   };
@@ -268,6 +270,7 @@ function withProbe(arm: ArmCurves, step: number, probe: ProbeRecord): ArmCurves 
     features: withFeatures(arm.features, step, probe),
     splitHalf: appendAll(arm.splitHalf, step, halves),
     blocks: withBlocks(arm.blocks, step, probe),
+    grams: withGrams(arm.grams, step, probe),
     noise: withNoise(arm, step, probe),
   };
 }

@@ -42,6 +42,10 @@ function armBytes(arm: ArmCurves): number {
   };
   const { probes, ...noise } = arm.noise;
   const products = probes.reduce((sum, { groups }) => sum + 8 * groups.products.length, 0);
+  const grams = arm.grams.reduce(
+    (sum, { stages }) => sum + Object.values(stages).reduce((bytes, { byteLength }) => bytes + byteLength, 0),
+    0,
+  );
   const reference = (arm.referenceBatches ?? []).reduce(
     (sum, { probe }) =>
       sum + 8 * (probe.gram.length + (probe.classes?.groups ?? []).reduce((all, one) => all + one.products.length, 0)),
@@ -57,7 +61,7 @@ function armBytes(arm: ArmCurves): number {
       ),
     0,
   );
-  return curveBytes(curves) + curveBytes({ ...noise }) + products + reference + samples;
+  return curveBytes(curves) + curveBytes({ ...noise }) + products + grams + reference + samples;
 }
 
 function curveBytes(curves: Curves): number {

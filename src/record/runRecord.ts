@@ -116,12 +116,22 @@ export interface ArmCurves {
   readonly splitHalf: SeriesBy<StageId>;
   /** Cosine of the label losses of every two heads on a block that both reach, by pair (`main|s1b1`) and block (`stem`, `s1b1`). */
   readonly blocks: { readonly [pair: string]: SeriesBy<SiteId> };
+  /** Inner products of the label losses' gradients, stage by stage, oldest probe first; of a long run not all are kept. */
+  readonly grams: readonly (GramProbe & Nth)[];
   /** Of probes that measure the noise; other probes leave no gap. */
   readonly noise: NoiseCurves;
   /** At the end on fixed images; never mixed with the live curve. */
   readonly referenceBatches?: readonly { readonly step: number; readonly probe: ProbeRecord }[];
   /** The mean of these batches' cosines. */
   readonly reference?: { readonly [branch: BranchId]: { readonly [stage: StageId]: number | null } };
+}
+
+export interface GramProbe {
+  readonly step: number;
+  /** Rows and columns. */
+  readonly heads: readonly BranchId[];
+  /** `[heads × heads]` of each stage, summed over its layers. */
+  readonly stages: { readonly [stage: StageId]: Float64Array };
 }
 
 /** How far what a probe found would move with other images. */
@@ -197,6 +207,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         rankings: [],
         splitHalf: {},
         blocks: {},
+        grams: [],
         noise: { low: {}, high: {}, within: {}, signal: {}, probes: [] },
       };
     }),

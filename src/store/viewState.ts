@@ -23,6 +23,7 @@ export const DETAILS_TABS = [
   "confusion",
   "conflicts",
   "placement",
+  "gram",
   "exits",
   "weights",
   "log",

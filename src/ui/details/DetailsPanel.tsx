@@ -29,6 +29,7 @@ const SampleWall = late(faultWords.names.tab, async () => (await import("./Sampl
 const ConfusionView = late(faultWords.names.tab, async () => (await import("./ConfusionView")).ConfusionView);
 const ConflictView = late(faultWords.names.tab, async () => (await import("./ConflictView")).ConflictView);
 const ForkView = late(faultWords.names.tab, async () => (await import("./ForkView")).ForkView);
+const GramView = late(faultWords.names.tab, async () => (await import("./GramView")).GramView);
 const EarlyExits = late(faultWords.names.tab, async () => (await import("./EarlyExits")).EarlyExits);
 const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
@@ -119,6 +120,8 @@ function TabContent({ tab }: { readonly tab: DetailsTab }) {
       return <ConflictView />;
     case "placement":
       return <ForkView />;
+    case "gram":
+      return <GramView />;
     case "exits":
       return <EarlyExits />;
     case "weights":

@@ -11,6 +11,7 @@ export const detailsStrings = {
     confusion: "Confusion",
     conflicts: "Whose images",
     placement: "Where to fork",
+    gram: "Every pair",
     exits: "Early exits",
     weights: "Weights",
     log: "Log",

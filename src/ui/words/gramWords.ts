@@ -1,0 +1,18 @@
+/** Words of the tab with every pair of losses. */
+export const gramWords = {
+  question: "How do all the losses pull, two by two?",
+  empty: "Appears with the first probe: every two label losses' gradients, stage by stage.",
+  alone: "Where an arm has no branch, main's loss is the only one: fork one off in the diagram.",
+  step: (step: string) => `Probe at step ${step}, label losses.`,
+  none: "main alone",
+  arm: (letter: string) => `Every pair of losses in arm ${letter}`,
+  stage: (letter: string, stage: string) => `Arm ${letter}, ${stage}`,
+  caption: (letter: string, stage: string) =>
+    `Every two losses of arm ${letter} in ${stage}: cosine; length on the diagonal`,
+  length: "length",
+  lengthOf: (value: string) => `‖${value}‖`,
+  directions: (count: string, of: number) => `${count} of ${of} directions`,
+  shares: (shares: readonly string[]) => `Eigenvalues, as shares of all pull: ${shares.join(", ")}`,
+  share: (value: number) => `${Math.round(100 * value)}\u00a0%`,
+  help: "A cell is the cosine of two losses' gradients on the layers of the stage; on the diagonal stands a gradient's length. The bar parts the matrix's eigenvalues: how much of all that is pulled lies along the strongest direction, along the next at right angles to it, and so on. Directions counts them, (Σλ)² / Σλ²: 1 where all pull along one line, or where one gradient drowns the others. The measure of that name leaves lengths out.",
+} as const;
