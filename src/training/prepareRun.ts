@@ -1,10 +1,11 @@
+import type { Splits } from "../catalog/datasets/dataset";
 import { createSourceBuilder } from "../data/sourceBuilder";
 import { createViewBuilder } from "../data/stackedViews";
 import { labelledMask } from "../data/labelledShare";
 import { picked } from "../data/picked";
 import { setApart } from "../data/validationShare";
 import type { Engine } from "../engine/engine";
-import type { Executor, Snapshot } from "../engine/executor";
+import type { Executor, ExecutorPlan, Snapshot } from "../engine/executor";
 import type { Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { datasetEntry, datasetInfoOf, type ArmNetwork } from "../experiment/network";
@@ -12,13 +13,13 @@ import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { FaultError } from "../protocol/faultError";
 import { teacherTensors } from "../graph/withTeacher";
 import { executorPlanOf } from "./executorPlan";
-import { progressOf } from "./progress";
+import { progressOf, type Progressing } from "./progress";
 import type { EventBody, TrainEnvironment } from "./trainEnvironment";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
 
 /**
  * Loads the data, expands the networks, builds an executor for each and gives it the state to go on from; tells how far it
- * has come.
+ * has come. Everything is begun at once: a graphics driver compiles while the images are made.
  * @param executors gets every executor as soon as it is there: they are the caller's to dispose of, whatever fails.
  * @param step where the run begins.
  */
@@ -30,23 +31,62 @@ export async function* prepareRun(
   step: number,
 ): AsyncGenerator<EventBody, TrainingRun> {
   const { signal, cache, resumeFrom } = environment;
-  const load = progressOf((onProgress) =>
-    datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
-  );
-  const splits = yield* preparing("data", load, step);
   const networks = builtNetworks(experiment);
   // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
   const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
-  const arms: TrainingArm[] = [];
-  for (const [index, network] of networks.entries()) {
+  const planned = networks.map((network, index) => {
     const saved = resumeFrom?.arms[index];
-    const arm = yield* prepareArm(network, views, experiment, environment, engine, saved?.variants, step);
-    executors.push(arm.executor);
-    if (resumeFrom !== undefined && saved !== undefined)
-      await arm.executor.restore({ step: resumeFrom.step, ...saved });
-    arms.push(arm);
-    signal.throwIfAborted();
+    const frozen = frozenOf(network, environment);
+    return { network, saved, frozen, execution: executorPlanOf(experiment, network, { views, frozen }) };
+  });
+  const load = progressOf((onProgress) =>
+    datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
+  );
+  /** Executors that are being built, to wait for before anything is disposed of. */
+  const building: Promise<void>[] = [];
+  const builds = planned.map(({ execution, saved }) =>
+    progressOf(async (onProgress) => {
+      const build = engine.create(execution, onProgress, saved?.variants ?? recordedVariants(engine, environment));
+      building.push(
+        build.then(
+          (executor) => void executors.push(executor),
+          // Told to whoever takes the executor.
+          () => undefined,
+        ),
+      );
+      return build;
+    }),
+  );
+  try {
+    const splits = yield* preparing("data", load, step);
+    const arms: TrainingArm[] = [];
+    for (const [index, { network, saved, frozen, execution }] of planned.entries()) {
+      const build = builds[index];
+      if (build === undefined) throw new Error("an arm without an executor");
+      const executor = yield* preparing("kernels", build, step);
+      if (resumeFrom !== undefined && saved !== undefined) await executor.restore({ step: resumeFrom.step, ...saved });
+      arms.push(armOf(network, executor, execution, frozen));
+      signal.throwIfAborted();
+    }
+    return runOf(experiment, engine, splits, arms, views);
+  } finally {
+    await Promise.all(building);
   }
+}
+
+/** The kernels that a run is to compute with again; undefined where it is none of this adapter's. */
+function recordedVariants({ record }: Engine, { replayed }: TrainEnvironment): Snapshot["variants"] | undefined {
+  return replayed?.adapter === record.adapter ? replayed.variants : undefined;
+}
+
+/** What the arms share: images, labels, batches. */
+function runOf(
+  experiment: Experiment,
+  engine: Engine,
+  splits: Splits,
+  arms: readonly TrainingArm[],
+  views: 1 | 2,
+): TrainingRun {
   const { seed, training, augmentation } = experiment;
   const info = datasetInfoOf(experiment);
   const wanted = imagesSetApart(experiment);
@@ -64,28 +104,18 @@ export async function* prepareRun(
   return { experiment, info, splits, ...watched, arms, engine, batches };
 }
 
-async function* prepareArm(
-  network: ArmNetwork,
-  views: 1 | 2,
-  experiment: Experiment,
-  environment: TrainEnvironment,
-  engine: Engine,
-  saved: Snapshot["variants"] | undefined,
-  step: number,
-): AsyncGenerator<EventBody, TrainingArm> {
-  const { graph, plan, probeTerms } = network;
-  const frozen = frozenOf(network, environment);
-  const execution = executorPlanOf(experiment, network, { views, frozen });
-  const { replayed } = environment;
-  const recorded = saved ?? (replayed?.adapter === engine.record.adapter ? replayed.variants : undefined);
-  const build = progressOf((onProgress) => engine.create(execution, onProgress, recorded));
-  const executor = yield* preparing("kernels", build, step);
+function armOf(
+  { graph, plan, probeTerms }: ArmNetwork,
+  executor: Executor,
+  { groups }: ExecutorPlan,
+  frozen: ReadonlyMap<string, Float32Array> | undefined,
+): TrainingArm {
   return {
     graph,
     plan,
     executor,
     probeTerms,
-    ...(plan.updates === "alternating" && execution.groups !== undefined ? { turns: execution.groups } : {}),
+    ...(plan.updates === "alternating" && groups !== undefined ? { turns: groups } : {}),
     ...(frozen === undefined ? {} : { frozen }),
   };
 }
@@ -105,7 +135,7 @@ function frozenOf(
 
 async function* preparing<T>(
   what: "data" | "kernels",
-  task: AsyncGenerator<{ readonly done: number; readonly total: number }, T>,
+  task: Progressing<T>,
   step: number,
 ): AsyncGenerator<EventBody, T> {
   for (;;) {

@@ -1,11 +1,12 @@
+/** Reports of a task, and at the end its result. */
+export type Progressing<T> = AsyncGenerator<{ readonly done: number; readonly total: number }, T>;
+
 /**
- * Turns a task that reports progress by callback into a sequence: yields every report, returns the task's result.
- * Reports that come faster than they are pulled are coalesced to the last one.
- * @throws whatever the task throws.
+ * Starts a task that reports progress by callback and turns it into a sequence: yields every report, returns the task's result.
+ * The task goes on whether or not anybody pulls. Reports that come faster than they are pulled are coalesced to the last one.
+ * @throws whatever the task throws, to whoever pulls.
  */
-export async function* progressOf<T>(
-  task: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): AsyncGenerator<{ readonly done: number; readonly total: number }, T> {
+export function progressOf<T>(task: (onProgress: (done: number, total: number) => void) => Promise<T>): Progressing<T> {
   let latest: { done: number; total: number } | undefined;
   let wake = (): void => undefined;
   let settled = false;
@@ -18,17 +19,21 @@ export async function* progressOf<T>(
   });
   // The error is taken from `running` below; this branch only keeps it from being reported as unhandled meanwhile.
   running.catch(() => undefined);
-  for (;;) {
-    if (latest !== undefined) {
-      const report = latest;
-      latest = undefined;
-      yield report;
-    } else if (settled) {
-      return await running;
-    } else {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+  return reports();
+
+  async function* reports(): Progressing<T> {
+    for (;;) {
+      if (latest !== undefined) {
+        const report = latest;
+        latest = undefined;
+        yield report;
+      } else if (settled) {
+        return await running;
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
     }
   }
 }

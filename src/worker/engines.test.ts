@@ -3,7 +3,7 @@ import type { EngineChoice, EngineName } from "../protocol/engineChoice";
 import type { Reason } from "../protocol/event";
 import type { EngineTrials } from "../protocol/trialSchema";
 import { capabilitiesOf, createEngines } from "./engines";
-import { createCountingEngine, type CountingEngine } from "./testing/countingEngine";
+import { createCountingEngine, type CountingEngine } from "../engine/testing/countingEngine";
 
 function opened() {
   const list: [EngineChoice, CountingEngine][] = [];

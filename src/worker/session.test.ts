@@ -11,7 +11,7 @@ import { initialValues } from "../schema/field";
 import { createOpfsRunStore } from "../storage/runWriter";
 import { createMemoryFiles, type MemoryFiles } from "../storage/testing/memoryFiles";
 import { createSession, type SessionEnvironment } from "./session";
-import { createCountingEngine, type CountingEngine } from "./testing/countingEngine";
+import { createCountingEngine, type CountingEngine } from "../engine/testing/countingEngine";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 const experiment: Experiment = {

@@ -3,7 +3,7 @@ import { findPreset, smallData } from "../experiment/presets";
 import type { EngineChoice, EngineName } from "../protocol/engineChoice";
 import type { EngineRecord, Reason, TrainEvent } from "../protocol/event";
 import { FaultError } from "../protocol/faultError";
-import { createCountingEngine } from "./testing/countingEngine";
+import { createCountingEngine } from "../engine/testing/countingEngine";
 import { trainWhereItFits } from "./trainWhereItFits";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;

@@ -48,6 +48,7 @@ export class Tuner {
   readonly #options: TunerOptions;
   readonly #shapes = new Map<string, TuningTable["shapes"][string]>();
   #leftMs = MOST_MS;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: TunerOptions) {
     this.#options = options;
@@ -86,6 +87,16 @@ export class Tuner {
     const { kind } = this.#options.adapter;
     // Software has one way for everything, which needs no table.
     if (kind === "software") return new Map();
+    // Networks are built side by side, but two trials at once would measure each other.
+    const turn = this.#turn.then(() => this.#chooseNow(operations, decided));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #chooseNow(
+    operations: readonly Planned[],
+    decided: (shape: string) => boolean,
+  ): Promise<ReadonlyMap<string, string>> {
     const shapes = new Map(
       operations.flatMap((each) => (each.op === "conv" ? [[convKey(each.facts.shape), each.facts.shape]] : [])),
     );

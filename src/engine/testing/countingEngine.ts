@@ -1,5 +1,5 @@
-import type { Engine } from "../../engine/engine";
-import type { Executor, ExecutorPlan, Snapshot } from "../../engine/executor";
+import type { Engine } from "../engine";
+import type { Executor, ExecutorPlan, Snapshot } from "../executor";
 
 /** An engine whose networks learn to count: a step adds one, and every loss is a function of the count. */
 export interface CountingEngine extends Engine {
