@@ -31,8 +31,8 @@ export interface Runnable<L> {
 }
 
 /**
- * All programs of one executor and the memory that they share. The training step and plain inference are compiled at
- * once, everything else when it is first asked for.
+ * All programs of one executor and the memory that they share. The training step is compiled at once, everything else when it
+ * is first asked for.
  */
 export class Programs {
   readonly lowerings: Lowerings;
@@ -68,13 +68,12 @@ export class Programs {
     return Object.fromEntries([...this.#emission.variants].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** Compiles what every run needs. */
+  /** Compiles what the first step needs: it does not wait for evaluation, which shares most of its kernels. */
   async build(onProgress?: Progress): Promise<void> {
     const { terms, graph, clip } = this.#plan;
     // Read back at every step: no more than there is.
     const results = clip === undefined ? { words: terms.length + graph.heads.length } : undefined;
     await this.#make(this.lowerings.step(), onProgress, results);
-    await this.inference({});
   }
 
   /** The training step. @throws Error before `build`. */

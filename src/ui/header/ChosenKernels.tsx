@@ -7,7 +7,8 @@ import styles from "./EngineDialog.module.css";
 /** What a graphics card computes each shape of convolution with, what else was timed, and the way to choose again. */
 export function ChosenKernels() {
   const tuning = useLab((state) => state.tuning);
-  const asked = useLab((state) => state.tunesAgain);
+  // In software there is nothing to choose, and nothing will ever be told.
+  const asked = useLab(({ tunesAgain, machine }) => tunesAgain && machine?.software === false);
   const { tuneAgain } = useActions();
   if (asked) return <p role="status">{words.tunesNext}</p>;
   if (tuning === undefined) return null;

@@ -65,3 +65,12 @@ it("on a graphics card lists how each shape is computed, what was slower, and ch
   expect(stage.asked.at(-1)).toBe("tune again");
   expect(screen.getByText(engineDialogWords.tunesNext)).toBeTruthy();
 });
+
+it("in software promises no choice of kernels, whatever the address asks for", () => {
+  const stage = labStage();
+  const engine: EngineRecord = { engine: "compiled", backend: "webgpu", adapter: "google swiftshader" };
+  stage.say({ type: "capabilities", capabilities: { engine, software: true, choices: ["auto"] } });
+  stage.store.getState().tuneAgain();
+  act(() => void render(stage.wrap(<EngineDialog />)));
+  expect(screen.queryByText(engineDialogWords.tunesNext)).toBeNull();
+});
