@@ -1,6 +1,7 @@
 import { noiseAt, type ArmNoise, type NoiseRow } from "../../record/noiseAt";
 import { armStyle } from "../common/armStyle";
 import { useChartRecord, useLab } from "../common/labContext";
+import { Term } from "../common/Term";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { cosineText, count, signed } from "../words/format";
 import { noiseWords } from "../words/noiseWords";
@@ -70,7 +71,9 @@ export function AgreementNoise() {
           </tbody>
         </table>
       </div>
-      <p className={styles.text}>{noiseWords.help}</p>
+      <p className={styles.text}>
+        <Term id="gradient-noise">{noiseWords.interval}</Term> {noiseWords.help}
+      </p>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { armTitle } from "../../experiment/network";
 import { networksOf } from "../../experiment/networks";
 import { ArmLabel } from "../common/ArmMark";
 import { useChartRecord, useLab } from "../common/labContext";
+import { Term } from "../common/Term";
 import { useShownArms } from "../common/useShownArms";
 import { exitWords } from "../words/exitWords";
 import { decimal, loss, share } from "../words/format";
@@ -34,7 +35,9 @@ export function Calibration() {
   const { arm: armColumn, head, error, temperature, after, loss: nll, lossAfter } = exitWords.calibrationColumns;
   return (
     <div className={styles.calibration}>
-      <h3>{exitWords.calibration}</h3>
+      <h3>
+        <Term id="calibration">{exitWords.calibration}</Term>
+      </h3>
       <div className={styles.scroll}>
         <table className={controls.table}>
           <caption className="sr">{exitWords.calibration}</caption>

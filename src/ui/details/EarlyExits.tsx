@@ -12,6 +12,7 @@ import { armStyle } from "../common/armStyle";
 import { roundAxis } from "../common/axis";
 import { useLab } from "../common/labContext";
 import { linePath } from "../common/linePath";
+import { Term } from "../common/Term";
 import { useSize } from "../common/useSize";
 import { exitWords } from "../words/exitWords";
 import { compact, cosineText, share } from "../words/format";
@@ -80,7 +81,9 @@ function Exits({ set, arms }: Seen) {
   return (
     <div className={styles.exits}>
       <div className={styles.head}>
-        <b>{exitWords.question}</b>
+        <b>
+          <Term id="early-exit">{exitWords.question}</Term>
+        </b>
         <label className={styles.threshold}>
           {exitWords.threshold}
           <input

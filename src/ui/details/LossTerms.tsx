@@ -7,6 +7,7 @@ import { latest, points, type Series } from "../../record/series";
 import { armStyle } from "../common/armStyle";
 import { loss } from "../words/format";
 import { useLab, useChartRecord } from "../common/labContext";
+import { Term } from "../common/Term";
 import { useShownArms } from "../common/useShownArms";
 import { detailsStrings } from "../words/detailsStrings";
 import { clippingWords, combiningWords } from "../words/combiningWords";
@@ -94,7 +95,9 @@ function Combined({ arm, index, budget, trunk }: CombinedProps) {
   }));
   return (
     <div>
-      <p className="small muted">{combiningWords.counts}</p>
+      <p className="small muted">
+        <Term id="combining-rule">{combiningWords.counts}</Term>
+      </p>
       <ul>
         {Object.entries(weights).map(([branch, series]) => (
           <TermItem key={branch} name={branchName(trunk, branch)} series={series} arm={index} budget={budget} />

@@ -39,6 +39,25 @@ const entries = {
     text: "How often the losses pull a part of the network apart: the share of probes and pairs of heads whose gradients there have a cosine below 0. Shi and others proposed in 2023 (Recon) to stop sharing the layers where that happens most.",
     entry: "measures/conflict",
   },
+  "gradient-noise": {
+    title: "Noise of the agreement",
+    text: "A batch is a sample of all images, so its gradients, and the cosine between two of them, would come out otherwise with other images. Here the batch is cut into groups and the cosine taken without each of them in turn, which says by how much.",
+    entry: "measures/cosine",
+  },
+  "combining-rule": {
+    title: "Rule that combines the losses",
+    text: "Instead of adding up the gradients of all heads' losses, a rule looks at their angles and lengths on the trunk and weighs them, so that none is harmed or none dominates. The field also calls it gradient surgery, after PCGrad by Yu and others, 2020.",
+    entry: "combining/pcgrad",
+  },
+  "early-exit": {
+    title: "Early exit",
+    text: "A branch that answers by itself when it is sure enough, so that an easy image never passes through the layers behind it. Teerapittayanon and others proposed it in 2016 as BranchyNet.",
+  },
+  calibration: {
+    title: "Calibration",
+    text: "A head is calibrated when, of the answers that it gives with 80 % confidence, 80 % are right. The calibration error is how far the two lie apart, and a temperature that divides the scores brings them together without changing an answer.",
+    entry: "metrics/ece",
+  },
   mimicking: {
     title: "Mimicking",
     text: "Each head also learns to give the probabilities that the other heads give, besides the labels. What is imitated is taken as fixed, so that only the imitator is pulled.",

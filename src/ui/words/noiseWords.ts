@@ -21,5 +21,6 @@ export const noiseWords = {
     kind === "clear"
       ? `In ${place} the agreement of ${second} is ${difference} from that of ${first}: more than other images would make of it.`
       : `In ${place} the agreement of ${second} is ${difference} from that of ${first}: within the noise, other images may turn it round.`,
-  help: "± is the 95 % interval by which the agreement moves with other images (jackknife over four groups of the batch). Halves: the same main loss on both halves of the batch, cut three ways. Images to be clear: how many images' mean gradient is as large as its noise, for main / branch. One probe, one seed: another seed may differ by more.",
+  interval: "± is the 95 % interval",
+  help: "by which the agreement moves with other images (jackknife over four groups of the batch). Halves: the same main loss on both halves of the batch, cut three ways. Images to be clear: how many images' mean gradient is as large as its noise, for main / branch. One probe, one seed: another seed may differ by more.",
 } as const;
