@@ -18,6 +18,7 @@ import { ENGINE_HELP } from "./engineOption";
 import type { Headless, HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
+import { withStart } from "./startFile";
 import { openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
 import { teachersFor } from "./teacherFile";
 import { teachersOf, type StoredTeacher } from "./teachers";
@@ -34,6 +35,7 @@ const OPTIONS = {
   resume: { takesValue: false },
   from: { takesValue: true },
   teacher: { takesValue: true },
+  start: { takesValue: true },
   data: { takesValue: true },
   quiet: { takesValue: false },
   "no-build": { takesValue: false },
@@ -54,6 +56,9 @@ interface Plan {
   /** A run of the page that is gone on with. */
   readonly from?: StoredRun;
   readonly teacher?: string;
+  /** Where weights to start from are, and once they were read, the weights. */
+  readonly start?: string;
+  readonly startWeights?: readonly StoredTeacher[];
   /** Where images are, and once they were read, the images. */
   readonly data?: string;
   readonly images?: GivenImages;
@@ -83,6 +88,9 @@ export const train: Command = {
   --teacher FILE     weights for arms that learn from an earlier run: one that was trained with --out FILE, which names
                      the keys of its weights at the end, a file of runs that the page exported, or weights of the same
                      network trained elsewhere, FILE.safetensors in PyTorch's names
+  --start FILE       weights that arms start from instead of drawn ones: FILE.safetensors in PyTorch's names, or a run that was
+                     trained with --out FILE or exported. Where the experiment names weights (learn.start), these are meant;
+                     where it names none, every arm starts from the safetensors
   ${DATA_HELP}
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
@@ -92,11 +100,25 @@ export const train: Command = {
     const plan = readPlan(args, io);
     if (plan === undefined) return 2;
     if (plan.runtime.kind === "browser" && !args.includes("--no-build") && !build(io)) return 1;
-    if (plan.data === undefined) return runPlan(plan, io);
-    const { experiment, images } = await withImages(plan.experiment, plan.data, plan.runtime.kind, io);
-    return runPlan({ ...plan, experiment, link: encodeLink(experiment), images }, io);
+    return runPlan(await started(await pictured(plan, io), io), io);
   },
 };
+
+/** On images from files, where they are given. */
+async function pictured(plan: Plan, io: Io): Promise<Plan> {
+  if (plan.data === undefined) return plan;
+  const { experiment, images } = await withImages(plan.experiment, plan.data, plan.runtime.kind, io);
+  return { ...plan, experiment, link: encodeLink(experiment), images };
+}
+
+/** From weights that are given; who names none before is told the link that names them. */
+async function started(plan: Plan, io: Io): Promise<Plan> {
+  if (plan.start === undefined) return plan;
+  const { experiment, weights } = await withStart(plan.experiment, plan.start);
+  const link = encodeLink(experiment);
+  if (link !== encodeLink(plan.experiment)) io.err(`starting from these weights is #${link}`);
+  return { ...plan, experiment, link, startWeights: weights };
+}
 
 function readPlan(args: readonly string[], io: Io): Plan | undefined {
   const { positional, values, problems } = parseOptions(args, OPTIONS);
@@ -118,6 +140,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     wrong.push(
       "--resume goes on with the run in --out, --from with that of another file: only one of them can be meant",
     );
+  const start = values.get("start");
   const data = values.get("data");
   for (const problem of wrong) io.err(`lab train: ${problem}`);
   if (wrong.length > 0 || runtime === undefined) return undefined;
@@ -142,6 +165,7 @@ function readPlan(args: readonly string[], io: Io): Plan | undefined {
     resume: values.has("resume"),
     ...(from === undefined ? {} : { from }),
     ...(teacher === undefined ? {} : { teacher }),
+    ...(start === undefined ? {} : { start }),
     ...(data === undefined ? {} : { data }),
     quiet: values.has("quiet"),
   };
@@ -239,7 +263,9 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
       ...(plan.stopAt === undefined ? {} : { stopAt: plan.stopAt }),
       ...(plan.out === undefined ? {} : { snapshotEvery: plan.snapshotEvery }),
       ...(resumeFrom === undefined ? {} : { resumeFrom }),
-      ...(teachers === undefined ? {} : { teachers }),
+      ...(teachers === undefined && plan.startWeights === undefined
+        ? {}
+        : { teachers: [...(teachers ?? []), ...(plan.startWeights ?? [])] }),
     });
     const status = await done;
     if (plan.out !== undefined) await writePacked(plan, plan.out, events, latest ?? resumeFrom);

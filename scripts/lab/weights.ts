@@ -49,14 +49,18 @@ export const weights: Command = {
       step: String(step),
       data: JSON.stringify(experiment.dataset),
     };
+    const part = partOf(graph, values.has("main") ? "main" : "whole");
     const bytes = to.endsWith(".onnx")
       ? writeOnnx(graph, tensors, { folded: values.has("folded"), metadata })
-      : writeSafetensors(torchTensors(partOf(graph, values.has("main") ? "main" : "whole"), tensors), metadata);
+      : writeSafetensors(torchTensors(part, tensors), metadata);
     writeFileSync(to, bytes);
     io.out(`${to}: arm ${ARM_LETTERS[arm] ?? ""} after ${step} steps, ${bytes.length} bytes`);
-    io.out(
-      `Key of these weights, for arms that learn from them: ${(await weightsHash(tensors)).slice(0, WEIGHTS_KEY_DIGITS)}`,
-    );
+    if (to.endsWith(".safetensors")) {
+      const names = new Set([...part.parameters, ...part.statistics].map(({ name }) => name));
+      const written = new Map([...tensors].filter(([name]) => names.has(name)));
+      const key = (await weightsHash(written)).slice(0, WEIGHTS_KEY_DIGITS);
+      io.out(`Key of these weights, for arms that learn or start from them: ${key}`);
+    }
     return 0;
   },
 };

@@ -62,16 +62,22 @@ function keptState(argument: string): {
   };
 }
 
-/** Weights from a file for a network. @throws InputError saying why they cannot be used. */
+/**
+ * Weights from a file for a network.
+ * @param whose network it is, where there are several.
+ * @throws InputError saying why they cannot be used.
+ */
 export function readWeights(
   path: string,
   graph: NetworkGraph,
+  whose?: string,
 ): { readonly part: WeightsPart; readonly tensors: ReadonlyMap<string, Float32Array> } {
   const bytes = readFileSync(path);
   try {
     return labTensors(graph, readSafetensors(bytes).tensors);
   } catch (error) {
-    if (error instanceof WeightsError) throw new InputError(`${path} ${weightsFaultText(error.fault)}`);
+    const before = whose === undefined ? "" : `${whose}: `;
+    if (error instanceof WeightsError) throw new InputError(`${before}${path} ${weightsFaultText(error.fault)}`);
     throw error;
   }
 }

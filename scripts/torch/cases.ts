@@ -14,7 +14,7 @@ import { caseExperiment, initialMethod, methodCases, placement } from "../../src
 import { tiny } from "../../src/engine/testing/tinyBackbones";
 import type { Experiment } from "../../src/experiment/experiment";
 import { attempt, builtNetworks } from "../../src/experiment/expansion";
-import { augmentationFields, combiningFields } from "../../src/experiment/fields";
+import { augmentationFields, combiningFields, learningFields } from "../../src/experiment/fields";
 import { backboneSpecOf } from "../../src/experiment/network";
 import { initialValues, type Fields } from "../../src/schema/field";
 
@@ -152,9 +152,12 @@ function withBackbone(backbone: object, size: number): Experiment {
   return { ...experiment, arms };
 }
 
-/** Branches that learn at a rate of their own and join in the last of the steps that are taken; gradients are clipped. */
+/**
+ * Branches that learn at a rate of their own and join in the last of the steps that are taken; gradients are clipped. An arm that
+ * starts from weights, which stand beside those that the seed draws.
+ */
 function learningSettings(): readonly OracleCase[] {
-  const learning = { rate: 0.125, trunkFirst: 0.2, clip: 0.5 };
+  const learning = { ...initialValues(learningFields), rate: 0.125, trunkFirst: 0.2, clip: 0.5 };
   const combined = experimentOf({ method: "dhm", backbone: "resnet", branch: "dhm" });
   const dml = methodCases.filter(({ method }) => "updates" in method && method.updates === "alternating");
   const chosen = [
@@ -165,11 +168,19 @@ function learningSettings(): readonly OracleCase[] {
     },
     ...dml.map((given) => ({ name: given.name, experiment: caseExperiment(given) })),
   ];
-  return chosen.map(({ name, experiment }): OracleCase => ({
-    name: `${name}, branches join late at a rate of their own, clipped`,
-    experiment: { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, learning })) },
-    reference: true,
-  }));
+  const given = { ...initialValues(learningFields), start: "0123456789abcdef" };
+  const learns = (experiment: Experiment, how: typeof learning): Experiment => ({
+    ...experiment,
+    arms: experiment.arms.map((arm) => ({ ...arm, learning: how })),
+  });
+  return [
+    ...chosen.map(({ name, experiment }): OracleCase => ({
+      name: `${name}, branches join late at a rate of their own, clipped`,
+      experiment: learns(experiment, learning),
+      reference: true,
+    })),
+    { name: "dhm, from weights that are given", experiment: learns(combined, given), reference: false },
+  ];
 }
 
 /**

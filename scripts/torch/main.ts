@@ -163,7 +163,7 @@ async function writeCase(
   engines: { readonly [engine: string]: Make },
 ): Promise<void> {
   const network = armNetwork(experiment, arm(experiment));
-  const { graph, plan, teacherKey } = network;
+  const { graph, plan, teacherKey, startKey } = network;
   const write = (path: string, content: string | Uint8Array): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -173,7 +173,8 @@ async function writeCase(
   const frozen = teacher === undefined ? undefined : startOf(graph, teacher);
   const execution = executorPlanOf(experiment, network, { views: plan.views, frozen });
   const start = new Map([...startOf(graph, initialTensors(execution)), ...frozenOf(frozen)]);
-  write("weights/a.safetensors", writeSafetensors(torchTensors(graph, start)));
+  const given = writeSafetensors(torchTensors(graph, start));
+  write(startKey === undefined ? "weights/a.safetensors" : "weights/a.start.safetensors", given);
   if (frozen !== undefined) {
     const own = new Map([...frozen].map(([key, values]) => [key.replace(`${TEACHER}.`, ""), values]));
     write("weights/a.teacher.safetensors", writeSafetensors(torchTensors(graph, onlyFrozen(frozen, own))));

@@ -21,6 +21,8 @@ export interface ExecutorPlan {
   readonly clip?: number;
   /** Values of frozen parameters and statistics by name, which no seed draws. */
   readonly frozen?: ReadonlyMap<string, Float32Array>;
+  /** Values by name that parameters and statistics start with, where the seed is not to draw them. */
+  readonly start?: ReadonlyMap<string, Float32Array>;
   readonly optimizer: OptimizerSpec;
   /** Rows of every training and probe batch, all views counted. */
   readonly batchSize: number;

@@ -48,7 +48,7 @@ describe("what differs between two arms", () => {
   });
 
   it("tells how fast branches learn and when they join, absent being as usual", () => {
-    const arms = [dsnArm("s1b1"), { ...dsnArm("s1b1"), learning: { rate: 0.001, trunkFirst: 0, clip: 0 } }];
+    const arms = [dsnArm("s1b1"), { ...dsnArm("s1b1"), learning: { rate: 0.001, trunkFirst: 0, clip: 0, start: "" } }];
     expect(differencesBetween({ ...smallData, arms }, 0, 1)).toMatchObject([
       { label: "Branches' rate", values: [{ text: "1" }, { text: ".001" }] },
     ]);

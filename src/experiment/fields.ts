@@ -1,4 +1,4 @@
-import { choice, flag, int, intList, num } from "../schema/field";
+import { choice, flag, int, intList, num, weightsKey } from "../schema/field";
 
 /** Names of the rules of `src/catalog/combining`, whose code the form does without. */
 export const ruleNames = {
@@ -314,6 +314,10 @@ export const learningFields = {
     min: 0,
     max: 1e6,
     suggestions: [0, 1, 5],
+  }),
+  start: weightsKey({
+    label: "Starting weights",
+    help: "Trained weights instead of those that the seed draws: of a finished run or of a safetensors file. Where they are of the trunk alone, the seed draws the branches.",
   }),
 };
 

@@ -80,6 +80,8 @@ export interface ArmNetwork {
   readonly learning?: Learning;
   /** Key of the weights that the frozen part of the graph needs. */
   readonly teacherKey?: string;
+  /** Key of the weights that the arm starts from; absent: the seed draws them. */
+  readonly startKey?: string;
 }
 
 /**
@@ -108,7 +110,15 @@ export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
   checkAlternation(graph, plan);
   checkLabels(experiment, plan);
   const probeTerms = missingLabelTerms(graph, plan.terms);
-  return { graph, plan, probeTerms, ...(learning && { learning }), ...(key === undefined ? {} : { teacherKey: key }) };
+  const start = arm.learning?.start ?? "";
+  return {
+    graph,
+    plan,
+    probeTerms,
+    ...(learning && { learning }),
+    ...(key === undefined ? {} : { teacherKey: key }),
+    ...(start === "" ? {} : { startKey: start }),
+  };
 }
 
 const isUsual = (learning: Learning | undefined): boolean =>

@@ -26,6 +26,12 @@ export function teacherKeysOf(experiment: Experiment): readonly string[] {
   return networksOf(experiment).arms.flatMap((arm) => arm?.teacherKey ?? []);
 }
 
+/** Keys of all weights that a run needs before its first step: those, and those that its arms start from. */
+export function weightKeysOf(experiment: Experiment): readonly string[] {
+  const starts = networksOf(experiment).arms.flatMap((arm) => arm?.startKey ?? []);
+  return [...new Set([...teacherKeysOf(experiment), ...starts])];
+}
+
 /** What is wrong with an experiment, found once per value. */
 export const issuesOf = remember(validate);
 

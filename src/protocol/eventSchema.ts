@@ -43,6 +43,8 @@ const armRecord = v.object({
   terms: v.array(v.string()),
   /** Kernel variants by shape, chosen for this adapter; a replay with the same ones gives the same bits. Empty for tfjs. */
   variants: v.record(v.string(), v.string()),
+  /** SHA-256 of the weights that it started from, where the seed did not draw them. */
+  start: v.exactOptional(v.string()),
 });
 
 export const stepRecord = v.object({

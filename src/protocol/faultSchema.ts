@@ -67,6 +67,9 @@ const ofEngine = [
   v.object({ code: code("snapshotLacks"), tensor: v.string() }),
   v.object({ code: code("snapshotSize"), tensor: v.string(), holds: number, needs: number }),
   v.object({ code: code("noTeacher"), key: v.string() }),
+  v.object({ code: code("noStart"), arm: v.string(), key: v.string() }),
+  /** @param names the tensors that are missing, unknown or of another size */
+  v.object({ code: code("otherStart"), arm: v.string(), key: v.string(), names: v.array(v.string()) }),
   v.object({ code: code("imagesMissing"), name: v.string(), images: number, bytes: number }),
 ] as const;
 

@@ -37,7 +37,7 @@ const weighed = sampleEvents("r", smoke, 40)
     foldRun,
     newRun("r", {
       ...smoke,
-      arms: smoke.arms.map((arm) => ({ ...arm, learning: { rate: 1, trunkFirst: 0, clip: 20 } })),
+      arms: smoke.arms.map((arm) => ({ ...arm, learning: { rate: 1, trunkFirst: 0, clip: 20, start: "" } })),
     }),
   );
 

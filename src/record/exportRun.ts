@@ -111,9 +111,9 @@ export function toJson(record: RunRecord): string {
   ]);
   const { run, experiment, phase, engine, budget, step, divergence, error } = record;
   const arms = record.arms.map((arm) => {
-    const { letter, title, branches, terms, variants, final, validated, reference } = arm;
+    const { letter, title, branches, terms, variants, start, final, validated, reference } = arm;
     const byClass = byClassOf(arm);
-    return { letter, title, branches, terms, variants, final, validated, reference, byClass };
+    return { letter, title, branches, terms, variants, start, final, validated, reference, byClass };
   });
   const link = encodeLink(experiment);
   return JSON.stringify(

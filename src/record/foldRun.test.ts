@@ -76,7 +76,7 @@ describe("the fold of a run's events", () => {
   it("keeps the lengths of gradients, and by how much those that were too long were shortened", () => {
     const experiment = {
       ...smoke,
-      arms: smoke.arms.map((arm) => ({ ...arm, learning: { rate: 1, trunkFirst: 0, clip: 2 } })),
+      arms: smoke.arms.map((arm) => ({ ...arm, learning: { rate: 1, trunkFirst: 0, clip: 2, start: "" } })),
     };
     const lengths = [1, 4, 8, 2];
     const events = sampleEvents("r", experiment, 4).map((event): TrainEvent =>

@@ -66,6 +66,8 @@ export interface ArmCurves {
   readonly terms: readonly string[];
   /** Kernel variants that the run used, by shape; empty before it started and for tfjs. */
   readonly variants: { readonly [shape: string]: string };
+  /** SHA-256 of the weights that it started from, where the seed did not draw them. */
+  readonly start?: string;
   /** The minimised sum. */
   readonly total: Series;
   /** Where a rule combines the losses: what each head's loss counted from a step on. */

@@ -4,7 +4,7 @@ import { inTurn } from "../client/inTurn";
 import type { StartOptions } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import { stepBack, withCut } from "../experiment/cutRate";
-import { issuesOf, teacherKeysOf, worksOf } from "../experiment/networks";
+import { issuesOf, weightKeysOf, worksOf } from "../experiment/networks";
 import { stepPaceMs } from "../record/pace";
 import { isOver, newRun, type RunRecord } from "../record/runRecord";
 import { wireError } from "../protocol/wireError";
@@ -41,7 +41,7 @@ export const createRunSlice =
 
     /** Starts at once, or as soon as the weights that its arms learn from have been read. */
     const start = (options: StartOptions, afterwards?: () => void): void => {
-      const keys = teacherKeysOf(options.experiment);
+      const keys = weightKeysOf(options.experiment);
       const go = (teachers?: Teachers): void => {
         client.start({ ...options, ...(teachers === undefined ? {} : { teachers }) });
         afterwards?.();

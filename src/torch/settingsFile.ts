@@ -22,6 +22,7 @@ export function settingsFile(experiment: Experiment, link: string): string {
       ["ARMS", Object.fromEntries(arms.map((arm, index) => [armName(index), armTitle(arm)]))],
       ["ALTERNATING", networks.flatMap(({ plan }, index) => (plan.updates === "alternating" ? [armName(index)] : []))],
       ["TEACHERS", byArm(networks, ({ teacherKey }) => teacherKey)],
+      ["STARTS", byArm(networks, ({ startKey }) => startKey)],
       ["RATES", byArm(networks, ({ learning }) => (learning?.rate === 1 ? undefined : learning?.rate))],
       ["CLIP", byArm(networks, ({ learning }) => (learning?.clip === 0 ? undefined : learning?.clip))],
       [

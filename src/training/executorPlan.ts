@@ -8,13 +8,15 @@ interface PlanOptions {
   readonly views: 1 | 2;
   /** Tensors that do not learn, by name: of a teacher within the network. */
   readonly frozen: ReadonlyMap<string, Float32Array> | undefined;
+  /** Tensors that the arm starts with, by name; the seed draws the others, and all of them when absent. */
+  readonly start?: ReadonlyMap<string, Float32Array> | undefined;
 }
 
 /** What an executor for an arm is built from; its groups are the turns that the heads take where they learn one by one. */
 export function executorPlanOf(
   experiment: Experiment,
   network: ArmNetwork,
-  { views, frozen }: PlanOptions,
+  { views, frozen, start }: PlanOptions,
 ): ExecutorPlan {
   const { graph, plan, probeTerms } = network;
   return {
@@ -24,6 +26,7 @@ export function executorPlanOf(
     ...groupsOf(network, experiment.training.budget),
     ...(network.learning !== undefined && network.learning.clip > 0 ? { clip: network.learning.clip } : {}),
     ...(frozen === undefined ? {} : { frozen }),
+    ...(start === undefined ? {} : { start }),
     optimizer: optimizerSpecOf(experiment),
     batchSize: experiment.training.batchSize * views,
     views,

@@ -6,12 +6,14 @@ import { picked } from "../data/picked";
 import { setApart } from "../data/validationShare";
 import type { Engine } from "../engine/engine";
 import type { Executor, ExecutorPlan, Snapshot } from "../engine/executor";
-import type { Experiment } from "../experiment/experiment";
+import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { datasetEntry, datasetInfoOf, type ArmNetwork } from "../experiment/network";
 import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { FaultError } from "../protocol/faultError";
+import { startTensors } from "../graph/startTensors";
 import { teacherTensors } from "../graph/withTeacher";
+import { weightsHash } from "../storage/weightsHash";
 import { executorPlanOf } from "./executorPlan";
 import { progressOf, type Progressing } from "./progress";
 import type { EventBody, TrainEnvironment } from "./trainEnvironment";
@@ -37,7 +39,9 @@ export async function* prepareRun(
   const planned = networks.map((network, index) => {
     const saved = resumeFrom?.arms[index];
     const frozen = frozenOf(network, environment);
-    return { network, saved, frozen, execution: executorPlanOf(experiment, network, { views, frozen }) };
+    const start = saved === undefined ? startOf(network, index, environment) : undefined;
+    const execution = executorPlanOf(experiment, network, { views, frozen, start: start?.tensors });
+    return { network, saved, frozen, start, execution };
   });
   const load = progressOf((onProgress) =>
     datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
@@ -60,12 +64,13 @@ export async function* prepareRun(
   try {
     const splits = yield* preparing("data", load, step);
     const arms: TrainingArm[] = [];
-    for (const [index, { network, saved, frozen, execution }] of planned.entries()) {
+    for (const [index, { network, saved, frozen, start, execution }] of planned.entries()) {
       const build = builds[index];
       if (build === undefined) throw new Error("an arm without an executor");
       const executor = yield* preparing("kernels", build, step);
       if (resumeFrom !== undefined && saved !== undefined) await executor.restore({ step: resumeFrom.step, ...saved });
-      arms.push(armOf(network, executor, execution, frozen));
+      const hash = start && { startHash: await weightsHash(start.given) };
+      arms.push({ ...armOf(network, executor, execution, frozen), ...hash });
       signal.throwIfAborted();
     }
     return runOf(experiment, engine, splits, arms, views);
@@ -107,7 +112,7 @@ function runOf(
 function armOf(
   { graph, plan, probeTerms }: ArmNetwork,
   executor: Executor,
-  { groups }: ExecutorPlan,
+  { groups, start }: ExecutorPlan,
   frozen: ReadonlyMap<string, Float32Array> | undefined,
 ): TrainingArm {
   return {
@@ -117,7 +122,28 @@ function armOf(
     probeTerms,
     ...(plan.updates === "alternating" && groups !== undefined ? { turns: groups } : {}),
     ...(frozen === undefined ? {} : { frozen }),
+    ...(start === undefined ? {} : { start }),
   };
+}
+
+interface Start {
+  readonly tensors: ReadonlyMap<string, Float32Array>;
+  /** With what else was kept of the network that they are of. */
+  readonly given: ReadonlyMap<string, Float32Array>;
+}
+
+/**
+ * The weights that an arm starts from; undefined where the seed draws them.
+ * @throws FaultError when they are not at hand, or another network's.
+ */
+function startOf({ graph, startKey }: ArmNetwork, index: number, { teachers }: TrainEnvironment): Start | undefined {
+  if (startKey === undefined) return undefined;
+  const arm = ARM_LETTERS[index] ?? "?";
+  const given = teachers?.get(startKey);
+  if (given === undefined) throw new FaultError({ code: "noStart", arm, key: startKey });
+  const { tensors, differing } = startTensors(graph, given);
+  if (differing.length > 0) throw new FaultError({ code: "otherStart", arm, key: startKey, names: [...differing] });
+  return { tensors, given };
 }
 
 /** @throws FaultError when the weights that an arm learns from are not at hand. */

@@ -105,7 +105,7 @@ function startedEvent({ experiment, arms, batches }: TrainingRun, engine: Engine
   return {
     step,
     type: "started",
-    arms: arms.map(({ graph, plan, executor }, index) => {
+    arms: arms.map(({ graph, plan, executor, startHash }, index) => {
       const arm = experiment.arms[index];
       return {
         letter: ARM_LETTERS[index] ?? "?",
@@ -113,6 +113,7 @@ function startedEvent({ experiment, arms, batches }: TrainingRun, engine: Engine
         branches: graph.heads.map((head) => head.branch),
         terms: plan.terms.map((term) => term.id),
         variants: executor.variants,
+        ...(startHash === undefined ? {} : { start: startHash }),
       };
     }),
     engine: engine.record,

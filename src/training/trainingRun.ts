@@ -19,6 +19,9 @@ export interface TrainingArm {
   /** Branches that take turns in being updated, each group on its own terms; absent: one joint update. */
   readonly turns?: readonly (readonly BranchId[])[];
   readonly frozen?: ReadonlyMap<string, Float32Array>;
+  /** What the arm started with instead of what the seed draws, and the SHA-256 of it; absent where it goes on from a state. */
+  readonly start?: ReadonlyMap<string, Float32Array>;
+  readonly startHash?: string;
 }
 
 /** A run while it trains: what the parts of the trainer share. */

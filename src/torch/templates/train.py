@@ -83,7 +83,7 @@ class Arm:
         self.dtype = dtype
         self.bf16 = bf16
         self.network = NETWORKS[name]()
-        self.network.load_state_dict(load_file(HERE / f"weights/{name}.safetensors"), strict=False)
+        self.network.load_state_dict(first_weights(name), strict=False)
         self.network.to(device, dtype)
         self.losses: Losses = LOSSES[name]().to(device, dtype)
         self.teacher = teacher_of(name, device, dtype)
@@ -255,6 +255,23 @@ def retrieval(images: Images, embeddings: dict[str, np.ndarray]) -> dict[str, fl
                 firsts.append(float(hits[0] == 0))
         found[f"map/{head}"], found[f"cmc1/{head}"] = float(np.mean(precisions)), float(np.mean(firsts))
     return found
+
+
+def first_weights(name: str) -> dict[str, Tensor]:
+    """What an arm starts with: what the seed draws, and over it the weights that the experiment starts from."""
+    drawn = load_file(HERE / f"weights/{name}.safetensors")
+    if name not in settings.STARTS:
+        return drawn
+    path = HERE / f"weights/{name}.start.safetensors"
+    if not path.exists():
+        raise SystemExit(
+            f"{path} is missing: arm {name} starts from the weights {settings.STARTS[name]}; put them there"
+        )
+    given = {key: value for key, value in load_file(path).items() if not key.endswith("num_batches_tracked")}
+    odd = [key for key, value in given.items() if key not in drawn or value.shape != drawn[key].shape]
+    if odd:
+        raise SystemExit(f"{path} holds the weights of another network: {', '.join(odd[:12])}")
+    return {**drawn, **given}
 
 
 def teacher_of(name: str, device: str, dtype: torch.dtype) -> Network | None:

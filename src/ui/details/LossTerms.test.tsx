@@ -60,7 +60,7 @@ it("shows what a rule makes of the losses, and says where the sum stood in", () 
 it("shows the gradient's length where an arm clips, and at how many steps it was too long", () => {
   const stage = labStage();
   stage.store.getState().loadPreset("smoke");
-  stage.store.getState().setField(["arms", 0, "learning"], { rate: 1, trunkFirst: 0, clip: 2 });
+  stage.store.getState().setField(["arms", 0, "learning"], { rate: 1, trunkFirst: 0, clip: 2, start: "" });
   stage.store.getState().play();
   const { record } = stage.store.getState();
   if (record === undefined) throw new Error("nothing was started");

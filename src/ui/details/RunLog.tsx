@@ -26,12 +26,13 @@ export function RunLog() {
 
 function logOf(record: RunRecord): readonly string[] {
   const lines: string[] = [];
-  const { engine, phase, step, budget, stepsPerEpoch, divergence, early, error, restart } = record;
+  const { engine, phase, step, budget, stepsPerEpoch, divergence, early, error, restart, arms } = record;
   if (engine !== undefined) {
     lines.push(logStrings.engine(`${engineName(engine)} ${engine.adapter}`.trim()));
     const reason = engineReason(engine);
     if (reason !== undefined) lines.push(reason);
     lines.push(logStrings.started(budget, stepsPerEpoch));
+    for (const { letter, start } of arms) if (start !== undefined) lines.push(logStrings.start(letter, start));
   }
   const pace = stepPaceMs(record);
   if (pace !== undefined) lines.push(logStrings.pace(decimal(pace, pace < 10 ? 1 : 0)));

@@ -49,6 +49,7 @@ export const detailsStrings = {
 export const logStrings = {
   engine: (text: string) => `Engine: ${text}`,
   started: (budget: number, epoch: number) => `${budget} steps, ${epoch} per epoch`,
+  start: (letter: string, hash: string) => `Arm ${letter} started from weights, SHA-256 ${hash}`,
   evaluated: (step: number, images: number) => `Step ${step}: whole test set, ${images} images`,
   pace: (ms: string) => `${ms} ms per step of all arms`,
   ended: { completed: "Completed", stopped: "Stopped", diverged: "Diverged", failed: "Failed" },

@@ -69,6 +69,14 @@ const said: readonly (readonly [Fault, string])[] = [
     "the teacher's weights 0123456789abcdef are not at hand: train that run here, or import it into the library, first",
   ],
   [
+    { code: "noStart", arm: "B", key: "0123456789abcdef" },
+    "arm B starts from the weights 0123456789abcdef, which are not at hand: give the file that they are in (in its settings, Starting weights), or train the run that they are of here, or import it into the library, first",
+  ],
+  [
+    { code: "otherStart", arm: "A", key: "0123456789abcdef", names: ["a", "b", "c", "d", "e", "f", "g"] },
+    "the weights 0123456789abcdef are another network's than arm A's: a, b, c, d, e, f and 1 more",
+  ],
+  [
     {
       code: "noEngine",
       tried: [

@@ -74,6 +74,10 @@ const sentences: Sentences<Fault> = {
   snapshotSize: ({ tensor, holds, needs }) => `${tensor}: the snapshot holds ${holds} values, the network ${needs}`,
   noTeacher: ({ key }) =>
     `the teacher's weights ${key} are not at hand: train that run here, or import it into the library, first`,
+  noStart: ({ arm, key }) =>
+    `arm ${arm} starts from the weights ${key}, which are not at hand: give the file that they are in (in its settings, Starting weights), or train the run that they are of here, or import it into the library, first`,
+  otherStart: ({ arm, key, names }) =>
+    `the weights ${key} are another network's than arm ${arm}'s: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
   imagesMissing: ({ name, images, bytes }) =>
     `the images ${name} (${images}, ${mebibytes(bytes)}) are not in this browser: choose their files under Images`,
   noEngine: ({ tried }) =>

@@ -40,10 +40,16 @@ export class RemoteExecutor implements Executor {
 
   /** Builds the executor itself; to be called first. @throws DeviceError when there is no room for the network. */
   async build(plan: ExecutorPlan): Promise<void> {
-    const { frozen } = plan;
+    const { frozen, start } = plan;
     await this.#ask({
       method: "create",
-      args: [frozen === undefined ? plan : { ...plan, frozen: ownTensors(frozen) }],
+      args: [
+        {
+          ...plan,
+          ...(frozen === undefined ? {} : { frozen: ownTensors(frozen) }),
+          ...(start === undefined ? {} : { start: ownTensors(start) }),
+        },
+      ],
     });
   }
 
