@@ -66,7 +66,7 @@ function nodeProject(name: string, kind: string, timeoutMs: number) {
     test: {
       name,
       environment: "node",
-      include: [`src/**/*.${kind}.test.ts`],
+      include: [`{src,scripts}/**/*.${kind}.test.ts`],
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       env: { GOLDEN_DIR: goldenDir, GOLDEN2_DIR: golden2Dir },

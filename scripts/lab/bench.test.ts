@@ -32,5 +32,6 @@ it("says what is wrong with what it was asked", async () => {
   expect(err).toContain("--only conv9: expected some of conv7/8, conv7/32");
   expect(err).toContain("--engine cuda: expected compiled or wasm");
   expect(err).toContain("--rounds: expected a whole number from 1");
+  expect((await run("--rules", "--counts")).err).toContain("--rules goes with --engine, --rounds and --json alone");
   expect(err).toContain("--peak: expected a number of TFLOP/s above 0");
 });

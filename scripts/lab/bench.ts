@@ -4,6 +4,9 @@ import { median } from "d3-array";
 import { countCalls } from "../../bench/calls";
 import type { Contender, Report } from "../../src/engine/benchmark/contender";
 import { openCompiled } from "../../bench/contenders/compiled";
+import { openCompiled as openCompiledEngine } from "../../src/engine/compiled/openCompiled";
+import type { Engine } from "../../src/engine/engine";
+import { openWasm as openWasmEngine } from "../../src/engine/wasm/openWasm";
 import { openWasm } from "../../bench/contenders/wasm";
 import { countKernels } from "../../bench/countKernels";
 import { CHAINS } from "../../src/engine/benchmark/network";
@@ -12,6 +15,7 @@ import { presetTask } from "../../src/engine/benchmark/presetTask";
 import { taskOf, type Task } from "../../src/engine/benchmark/task";
 import { timedRound } from "../../bench/timedRound";
 import { EngineDevice, type AdapterFacts } from "../../src/engine/device";
+import { timeRules } from "./benchRules";
 import type { Command, Io } from "./command";
 import { parseOptions } from "./options";
 import { textTable } from "./table";
@@ -46,13 +50,14 @@ const OPTIONS = {
   kernels: { takesValue: true },
   peak: { takesValue: true },
   counts: { takesValue: false },
+  rules: { takesValue: false },
   json: { takesValue: true },
 };
 
 export const bench: Command = {
   name: "bench",
   summary: "Times a training step on this machine, without a browser: graphics card and WebAssembly, interleaved.",
-  usage: `[--only LIST] [--engine NAME] [--kernels LIST] [--rounds N] [--peak TFLOPS] [--counts] [--json FILE]
+  usage: `[--only LIST] [--engine NAME] [--kernels LIST] [--rounds N] [--peak TFLOPS] [--counts] [--rules] [--json FILE]
 
   --only LIST        networks with their batch, by commas: ${Object.keys(TASKS).join(", ")}
                      (default: ${QUICK.join(", ")})
@@ -62,6 +67,7 @@ export const bench: Command = {
   --rounds N         timed rounds of each (default 5)
   --peak TFLOPS      what the card can do in single precision, to print the share of it that was reached
   --counts           what a step asks of a card, by kernel family, without timing anything
+  --rules            what weighing the losses costs, rule by rule, on one engine: wasm unless --engine says compiled
   --json FILE        every figure, for other programs`,
   async run(args, io) {
     const { positional, values, problems } = parseOptions(args, OPTIONS);
@@ -80,11 +86,16 @@ export const bench: Command = {
     if (!(Number.isInteger(rounds) && rounds > 0)) wrong.push("--rounds: expected a whole number from 1");
     const peak = values.has("peak") ? Number(values.get("peak")) : undefined;
     if (peak !== undefined && !(peak > 0)) wrong.push("--peak: expected a number of TFLOP/s above 0");
+    const rules = values.has("rules");
+    if (rules && (counts || values.has("only") || values.has("kernels") || peak !== undefined))
+      wrong.push("--rules goes with --engine, --rounds and --json alone");
     for (const problem of wrong) io.err(`lab bench: ${problem}`);
     if (wrong.length > 0) return 2;
-    const figures = counts
-      ? names.map((name) => printCounts(name, io))
-      : await timeAll(names, { engine, kernels, rounds, peak }, io);
+    const figures = rules
+      ? await printRules(engine === "compiled" ? "compiled" : "wasm", rounds, io)
+      : counts
+        ? names.map((name) => printCounts(name, io))
+        : await timeAll(names, { engine, kernels, rounds, peak }, io);
     if (figures === undefined) return 1;
     const file = values.get("json");
     if (file !== undefined) writeFileSync(file, `${JSON.stringify({ machine: machine(), figures }, null, 2)}\n`);
@@ -204,6 +215,31 @@ async function reportOf(contender: Contender): Promise<Report | undefined> {
     return await contender.report?.();
   } catch {
     return undefined;
+  }
+}
+
+/** @returns undefined where the engine does not open, which is told. */
+async function printRules(name: "compiled" | "wasm", rounds: number, io: Io): Promise<readonly unknown[] | undefined> {
+  const now = (): number => performance.now();
+  let engine: Engine;
+  try {
+    engine =
+      name === "wasm"
+        ? await openWasmEngine(undefined, null)
+        : openCompiledEngine(await (await import("./nodeGpu")).openNodeDevice(), undefined, now);
+  } catch (error) {
+    io.err(`lab bench: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+  try {
+    const ms = await timeRules(engine, rounds, now);
+    const sum = ms.get("sum") ?? Number.NaN;
+    const rows = [...ms].map(([rule, step]) => [rule, step.toFixed(1), (step / sum).toFixed(2)]);
+    io.out(`${machine()}\n${engine.record.adapter || name}`);
+    for (const line of textTable(["losses weighed by", "ms a step", "of the sum's"], rows)) io.out(line);
+    return [...ms].map(([rule, stepMs]) => ({ rule, stepMs }));
+  } finally {
+    engine.dispose();
   }
 }
 
