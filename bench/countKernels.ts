@@ -30,14 +30,15 @@ export interface KernelCount {
 }
 
 /**
+ * @param plans of one arm, or of several that take their steps together.
  * @param adapterKind whose kernels are counted.
  * @returns families in the order of their work.
  */
-export function countKernels(plan: ExecutorPlan, adapterKind: "software" | "gpu"): readonly KernelCount[] {
-  const dispatches = dispatchesOf(plan, adapterKind);
+export function countKernels(plans: readonly ExecutorPlan[], adapterKind: "software" | "gpu"): readonly KernelCount[] {
+  const dispatches = plans.flatMap((plan) => dispatchesOf(plan, adapterKind));
   const merged =
     adapterKind === "gpu"
-      ? mergeDispatches(dispatches, new Neighbours(dispatches, Infinity, () => false))
+      ? mergeDispatches(dispatches, new Neighbours(dispatches, Infinity, (a, b) => a.name === b.name))
       : dispatches.map((dispatch) => [dispatch]);
   const families = group(merged, ([first]) => first?.kernel.family ?? "");
   return [...families].map(([family, each]) => sumOf(family, each)).sort((a, b) => b.work - a.work);

@@ -20,6 +20,14 @@ it("counts what a step asks of a card by kernel family, without a card", async (
   expect(out).toMatch(/^crossEntropy +3 /m);
 });
 
+it("counts a step of the default experiment's arms, which share dispatches on a card", async () => {
+  const { out } = await run("--counts", "--only", "both-arms/64");
+  const [, cards] = /both-arms\/64, kernels for cards: (\d+) dispatches a step of 2 arms together/.exec(out) ?? [];
+  const [, software] = /kernels for software: (\d+) dispatches a step of 2 arms$/m.exec(out) ?? [];
+  expect(Number(cards)).toBeLessThanOrEqual(95);
+  expect(Number(software)).toBeGreaterThan(300);
+});
+
 it("times the engine that needs no card", async () => {
   const { status, out } = await run("--engine", "wasm", "--only", "conv7/8", "--rounds", "1");
   expect(status).toBe(0);

@@ -15,6 +15,10 @@ import { presetTask } from "../../src/engine/benchmark/presetTask";
 import { taskOf, type Task } from "../../src/engine/benchmark/task";
 import { timedRound } from "../../bench/timedRound";
 import { EngineDevice, type AdapterFacts } from "../../src/engine/device";
+import type { ExecutorPlan } from "../../src/engine/executor";
+import { builtNetworks } from "../../src/experiment/expansion";
+import { smallData } from "../../src/experiment/presets";
+import { executorPlanOf } from "../../src/training/executorPlan";
 import { timeRules } from "./benchRules";
 import type { Command, Io } from "./command";
 import { parseOptions } from "./options";
@@ -36,7 +40,12 @@ const TASKS: { readonly [name: string]: () => Task } = {
 };
 /** Timed unless others are asked for; the networks of the papers take minutes on a processor. */
 const QUICK = ["conv7/8", "conv7/32", "depthwise/8", "default/64"];
-const COUNTED = ["default/64", "resnet-20/128", "wrn-16-4/128"];
+/** Arms that take their steps together, where cards are concerned. */
+const ARMS: { readonly [name: string]: () => readonly ExecutorPlan[] } = {
+  "both-arms/64": () =>
+    builtNetworks(smallData).map((arm) => executorPlanOf(smallData, arm, { views: 1, frozen: undefined })),
+};
+const COUNTED = ["both-arms/64", "default/64", "resnet-20/128", "wrn-16-4/128"];
 
 /** A round takes about so long. */
 const ROUND_MS = 1500;
@@ -66,7 +75,8 @@ export const bench: Command = {
                      (default: what the adapter is); both are timed against each other, rounds interleaved
   --rounds N         timed rounds of each (default 5)
   --peak TFLOPS      what the card can do in single precision, to print the share of it that was reached
-  --counts           what a step asks of a card, by kernel family, without timing anything
+  --counts           what a step asks of a card, by kernel family, without timing anything; also of
+                     ${Object.keys(ARMS).join(", ")}: the default experiment's arms together
   --rules            what weighing the losses costs, rule by rule, on one engine: wasm unless --engine says compiled
   --json FILE        every figure, for other programs`,
   async run(args, io) {
@@ -74,7 +84,7 @@ export const bench: Command = {
     const wrong = [...problems, ...positional.map((each) => `${each} is no option`)];
     const counts = values.has("counts");
     const names = values.get("only")?.split(",") ?? (counts ? COUNTED : QUICK);
-    for (const name of names.filter((each) => !Object.hasOwn(TASKS, each)))
+    for (const name of names.filter((each) => !Object.hasOwn(counts ? { ...TASKS, ...ARMS } : TASKS, each)))
       wrong.push(`--only ${name}: expected some of ${Object.keys(TASKS).join(", ")}`);
     const engine = values.get("engine");
     if (engine !== undefined && engine !== "compiled" && engine !== "wasm")
@@ -245,10 +255,12 @@ async function printRules(name: "compiled" | "wasm", rounds: number, io: Io): Pr
 
 function printCounts(name: string, io: Io): unknown {
   const kinds = (["gpu", "software"] as const).map((kind) => {
-    const counts = countKernels(taskNamed(name).plan, kind);
+    const plans = ARMS[name]?.() ?? [taskNamed(name).plan];
+    const counts = countKernels(plans, kind);
+    const whose = plans.length === 1 ? "one arm" : `${plans.length} arms${kind === "gpu" ? " together" : ""}`;
     const dispatches = counts.reduce((sum, each) => sum + each.dispatches, 0);
     io.out(
-      `\n${name}, kernels for ${kind === "gpu" ? "cards" : "software"}: ${dispatches} dispatches a step of one arm`,
+      `\n${name}, kernels for ${kind === "gpu" ? "cards" : "software"}: ${dispatches} dispatches a step of ${whose}`,
     );
     const rows = counts.map((each) => [
       each.family,

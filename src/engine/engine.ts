@@ -1,7 +1,7 @@
 import type { EngineRecord } from "../protocol/event";
 import type { EngineTrials } from "../protocol/trialSchema";
 import type { TuningTable } from "../protocol/tuningSchema";
-import type { Executor, ExecutorPlan, Snapshot } from "./executor";
+import type { Executor, ExecutorPlan, Snapshot, StepInput, StepResult } from "./executor";
 
 /** How an engine that chooses its kernels by measuring is told what was chosen before, and tells it. */
 export interface EngineTuning {
@@ -11,6 +11,13 @@ export interface EngineTuning {
   recall(table: TuningTable): void;
   /** Has everything measured anew that comes from here on. */
   forget(): void;
+}
+
+/** Executors that can take a step together, with the bits that each has by itself. */
+export interface Together {
+  readonly executors: readonly Executor[];
+  /** One step of each, in the order of the calls, theirs included. @param inputs by executor. */
+  step(inputs: readonly StepInput[]): Promise<readonly StepResult[]>;
 }
 
 /** An opened machine: makes executors, knows what it is, and tells when it is gone. */
@@ -35,6 +42,16 @@ export interface Engine {
     onProgress?: (done: number, total: number) => void,
     variants?: Snapshot["variants"],
   ): Promise<Executor>;
+  /**
+   * Makes executors that can take a step together; absent where each can only take its own.
+   * @param variants by plan, as of `create`.
+   * @returns undefined where there is no room for all of them side by side.
+   */
+  readonly createTogether?: (
+    plans: readonly ExecutorPlan[],
+    onProgress?: (done: number, total: number) => void,
+    variants?: readonly (Snapshot["variants"] | undefined)[],
+  ) => Promise<Together | undefined>;
   /** What took the device away, when it is gone; nothing runs after it. */
   fault(): Error | undefined;
   /** How often the device has answered so far; absent where nobody counts. */

@@ -1,3 +1,8 @@
+import type { EventBody } from "./trainEnvironment";
+
+/** Reports how much is done. */
+export type OnProgress = (done: number, total: number) => void;
+
 /** Reports of a task, and at the end its result. */
 export type Progressing<T> = AsyncGenerator<{ readonly done: number; readonly total: number }, T>;
 
@@ -6,7 +11,7 @@ export type Progressing<T> = AsyncGenerator<{ readonly done: number; readonly to
  * The task goes on whether or not anybody pulls. Reports that come faster than they are pulled are coalesced to the last one.
  * @throws whatever the task throws, to whoever pulls.
  */
-export function progressOf<T>(task: (onProgress: (done: number, total: number) => void) => Promise<T>): Progressing<T> {
+export function progressOf<T>(task: (onProgress: OnProgress) => Promise<T>): Progressing<T> {
   let latest: { done: number; total: number } | undefined;
   let wake = (): void => undefined;
   let settled = false;
@@ -35,5 +40,18 @@ export function progressOf<T>(task: (onProgress: (done: number, total: number) =
         });
       }
     }
+  }
+}
+
+/** Tells how far a preparation has come. @param step where the run begins. */
+export async function* preparing<T>(
+  what: "data" | "kernels",
+  task: Progressing<T>,
+  step: number,
+): AsyncGenerator<EventBody, T> {
+  for (;;) {
+    const next = await task.next();
+    if (next.done === true) return next.value;
+    yield { step, type: "preparing", what, ...next.value };
   }
 }

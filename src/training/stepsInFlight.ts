@@ -61,7 +61,9 @@ export function createStepsInFlight(run: TrainingRun, now: () => number): StepsI
         arm,
         input: stepInput(run, arm, batch, step, combined?.weights[index]),
       }));
-      const results = Promise.all(inputs.map(({ arm, input }) => stepArm(arm, input)));
+      const results =
+        run.stepTogether?.(inputs.map(({ input }) => input)) ??
+        Promise.all(inputs.map(({ arm, input }) => stepArm(arm, input)));
       // A step that fails while an earlier one is awaited must not count as unhandled; it is awaited in its turn.
       results.catch(() => undefined);
       pending.push({

@@ -7,7 +7,7 @@ import type { Experiment } from "../experiment/experiment";
 import type { BranchId, NetworkGraph } from "../graph/networkGraph";
 import type { Term } from "../graph/term";
 import type { Engine } from "../engine/engine";
-import type { Executor } from "../engine/executor";
+import type { Executor, StepInput, StepResult } from "../engine/executor";
 
 /** One arm while it trains. */
 export interface TrainingArm {
@@ -34,6 +34,8 @@ export interface TrainingRun {
   /** Positions of the other training images, where some are set apart. */
   readonly trained?: Uint32Array;
   readonly arms: readonly TrainingArm[];
+  /** One step of every arm at once, with the numbers that each would compute by itself; absent where each takes its own. */
+  readonly stepTogether?: (inputs: readonly StepInput[]) => Promise<readonly StepResult[]>;
   readonly engine: Engine;
   readonly batches: Pick<BatchBuilder, "stepsPerEpoch"> & { build(step: number): Batch };
 }

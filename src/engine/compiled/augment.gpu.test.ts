@@ -41,7 +41,7 @@ describe("augmentation on the device", () => {
       expect(sources.stepsPerEpoch).toBe(floats.stepsPerEpoch);
       const bytes = 4 * views * 7 * set.height * set.width * channels;
       const target = device.createBuffer("images", bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
-      const feed = new ImageFeed(device, target);
+      const feed = new ImageFeed(device, { buffer: target, offset: 0 });
       for (const step of [0, 1, 4, 5, 11]) {
         const batch = sources.build(step);
         if (step === 0) await feed.prepare(batch.source);
@@ -67,7 +67,7 @@ describe("augmentation on the device", () => {
     const sources = createSourceBuilder(set, info, options, 2);
     const bytes = 4 * 2 * 7 * size * size * 3;
     const target = device.createBuffer("images", bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC);
-    const feed = new ImageFeed(device, target, most);
+    const feed = new ImageFeed(device, { buffer: target, offset: 0 }, most);
     for (const step of [0, 3, 6]) {
       const batch = sources.build(step);
       if (step === 0) await feed.prepare(batch.source);

@@ -2,6 +2,7 @@ import type { BatchSource } from "../../data/batchSource";
 import type { EngineDevice } from "../device";
 import type { Batch, ExecutorPlan } from "../executor";
 import { ImageFeed } from "./imageFeed";
+import type { Place } from "./memory";
 import type { Encode } from "./program";
 import type { Programs } from "./programs";
 import { checkBatch } from "../plan/checkInput";
@@ -84,14 +85,15 @@ export class BatchInput {
   }
 
   /** What the first layer reads; another buffer after a restore that compiled everything anew. */
-  get #images(): GPUBuffer {
+  get #images(): Place {
     return this.#programs.memory.arena(this.#programs.lowerings.images);
   }
 
   #write(arena: Arena, values: Float32Array | Int32Array): void {
     // Shared memory never comes here: batches are made of plain typed arrays.
     const plain = values as Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
-    this.#device.gpu.queue.writeBuffer(this.#programs.memory.arena(arena), 0, plain);
+    const { buffer, offset } = this.#programs.memory.arena(arena);
+    this.#device.gpu.queue.writeBuffer(buffer, offset, plain);
   }
 }
 

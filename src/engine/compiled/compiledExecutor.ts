@@ -19,7 +19,7 @@ import { probe } from "./operations/probe";
 import { restore, snapshot } from "./operations/snapshot";
 import { step } from "./operations/step";
 import { profileProgram, type ProfileEntry } from "./profile";
-import type { Progress } from "./program";
+import type { Program, Progress } from "./program";
 import type { CompiledOptions } from "./programs";
 import { writeState } from "./stateMemory";
 
@@ -58,20 +58,33 @@ export async function createCompiledExecutor(
     core.dispose();
     throw device.fault ?? cause;
   }
-  return executorOf(core);
+  const { programs } = core;
+  const made = async (): Promise<Program> => (await programs.makeStep()).program;
+  const { dispatches, submits } = await made();
+  return {
+    ...executorOf(core),
+    // Written out, as a copy of an object has only the values of its getters.
+    get variants(): Snapshot["variants"] {
+      return programs.variants;
+    },
+    get compiledFacts(): CompiledFacts {
+      return { dispatches, submits, deviceBytes: programs.memory.bytes };
+    },
+    async profile() {
+      core.assertAlive();
+      return profileProgram(device, await made());
+    },
+  };
 }
 
-function executorOf(core: Core): CompiledExecutor {
+/** The interface over what an executor's parts can do. */
+export function executorOf(core: Core): Executor {
   const { programs, device } = core;
   const facts: EngineFacts = { engine: "compiled", backend: "webgpu", adapter: device.adapter.name };
   return {
     facts,
     get variants(): Snapshot["variants"] {
       return programs.variants;
-    },
-    get compiledFacts(): CompiledFacts {
-      const { dispatches, submits } = programs.step.program;
-      return { dispatches, submits, deviceBytes: programs.memory.bytes };
     },
     step: (input: StepInput) => step(core, input),
     inspect: (input: StepInput, limit?: number) => inspect(core, input, limit),
@@ -81,10 +94,6 @@ function executorOf(core: Core): CompiledExecutor {
     gradients: (batch: Batch, coefficients: Float32Array, at: number) => gradients(core, batch, coefficients, at),
     snapshot: () => snapshot(core),
     restore: (given: Snapshot) => restore(core, given),
-    async profile() {
-      core.assertAlive();
-      return profileProgram(device, programs.step.program);
-    },
     dispose: () => core.dispose(),
   };
 }

@@ -3,7 +3,7 @@ import type { Batch, ExecutorPlan } from "../executor";
 import { BatchInput } from "./batchInput";
 import type { Control } from "../plan/control";
 import { Order } from "../plan/order";
-import type { Encode } from "./program";
+import type { Encode, Program } from "./program";
 import { Programs, type CompiledOptions, type Runnable } from "./programs";
 import { Readback } from "./readback";
 import type { Arena, Region } from "../plan/region";
@@ -16,6 +16,11 @@ export interface BatchProgram {
   /** One-word regions of dropout keys by node. */
   readonly dropout: ReadonlyMap<string, Region>;
   readonly results: Arena;
+}
+
+/** A program that can be run, with its way back. */
+export interface Launchable extends Pick<Runnable<Pick<BatchProgram, "results">>, "lowered" | "readback"> {
+  readonly program: Pick<Program, "run">;
 }
 
 /**
@@ -103,13 +108,14 @@ export class Core {
     numbers(lowered);
     this.#dropoutKeys.write(control, dropout, step);
     const first = this.input.upload(batch);
-    this.device.gpu.queue.writeBuffer(this.programs.memory.arena(control.arena), 0, control.staged);
+    const { buffer, offset } = this.programs.memory.arena(control.arena);
+    this.device.gpu.queue.writeBuffer(buffer, offset, control.staged);
     return first;
   }
 
   /** Runs a program on what lies in its inputs and reads its results. */
   async execute<R>(
-    { program, readback, lowered }: Runnable<Pick<BatchProgram, "results">>,
+    { program, readback, lowered }: Launchable,
     first: Encode | undefined,
     parse: (view: ArrayBuffer) => R,
   ): Promise<R> {
@@ -137,7 +143,8 @@ export class Core {
   }
 
   clearArena(arena: Arena): void {
-    this.#submit((encoder) => encoder.clearBuffer(this.programs.memory.arena(arena)));
+    const { buffer, offset } = this.programs.memory.arena(arena);
+    if (arena.words > 0) this.#submit((encoder) => encoder.clearBuffer(buffer, offset, 4 * arena.words));
   }
 
   dispose(): void {

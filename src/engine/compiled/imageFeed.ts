@@ -3,6 +3,7 @@ import { imageBytes, type ImageSet } from "../../data/imageSet";
 import type { EngineDevice } from "../device";
 import type { Kernel } from "./kernel";
 import { augment, contrastMeans, type AugmentShape } from "./kernels/augment";
+import type { Place } from "./memory";
 import { setOnDevice, writeBytes } from "./residentSet";
 
 /** One dispatch that is ready to go. */
@@ -18,7 +19,7 @@ interface Pass {
  */
 export class ImageFeed {
   readonly #device: EngineDevice;
-  readonly #target: GPUBuffer;
+  readonly #target: Place;
   readonly #most: number;
   #shape: AugmentShape | undefined;
   #set: ImageSet | undefined;
@@ -34,7 +35,7 @@ export class ImageFeed {
    * @param target the executor's images, which the first layer reads.
    * @param most bytes of the largest piece of a set.
    */
-  constructor(device: EngineDevice, target: GPUBuffer, most = device.largestBuffer) {
+  constructor(device: EngineDevice, target: Place, most = device.largestBuffer) {
     this.#device = device;
     this.#most = most;
     this.#target = target;
@@ -65,38 +66,38 @@ export class ImageFeed {
       gpu.queue.writeBuffer(indicesBuffer, 0, places);
     }
     const pieces = whole?.pieces ?? (this.#sent === undefined ? [] : [this.#sent.buffer]);
-    const shared = [...pieces, indicesBuffer, changesBuffer];
+    const shared = [...pieces, indicesBuffer, changesBuffer].map((buffer) => ({ buffer, offset: 0 }));
     const passes: Pass[] = [];
     if (recolours) passes.push(await this.#pass(contrastMeans(shape), shared));
-    passes.push(await this.#pass(augment(shape), [...shared, tableBuffer, this.#target]));
+    passes.push(await this.#pass(augment(shape), [...shared, { buffer: tableBuffer, offset: 0 }, this.#target]));
     this.#passes = passes;
     this.#shape = shape;
     this.#set = set;
   }
 
-  async #pass(kernel: Kernel, bound: readonly GPUBuffer[]): Promise<Pass> {
+  async #pass(kernel: Kernel, bound: readonly Place[]): Promise<Pass> {
     const pipeline = await this.#device.pipelines.get(kernel);
     const bindings = this.#device.gpu.createBindGroup({
       layout: this.#device.pipelines.layout(kernel),
-      entries: bound.map((buffer, binding) => ({
+      entries: bound.map((place, binding) => ({
         binding,
-        resource: { buffer, size: 4 * (kernel.words[binding] ?? 0) },
+        resource: { ...place, size: 4 * (kernel.words[binding] ?? 0) },
       })),
     });
     return { pipeline, bindings, workgroups: kernel.workgroups };
   }
 
   /** Whether its images are made where the first layer reads. */
-  writesTo(target: GPUBuffer): boolean {
-    return this.#target === target;
+  writesTo({ buffer, offset }: Place): boolean {
+    return this.#target.buffer === buffer && this.#target.offset === offset;
   }
 
   /** True for sources like the one that this was prepared for, as long as the first layer reads where this writes. */
-  accepts({ set, indices, recolours, views }: BatchSource, target: GPUBuffer): boolean {
+  accepts({ set, indices, recolours, views }: BatchSource, target: Place): boolean {
     const shape = this.#shape;
     return (
       shape !== undefined &&
-      this.#target === target &&
+      this.writesTo(target) &&
       this.#set === set &&
       shape.rows === indices.length &&
       shape.recolours === recolours &&

@@ -18,11 +18,14 @@ export interface Places {
 /** All device memory of one executor: a buffer per arena, and the transients' pool. */
 export class Memory {
   readonly #device: EngineDevice;
-  readonly #arenas = new Map<Arena, GPUBuffer>();
+  readonly #arenas = new Map<Arena, Place>();
+  /** Words of the arenas that lie here. */
+  #words = 0;
   readonly #pool = new TransientPool();
   /** Buffers of the pool's slots. */
   readonly #transients = new Map<number, GPUBuffer>();
-  readonly #tables: GPUBuffer[] = [];
+  /** Buffers of arenas that lie here, and tables. */
+  readonly #owned: GPUBuffer[] = [];
 
   constructor(device: EngineDevice) {
     this.#device = device;
@@ -30,23 +33,31 @@ export class Memory {
 
   /** Bytes taken so far. */
   get bytes(): number {
-    let words = this.#pool.words;
-    for (const arena of this.#arenas.keys()) words += arena.words;
-    return 4 * words;
+    return 4 * (this.#pool.words + this.#words);
   }
 
-  /** The buffer of an arena; made, all zero, at first use, when its slots must be complete. */
-  arena(arena: Arena): GPUBuffer {
+  /** Where an arena lies; its memory is made, all zero, at first use, when its slots must be complete. */
+  arena(arena: Arena): Place {
     const known = this.#arenas.get(arena);
     if (known !== undefined) return known;
-    const buffer = this.#make(arena.name, arena.words);
-    this.#arenas.set(arena, buffer);
-    return buffer;
+    this.#put([arena]);
+    return this.arena(arena);
+  }
+
+  /** Has arenas, none of them used yet, lie side by side in one buffer; where that would be too large, each for itself. */
+  join(arenas: readonly Arena[]): void {
+    const words = arenas.reduce((sum, arena) => sum + arena.words, 0);
+    if (4 * words <= this.#device.largestBuffer) this.#put(arenas);
+  }
+
+  /** Has an arena lie where it lies in another memory, which outlives this one. */
+  borrow(arena: Arena, owner: Memory): void {
+    this.#arenas.set(arena, owner.arena(arena));
   }
 
   /** Whether two arenas lie in one buffer. */
   areBeside(a: Arena, b: Arena): boolean {
-    return a === b;
+    return this.arena(a).buffer === this.arena(b).buffer;
   }
 
   /**
@@ -63,7 +74,8 @@ export class Memory {
       if (places.has(region)) continue;
       const slot = slots.get(region);
       if (region.home !== undefined) {
-        places.set(region, { buffer: this.arena(region.home.arena), offset: 4 * region.home.offset });
+        const { buffer, offset } = this.arena(region.home.arena);
+        places.set(region, { buffer, offset: offset + 4 * region.home.offset });
       } else if (slot !== undefined) {
         places.set(region, { buffer: this.#transient(slot), offset: 0 });
       }
@@ -79,17 +91,31 @@ export class Memory {
   table(words: Uint32Array<ArrayBuffer>): GPUBuffer {
     const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
     const buffer = this.#device.createBuffer("table", words.byteLength, usage);
-    this.#tables.push(buffer);
+    this.#owned.push(buffer);
     this.#device.gpu.queue.writeBuffer(buffer, 0, words);
     return buffer;
   }
 
   destroy(): void {
-    for (const buffer of this.#arenas.values()) buffer.destroy();
+    for (const buffer of this.#owned.splice(0)) buffer.destroy();
     for (const buffer of this.#transients.values()) buffer.destroy();
-    for (const buffer of this.#tables.splice(0)) buffer.destroy();
     this.#arenas.clear();
     this.#transients.clear();
+  }
+
+  /** Makes one buffer for arenas. */
+  #put(arenas: readonly Arena[]): void {
+    const [first] = arenas;
+    if (first === undefined) return;
+    const words = arenas.reduce((sum, arena) => sum + arena.words, 0);
+    const buffer = this.#make(first.name, words);
+    this.#owned.push(buffer);
+    this.#words += words;
+    let offset = 0;
+    for (const arena of arenas) {
+      this.#arenas.set(arena, { buffer, offset });
+      offset += 4 * arena.words;
+    }
   }
 
   #transient(slot: number): GPUBuffer {

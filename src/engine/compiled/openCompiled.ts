@@ -1,7 +1,10 @@
 import type { Reason } from "../../protocol/event";
 import type { EngineDevice } from "../device";
+import { DeviceError } from "../deviceError";
 import type { Engine } from "../engine";
 import { createCompiledExecutor } from "./compiledExecutor";
+import type { CompiledOptions } from "./programs";
+import { createTogether } from "./together";
 import { deviceTuner } from "./tuning/deviceTuner";
 
 /**
@@ -24,6 +27,24 @@ export function openCompiled(device: EngineDevice, why?: Reason, now?: () => num
     answers: () => device.answers,
     ...(device.adapter.kind === "gpu" ? { tuning: tuner } : {}),
     create: (plan, onProgress, variants = {}) => createCompiledExecutor(plan, device, onProgress, { tuner, variants }),
+    ...(device.adapter.kind === "gpu" ? { createTogether: togetherOn(device, tuner) } : {}),
     dispose: () => device.dispose(),
+  };
+}
+
+/** Has arms share their dispatches, on graphics cards alone: in software a start costs next to nothing. */
+function togetherOn(
+  device: EngineDevice,
+  tuner: NonNullable<CompiledOptions["tuner"]>,
+): NonNullable<Engine["createTogether"]> {
+  return async (plans, onProgress, variants = []) => {
+    const options = plans.map((_, index) => ({ tuner, variants: variants[index] ?? {} }));
+    try {
+      return await createTogether(plans, device, onProgress, options);
+    } catch (error) {
+      if (device.fault === undefined && error instanceof DeviceError && error.code === "out-of-memory")
+        return undefined;
+      throw error;
+    }
   };
 }

@@ -32,7 +32,11 @@ export async function profileProgram(device: EngineDevice, program: Program): Pr
       program.encodeTimed(encoder, querySet);
       encoder.resolveQuerySet(querySet, 0, 2 * count, resolved, 0);
     });
-    const times = await readback.read(submit, resolved, (view) => new BigUint64Array(view.slice(0)));
+    const times = await readback.read(
+      submit,
+      { buffer: resolved, offset: 0 },
+      (view) => new BigUint64Array(view.slice(0)),
+    );
     return program.profile.map(({ family, work }, index) => ({
       family,
       work,

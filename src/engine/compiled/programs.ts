@@ -7,6 +7,7 @@ import type { Lowered, LoweredStep } from "../plan/training";
 import type { EmissionOptions } from "./emission";
 import { emitKernels } from "./emit/family";
 import type { Merging } from "./commands";
+import type { Dispatch } from "./kernel";
 import { Memory } from "./memory";
 import { Program, type Progress } from "./program";
 import { Readback } from "./readback";
@@ -28,6 +29,12 @@ export interface Runnable<L> {
   readonly lowered: L;
   readonly program: Program;
   readonly readback: Readback;
+}
+
+/** A lowered list as dispatches, before anything is compiled. */
+export interface Listed<L> {
+  readonly lowered: L;
+  readonly dispatches: readonly Dispatch[];
 }
 
 /**
@@ -70,22 +77,38 @@ export class Programs {
 
   /** Compiles what the first step needs: it does not wait for evaluation, which shares most of its kernels. */
   async build(onProgress?: Progress): Promise<void> {
-    const { terms, graph, clip } = this.#plan;
-    // Read back at every step: no more than there is.
-    const results = clip === undefined ? { words: terms.length + graph.heads.length } : undefined;
-    await this.#make(this.lowerings.step(), onProgress, results);
+    await this.makeStep(onProgress);
   }
 
-  /** The training step. @throws Error before `build`. */
-  get step(): Runnable<LoweredStep> {
-    const step = this.#cache.get("step");
-    if (step === undefined) throw new Error("the executor is not built yet");
-    return step as Runnable<LoweredStep>;
+  /** The training step; undefined until it is made. */
+  get step(): Runnable<LoweredStep> | undefined {
+    return this.#cache.get("step") as Runnable<LoweredStep> | undefined;
+  }
+
+  /** Makes the training step, unless there is one. */
+  makeStep(onProgress?: Progress): Promise<Runnable<LoweredStep>> {
+    return this.#make(this.lowerings.step(), onProgress, this.#told);
+  }
+
+  /** The training step as dispatches, for a program that takes the steps of several executors. */
+  async listStep(): Promise<Listed<LoweredStep>> {
+    return this.#list(this.lowerings.step());
+  }
+
+  /** Such a program as this executor sees it; it goes with this executor's own ones. */
+  shareStep(lowered: LoweredStep, program: Program): Runnable<LoweredStep> {
+    return this.#keep("step together", lowered, program, this.#told);
+  }
+
+  /** What of a step's results is read back every time: no more than there is. */
+  get #told(): number | undefined {
+    const { terms, graph, clip } = this.#plan;
+    return clip === undefined ? terms.length + graph.heads.length : undefined;
   }
 
   /** The training step dispatch by dispatch, in the order in which it was lowered. */
   async inspection(): Promise<Runnable<LoweredStep>> {
-    if (this.#merging !== "together") return this.step;
+    if (this.#merging !== "together") return this.makeStep();
     const { key, lower } = this.lowerings.step();
     return this.#make({ key: `${key} alone`, lower }, undefined, undefined, "alone");
   }
@@ -131,21 +154,30 @@ export class Programs {
   async #make<L extends Pick<Lowered, "operations" | "results">>(
     { key, lower }: Recipe<L>,
     onProgress?: Progress,
-    results?: { readonly words: number },
+    told?: number,
     merging = this.#merging,
   ): Promise<Runnable<L>> {
     const known = this.#cache.get(key);
     // Keys name the kind of program, so the type is the one that was stored.
     if (known !== undefined) return known as Runnable<L>;
-    const lowered = lower();
-    await this.#tune(lowered.operations);
-    const dispatches = emitKernels(lowered.operations, this.#emission);
+    const { lowered, dispatches } = await this.#list({ key, lower });
     const program = await Program.build(this.#device, this.#memory, dispatches, {
       poison: this.#poison,
       merging,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
-    const words = results?.words ?? lowered.results.words;
+    return this.#keep(key, lowered, program, told);
+  }
+
+  async #list<L extends Pick<Lowered, "operations">>({ lower }: Recipe<L>): Promise<Listed<L>> {
+    const lowered = lower();
+    await this.#tune(lowered.operations);
+    return { lowered, dispatches: emitKernels(lowered.operations, this.#emission) };
+  }
+
+  /** @param told words of the results that are read back; all when absent. */
+  #keep<L extends Pick<Lowered, "results">>(key: string, lowered: L, program: Program, told?: number): Runnable<L> {
+    const words = told ?? lowered.results.words;
     const readback = new Readback(this.#device, `${key} readback`, Math.max(4, 4 * words));
     const made = { lowered, program, readback };
     this.#cache.set(key, made);

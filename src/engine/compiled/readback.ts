@@ -1,4 +1,5 @@
 import type { EngineDevice } from "../device";
+import type { Place } from "./memory";
 
 /** Staging buffers that take turns, so that results of several runs can be on their way. */
 const IN_FLIGHT = 3;
@@ -41,13 +42,13 @@ export class Readback {
    */
   async read<T>(
     run: (last: (encoder: GPUCommandEncoder) => void) => void,
-    source: GPUBuffer,
+    source: Place,
     parse: (view: ArrayBuffer) => T,
   ): Promise<T> {
     const buffer = this.#free.pop();
     if (buffer === undefined) throw new Error("no staging buffer is free");
     try {
-      run((encoder) => encoder.copyBufferToBuffer(source, 0, buffer, 0, this.#bytes));
+      run((encoder) => encoder.copyBufferToBuffer(source.buffer, source.offset, buffer, 0, this.#bytes));
       await mapped(this.#device, buffer, () => this.#destroyed);
       return parse(buffer.getMappedRange(0, this.#bytes));
     } finally {

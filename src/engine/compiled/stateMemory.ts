@@ -12,7 +12,10 @@ export function writeState(
   queue: GPUQueue,
   values: ReadonlyMap<string, Float32Array>,
 ): void {
-  for (const [arena, image] of state.images(values)) queue.writeBuffer(memory.arena(arena), 0, image);
+  for (const [arena, image] of state.images(values)) {
+    const { buffer, offset } = memory.arena(arena);
+    queue.writeBuffer(buffer, offset, image);
+  }
 }
 
 /** Copies the state at this point of the queue and reads it. */
@@ -26,7 +29,8 @@ export async function readState(
   const copies = new Map<Arena, GPUBuffer>();
   for (const arena of state.arenas) {
     const copy = device.createBuffer(`${arena.name} snapshot`, 4 * arena.words, usage);
-    encoder.copyBufferToBuffer(memory.arena(arena), 0, copy, 0, 4 * arena.words);
+    const { buffer, offset } = memory.arena(arena);
+    encoder.copyBufferToBuffer(buffer, offset, copy, 0, 4 * arena.words);
     copies.set(arena, copy);
   }
   device.gpu.queue.submit([encoder.finish()]);

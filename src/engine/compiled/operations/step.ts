@@ -9,12 +9,12 @@ export async function step(core: Core, input: StepInput): Promise<StepResult> {
   core.assertAlive();
   const { programs } = core;
   // The usual case allocates nothing: the queue copies the batch before this returns.
-  if (core.isReady(input.batch, programs.step)) {
+  if (programs.step !== undefined && core.isReady(input.batch, programs.step)) {
     return core.run(programs.step, input.batch, input.step, counted(core, input));
   }
   const own = ownStep(input);
   return core.inOrder(async () => {
-    const runnable = await core.ready(own.batch, () => programs.step);
+    const runnable = await core.ready(own.batch, () => programs.makeStep());
     return () => core.run(runnable, own.batch, own.step, counted(core, own));
   });
 }
@@ -25,7 +25,7 @@ export function ownStep(input: StepInput): StepInput {
 }
 
 /** A step that counts itself when its numbers are written. */
-function counted(core: Core, input: StepInput): Run<LoweredStep, StepResult> {
+export function counted(core: Core, input: StepInput): Run<LoweredStep, StepResult> {
   const run = stepRun(core.plan, input);
   return {
     ...run,

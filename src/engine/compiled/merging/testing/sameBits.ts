@@ -1,25 +1,28 @@
 import { expect } from "vitest";
 import type { EngineDevice } from "../../../device";
-import type { Executor, ExecutorPlan } from "../../../executor";
+import type { Executor, ExecutorPlan, StepInput } from "../../../executor";
 import { batchOf } from "../../../testing/smallNetwork";
 import type { Merging } from "../../commands";
 import { createCompiledExecutor } from "../../compiledExecutor";
+import { createTogether } from "../../together";
 
-export const coefficientsOf = ({ terms }: ExecutorPlan): Float32Array =>
-  Float32Array.from(terms.flatMap(({ weight: { base } }) => [base, base]));
+/** What a step is written with. */
+export const inputOf = (plan: ExecutorPlan, step: number): StepInput => ({
+  step,
+  learningRate: 0.05,
+  coefficients: Float32Array.from(plan.terms.flatMap(({ weight: { base } }) => [base, base])),
+  batch: batchOf(plan, 20 + step),
+});
 
-/** Everything that an executor tells, and its state, after a few steps. */
-export async function told(executor: Executor, plan: ExecutorPlan) {
-  const results = [];
-  for (let step = 0; step < 3; step += 1) {
-    const batch = batchOf(plan, 20 + step);
-    results.push(await executor.step({ step, learningRate: 0.05, coefficients: coefficientsOf(plan), batch }));
-  }
+const STEPS = 3;
+
+/** Everything that an executor tells behind a few steps, and its state. */
+async function told(executor: Executor, plan: ExecutorPlan) {
   const batch = batchOf(plan, 30);
   const weights = Float32Array.from(plan.terms, () => 1);
-  const { gradients, losses, logits } = await executor.gradients(batch, weights, 3);
+  const { gradients, losses, logits } = await executor.gradients(batch, weights, STEPS);
   const { tensors } = await executor.snapshot();
-  return { results, gradients, losses, logits, evaluated: await executor.evaluate(batch.images), tensors };
+  return { gradients, losses, logits, evaluated: await executor.evaluate(batch.images), tensors };
 }
 
 /** Runs a network with every dispatch by itself, with kernels for several instances, and with equal dispatches as one. */
@@ -28,7 +31,9 @@ export async function expectSameBits(plan: ExecutorPlan, device: EngineDevice): 
   const dispatches = [];
   for (const merging of ["none", "alone", "together"] satisfies readonly Merging[]) {
     const executor = await createCompiledExecutor(plan, device, undefined, { merging, poison: true });
-    all.push(await told(executor, plan));
+    const results = [];
+    for (let step = 0; step < STEPS; step += 1) results.push(await executor.step(inputOf(plan, step)));
+    all.push({ results, ...(await told(executor, plan)) });
     dispatches.push(executor.compiledFacts.dispatches);
     executor.dispose();
   }
@@ -38,4 +43,27 @@ export async function expectSameBits(plan: ExecutorPlan, device: EngineDevice): 
   expect(together).toEqual(none);
   expect(dispatches[1]).toBe(dispatches[0]);
   expect(dispatches[2]).toBeLessThan(dispatches[0] ?? 0);
+}
+
+/** Takes steps of several networks together, and each by itself with every dispatch by itself. */
+export async function expectSameTogether(plans: readonly ExecutorPlan[], device: EngineDevice): Promise<void> {
+  const options = plans.map(() => ({ poison: true }));
+  const together = await createTogether(plans, device, undefined, options);
+  const results = [];
+  for (let step = 0; step < STEPS; step += 1)
+    results.push(await together.step(plans.map((plan) => inputOf(plan, step))));
+  let dispatches = 0;
+  for (const [index, plan] of plans.entries()) {
+    const alone = await createCompiledExecutor(plan, device, undefined, { merging: "none" });
+    dispatches += alone.compiledFacts.dispatches;
+    for (let step = 0; step < STEPS; step += 1) {
+      expect(await alone.step(inputOf(plan, step))).toEqual(results[step]?.[index]);
+    }
+    const executor = together.executors[index];
+    if (executor === undefined) throw new Error("every network has an executor");
+    expect(await told(executor, plan)).toEqual(await told(alone, plan));
+    executor.dispose();
+    alone.dispose();
+  }
+  expect(together.dispatches).toBeLessThan(0.75 * dispatches);
 }
