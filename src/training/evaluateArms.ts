@@ -8,7 +8,8 @@ import { plainSource } from "../data/batchSource";
 import type { RetrievalLayout } from "../data/datasetInfo";
 import type { ImageSet } from "../data/imageSet";
 import { normalisationTable } from "../data/normalise";
-import type { BranchId } from "../graph/networkGraph";
+import { exitCosts, plainCost } from "../graph/exitCosts";
+import { MAIN, type BranchId, type NetworkGraph } from "../graph/networkGraph";
 import type { ByBranch, Calibrated, HeadSamples, RankedQuery } from "../protocol/event";
 import { headSamples } from "./headSamples";
 import { retrieveArm } from "./retrieveArm";
@@ -95,9 +96,10 @@ async function evaluateArms(
   const arms: { [series: string]: ByBranch }[] = [];
   const samples: { [branch: BranchId]: HeadSamples }[] = [];
   const evaluated = await Promise.all(
-    run.arms.map(async (arm) => ({ classes: arm.graph.classes, outputs: await outputsOf(run, arm, set, count) })),
+    run.arms.map(async (arm) => ({ graph: arm.graph, outputs: await outputsOf(run, arm, set, count) })),
   );
-  for (const [index, { classes, outputs }] of evaluated.entries()) {
+  for (const [index, { graph, outputs }] of evaluated.entries()) {
+    const { classes } = graph;
     const heads = [...outputs].map(([branch, { logits }]) => ({ branch, logits }));
     const scored =
       experiment.measure.ensemble && heads.length > 1
@@ -113,9 +115,17 @@ async function evaluateArms(
           ]
         : heads;
     const series: { [name: string]: { [branch: string]: number } } = {};
+    const exits = exitsOf(graph, outputs);
     for (const { branch, logits } of scored) {
       const others = heads.filter((head) => head.branch !== branch).map((head) => head.logits);
-      const context = { logits, labels, classes, hierarchies: info.hierarchies, others };
+      const context = {
+        logits,
+        labels,
+        classes,
+        hierarchies: info.hierarchies,
+        others,
+        ...(branch === MAIN ? { exits } : {}),
+      };
       if (branch !== ENSEMBLE) look(index, branch, context);
       for (const metric of Object.values(metrics)) {
         if (!applies(metric, info)) continue;
@@ -133,6 +143,15 @@ async function evaluateArms(
     );
   }
   return { images: count, arms, samples };
+}
+
+/** What leaving early costs and gives. */
+function exitsOf(graph: NetworkGraph, outputs: ReadonlyMap<BranchId, Outputs>): NonNullable<MetricContext["exits"]> {
+  const heads = exitCosts(graph).flatMap(({ branch, multiplyAdds }) => {
+    const logits = outputs.get(branch)?.logits;
+    return logits === undefined ? [] : [{ logits, multiplyAdds }];
+  });
+  return { heads, whole: plainCost(graph) };
 }
 
 async function findIdentities(run: TrainingRun, layout: RetrievalLayout): Promise<Evaluation> {

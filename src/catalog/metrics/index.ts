@@ -6,6 +6,7 @@ import { cmc10 } from "./cmc10";
 import { consensus } from "./consensus";
 import { divergence } from "./divergence";
 import { ece } from "./ece";
+import { exits } from "./exits";
 import { map } from "./map";
 import { mapTrapezoid } from "./mapTrapezoid";
 import { nll } from "./nll";
@@ -19,6 +20,7 @@ export const metrics = registry({
   ece,
   consensus,
   divergence,
+  exits,
   map,
   mapTrapezoid,
   cmc1,

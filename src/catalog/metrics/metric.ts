@@ -12,6 +12,12 @@ export interface MetricContext {
   readonly hierarchies: readonly LabelHierarchy[];
   /** Logits of the network's other heads on the same images; empty for a network with one head. */
   readonly others: readonly Float32Array[];
+  /** Where an image may leave early, of main in a network with branches: every head on its way, main last. */
+  readonly exits?: {
+    readonly heads: readonly { readonly logits: Float32Array; readonly multiplyAdds: number }[];
+    /** Multiply-adds of main alone. */
+    readonly whole: number;
+  };
   /** `[queries]` which ranks are right answers, most similar first; only for sets whose pictures are found, not classified. */
   readonly rankings?: readonly (readonly boolean[])[];
 }
@@ -21,6 +27,8 @@ export interface Metric<K extends string = string> extends Entry<K, Fields> {
   readonly formula: string;
   /** `retrieval`: made from ranked galleries alone. Absent: made from logits and labels. */
   readonly task?: "retrieval";
+  /** `network`: it is said of all heads together, and stands with main. Absent: of each head. */
+  readonly of?: "network";
   readonly axis: {
     readonly label: string;
     /** `share` is shown as .683, `nats` as 1.05. */

@@ -18,13 +18,23 @@ const context = (logits: readonly number[], labels: readonly number[]): MetricCo
   others: [],
 });
 
+const sureOfFirst = (rows: number): Float32Array =>
+  Float32Array.from(Array.from({ length: rows }, () => [5, 0, 0, 0, 0, 0, 0, 0]).flat());
+
 /** More classes than any metric forgives wrong guesses: with five or fewer, top-5 could not tell good from bad. */
 const wide = (logits: readonly number[], labels: readonly number[]): MetricContext => ({
   ...context(logits, labels),
   classes: 8,
   hierarchies: [{ ...parity, groups: [0, 1, 0, 1, 0, 1, 0, 1] }],
   // Another head that is sure of class 0 in every row.
-  others: [Float32Array.from(labels.flatMap(() => [5, 0, 0, 0, 0, 0, 0, 0]))],
+  others: [sureOfFirst(labels.length)],
+  exits: {
+    heads: [
+      { logits: sureOfFirst(labels.length), multiplyAdds: 1 },
+      { logits: Float32Array.from(logits), multiplyAdds: 2 },
+    ],
+    whole: 2,
+  },
 });
 
 describe.each(entries)("%s", (kind, metric) => {

@@ -33,6 +33,7 @@ export function headsShown(
   shown: readonly number[],
   metric: MetricKind,
 ): readonly BranchId[] {
+  if ("of" in metrics[metric]) return [MAIN];
   const together = shown.some((arm) => record?.arms[arm]?.metrics[metric]?.[ENSEMBLE] !== undefined);
   return [...branchesOf(experiment, shown), MAIN, ...(together ? [ENSEMBLE] : [])];
 }
@@ -65,7 +66,7 @@ export function accuracyPanels(request: AccuracyRequest): readonly ChartPanel[] 
   const axis = log ? logAxis(values) : roundAxis(0, highest(values, metric));
   return all.map(({ head, lines }) => ({
     key: head,
-    title: headTitle(experiment, head),
+    title: "of" in metrics[metric] ? strings.charts.allHeads : headTitle(experiment, head),
     strong: head === MAIN,
     lines,
     ...axis,

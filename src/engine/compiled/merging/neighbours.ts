@@ -75,7 +75,7 @@ export class Neighbours {
     }
     const places = new Map<Region, InBlock>();
     for (const [first, regions] of members) {
-      const block = regions.size === 1 ? first : transient(`${first.name} and its like`, this.#wordsOf(first));
+      const block = regions.size === 1 ? first : transient(`${first.name}+like`, this.#wordsOf(first));
       let offset = 0;
       for (const region of regions) {
         places.set(region, { block, offset });

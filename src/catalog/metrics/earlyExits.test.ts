@@ -3,7 +3,7 @@ import { areaUnderExits, exitCurve, NEVER, type ExitHead } from "./earlyExits";
 
 const head = (multiplyAdds: number, guesses: readonly number[], levels: readonly number[]): ExitHead => ({
   multiplyAdds,
-  answers: { guesses, confidence: levels.map((level) => level / 255), variance: undefined },
+  answers: { guesses, confidence: levels.map((level) => level / 255) },
 });
 
 const labels = [0, 1, 2, 3];

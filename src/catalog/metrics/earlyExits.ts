@@ -1,4 +1,4 @@
-import type { Answers } from "./samples";
+import { LEVELS } from "./answers";
 
 /*
  * Early exits: what a network with branches saves when an image leaves at the first head that is sure enough.
@@ -14,7 +14,12 @@ import type { Answers } from "./samples";
 
 /** A head along the way. */
 export interface ExitHead {
-  readonly answers: Answers;
+  readonly answers: {
+    /** `[images]` class indices; −1 where a logit was not a number. */
+    readonly guesses: ArrayLike<number>;
+    /** `[images]` probability of the guess, 0 to 1 in 255ths. */
+    readonly confidence: ArrayLike<number>;
+  };
   /** Multiply-adds spent by an image that leaves here. */
   readonly multiplyAdds: number;
 }
@@ -31,8 +36,6 @@ export interface ExitPoint {
   readonly leave: readonly { readonly images: number; readonly right: number }[];
 }
 
-/** Confidences are kept in 255ths. */
-export const LEVELS = 255;
 /** A threshold that no confidence reaches. */
 export const NEVER = (LEVELS + 1) / LEVELS;
 
@@ -47,7 +50,9 @@ export function exitCurve(heads: readonly ExitHead[], labels: ArrayLike<number>)
   const images = Math.min(labels.length, ...heads.map(({ answers }) => answers.guesses.length));
   if (heads.length === 0 || images === 0) return [];
   // Back to the whole numbers that they were kept as: what reaches a level exactly has to compare as equal.
-  const confidence = heads.map(({ answers }) => answers.confidence.map((value) => Math.round(value * LEVELS)));
+  const confidence = heads.map(({ answers }) =>
+    Uint16Array.from(answers.confidence, (value) => Math.round(value * LEVELS)),
+  );
   return Array.from({ length: LEVELS + 2 }, (_, level) => {
     const leave = heads.map(() => ({ images: 0, right: 0 }));
     for (let image = 0; image < images; image += 1) {
