@@ -78,6 +78,7 @@ test("what a first visit, a claim and rare methods bring does not come: each is 
   for (const [link, tab, source] of [
     ["v1&A=bias", "Weights", "src/ui/details/WeightsView.tsx"],
     ["v1&cl=1", "Whose images", "src/ui/details/ConflictView.tsx"],
+    ["v1&fe=1", "Features", "src/ui/details/FeatureView.tsx"],
     [identities, "Ranked list", "src/ui/details/RankedLists.tsx"],
   ] as const) {
     await page.goto("about:blank");

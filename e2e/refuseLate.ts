@@ -35,6 +35,7 @@ export const OCCASIONS = {
     "src/ui/details/RankedLists.tsx",
     "src/ui/details/WeightsView.tsx",
     "src/ui/details/ConflictView.tsx",
+    "src/ui/details/FeatureView.tsx",
   ],
   afterRuns: [
     "src/ui/verdict/SeedsDialog.tsx",

@@ -239,6 +239,12 @@ export const measureFields = {
     initial: false,
     advanced: true,
   }),
+  features: flag({
+    label: "Features of heads",
+    help: "Also measures, at each evaluation, how many dimensions every head's features use and how alike the features of every two heads are, on the first 256 images.",
+    initial: false,
+    advanced: true,
+  }),
   ensemble: flag({
     label: "Head ensemble",
     help: "Also scores the mean of all heads' probabilities. What ships has one head, so this is extra information, not a result.",

@@ -16,6 +16,7 @@ export type StepRecord = Wire<typeof schemas.stepRecord>;
 export type Calibrated = Wire<typeof schemas.calibrated>;
 export type HeadSamples = Wire<typeof schemas.headSamples>;
 export type RankedQuery = Wire<typeof schemas.rankedQuery>;
+export type FeatureRecord = Wire<typeof schemas.featureRecord>;
 export type FeatureAgreement = Wire<typeof schemas.featureAgreement>;
 export type ClassProducts = Wire<typeof schemas.classProducts>;
 export type ClassProbe = Wire<typeof schemas.classProbe>;

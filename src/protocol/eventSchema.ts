@@ -90,6 +90,24 @@ export const rankedQuery = v.object({
   hits: v.array(v.boolean()),
 });
 
+/** Features of every head of every arm on the same images, as their classifiers read them. */
+export const featureRecord = v.object({
+  /** How many. */
+  images: count,
+  heads: v.array(
+    v.object({
+      arm: count,
+      branch: v.string(),
+      /** Numbers per image. */
+      dimensions: count,
+      /** How many of them matter: the participation ratio of the variances. */
+      rank: float,
+    }),
+  ),
+  /** `[n(n − 1)/2]` linear CKA of every two heads: row 0 with 1, 2, …, then row 1. */
+  cka: v.array(float),
+});
+
 /** Gradients of main's and a branch's loss at the fork, image by image. */
 export const featureAgreement = v.object({
   /** Images where both gradients exist. */
@@ -223,6 +241,8 @@ export const eventSchema = v.variant("type", [
     samples: v.exactOptional(v.array(v.record(v.string(), headSamples))),
     /** One per arm, by branch: at the end of a run that has validation images. */
     calibrated: v.exactOptional(v.array(v.record(v.string(), calibrated))),
+    /** Where the experiment asks for it. */
+    features: v.exactOptional(featureRecord),
     /** One per arm, by branch, where identities are looked for: a few fixed queries with the first of their ranked lists. */
     rankings: v.exactOptional(v.array(v.record(v.string(), v.array(rankedQuery)))),
   }),

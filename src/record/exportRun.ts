@@ -130,6 +130,8 @@ export function toJson(record: RunRecord): string {
       divergence,
       error,
       arms,
+      // By evaluation, where it was asked for: each head's effective rank, and the CKA of every two.
+      ...(record.features.length > 0 ? { features: record.features } : {}),
       curves: Object.fromEntries(curves),
     },
     undefined,

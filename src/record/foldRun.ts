@@ -51,6 +51,7 @@ export function foldRun(record: RunRecord, event: TrainEvent): RunRecord {
         ).map((arm, index) =>
           withRankings(withSamples(withCalibrated(arm, event, index), event, event.samples?.[index]), event, index),
         ),
+        features: withHeadFeatures(record, event),
       };
     case "probe":
       return {
@@ -89,6 +90,7 @@ function rewound(record: RunRecord, step: number): RunRecord {
     learningRate: truncate(record.learningRate, step),
     stepMs: truncate(record.stepMs, step),
     probeMs: truncate(record.probeMs, step),
+    features: record.features.filter((one) => one.step <= step),
     arms: record.arms.map((arm) => ({
       ...arm,
       total: truncate(arm.total, step),
@@ -175,6 +177,19 @@ function withEvaluation(
     ...(final && (split === "test" ? { final: whole } : { validated: whole })),
     ...(split === watched && { metrics: withMetrics(before(arm.metrics, event), step, values) }),
   };
+}
+
+/** Of the split that is watched; a run's end replaces what its last evaluation told. */
+function withHeadFeatures(
+  { features, experiment }: RunRecord,
+  { features: told, split, step }: Evaluation,
+): RunRecord["features"] {
+  if (told === undefined || (split ?? "test") !== watchedSplit(experiment)) return features;
+  return thinned(
+    features.filter((one) => one.step !== step),
+    { ...told, step },
+    told.cka.length + told.heads.length,
+  );
 }
 
 function withCalibrated(arm: ArmCurves, { final, calibrated }: Evaluation, index: number): ArmCurves {

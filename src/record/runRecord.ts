@@ -11,6 +11,7 @@ import type {
   Divergence,
   EarlyStop,
   EngineRecord,
+  FeatureRecord,
   HeadSamples,
   ProbeRecord,
   RankedQuery,
@@ -46,6 +47,8 @@ export interface RunRecord {
   readonly stepMs: Series;
   readonly probeMs: Series;
   readonly arms: readonly ArmCurves[];
+  /** Features of all heads by evaluation, where the experiment asks for them, oldest first; of a long run not all are kept. */
+  readonly features: readonly (FeatureRecord & { readonly step: number } & Nth)[];
   /** Why the run last went back to an earlier step and on from there. */
   readonly restart?: WireError;
   /** The step that it then went on from. */
@@ -184,6 +187,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
     learningRate: emptySeries,
     stepMs: emptySeries,
     probeMs: emptySeries,
+    features: [],
     arms: experiment.arms.map((arm, index): ArmCurves => {
       const network = networksOf(experiment).arms[index];
       return {

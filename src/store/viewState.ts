@@ -24,6 +24,7 @@ export const DETAILS_TABS = [
   "conflicts",
   "placement",
   "gram",
+  "features",
   "exits",
   "weights",
   "log",

@@ -10,7 +10,8 @@ import type { ImageSet } from "../data/imageSet";
 import { normalisationTable } from "../data/normalise";
 import { exitCosts, plainCost } from "../graph/exitCosts";
 import { MAIN, type BranchId, type NetworkGraph } from "../graph/networkGraph";
-import type { ByBranch, Calibrated, HeadSamples, RankedQuery } from "../protocol/event";
+import type { ByBranch, Calibrated, FeatureRecord, HeadSamples, RankedQuery } from "../protocol/event";
+import { FEATURE_IMAGES, featureRecord } from "./headFeatures";
 import { headSamples } from "./headSamples";
 import { retrieveArm } from "./retrieveArm";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -25,6 +26,8 @@ export interface Evaluation {
   readonly split?: "validation";
   readonly arms: readonly { readonly [series: string]: ByBranch }[];
   readonly samples?: readonly { readonly [branch: BranchId]: HeadSamples }[];
+  /** Where the experiment asks for it. */
+  readonly features?: FeatureRecord;
   /** Each head at its temperature from the validation images. */
   readonly calibrated?: readonly { readonly [branch: BranchId]: Calibrated }[];
   /** Where identities are looked for, which no head can classify. */
@@ -142,7 +145,12 @@ async function evaluateArms(
       ),
     );
   }
-  return { images: count, arms, samples };
+  if (!experiment.measure.features) return { images: count, arms, samples };
+  const seen = Math.min(count, FEATURE_IMAGES);
+  const heads = evaluated.flatMap(({ outputs }, arm) =>
+    [...outputs].flatMap(([branch, { embedding }]) => (embedding === undefined ? [] : [{ arm, branch, embedding }])),
+  );
+  return { images: count, arms, samples, features: featureRecord(heads, seen) };
 }
 
 /** What leaving early costs and gives. */
@@ -166,10 +174,12 @@ async function findIdentities(run: TrainingRun, layout: RetrievalLayout): Promis
 interface Outputs {
   readonly logits: Float32Array;
   readonly variance?: Float32Array;
+  /** `[FEATURE_IMAGES or fewer × dimensions]` */
+  readonly embedding?: Float32Array;
 }
 
 async function outputsOf(
-  { info }: TrainingRun,
+  { info, experiment }: TrainingRun,
   { graph, plan, executor }: TrainingArm,
   set: ImageSet,
   count: number,
@@ -188,12 +198,21 @@ async function outputsOf(
       },
     ]),
   );
+  const embeddings = experiment.measure.features;
   const table = normalisationTable(info);
   for (let start = 0; start < count; start += CHUNK) {
     const rows = Math.min(CHUNK, count - start);
     const indices = Uint32Array.from({ length: rows }, (_, row) => start + row);
-    for (const output of await executor.evaluate(plainSource(set, table, indices), { variances })) {
+    const options = { variances, ...(embeddings ? { embeddings } : {}) };
+    for (const output of await executor.evaluate(plainSource(set, table, indices), options)) {
       const whole = wholes.get(output.branch);
+      if (whole !== undefined && output.embedding !== undefined && start === 0) {
+        const seen = Math.min(rows, FEATURE_IMAGES);
+        wholes.set(output.branch, {
+          ...whole,
+          embedding: output.embedding.subarray(0, (output.embedding.length / rows) * seen),
+        });
+      }
       whole?.logits.set(output.logits, start * graph.classes);
       if (output.variance !== undefined) whole?.variance?.set(output.variance, start);
     }

@@ -55,7 +55,14 @@ export const keyedGroups: readonly KeyedGroup[] = [
   {
     group: "measure",
     fields: measureFields,
-    keys: { ev: "evaluateEvery", ei: "evaluateImages", pr: "probeEvery", en: "ensemble", cl: "byClass" },
+    keys: {
+      ev: "evaluateEvery",
+      ei: "evaluateImages",
+      pr: "probeEvery",
+      en: "ensemble",
+      cl: "byClass",
+      fe: "features",
+    },
   },
 ];
 

@@ -30,6 +30,7 @@ const ConfusionView = late(faultWords.names.tab, async () => (await import("./Co
 const ConflictView = late(faultWords.names.tab, async () => (await import("./ConflictView")).ConflictView);
 const ForkView = late(faultWords.names.tab, async () => (await import("./ForkView")).ForkView);
 const GramView = late(faultWords.names.tab, async () => (await import("./GramView")).GramView);
+const FeatureView = late(faultWords.names.tab, async () => (await import("./FeatureView")).FeatureView);
 const EarlyExits = late(faultWords.names.tab, async () => (await import("./EarlyExits")).EarlyExits);
 const WeightsView = late(faultWords.names.tab, async () => (await import("./WeightsView")).WeightsView);
 
@@ -43,7 +44,7 @@ export const DETAILS: readonly { readonly value: DetailsTab; readonly label: str
 export function DetailsPanel({ className = "" }: { readonly className?: string | undefined }) {
   const info = useDatasetInfo();
   const weighs = useWeighs();
-  const byClass = useLab((state) => state.experiment.measure.byClass);
+  const { byClass, features } = useLab((state) => state.experiment.measure);
   const chosen = useLab((state) => state.detailsTab);
   const tab = tabShown(chosen, info);
   const { showDetails } = useActions();
@@ -60,7 +61,10 @@ export function DetailsPanel({ className = "" }: { readonly className?: string |
           label={detailsStrings.label}
           options={DETAILS.filter(
             ({ value }) =>
-              tabOffered(value, info) && (value !== "weights" || weighs) && (value !== "conflicts" || byClass),
+              tabOffered(value, info) &&
+              (value !== "weights" || weighs) &&
+              (value !== "conflicts" || byClass) &&
+              (value !== "features" || features),
           )}
           value={tab}
           onChoose={(chosenTab) => {
@@ -122,6 +126,8 @@ function TabContent({ tab }: { readonly tab: DetailsTab }) {
       return <ForkView />;
     case "gram":
       return <GramView />;
+    case "features":
+      return <FeatureView />;
     case "exits":
       return <EarlyExits />;
     case "weights":

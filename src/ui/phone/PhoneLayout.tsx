@@ -43,7 +43,7 @@ const isDetails = (tab: PhoneTab): tab is DetailsTab => tab !== "accuracy" && ta
 export function PhoneLayout() {
   const info = useDatasetInfo();
   const weighs = useWeighs();
-  const byClass = useLab((state) => state.experiment.measure.byClass);
+  const { byClass, features } = useLab((state) => state.experiment.measure);
   const chosen = useLab((state) => state.phoneTab);
   const tab = isDetails(chosen) ? tabShown(chosen, info) : chosen;
   const { showPhoneTab, openDialog } = useActions();
@@ -66,7 +66,10 @@ export function PhoneLayout() {
           options={TABS.filter(
             ({ value }) =>
               !isDetails(value) ||
-              (tabOffered(value, info) && (value !== "weights" || weighs) && (value !== "conflicts" || byClass)),
+              (tabOffered(value, info) &&
+                (value !== "weights" || weighs) &&
+                (value !== "conflicts" || byClass) &&
+                (value !== "features" || features)),
           )}
           value={tab}
           onChoose={(chosenTab) => {

@@ -12,6 +12,7 @@ export const detailsStrings = {
     conflicts: "Whose images",
     placement: "Where to fork",
     gram: "Every pair",
+    features: "Features",
     exits: "Early exits",
     weights: "Weights",
     log: "Log",

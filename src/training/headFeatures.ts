@@ -1,0 +1,32 @@
+import type { BranchId } from "../graph/networkGraph";
+import type { FeatureRecord } from "../protocol/event";
+import { effectiveRank, kernelOf, linearCka, type Kernel } from "../stats/linearCka";
+
+/** The first images of an evaluation; what more of them would say changes little, and the work grows with their square. */
+export const FEATURE_IMAGES = 256;
+
+/** One head's features of some images. */
+export interface HeadFeatures {
+  /** Which arm's, from 0. */
+  readonly arm: number;
+  readonly branch: BranchId;
+  /** `[images × dimensions]` what the head's classifier reads. */
+  readonly embedding: Float32Array;
+}
+
+/** How many dimensions each head's features use, and how alike every two heads' are, arm or no arm between them. */
+export function featureRecord(heads: readonly HeadFeatures[], images: number): FeatureRecord {
+  const kernels: Kernel[] = [];
+  const told = heads.map(({ arm, branch, embedding }) => {
+    const kernel = kernelOf(embedding, images);
+    kernels.push(kernel);
+    return {
+      arm,
+      branch,
+      dimensions: embedding.length / Math.max(1, images),
+      rank: effectiveRank(kernel) ?? Number.NaN,
+    };
+  });
+  const cka = kernels.flatMap((a, index) => kernels.slice(index + 1).map((b) => linearCka(a, b) ?? Number.NaN));
+  return { images, heads: told, cka };
+}
