@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { encodeLink } from "../src/experiment/link/encode";
 import { forkWords } from "../src/ui/words/forkWords";
@@ -9,7 +10,9 @@ const COSINE = /^−?(0|1|\.\d\d)$/;
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-test("a run that watches every site says where to fork, and one click has the ablation filled in", async ({ page }) => {
+test("a run that watches every site says where to fork, and one click has the ablation filled in @full", async ({
+  page,
+}) => {
   const lab = new LabPage(page);
   await lab.openSmoke(`./#${encodeLink(smoke, [], ["vw=t~placement"])}`);
   const tab = page.getByRole("tabpanel");
@@ -32,6 +35,10 @@ test("a run that watches every site says where to fork, and one click has the ab
   ]);
   await expect(trunk.getByText(forkWords.proposed)).toHaveCount(1);
 
+  const faults = async (): Promise<unknown> =>
+    (await new AxeBuilder({ page }).include("[data-part=details]").analyze()).violations;
+  expect(await faults()).toEqual([]);
+
   // The same probes, every two losses at a time.
   const tabs = page.getByRole("tablist", { name: "Details" });
   await tabs.getByRole("tab", { name: "Every pair" }).click();
@@ -48,6 +55,7 @@ test("a run that watches every site says where to fork, and one click has the ab
     /^‖/,
   ]);
   await expect(pairs.getByText(/^[123]\.\d\d of 3 directions$/)).toBeVisible();
+  expect(await faults()).toEqual([]);
   await tabs.getByRole("tab", { name: "Where to fork" }).click();
 
   await tab.getByRole("button", { name: forkWords.test }).click();
