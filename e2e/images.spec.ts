@@ -248,7 +248,7 @@ test("a host of another origin is read by the page's own worker, checked, and ke
   const files = cifarTenFiles(drawnSplits(32, 3, 10));
   const packed = Buffer.from(gzipOf(tarOf(files)));
   const origins: (string | undefined)[] = [];
-  // Breaks off once, then goes on by a range; lets pages of every origin read it.
+  // Breaks off once; lets pages of every origin read it.
   const server = createServer(({ headers, method, url: path }, response) => {
     // As most hosts: it answers, and lets no page read it.
     if (path === "/closed") return void response.end(packed);
@@ -258,7 +258,8 @@ test("a host of another origin is read by the page's own worker, checked, and ke
     const from = Number(/bytes=(\d+)-/.exec(headers.range ?? "")?.[1] ?? 0);
     const rest = packed.subarray(from);
     response.writeHead(from > 0 ? 206 : 200, { ...allowed, "content-length": rest.length });
-    if (from > 0) response.end(rest);
+    // A browser may lose what it had when the connection ends, and ask for all of it again.
+    if (origins.length > 1) response.end(rest);
     else response.write(rest.subarray(0, 20_000), () => response.socket?.end());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
