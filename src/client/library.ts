@@ -8,6 +8,7 @@ import { inSlices } from "./inSlices";
 import { shortId } from "./shortId";
 import { heldLocks, whyNothingIsKept } from "./storage";
 import { SWEEP_RUN } from "./sweepRunName";
+import { createWeightsShelf, type WeightsShelf } from "./weightsShelf";
 
 export interface StorageUse {
   readonly usedBytes: number;
@@ -24,6 +25,8 @@ export interface Library {
   remove(id: string): Promise<void>;
   discard(id: string): Promise<void>;
   read(id: string): Promise<KeptRun>;
+  /** Weights that came in files. */
+  readonly weights: WeightsShelf;
   /** Which of the runs another tab is training now. */
   inUse(): Promise<ReadonlySet<string>>;
   usage(): Promise<StorageUse | undefined>;
@@ -74,6 +77,7 @@ export function createLibrary(): Library {
       tell();
     },
     discard: async (id) => (await runFiles()).removeKeptRun(id),
+    weights: createWeightsShelf(),
     read: async (id) => (await runFiles()).readKeptRun(id, inSlices),
     async inUse() {
       const prefix = runLock("");

@@ -321,10 +321,13 @@ export const learningFields = {
     max: 1e6,
     suggestions: [0, 1, 5],
   }),
-  start: weightsKey({
-    label: "Starting weights",
-    help: "Trained weights instead of those that the seed draws: of a finished run or of a safetensors file. Where they are of the trunk alone, the seed draws the branches.",
-  }),
+  start: weightsKey(
+    {
+      label: "Starting weights",
+      help: "Trained weights instead of those that the seed draws: of a finished run or of a safetensors file. Where they are of the trunk alone, the seed draws the branches.",
+    },
+    true,
+  ),
 };
 
 export const forkWeightField = num({

@@ -32,6 +32,7 @@ const keptFormats = [
   "imageManifest",
   "runIndex",
   "sweepShelf",
+  "weightsShelf",
 ] as const;
 
 const ofEngine = [

@@ -42,7 +42,8 @@ export type Control =
     }
   | { readonly widget: "select"; readonly options: readonly Option[] }
   | { readonly widget: "switch" }
-  | { readonly widget: "weights" }
+  /** @param drawn whether none means those that the seed draws; else some have to be chosen. */
+  | { readonly widget: "weights"; readonly drawn: boolean }
   /** Shown, and set by what it is a fact of: nobody types it. */
   | { readonly widget: "fact"; readonly examples: readonly unknown[] }
   | { readonly widget: "list"; readonly min: number; readonly max: number; readonly length: number };
@@ -150,14 +151,17 @@ export function flag(options: Words & { readonly initial: boolean; readonly chos
 /** Digits of a weights key: enough that two trained networks never share one. */
 export const WEIGHTS_KEY_DIGITS = 16;
 
-/** Which trained network is meant: the first hexadecimal digits of its weights' SHA-256; empty for none. */
-export function weightsKey(words: Words): Field<string> {
+/**
+ * Which trained network is meant: the first hexadecimal digits of its weights' SHA-256; empty for none.
+ * @param drawn whether none means weights that the seed draws.
+ */
+export function weightsKey(words: Words, drawn = false): Field<string> {
   const accepts = { code: "weightsKey", digits: WEIGHTS_KEY_DIGITS } as const;
   return {
     ...words,
     initial: "",
     accepts,
-    control: { widget: "weights" },
+    control: { widget: "weights", drawn },
     parse(raw, path) {
       if (raw === "" || raw === "-") return "";
       if (typeof raw === "string" && raw.length === WEIGHTS_KEY_DIGITS && /^[0-9a-f]*$/.test(raw)) return raw;

@@ -4,7 +4,7 @@ import { databaseSteps, formats, migrateDatabase, refuseNewer } from "./formats"
 import { storageReason } from "./storageReason";
 
 it("every database has a step to each of its versions", () => {
-  for (const name of ["runIndex", "sweepShelf"] as const) {
+  for (const name of ["runIndex", "sweepShelf", "weightsShelf"] as const) {
     expect(databaseSteps[name]).toHaveLength(formats[name].version);
     const made: string[] = [];
     const database = { createObjectStore: (store: string) => ({ createIndex: () => made.push(store) }) };

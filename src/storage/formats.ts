@@ -21,6 +21,8 @@ export const formats = {
   runIndex: { version: 1 },
   /** Version of the IndexedDB `forklab-sweeps`; rows as above. */
   sweepShelf: { version: 1 },
+  /** Version of the IndexedDB `forklab-weights`. */
+  weightsShelf: { version: 1 },
 } as const;
 
 /**
@@ -81,6 +83,7 @@ export const databaseSteps = {
     (database: Upgraded) =>
       void database.createObjectStore("results", { autoIncrement: true }).createIndex("sweep", "sweep"),
   ],
+  weightsShelf: [(database: Upgraded) => void database.createObjectStore("weights", { keyPath: "key" })],
 } as const;
 
 /** Brings a database from the version that it was found in (0 for none) to today's. */

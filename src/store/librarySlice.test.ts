@@ -354,6 +354,21 @@ describe("the library", () => {
     });
   });
 
+  it("keeps weights from files between visits until they are forgotten, and gives them to runs by their key", async () => {
+    const store = shelf();
+    const key = "0123456789abcdef";
+    const tensors = new Map([["stem.conv.kernel", Float32Array.of(1, 2)]]);
+    await visit(store).state().giveWeights({ key, name: "b.safetensors", tensors });
+    const later = visit(store);
+    expect(later.state().weightFiles).toEqual([]);
+    await later.state().loadWeightFiles();
+    expect(later.state().weightFiles).toEqual([{ key, name: "b.safetensors" }]);
+    expect(await later.state().readTeachers([key, "fedcba9876543210"])).toEqual(new Map([[key, tensors]]));
+    await later.state().forgetWeights(key);
+    expect(later.state().weightFiles).toEqual([]);
+    expect(await later.state().readTeachers([key])).toEqual(new Map());
+  });
+
   it("exports the log as it was kept, byte for byte, up to its last whole line", async () => {
     const store = shelf();
     const visited = visit(store);

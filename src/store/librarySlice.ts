@@ -15,6 +15,7 @@ import type { PortableRun } from "../record/runFile";
 import { RunFileError } from "../record/runFileError";
 import { storageReason } from "../storage/storageReason";
 import { inSlices } from "../client/inSlices";
+import type { GivenWeights } from "../client/weightsShelf";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
@@ -25,6 +26,12 @@ export const createLibrarySlice =
     /** Events that stand nowhere else, by run. */
     const unkept = new Map<string, TrainEvent[]>();
     const fresh = new Map<string, Pick<LibraryEntry, "number" | "created" | "agent">>();
+
+    /** Weights from files that were given at this visit. */
+    const given = new Map<string, GivenWeights>();
+    /** Of an earlier visit; none where nothing is kept, as the run that needs them then says. */
+    const shelved = (key: string): Promise<GivenWeights | undefined> =>
+      library?.weights.read(key).catch(() => undefined) ?? Promise.resolve(undefined);
 
     let looked = false;
     /** The run that was last asked to be laid over. */
@@ -116,6 +123,7 @@ export const createLibrarySlice =
       storage: undefined,
       lasts: undefined,
       libraryNote: undefined,
+      weightFiles: [],
 
       async loadLibrary() {
         if (library === undefined) return;
@@ -257,7 +265,30 @@ export const createLibrarySlice =
             return tensors === undefined ? [] : [[key, tensors] as const];
           }),
         );
-        return new Map(found.flat());
+        const runs = new Map(found.flat());
+        const files = await Promise.all(
+          keys.filter((key) => !runs.has(key)).map(async (key) => given.get(key) ?? (await shelved(key))),
+        );
+        return new Map([
+          ...runs,
+          ...files.flatMap((file) => (file === undefined ? [] : [[file.key, file.tensors] as const])),
+        ]);
+      },
+      async loadWeightFiles() {
+        // Where the list cannot be had, there is what was given at this visit.
+        const kept = (await library?.weights.list().catch(() => [])) ?? [];
+        const names = new Map([...kept, ...given.values()].map(({ key, name }) => [key, name]));
+        set({ weightFiles: [...names].map(([key, name]) => ({ key, name })) });
+      },
+      async giveWeights(weights) {
+        given.set(weights.key, weights);
+        await library?.weights.put(weights).catch(fail);
+        await get().loadWeightFiles();
+      },
+      async forgetWeights(key) {
+        given.delete(key);
+        await library?.weights.remove(key).catch(fail);
+        await get().loadWeightFiles();
       },
       dismissOffered: () => set({ offered: undefined }),
       async readRun(id) {

@@ -1,4 +1,5 @@
 import type { StorageUse } from "../client/library";
+import type { GivenWeights } from "../client/weightsShelf";
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import type { MendedLink } from "../experiment/link/mendLink";
@@ -64,8 +65,16 @@ export interface LibrarySlice {
   editRun(id: string, change: Partial<Pick<LibraryEntry, "name" | "note" | "starred">>): void;
   deleteRun(id: string): Promise<void>;
   undoDelete(): Promise<void>;
+  /** Weights that came in files, by key with the file's name, as far as they have been looked for. */
+  readonly weightFiles: readonly Pick<GivenWeights, "key" | "name">[];
+  /** Looks which there are. */
+  loadWeightFiles(): Promise<void>;
+  /** Takes weights from a file. They last as long as the page where the browser keeps nothing, which is told. */
+  giveWeights(weights: GivenWeights): Promise<void>;
+  /** Forgets what came in a file. */
+  forgetWeights(key: string): Promise<void>;
   /**
-   * The weights of finished runs by their key; those that are not in the library are left out.
+   * The weights of finished runs and of files by their key; those that are not there are left out.
    * @throws FaultError when they are there and cannot be read.
    */
   readTeachers(keys: readonly string[]): Promise<Teachers>;

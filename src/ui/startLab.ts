@@ -65,6 +65,7 @@ async function listenLate(store: LabStore, embedded: boolean): Promise<void> {
   if (embedded) return;
   late?.listenToDrops(store, document);
   late?.askForImages(store);
+  late?.askForWeights(store);
   void late?.noteSweepLeft(store);
   // The development server's files are not to be kept.
   if (import.meta.env.PROD && "serviceWorker" in navigator) void late?.keepPage(store.getState().noteNewVersion);

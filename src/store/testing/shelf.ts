@@ -1,4 +1,5 @@
 import type { Library } from "../../client/library";
+import type { GivenWeights } from "../../client/weightsShelf";
 import { decodeEvents } from "../../storage/eventLog";
 import type { LibraryEntry } from "../../record/libraryEntrySchema";
 
@@ -8,6 +9,7 @@ export function shelf(faults: { blocked?: boolean; clearable?: boolean } = {}) {
   const logs = new Map<string, Uint8Array>();
   const asks: string[] = [];
   const busy = new Set<string>();
+  const weights = new Map<string, GivenWeights>();
   const library: Library = {
     load: () =>
       faults.blocked === true
@@ -26,6 +28,12 @@ export function shelf(faults: { blocked?: boolean; clearable?: boolean } = {}) {
       if (logBytes === undefined) return Promise.reject(new Error("no such run"));
       const log = decodeEvents(logBytes);
       return Promise.resolve({ log, logBytes, snapshot: undefined, snapshotBytes: undefined });
+    },
+    weights: {
+      list: () => Promise.resolve([...weights.values()]),
+      read: (key) => Promise.resolve(weights.get(key)),
+      put: (given) => Promise.resolve(void weights.set(given.key, given)),
+      remove: (key) => Promise.resolve(void weights.delete(key)),
     },
     inUse: () => Promise.resolve(busy),
     usage: () => Promise.resolve({ usedBytes: 1, quotaBytes: 100 }),

@@ -103,7 +103,7 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
         />
       );
     case "weights":
-      return <WeightsSelect {...{ id, className, name }} value={String(value)} onChoose={give} />;
+      return <WeightsSelect {...{ id, className, name }} drawn={control.drawn} value={String(value)} onChoose={give} />;
     case "fact":
       return (
         <output id={id} className={styles.fact} aria-label={name}>

@@ -7,15 +7,19 @@ interface WeightsSelectProps {
   readonly id: string;
   readonly className: string;
   readonly name: string | undefined;
+  /** Whether none means those that the seed draws. */
+  readonly drawn: boolean;
   readonly value: string;
   readonly onChoose: (key: string) => void;
 }
 
 /** Which finished network of the library is meant; one that is not in it stays named by its key. */
-export function WeightsSelect({ id, className, name, value, onChoose }: WeightsSelectProps) {
+export function WeightsSelect({ id, className, name, drawn, value, onChoose }: WeightsSelectProps) {
+  const { drawnWeights, noWeights, chooseWeights } = strings.setup;
   const library = useLab((state) => state.library);
   const networks = useMemo(() => trainedNetworks(library), [library]);
-  const known = value === "" || networks.some(({ key }) => key === value);
+  const files = useLab((state) => state.weightFiles);
+  const known = value === "" || [...networks, ...files].some(({ key }) => key === value);
   return (
     <select
       id={id}
@@ -24,13 +28,22 @@ export function WeightsSelect({ id, className, name, value, onChoose }: WeightsS
       value={value}
       onChange={(event) => onChoose(event.target.value)}
     >
-      <option value="">{networks.length === 0 ? strings.setup.noWeights : strings.setup.chooseWeights}</option>
+      <option value="">
+        {drawn ? drawnWeights : networks.length + files.length === 0 ? noWeights : chooseWeights}
+      </option>
       {!known && <option value={value}>{strings.setup.unknownWeights(value)}</option>}
       {networks.map(({ key, number, title, seed }) => (
         <option key={key} value={key}>
           {strings.setup.weights(number, title, seed)}
         </option>
       ))}
+      {files
+        .filter(({ key }) => !networks.some((network) => network.key === key))
+        .map(({ key, name: file }) => (
+          <option key={key} value={key}>
+            {strings.setup.weightsFile(file, key)}
+          </option>
+        ))}
     </select>
   );
 }

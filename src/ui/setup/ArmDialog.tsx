@@ -16,6 +16,7 @@ import { ArmForks } from "./ArmForks";
 import { armWords } from "../words/armWords";
 import { FieldGroup } from "./FieldGroup";
 import { PublishedAction } from "./PublishedAction";
+import { StartFile } from "./StartFile";
 import styles from "./Setup.module.css";
 import { armDialogWords } from "../words/armDialogWords";
 
@@ -131,6 +132,7 @@ function LearningFields({ arm, index }: { readonly arm: Arm; readonly index: num
           onChange={(value) => setField(["arms", index, "learning"], { ...values, [name]: value })}
         />
       ))}
+      <StartFile index={index} start={values.start} />
       <AboutLink entry="shared/learning" title={armDialogWords.theseSettings} />
     </div>
   );

@@ -39,6 +39,7 @@ const formats: { readonly [Format in Told<"newerVersion">["format"]]: string } =
   imageManifest: "the list of images",
   runIndex: "the list of runs",
   sweepShelf: "the results of sweeps",
+  weightsShelf: "the weights from files",
 };
 
 const retry =
