@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { formatClaim } from "../src/experiment/link/claim";
 import { encodeLink } from "../src/experiment/link/encode";
+import { combiningFields } from "../src/experiment/fields";
 import { findPreset, smallData } from "../src/experiment/presets";
+import { initialValues } from "../src/schema/field";
 import { softwareDriver } from "../scripts/vulkan.mjs";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -129,6 +131,27 @@ test("lab trains without a browser: the same numbers again, resumed, and verifie
     err: expect.stringContaining("--engine tfjs-webgl needs a browser"),
   });
   expect(lab("verify", "smoke", "--runtime", "deno").err).toContain("--runtime deno: expected browser or node");
+});
+
+test("what a rule has losses count goes on with a run that is resumed, between two weighings too @full", () => {
+  const folder = mkdtempSync(join(tmpdir(), "forklab-weighed-"));
+  const at = (name: string): string => join(folder, name);
+  const rules = ["upgrad", "gradnorm"] as const;
+  const arms = smoke.arms.map((arm, index) => ({
+    ...arm,
+    combining: { ...initialValues(combiningFields), rule: rules[index] ?? "upgrad", every: 7 },
+  }));
+  const link = encodeLink({ ...smoke, training: { ...smoke.training, budget: 20 }, arms });
+  const train = (name: string, ...more: string[]) =>
+    lab("train", ...more, "--runtime", "node", "--quiet", "--out", at(name));
+  expect(train("whole", link).status).toBe(0);
+  expect(train("cut", link, "--steps", "11").status).toBe(0);
+  expect(train("packed", "--from", `${at("cut")}.forklab.zip`).status).toBe(0);
+  expect(train("cut", link, "--resume").status).toBe(0);
+  const steps = (name: string) =>
+    (results(at(name)) as readonly { readonly type: string }[]).filter(({ type }) => type === "step");
+  expect(steps("whole")).toHaveLength(20);
+  for (const name of ["cut", "packed"]) expect(steps(name)).toEqual(steps("whole"));
 });
 
 test("lab trains on WebGPU without a browser, with a browser's numbers to the last bit; packed too; without a driver it says what is missing @full", () => {

@@ -80,9 +80,9 @@ function startWorker(url: string): void {
   };
   scope.forklabSend = (command) => {
     const stored = command.resumeFrom as StoredSnapshot | undefined;
+    const { link: _, ...carried } = stored ?? {};
     const resumeFrom: RunSnapshot | undefined = stored && {
-      step: stored.step,
-      ...(stored.progress && { progress: stored.progress }),
+      ...(carried as Omit<StoredSnapshot, "link">),
       arms: stored.arms.map(({ tensors, variants }) => ({
         variants,
         tensors: new Map(tensors.map(([name, values]) => [name, decode(values)])),

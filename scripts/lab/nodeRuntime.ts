@@ -84,10 +84,9 @@ function read(command: { readonly [key: string]: unknown }): unknown {
   };
 }
 
-function snapshotOf({ step, progress, arms }: StoredSnapshot): RunSnapshot {
+function snapshotOf({ link: _, arms, ...carried }: StoredSnapshot): RunSnapshot {
   return {
-    step,
-    ...(progress === undefined ? {} : { progress }),
+    ...carried,
     arms: arms.map(({ tensors, variants }) => ({ variants, tensors: tensorsOf(tensors) })),
   };
 }

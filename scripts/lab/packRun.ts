@@ -44,13 +44,13 @@ export async function packRun(
   if (snapshot === undefined || arms === undefined) {
     finish(archive.add({ entry, log }));
   } else {
-    const { step, progress } = snapshot;
+    const { step } = snapshot;
     // What leads to the state: its own step's measurements were told before it, the end after it.
     const until = own.findIndex((event) => event.step > step || event.type === "finished" || event.type === "failed");
     const before = encodeEvents(until < 0 ? own : own.slice(0, until));
     const weights = await Promise.all(arms.map(({ tensors }) => weightsHash(tensors)));
     const bytes = encodeSnapshot({
-      snapshot: { step, arms, ...(progress === undefined ? {} : { progress }) },
+      snapshot: { ...snapshot, arms },
       logBytes: before.length,
     });
     const ended = own.at(-1)?.type === "finished" && own.at(-1)?.step === step;

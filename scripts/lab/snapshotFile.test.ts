@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { readSnapshot, snapshotPath, writeSnapshot } from "./snapshotFile";
+import { readSnapshot, snapshotPath, storedForm, writeSnapshot } from "./snapshotFile";
 
 let file = "";
 beforeEach(() => {
@@ -16,6 +16,14 @@ describe("a snapshot file", () => {
     expect(readSnapshot(file, snapshot.link)).toBeUndefined();
     writeSnapshot(file, snapshot);
     expect(readSnapshot(file, snapshot.link)).toEqual(snapshot);
+  });
+
+  it("carries what a run needs besides its weights", () => {
+    const carried = { progress: { best: [0.5], since: 1 }, combined: [[1, 0.75]], learned: [[[1.25, 0.1]]] };
+    writeSnapshot(file, { ...snapshot, ...carried });
+    expect(readSnapshot(file, snapshot.link)).toEqual({ ...snapshot, ...carried });
+    const tensors = new Map([["w", Float32Array.of(0)]]);
+    expect(storedForm({ step: 3, arms: [{ tensors, variants: {} }], ...carried })).toMatchObject(carried);
   });
 
   it("of another experiment is refused with both ways out", () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
-import { patienceState } from "../../src/protocol/commandSchema";
+import { combinedWeights, learnedState, patienceState } from "../../src/protocol/commandSchema";
 import { count } from "../../src/protocol/eventSchema";
 import type { RunSnapshot } from "../../src/protocol/command";
 import type { Wire } from "../../src/protocol/wire";
@@ -17,16 +17,17 @@ const storedSnapshot = v.object({
     }),
   ),
   progress: v.exactOptional(patienceState),
+  combined: v.exactOptional(combinedWeights),
+  learned: v.exactOptional(learnedState),
 });
 
 /** A run's snapshot as plain arrays: what crosses from the browser and what the file holds. */
 export type StoredSnapshot = Wire<typeof storedSnapshot>;
 
 /** A state as the page keeps it, in this form. */
-export function storedForm({ step, arms, progress }: RunSnapshot): Omit<StoredSnapshot, "link"> {
+export function storedForm({ arms, ...carried }: RunSnapshot): Omit<StoredSnapshot, "link"> {
   return {
-    step,
-    ...(progress === undefined ? {} : { progress }),
+    ...carried,
     arms: arms.map(({ tensors, variants }) => ({
       variants,
       tensors: [...tensors].map(([name, { buffer, byteOffset, byteLength }]) => [
