@@ -239,6 +239,12 @@ export const measureFields = {
     initial: false,
     advanced: true,
   }),
+  gains: flag({
+    label: "Gain of steps",
+    help: "Also measures, with every probe, what the next step does for each head's loss on the labels: whether it goes the way that loss falls, and what it should gain and does gain. Takes a gradient per head, twice.",
+    initial: false,
+    advanced: true,
+  }),
   features: flag({
     label: "Features of heads",
     help: "Also measures, at each evaluation, how many dimensions every head's features use and how alike the features of every two heads are, on the first 256 images.",

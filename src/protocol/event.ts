@@ -13,6 +13,7 @@ export type WireError = Wire<typeof schemas.wireError>;
 export type EngineRecord = Wire<typeof schemas.engineRecord>;
 export type ByBranch = Wire<typeof schemas.byBranch>;
 export type StepRecord = Wire<typeof schemas.stepRecord>;
+export type StepGain = Wire<typeof schemas.stepGain>;
 export type Calibrated = Wire<typeof schemas.calibrated>;
 export type HeadSamples = Wire<typeof schemas.headSamples>;
 export type RankedQuery = Wire<typeof schemas.rankedQuery>;

@@ -47,6 +47,16 @@ const armRecord = v.object({
   start: v.exactOptional(v.string()),
 });
 
+/** What a step did for one head's loss on the labels. */
+export const stepGain = v.object({
+  branch: v.string(),
+  /** Of the update with the direction in which the loss falls. */
+  cosine: float,
+  /** By how much the loss should fall to first order, and did fall, on the batch of the step. */
+  predicted: float,
+  realised: float,
+});
+
 export const stepRecord = v.object({
   /** Unweighted means, one per term. */
   losses: v.array(float),
@@ -56,6 +66,8 @@ export const stepRecord = v.object({
   accuracy: v.array(float),
   /** Length of the gradient before it was clipped, where the arm clips; of the longest where branches take turns. */
   norm: v.exactOptional(float),
+  /** Of a probed step, where the experiment asks for it. */
+  gains: v.exactOptional(v.array(stepGain)),
   /** What each head's loss counts from this step on, on top of its own weight, or why the sum stands in. */
   combined: v.exactOptional(
     v.union([v.object({ weights: v.array(v.number()) }), v.object({ fallback: v.picklist(FALLBACKS) })]),

@@ -53,6 +53,7 @@ function armColumns(arm: ArmCurves, watched: Split, end: number): readonly Colum
     ...nested("normRatio", arm.normRatio),
     ...named("splitHalf", arm.splitHalf),
     ...nested("block", arm.blocks),
+    ...Object.entries(arm.gains).flatMap(([reading, byBranch]) => named(`gain/${reading}`, byBranch)),
     ...named("splitHalf/lowest", arm.noise.low),
     ...named("splitHalf/highest", arm.noise.high),
     ...nested("agreementNoise", arm.noise.within),

@@ -1,7 +1,7 @@
 import { cosine, normRatio, splitHalf, sumGram } from "../graph/agreement";
 import { MAIN, type BranchId, type StageId } from "../graph/networkGraph";
 import { engineNameOf } from "../protocol/engineNameOf";
-import type { ProbeRecord, StepRecord, TrainEvent } from "../protocol/event";
+import type { ProbeRecord, StepGain, StepRecord, TrainEvent } from "../protocol/event";
 import type { SharedLayers } from "../experiment/networks";
 import { watchedSplit, type Split } from "../experiment/validation";
 import { meanOf } from "../stats/mean";
@@ -95,6 +95,7 @@ function rewound(record: RunRecord, step: number): RunRecord {
       ...arm,
       total: truncate(arm.total, step),
       losses: cut(arm.losses),
+      gains: mapValues(arm.gains, (by) => cut(by ?? {})),
       weights: cut(arm.weights),
       norm: truncate(arm.norm, step),
       clipped: truncate(arm.clipped, step),
@@ -136,7 +137,7 @@ function mapWith<T>(
 function withStep(
   arm: ArmCurves,
   step: number,
-  { losses, total, accuracy, norm, combined }: StepRecord,
+  { losses, total, accuracy, norm, gains, combined }: StepRecord,
   clip: number | undefined,
 ): ArmCurves {
   const factor = norm === undefined || clip === undefined ? 1 : clip / (norm + 1e-6);
@@ -148,6 +149,7 @@ function withStep(
     losses: appendAll(arm.losses, step, byTerm),
     trainAccuracy: appendAll(arm.trainAccuracy, step, byBranch),
     ...(norm !== undefined && { norm: append(arm.norm, step, norm) }),
+    ...(gains !== undefined && { gains: withGains(arm.gains, step, gains) }),
     ...(factor < 1 && { clipped: append(arm.clipped, step, factor) }),
     ...(combined !== undefined && {
       // Where the sum stands in, every loss counts 1.
@@ -159,6 +161,16 @@ function withStep(
       ...("fallback" in combined && { fallbacks: appendAll(arm.fallbacks, step, [[combined.fallback, 1]]) }),
     }),
   };
+}
+
+function withGains(gains: ArmCurves["gains"], step: number, told: readonly StepGain[]): ArmCurves["gains"] {
+  const added = (reading: "cosine" | "predicted" | "realised"): SeriesBy<BranchId> =>
+    appendAll(
+      gains[reading] ?? {},
+      step,
+      told.map((gain) => [gain.branch, gain[reading]] as const),
+    );
+  return { cosine: added("cosine"), predicted: added("predicted"), realised: added("realised") };
 }
 
 type Evaluation = Extract<TrainEvent, { type: "evaluation" }>;

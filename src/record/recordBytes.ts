@@ -23,6 +23,7 @@ function armBytes(arm: ArmCurves): number {
     features,
     splitHalf,
     blocks,
+    gains,
     norm,
     clipped,
   } = arm;
@@ -37,6 +38,7 @@ function armBytes(arm: ArmCurves): number {
     features,
     splitHalf,
     blocks,
+    gains,
     norm,
     clipped,
   };

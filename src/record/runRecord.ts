@@ -83,6 +83,8 @@ export interface ArmCurves {
   readonly clipped: Series;
   /** Unweighted, by term id. */
   readonly losses: SeriesBy<string>;
+  /** What probed steps did for each head's loss on the labels, where the experiment asks for it; see `stepGains.ts`. */
+  readonly gains: { readonly [reading in "cosine" | "predicted" | "realised"]?: SeriesBy<BranchId> };
   /** On the training batches, before the update. */
   readonly trainAccuracy: SeriesBy<BranchId>;
   /**
@@ -202,6 +204,7 @@ export function newRun(run: string, experiment: Experiment): RunRecord {
         clipped: emptySeries,
         fallbacks: {},
         losses: {},
+        gains: {},
         trainAccuracy: {},
         metrics: {},
         shared: network === undefined ? new Map() : sharedWithMain(network.graph),

@@ -1,4 +1,5 @@
 import type { PatienceState, RunSnapshot } from "../protocol/command";
+import type { StepGain } from "../protocol/event";
 import { combineLosses, heldOf, keptOf, type HeldWeights } from "./combineLosses";
 import { findInSnapshot, type FoundDivergence } from "./divergenceCheck";
 import { testArms, validateArms, type Temperatures } from "./evaluateArms";
@@ -8,6 +9,7 @@ import { afterEvaluation } from "./patience";
 import { probeReference } from "./probeArms";
 import { dueAt, type Cadence } from "./schedule";
 import { createStepsInFlight, STEPS_IN_FLIGHT, type StepsInFlight } from "./stepsInFlight";
+import { openGains } from "./stepGains";
 import type { Attempt, EventBody } from "./trainEnvironment";
 import type { TrainingRun } from "./trainingRun";
 
@@ -56,11 +58,13 @@ export async function* trainLoop(
       end = step;
       break;
     }
+    const gains = due.probe && run.experiment.measure.gains ? await openGains(run, step) : undefined;
     flight.leaveOut(now() - began);
     const combined = await combineLosses(run, step, held);
     held = combined;
     flight.launch(step, combined);
     launched = step + 1;
+    if (gains !== undefined && (yield* settleMeasured(flight, gains, run, environment))) return;
   }
   if (yield* settle(flight, 0, run, environment)) return;
   if (signal.aborted) {
@@ -110,6 +114,23 @@ async function* settle(
     if (yield* diverged(found, run, environment)) return true;
   }
   return false;
+}
+
+/** Tells the one step under way with what it did for each loss. @returns whether the run ended with it. */
+async function* settleMeasured(
+  flight: StepsInFlight,
+  gains: () => Promise<readonly (readonly StepGain[])[]>,
+  run: TrainingRun,
+  environment: Attempt,
+): AsyncGenerator<EventBody, boolean> {
+  const { event, found } = await flight.settle();
+  const began = environment.now();
+  const measured = await gains();
+  flight.leaveOut(environment.now() - began);
+  yield event.type !== "step"
+    ? event
+    : { ...event, arms: event.arms.map((arm, index) => ({ ...arm, gains: [...(measured[index] ?? [])] })) };
+  return yield* diverged(found, run, environment);
 }
 
 /** Ends the run when something is no longer a number; says which, where and when. */

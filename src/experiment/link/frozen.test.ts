@@ -82,6 +82,7 @@ test("no key of v1 has changed or means two things", () => {
     en: "ensemble",
     cl: "byClass",
     fe: "features",
+    ga: "gains",
   });
   expect(partKeys).toEqual({ d: "dataset", b: "backbone", o: "optimizer" });
   const taken = [...keys.map(([key]) => key), ...Object.keys(partKeys), "s", "c", "A", "B", "C", "D"];

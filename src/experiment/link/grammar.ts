@@ -62,6 +62,7 @@ export const keyedGroups: readonly KeyedGroup[] = [
       en: "ensemble",
       cl: "byClass",
       fe: "features",
+      ga: "gains",
     },
   },
 ];

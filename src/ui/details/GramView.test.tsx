@@ -73,3 +73,34 @@ it("says that a loss alone has nobody to be compared with", () => {
   act(() => stage.say({ type: "events", events: [{ run, step: 0, type: "probe", kind: "live", probeMs: 1, arms }] }));
   expect(screen.getByText(gramWords.alone)).toBeTruthy();
 });
+
+it("says what the last probed step did for each loss, where the run was asked for it", () => {
+  const stage = labStage();
+  render(stage.wrap(<GramView />));
+  told(stage, 0.5);
+  expect(screen.queryByRole("region", { name: gramWords.gains })).toBeNull();
+  const { record } = stage.store.getState();
+  const { run = "", experiment } = record ?? {};
+  const arms = (experiment?.arms ?? []).map((_, arm) => ({
+    losses: [],
+    total: 1,
+    accuracy: [],
+    gains: [
+      { branch: "main", cosine: 0.5, predicted: 0.25, realised: -0.125 },
+      { branch: "s1b1", cosine: Number.NaN, predicted: 0, realised: arm },
+    ],
+  }));
+  act(() =>
+    stage.say({ type: "events", events: [{ run, step: 26, type: "step", learningRate: 0.1, stepMs: 1, arms }] }),
+  );
+  const region = screen.getByRole("region", { name: gramWords.gains });
+  expect(within(region).getByText(gramWords.update("26"))).toBeTruthy();
+  const rows = within(region).getAllByRole("row").slice(1);
+  expect(rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent))[0]).toEqual([
+    ".50",
+    "+.2500",
+    "−.1250",
+  ]);
+  expect(rows).toHaveLength(4);
+  expect(rows[1]?.querySelector("td")?.textContent).toBe("–");
+});

@@ -1,12 +1,14 @@
 import { networksOf } from "../../experiment/networks";
 import type { NetworkGraph } from "../../graph/networkGraph";
+import type { RunRecord } from "../../record/runRecord";
+import type { Series } from "../../record/series";
 import { gramAt, stageGrams, type StageGram } from "../../record/gramsAt";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
 import { ArmLabel } from "../common/ArmMark";
 import { armStyle } from "../common/armStyle";
 import { useChartRecord, useLab } from "../common/labContext";
 import { useShownArms } from "../common/useShownArms";
-import { cosineText, count, decimal, loss } from "../words/format";
+import { cosineText, count, decimal, loss, signed } from "../words/format";
 import { gramWords as words } from "../words/gramWords";
 import { branchName, stageName } from "../words/wording";
 import details from "./Details.module.css";
@@ -44,8 +46,77 @@ export function GramView() {
         </div>
       ))}
       <p className={details.note}>{words.help}</p>
+      <Gains arms={shown} record={record} atStep={atStep} />
     </div>
   );
+}
+
+interface GainsProps {
+  readonly arms: readonly number[];
+  readonly record: RunRecord | undefined;
+  readonly atStep: number | undefined;
+}
+
+/** What the last probed step did for each loss, where the run was asked for it. */
+function Gains({ arms, record, atStep = Infinity }: GainsProps) {
+  const trunk = record && networksOf(record.experiment).trunk;
+  const rows = arms.flatMap((arm) => {
+    const gains = record?.arms[arm]?.gains;
+    return Object.entries(gains?.cosine ?? {}).flatMap(([branch, cosine]) => {
+      const at = (series: Series | undefined) => (series === undefined ? undefined : lastAt(series, atStep));
+      const told = at(cosine);
+      if (told === undefined) return [];
+      const [predicted, realised] = [at(gains?.predicted?.[branch]), at(gains?.realised?.[branch])];
+      return [
+        { arm, branch, step: told.step, cosine: told.value, predicted: predicted?.value, realised: realised?.value },
+      ];
+    });
+  });
+  const [first] = rows;
+  if (first === undefined) return null;
+  return (
+    <section aria-label={words.gains}>
+      <p>
+        <b>{words.gains}</b> <span className="muted num">{words.update(count(first.step))}</span>
+      </p>
+      <table className={styles.matrix}>
+        <caption className="sr">{words.gains}</caption>
+        <thead>
+          <tr>
+            {words.gainColumns.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ arm, branch, cosine, predicted, realised }) => (
+            <tr key={`${arm}/${branch}`}>
+              <th scope="row">
+                <b className={`${armStyle(arm).className} armText`}>{armStyle(arm).letter}</b>{" "}
+                {branchName(trunk, branch)}
+              </th>
+              <Cosine value={cosine} />
+              <td>{gainText(predicted)}</td>
+              <td>{gainText(realised)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={details.note}>{words.gainsHelp}</p>
+    </section>
+  );
+}
+
+const gainText = (value = Number.NaN): string => signed(value, 4);
+
+function lastAt(series: Series, step: number): { readonly step: number; readonly value: number } | undefined {
+  for (let at = series.length - 1; at >= 0; at -= 1) {
+    const found = series.columns.steps[at] ?? 0;
+    if (found <= step) return { step: found, value: series.columns.values[at] ?? Number.NaN };
+  }
+  return undefined;
 }
 
 interface StageProps {
@@ -99,6 +170,7 @@ function Stage({ gram: { stage, heads, cosines, lengths, shares, directions }, a
 }
 
 function Cosine({ value }: { readonly value: number }) {
+  if (Number.isNaN(value)) return <td>{cosineText(value)}</td>;
   const { className, style } = agreementFill(value);
   return (
     <td className={`${className} ${agreementTextClass(value)}`} style={style}>
