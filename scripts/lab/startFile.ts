@@ -49,7 +49,7 @@ async function fromRuns(experiment: Experiment, named: readonly string[], argume
   const there = found.map(([key]) => key).join(", ");
   if (named.length === 0) {
     throw new InputError(
-      `${argument} holds several networks or one, and no arm says which it starts from: write learn.start= and one of ${there} into the arm, or give a file of safetensors (lab weights writes one)`,
+      `no arm says which network of ${argument} it starts from: write learn.start=KEY into it, with one of ${there}; or give a file of safetensors (lab weights writes one)`,
     );
   }
   const missing = named.find((key) => !weights.some(([own]) => own === key));
