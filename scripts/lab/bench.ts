@@ -7,6 +7,7 @@ import { openCompiled } from "../../bench/contenders/compiled";
 import { openCompiled as openCompiledEngine } from "../../src/engine/compiled/openCompiled";
 import type { Engine } from "../../src/engine/engine";
 import { openWasm as openWasmEngine } from "../../src/engine/wasm/openWasm";
+import { ARM_WAYS, openArms } from "../../bench/contenders/arms";
 import { openWasm } from "../../bench/contenders/wasm";
 import { countKernels } from "../../bench/countKernels";
 import { CHAINS } from "../../src/engine/benchmark/network";
@@ -68,15 +69,15 @@ export const bench: Command = {
   summary: "Times a training step on this machine, without a browser: graphics card and WebAssembly, interleaved.",
   usage: `[--only LIST] [--engine NAME] [--kernels LIST] [--rounds N] [--peak TFLOPS] [--counts] [--rules] [--json FILE]
 
-  --only LIST        networks with their batch, by commas: ${Object.keys(TASKS).join(", ")}
+  --only LIST        networks with their batch, by commas: ${Object.keys(TASKS).join(", ")},
+                     and the default experiment's arms, by themselves and together: ${Object.keys(ARMS).join(", ")}
                      (default: ${QUICK.join(", ")})
   --engine NAME      compiled or wasm alone (default: both; without a graphics card wasm)
   --kernels LIST     cards, software or both by a comma: which of the compiled engine's kernels, on whatever there is
                      (default: what the adapter is); both are timed against each other, rounds interleaved
   --rounds N         timed rounds of each (default 5)
   --peak TFLOPS      what the card can do in single precision, to print the share of it that was reached
-  --counts           what a step asks of a card, by kernel family, without timing anything; also of
-                     ${Object.keys(ARMS).join(", ")}: the default experiment's arms together
+  --counts           what a step asks of a card, by kernel family, without timing anything
   --rules            what weighing the losses costs, rule by rule, on one engine: wasm unless --engine says compiled
   --json FILE        every figure, for other programs`,
   async run(args, io) {
@@ -84,8 +85,8 @@ export const bench: Command = {
     const wrong = [...problems, ...positional.map((each) => `${each} is no option`)];
     const counts = values.has("counts");
     const names = values.get("only")?.split(",") ?? (counts ? COUNTED : QUICK);
-    for (const name of names.filter((each) => !Object.hasOwn(counts ? { ...TASKS, ...ARMS } : TASKS, each)))
-      wrong.push(`--only ${name}: expected some of ${Object.keys(TASKS).join(", ")}`);
+    for (const name of names.filter((each) => !Object.hasOwn({ ...TASKS, ...ARMS }, each)))
+      wrong.push(`--only ${name}: expected some of ${[...Object.keys(TASKS), ...Object.keys(ARMS)].join(", ")}`);
     const engine = values.get("engine");
     if (engine !== undefined && engine !== "compiled" && engine !== "wasm")
       wrong.push(`--engine ${engine}: expected compiled or wasm`);
@@ -168,16 +169,15 @@ async function timeOne(
   device: EngineDevice | undefined,
   io: Io,
 ): Promise<unknown> {
-  const task = taskNamed(name);
   const contenders = new Map<string, { readonly contender: Contender; steps: number; readonly ms: number[] }>();
-  if (device !== undefined && kernels.length === 0)
-    contenders.set("compiled", { contender: await openCompiled(task, device), steps: 1, ms: [] });
-  for (const name of kernels) {
-    if (device === undefined) continue;
-    const as = new EngineDevice(device.gpu, { ...device.adapter, kind: KERNELS[name] ?? device.adapter.kind });
-    contenders.set(`compiled, ${name}`, { contender: await openCompiled(task, as), steps: 1, ms: [] });
+  const enter = (who: string, contender: Contender): void => void contenders.set(who, { contender, steps: 1, ms: [] });
+  const arms = ARMS[name]?.();
+  const devices = device === undefined ? [] : devicesOf(device, kernels);
+  for (const [label, as] of devices) {
+    if (arms === undefined) enter(label, await openCompiled(taskNamed(name), as));
+    else for (const way of ARM_WAYS) enter(`${label}, ${way}`, await openArms(arms, presetTask(64).batch, as, way));
   }
-  if (engine !== "compiled") contenders.set("wasm", { contender: await openWasm(task), steps: 1, ms: [] });
+  if (arms === undefined && engine !== "compiled") enter("wasm", await openWasm(taskNamed(name)));
   for (const entry of contenders.values()) {
     // The first one compiles; the second one tells how many fit into a round.
     await timedRound(entry.contender, 1);
@@ -217,6 +217,15 @@ async function timeOne(
   const head = ["engine", "ms per step", "GFLOP/s", "of peak", "dispatches", "probe ms", "inference ms"];
   for (const line of textTable(head, rows)) io.out(line);
   return figures;
+}
+
+/** The device as each kind of kernels sees it, by names for people. */
+function devicesOf(device: EngineDevice, kernels: readonly string[]): readonly (readonly [string, EngineDevice])[] {
+  if (kernels.length === 0) return [["compiled", device]];
+  return kernels.map((name) => {
+    const kind = KERNELS[name] ?? device.adapter.kind;
+    return [`compiled, ${name}`, new EngineDevice(device.gpu, { ...device.adapter, kind })];
+  });
 }
 
 /** Where a device has no timestamps there is no profile. */

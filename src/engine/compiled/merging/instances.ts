@@ -69,9 +69,9 @@ export function instanced(
     placed(prelude, memoryOf),
     `
 @compute @workgroup_size(${workgroupSize.join(", ")})
-fn main(@builtin(workgroup_id) workgroup: vec3u, ${inWorkgroups ? "@builtin(local_invocation_index) lane: u32" : "@builtin(global_invocation_id) invocation: vec3u"}) {
-  let instance = workgroup.z${depth === 1 ? "" : ` / ${depth}u`};
-  let ${inWorkgroups ? "group" : "id"} = vec3u(${inWorkgroups ? "workgroup" : "invocation"}.xy, workgroup.z${depth === 1 ? " - instance" : ` % ${depth}u`});
+fn main(@builtin(workgroup_id) group_of_all: vec3u, ${inWorkgroups ? "@builtin(local_invocation_index) lane: u32" : "@builtin(global_invocation_id) id_of_all: vec3u"}) {
+  let instance = group_of_all.z${depth === 1 ? "" : ` / ${depth}u`};
+  let ${inWorkgroups ? "group" : "id"} = vec3u(${inWorkgroups ? "group_of_all" : "id_of_all"}.xy, group_of_all.z${depth === 1 ? " - instance" : ` % ${depth}u`});
 `,
     ...bindings.map(({ name }, array) => {
       const row = `instance * ${MOST_ARRAYS / 4}u${array < 4 ? "" : " + 1u"}`;

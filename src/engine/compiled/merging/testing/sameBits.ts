@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { EngineDevice } from "../../../device";
-import type { Executor, ExecutorPlan, StepInput } from "../../../executor";
+import type { Executor, ExecutorPlan, ProbeLoss, StepInput } from "../../../executor";
 import { batchOf } from "../../../testing/smallNetwork";
 import type { Merging } from "../../commands";
 import { createCompiledExecutor } from "../../compiledExecutor";
@@ -21,8 +21,13 @@ async function told(executor: Executor, plan: ExecutorPlan) {
   const batch = batchOf(plan, 30);
   const weights = Float32Array.from(plan.terms, () => 1);
   const { gradients, losses, logits } = await executor.gradients(batch, weights, STEPS);
+  const heads = plan.graph.heads.map(({ branch }): ProbeLoss => {
+    const coefficients = Float32Array.from(plan.terms, ({ id }) => (id === `ce/${branch}` ? 1 : 0));
+    return { id: branch, branch, coefficients };
+  });
+  const probed = heads.length > 1 ? await executor.probe(batch, heads, STEPS) : undefined;
   const { tensors } = await executor.snapshot();
-  return { gradients, losses, logits, evaluated: await executor.evaluate(batch.images), tensors };
+  return { gradients, losses, logits, probed, evaluated: await executor.evaluate(batch.images), tensors };
 }
 
 /** Runs a network with every dispatch by itself, with kernels for several instances, and with equal dispatches as one. */
