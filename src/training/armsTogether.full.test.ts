@@ -17,7 +17,7 @@ const busy: Experiment = {
   arms: [dsnArm("s1b1"), plainArm("s1b1")],
   augmentation: { ...smoke.augmentation, shift: 1 },
   training: { ...smoke.training, budget: 16 },
-  measure: { ...smoke.measure, evaluateEvery: 5, probeEvery: 7, ensemble: true },
+  measure: { ...smoke.measure, evaluateEvery: 5, probeEvery: 7, ensemble: true, gains: true, features: true },
 };
 const explosive: Experiment = {
   ...smoke,
