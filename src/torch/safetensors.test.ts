@@ -50,6 +50,13 @@ describe("a file of weights is read", () => {
     expect(fault(Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 0, 8, 8))).toEqual({ code: "pickled" });
     expect(fault(Uint8Array.of(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20))).toEqual({ code: "pickled" });
     expect(fault(new TextEncoder().encode("nothing of the kind"))).toEqual({ code: "noSafetensors" });
+    for (const offsets of ["[-9e9,-8999999984]", "[0.5,16.5]"]) {
+      const json = `{"a":{"dtype":"F32","shape":[4],"data_offsets":${offsets}}}`;
+      const bytes = new Uint8Array(8 + json.length + 32);
+      bytes[0] = json.length;
+      bytes.set(new TextEncoder().encode(json), 8);
+      expect(fault(bytes), offsets).toEqual({ code: "noSafetensors" });
+    }
     const halves = new TextDecoder().decode(whole).replace("F32", "I64");
     expect(fault(new TextEncoder().encode(halves))?.code).toMatch(/type|noSafetensors/);
   });
@@ -69,6 +76,36 @@ describe("weights of a network", () => {
     const main = labTensors(graph, torchTensors(partOf(graph, "main"), tensors));
     expect(main.part).toBe("main");
     expect([...main.tensors.keys()].some((name) => name.startsWith("branch."))).toBe(false);
+  });
+
+  it("come with the counters that PyTorch keeps beside each batch norm", () => {
+    if (graph === undefined) throw new Error("smoke has a network");
+    const own = torchTensors(graph, initialWeights(graph, 5));
+    // A counter takes 8 bytes, as two floats do: written as those, then declared as what it is.
+    const name = "stem.0.bn.num_batches_tracked";
+    const file = writeSafetensors([...own, { name, shape: [2], values: Float32Array.of(3e-45, 0) }]);
+    const text = new TextDecoder("latin1").decode(file);
+    const at = text.indexOf('"dtype":"F32","shape":[2]', text.indexOf(name));
+    file.set(new TextEncoder().encode('"dtype":"I64","shape":[1]'), at);
+    const read = readSafetensors(file).tensors;
+    expect(read.find((one) => one.name === name)?.values).toEqual(Float32Array.of(2));
+    expect(labTensors(graph, read).part).toBe("whole");
+  });
+
+  it("are refused where a number of them is none", () => {
+    if (graph === undefined) throw new Error("smoke has a network");
+    const [first, ...rest] = torchTensors(graph, initialWeights(graph, 5));
+    if (first === undefined) throw new Error("a network has tensors");
+    for (const odd of [Number.NaN, Infinity]) {
+      const values = first.values.slice().fill(odd, 1, 2);
+      const read = (): unknown => labTensors(graph, [{ ...first, values }, ...rest]);
+      expect(read).toThrow(WeightsError);
+      try {
+        read();
+      } catch (error) {
+        expect((error as WeightsError).fault).toEqual({ code: "notFinite", tensor: first.name });
+      }
+    }
   });
 
   it("of another one are refused with every name and shape that differs", () => {

@@ -49,6 +49,7 @@ export type WeightsFault =
   | { readonly code: "noSafetensors" }
   | { readonly code: "cutOff"; readonly bytes: number; readonly needs: number }
   | { readonly code: "type"; readonly tensor: string; readonly type: string }
+  | { readonly code: "notFinite"; readonly tensor: string }
   | {
       readonly code: "otherNetwork";
       /** What the network has and the file has not, and the other way round. */
@@ -71,9 +72,10 @@ export interface WeightsFile {
 /** Larger headers are no network's. */
 const MOST_HEADER = 2 ** 26;
 
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const header = v.record(
   v.string(),
-  v.object({ dtype: v.string(), shape: v.array(v.number()), data_offsets: v.tuple([v.number(), v.number()]) }),
+  v.object({ dtype: v.string(), shape: v.array(whole), data_offsets: v.tuple([whole, whole]) }),
 );
 
 /**
@@ -126,6 +128,8 @@ const READERS: {
   F64: { bytes: 8, at: (view, at) => view.getFloat64(at, true) },
   // The upper half of a float32.
   BF16: { bytes: 2, at: (view, at) => float32Of(view.getUint16(at, true) << 16) },
+  // PyTorch counts the batches of every batch norm in it.
+  I64: { bytes: 8, at: (view, at) => Number(view.getBigInt64(at, true)) },
 };
 
 const scratch = new DataView(new ArrayBuffer(4));

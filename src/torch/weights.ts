@@ -46,7 +46,7 @@ export const partOf = (graph: NetworkGraph, part: WeightsPart): NetworkGraph =>
  * The weights of a file under the lab's names and in its layouts.
  * @param file as PyTorch names them; counters of batch norms are passed over.
  * @returns those of the whole network, or where the file has no branches of main's path alone.
- * @throws WeightsError listing every name and shape that differs.
+ * @throws WeightsError listing every name and shape that differs, or naming a tensor whose numbers are not all finite.
  */
 export function labTensors(
   graph: NetworkGraph,
@@ -78,5 +78,7 @@ export function labTensors(
   if (missing.length + unknown.length + shapes.length > 0) {
     throw new WeightsError({ code: "otherNetwork", missing, unknown, shapes });
   }
+  const odd = [...tensors].find(([, values]) => !values.every(Number.isFinite));
+  if (odd !== undefined) throw new WeightsError({ code: "notFinite", tensor: names.get(odd[0]) ?? odd[0] });
   return { part, tensors };
 }

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Experiment } from "../../experiment/experiment";
 import { builtNetworks } from "../../experiment/expansion";
@@ -8,6 +9,7 @@ import { findPreset, smallData } from "../../experiment/presets";
 import { initialValues } from "../../schema/field";
 import { writeSafetensors } from "../../torch/safetensors";
 import { initialWeights, partOf, torchTensors, type WeightsPart } from "../../torch/weights";
+import { useLab } from "../common/labContext";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { armDialogWords } from "../words/armDialogWords";
 import { StartFile } from "./StartFile";
@@ -24,9 +26,13 @@ function fileOf(arm: number, part: WeightsPart, name: string): File {
 function open(experiment: Experiment = smoke): LabStage {
   const stage = labStage();
   stage.store.getState().loadExperiment(experiment);
-  const start = experiment.arms[0]?.learning?.start ?? "";
-  render(stage.wrap(<StartFile index={0} start={start} />));
+  render(stage.wrap(<Shown />));
   return stage;
+}
+
+/** The picker of arm A, whatever it starts from. */
+function Shown(): ReactNode {
+  return <StartFile index={0} start={useLab(({ experiment }) => experiment.arms[0]?.learning?.start ?? "")} />;
 }
 
 const give = (file: File): void =>
@@ -48,6 +54,15 @@ describe("weights from a file", () => {
     expect(stage.store.getState().weightFiles).toEqual([{ key, name: "main.safetensors" }]);
     const weights = await stage.store.getState().readTeachers([key]);
     expect(weights.get(key)?.size).toBeGreaterThan(10);
+  });
+
+  it("are no longer spoken of once the arm starts from others", async () => {
+    const stage = open();
+    give(main);
+    await screen.findByText(/^main\.safetensors has the trunk and main's head/);
+    act(() => stage.store.getState().undo());
+    expect(startOf(stage)).toBe("");
+    expect(screen.queryByText(/^main\.safetensors has/)).toBeNull();
   });
 
   it("of another network are refused with what differs", async () => {

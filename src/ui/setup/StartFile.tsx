@@ -27,7 +27,10 @@ export function StartFile({ index, start }: StartFileProps) {
   const library = useLab((state) => state.library);
   const files = useLab((state) => state.weightFiles);
   const [looked, setLooked] = useState(false);
-  const [said, setSaid] = useState("");
+  // What was said of a file holds as long as the arm starts from the same.
+  const [last, setLast] = useState({ start, text: "" });
+  const said = last.start === start ? last.text : "";
+  const setSaid = (text: string, of = start): void => setLast({ start: of, text });
   useEffect(() => {
     void loadWeightFiles().then(() => setLooked(true));
   }, [loadWeightFiles]);
@@ -54,7 +57,7 @@ export function StartFile({ index, start }: StartFileProps) {
       const owned = new Map([...tensors].map(([name, values]) => [name, values.slice()]));
       await giveWeights({ key, name: file.name, tensors: owned });
       setField(["arms", index, "learning"], { ...initialValues(learningFields), ...learning, start: key });
-      setSaid(taken(file.name, part));
+      setSaid(taken(file.name, part), key);
     } catch (error) {
       if (!(error instanceof WeightsError)) throw error;
       setSaid(refused(file.name, weightsFaultText(error.fault)));

@@ -14,6 +14,8 @@ export function weightsFaultText(fault: WeightsFault): string {
       return `is cut off: it has ${fault.bytes} bytes and its header speaks of ${fault.needs}`;
     case "type":
       return `has ${fault.tensor} in ${fault.type}; expected F32, F64 or BF16`;
+    case "notFinite":
+      return `has numbers in ${fault.tensor} that are infinite or none (NaN), as a run that diverged leaves them`;
     case "otherNetwork": {
       const parts = [
         ...listed("it has no", fault.missing),
