@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ARM_LETTERS } from "../../src/experiment/experiment";
 import { findPreset } from "../../src/experiment/presets";
 import { ConfigError } from "../../src/schema/configError";
 import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/sweep/sweep";
@@ -44,6 +45,9 @@ export function readSweep(
     if (linked !== undefined && !dimensions.some((name) => values.has(name))) {
       return { ...linked, base: budgeted, ...withPart };
     }
+    for (const [index, { learning }] of base.arms.entries()) {
+      if (learning !== undefined) io.err(leftOut(ARM_LETTERS[index] ?? ""));
+    }
     const designs = listOf(values.get("designs")) ?? linked?.designs;
     const weights = listOf(values.get("weights"));
     const numbers = weights === undefined ? linked?.weights : parseWeights(weights, "--weights");
@@ -74,6 +78,10 @@ export function linkedSweep(argument: string, io: Io): Sweep | undefined {
   if (sweep !== undefined) for (const { path, what } of issues) io.err(`${path}: ${whatText(what)}`);
   return sweep;
 }
+
+/** Cells are made of a placement and a method: how an arm learns is no part of them. */
+const leftOut = (letter: string): string =>
+  `lab sweep: learn.… of arm ${letter} is left out: all runs of a sweep learn alike, from weights that their seeds draw`;
 
 function forkSites(base: Sweep["base"]): readonly string[] {
   return [...new Set(base.arms.flatMap(({ forks }) => forks.map(({ site }) => site)))];
