@@ -65,6 +65,15 @@ describe("weights from a file", () => {
     expect(screen.queryByText(/^main\.safetensors has/)).toBeNull();
   });
 
+  it("that can no longer be read are told in the browser's words", async () => {
+    const stage = open();
+    const gone = new File([], "gone.safetensors");
+    gone.arrayBuffer = () => Promise.reject(new DOMException("The file could not be found.", "NotFoundError"));
+    give(gone);
+    expect((await screen.findByText(/^gone\.safetensors/)).textContent).toContain("The file could not be found.");
+    expect(startOf(stage)).toBe("");
+  });
+
   it("of another network are refused with what differs", async () => {
     const stage = open();
     give(fileOf(1, "whole", "dhm.safetensors"));

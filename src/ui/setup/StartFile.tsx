@@ -59,8 +59,10 @@ export function StartFile({ index, start }: StartFileProps) {
       setField(["arms", index, "learning"], { ...initialValues(learningFields), ...learning, start: key });
       setSaid(taken(file.name, part), key);
     } catch (error) {
-      if (!(error instanceof WeightsError)) throw error;
-      setSaid(refused(file.name, weightsFaultText(error.fault)));
+      // A file that is gone or too large, which the browser says in words of its own.
+      if (error instanceof DOMException) setSaid(refused(file.name, error.message));
+      else if (error instanceof WeightsError) setSaid(refused(file.name, weightsFaultText(error.fault)));
+      else throw error;
     }
   };
   return (

@@ -43,7 +43,7 @@ export const forkWords = {
     fewSites: (watched: number) =>
       `With heads at ${watched} ${plural(watched, "site", "sites")} there is no choice to make; watch more of them.`,
     fewProbes: (probes: number, fewest: number) =>
-      `${probes} ${plural(probes, "probe", "probes")} so far; from ${fewest} on there is enough to count. Play on, or let it probe more often (All settings).`,
+      `${probes} ${plural(probes, "probe", "probes")} so far; from ${fewest} on there is enough to count. A longer run has more of them, or one that probes more often (All settings).`,
     equal: (share: string) =>
       `Wherever one forks, ${share} of what stays shared was pulled apart: these gradients speak for no site.`,
     nothingShared: "No two of these heads had a gradient on the same block, so nothing could be compared.",

@@ -1,7 +1,8 @@
 /** Words of the tab with every pair of losses. */
 export const gramWords = {
   question: "How do all the losses pull, two by two?",
-  empty: "Appears with the first probe: every two label losses' gradients, stage by stage.",
+  empty:
+    "Every two label losses' gradients, stage by stage, from the first probe on. It takes an arm with a branch, and probes that are not turned off (All settings).",
   alone: "Where an arm has no branch, main's loss is the only one: fork one off in the diagram.",
   step: (step: string) => `Probe at step ${step}, label losses.`,
   none: "main alone",
