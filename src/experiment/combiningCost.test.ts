@@ -41,10 +41,10 @@ it("adds to a run's work what a rule costs, by how often it is asked; an idle ru
   expect(work({ rule: "gradnorm", every: 1 }) - sum).toBeGreaterThan(often);
   expect(work({ rule: "uncertainty", every: 1 }) - sum).toBeLessThan(often);
   expect(work({ rule: "upgrad" }, plainArm("s1b1"))).toBe(work({ rule: "sum" }, plainArm("s1b1")));
-  // Measured: 1.1 steps, each of three passes, for a weighing of three losses.
+  // Measured: 1.57 steps, each of three passes, for a weighing of three losses.
   const steps = often / sum;
-  expect(steps).toBeGreaterThan(0.95);
-  expect(steps).toBeLessThan(1.2);
+  expect(steps).toBeGreaterThan(1.4);
+  expect(steps).toBeLessThan(1.75);
   // A forward pass and, for three losses that share most of the trunk, two backward passes each at most.
   const network = networkOf(dsnArm("s1b1", "s2b1"));
   const forward = combiningWork(rule({ rule: "uncertainty", every: 1 }), network);

@@ -19,14 +19,9 @@ export function idleRule(combining: Combining | undefined, { graph, plan }: ArmN
 }
 
 /**
- * A weighing takes less time than a step of as many multiply-adds: it updates nothing and has fewer small operations. Measured:
- * about 1.1 steps for three losses on the default network (docs/PERFORMANCE.md).
- */
-const SHARE = 0.7;
-
-/**
  * Multiply-adds of one image that a rule adds to a step on average: a weighing takes a forward pass and a backward pass for every
- * loss, of which only what branches share has gradients of its own; rules that look at losses take a forward pass for that.
+ * loss, of which only what branches share has gradients of its own; rules that look at losses take a forward pass for that. As long as
+ * a step of as many multiply-adds: measured for every rule (docs/PERFORMANCE.md).
  */
 export function combiningWork(combining: Combining | undefined, network: ArmNetwork): number {
   if (combining === undefined || combining.rule === "sum" || idleRule(combining, network) !== undefined) return 0;
@@ -40,7 +35,7 @@ export function combiningWork(combining: Combining | undefined, network: ArmNetw
     return sum + workOn(path) + workOn(new Set([...path].filter((name) => shared.has(name))));
   }, forward);
   const asked = combining.rule === "uncertainty" ? forward : combining.rule === "gradnorm" ? probe + forward : probe;
-  return (SHARE * asked) / combining.every;
+  return asked / combining.every;
 }
 
 /** What finds everything that some tensors are computed from, themselves included. */
