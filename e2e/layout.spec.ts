@@ -90,6 +90,28 @@ test("all text of every view can be read, whole and uncovered, at every size @fu
   reader.expectAllReadable(sizes.length * shown.length);
 });
 
+test("the tabs of an experiment that measures everything leave room for what is beside them", async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.openSmoke(
+    "./#v1&totem.size=8&totem.train=160&totem.test=160&bs=8&n=8&ga=1&fe=1&cl=1&A=dsn;f=s1b1&B=dhm;f=s1b1~light",
+  );
+  // What can be downloaded is there once a run has begun.
+  await lab.button("Play").click();
+  const details = page.getByRole("tablist", { name: "Details" });
+  const csv = page.getByRole("button", { name: "CSV", exact: true });
+  for (const width of [1024, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(details.getByRole("tab", { name: "Features" })).toBeVisible();
+    const button = await csv.boundingBox();
+    for (const tab of await details.getByRole("tab").all()) {
+      const box = await tab.boundingBox();
+      if (box === null || button === null) throw new Error("not on the page");
+      const apart = box.x + box.width <= button.x || box.y >= button.y + button.height;
+      expect(apart, `${await tab.innerText()} at ${width} px`).toBe(true);
+    }
+  }
+});
+
 /** Whether all of an element stands within another, which cuts nothing off. */
 async function expectWhole(part: Locator, within: Locator): Promise<void> {
   const [inner, outer] = [await part.boundingBox(), await within.boundingBox()];
