@@ -11,37 +11,25 @@ export function recordBytes({ learningRate, stepMs, probeMs, arms }: RunRecord):
   return curveBytes({ learningRate, stepMs, probeMs }) + arms.reduce((sum, arm) => sum + armBytes(arm), 0);
 }
 
+/** What an arm's record has by step. */
+const CURVES = [
+  "total",
+  "losses",
+  "trainAccuracy",
+  "metrics",
+  "agreement",
+  "normRatio",
+  "measures",
+  "features",
+  "splitHalf",
+  "blocks",
+  "gains",
+  "norm",
+  "clipped",
+] as const satisfies readonly (keyof ArmCurves)[];
+
 function armBytes(arm: ArmCurves): number {
-  const {
-    total,
-    losses,
-    trainAccuracy,
-    metrics,
-    agreement,
-    normRatio,
-    measures,
-    features,
-    splitHalf,
-    blocks,
-    gains,
-    norm,
-    clipped,
-  } = arm;
-  const curves = {
-    total,
-    losses,
-    trainAccuracy,
-    metrics,
-    agreement,
-    normRatio,
-    measures,
-    features,
-    splitHalf,
-    blocks,
-    gains,
-    norm,
-    clipped,
-  };
+  const curves = CURVES.reduce((sum, name) => sum + curveBytes(arm[name]), 0);
   const { probes, ...noise } = arm.noise;
   const products = probes.reduce((sum, { groups }) => sum + 8 * groups.products.length, 0);
   const grams = arm.grams.reduce(
@@ -63,7 +51,7 @@ function armBytes(arm: ArmCurves): number {
       ),
     0,
   );
-  return curveBytes(curves) + curveBytes({ ...noise }) + products + grams + reference + samples;
+  return curves + curveBytes({ ...noise }) + products + grams + reference + samples;
 }
 
 function curveBytes(curves: Curves): number {

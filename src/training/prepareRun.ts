@@ -33,10 +33,10 @@ export async function* prepareRun(
   // Where one method needs two views, all arms train on both: otherwise its arm alone would see twice the images.
   const views = networks.some(({ plan }) => plan.views === 2) ? 2 : 1;
   const begun = beginArms({ networks, views, experiment, environment, engine, executors });
-  const load = progressOf((onProgress) =>
-    datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
-  );
   try {
+    const load = progressOf((onProgress) =>
+      datasetEntry(experiment.dataset.kind).load(experiment.dataset, experiment.seed, { onProgress, signal, cache }),
+    );
     const splits = yield* preparing("data", load, step);
     return runOf(experiment, engine, splits, yield* finishArms(begun, step), views);
   } finally {
