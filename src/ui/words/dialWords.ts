@@ -5,7 +5,7 @@ export const dialWords = {
   alike: "equally strong",
   cosine: (value: string, step: number) => `cosine ${value}, step\u00a0${step}`,
   caption:
-    "A gradient has thousands of directions: a dial shows only the angle of the two and their relative length (logarithmic). Black is the first loss, colour the second, grey their sum.",
+    "A gradient has thousands of directions: a dial shows only the angle of the two and their relative length (logarithmic). The level arrow is the first loss, the coloured one the second, the grey one their sum.",
   labels: "its labels",
   mimicry: "mimicry",
   main: "main",
