@@ -231,6 +231,25 @@ test("pictures: what is trained on, what heads say of test images, what they con
   await expect(details.getByText(/^B − A: green where B/)).toBeVisible();
 });
 
+test("a branch's editor lies whole inside a low window, also after scrolling", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 600 });
+  await new LabPage(page).openSmoke();
+  await page.getByRole("button", { name: /^Branch 1, arm B/ }).click();
+  const editor = page.getByRole("dialog", { name: "Branch 1, arm B" });
+  await expect(editor.getByRole("combobox", { name: "Weight, after stage 1" })).toBeVisible();
+  const outside = async (): Promise<number> => {
+    const box = await editor.boundingBox();
+    if (box === null) throw new Error("the editor is not there");
+    return Math.max(0 - box.y, box.y + box.height - 600);
+  };
+  await expect.poll(outside).toBeLessThanOrEqual(0);
+  await page.mouse.move(200, 300);
+  for (const way of [400, -800]) {
+    await page.mouse.wheel(0, way);
+    await expect.poll(outside).toBeLessThanOrEqual(0);
+  }
+});
+
 test("a branch's design and weight are changed where it is drawn, by keyboard", async ({ page }) => {
   const lab = new LabPage(page);
   await lab.openSmoke();

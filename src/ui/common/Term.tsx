@@ -2,6 +2,7 @@ import { useId, useLayoutEffect, useRef, useState, type FocusEvent, type ReactNo
 import type { GlossaryEntry, GlossaryId } from "../words/glossary";
 import { strings } from "../words/strings";
 import { useActions } from "./labContext";
+import { placeBeside } from "./placeBeside";
 import { fetchMeanings, meaningOf } from "./meanings";
 import styles from "./Term.module.css";
 
@@ -9,7 +10,6 @@ import styles from "./Term.module.css";
 const LEAVE_MS = 200;
 /** A pointer that passes over opens nothing. */
 const ENTER_MS = 250;
-const EDGE = 8;
 
 interface TermProps {
   readonly id: GlossaryId;
@@ -48,11 +48,7 @@ export function Term({ id, children, after: mark = "", here }: TermProps) {
     const [anchor, shown] = [word.current, box.current];
     if (!open || anchor === null || shown === null) return;
     if (!shown.matches(":popover-open")) shown.showPopover();
-    const at = anchor.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = shown;
-    const below = at.bottom + height + EDGE <= innerHeight || at.top < height + EDGE;
-    shown.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - width - EDGE))}px`;
-    shown.style.top = `${below ? at.bottom : at.top - height}px`;
+    placeBeside(shown, anchor);
   }, [open, meaning]);
   return (
     <span

@@ -1,4 +1,4 @@
-import { Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
+import { Suspense, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import type { Fork } from "../../experiment/experiment";
 import { forkWeightField } from "../../experiment/fields";
 import { branchEntry } from "../../experiment/network";
@@ -6,6 +6,7 @@ import type { BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { useActions, useLab } from "../common/labContext";
+import { placeBeside } from "../common/placeBeside";
 import { focusNext } from "../common/roving";
 import { branchTitle, placeName } from "../words/wording";
 import controls from "../common/controls.module.css";
@@ -19,6 +20,9 @@ const BranchFields = late(
   faultWords.names.branchFields,
   async () => (await import("../setup/BranchFields")).BranchFields,
 );
+
+/** Between a branch and its editor, in CSS pixels. */
+const GAP = 4;
 
 /** A button on every branch that opens its design and weight where it is drawn; one tab stop, arrow keys move. */
 export function BranchEditors({ layout }: { readonly layout: DiagramLayout }) {
@@ -63,10 +67,12 @@ interface BranchEditorProps {
 function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
   const id = useId();
   const popover = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const { arm, branch, y, nodes } = lane;
   const experiment = useLab((state) => state.experiment);
   const locked = useLab((state) => state.locked[arm] === true);
   const [open, setOpen] = useState(false);
+  useBeside(popover, button, open);
   const found = forkOf(experiment.arms[arm]?.forks ?? [], branch);
   const first = nodes[0];
   const last = nodes.at(-1);
@@ -80,6 +86,7 @@ function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
   return (
     <>
       <button
+        ref={button}
         type="button"
         // The group moves between elements of this role.
         role="button"
@@ -104,8 +111,9 @@ function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
         role="dialog"
         aria-label={branchWords.title(title, letter)}
         className={styles.editor}
-        onBeforeToggle={({ newState, currentTarget }) => {
-          if (newState === "open") place(currentTarget);
+        // For the first frame; its height is known later.
+        onBeforeToggle={({ currentTarget }) => {
+          if (button.current !== null) placeBeside(currentTarget, button.current, GAP);
         }}
         onToggle={({ newState }) => setOpen(newState === "open")}
       >
@@ -168,6 +176,27 @@ function Editor({ arm, fork, position, place: where, title, locked, onClose }: E
   );
 }
 
+/**
+ * Keeps an open editor beside its branch: popovers lie in front of the page, so that the page's scrolling box does not cut them, and
+ * its fields come late.
+ */
+function useBeside(popover: RefObject<HTMLElement | null>, anchor: RefObject<HTMLElement | null>, open: boolean): void {
+  useLayoutEffect(() => {
+    const [shown, at] = [popover.current, anchor.current];
+    if (!open || shown === null || at === null) return undefined;
+    const place = (): void => placeBeside(shown, at, GAP);
+    const sizes = new ResizeObserver(place);
+    sizes.observe(shown);
+    addEventListener("scroll", place, { capture: true, passive: true });
+    addEventListener("resize", place);
+    return () => {
+      sizes.disconnect();
+      removeEventListener("scroll", place, { capture: true });
+      removeEventListener("resize", place);
+    };
+  }, [popover, anchor, open]);
+}
+
 /** The n-th fork of a site is branch `site.n`, the first `site` alone. */
 function forkOf(
   forks: readonly Fork[],
@@ -176,18 +205,4 @@ function forkOf(
   const [site, number = "1"] = branch.split(".");
   const there = forks.flatMap((fork, position) => (fork.site === site ? [{ fork, position }] : []));
   return there[Number(number) - 1];
-}
-
-/** Room that an editor takes at most, and stays away from the window's edges. */
-const WIDTH = 320;
-const EDGE = 8;
-
-/** Below its branch; popovers lie in front of the page, so that the page's scrolling box does not cut them. */
-function place(editor: HTMLElement): void {
-  const button = document.querySelector(`[popovertarget="${CSS.escape(editor.id)}"]`);
-  if (button === null) return;
-  const { left, bottom } = button.getBoundingClientRect();
-  const room = document.documentElement.clientWidth - WIDTH - EDGE;
-  editor.style.left = `${Math.max(EDGE, Math.min(left, room))}px`;
-  editor.style.top = `${bottom + 4}px`;
 }
