@@ -54,8 +54,8 @@ it("on a graphics card lists how each shape is computed, what was slower, and ch
   expect(screen.getByText("3×3, stride 2, 16 to 32 channels, 32×32 px, 64 images")).toBeTruthy();
   const ways = screen.getAllByRole("listitem", { hidden: true });
   expect(ways.map(({ textContent }) => textContent)).toEqual([
-    "matrix product in tiles of 64×64: .13 ms",
-    "directly, 4 pixels by 4 channels at a time: .30 ms",
+    "matrix product in tiles of 64×64: .13\u00a0ms",
+    "directly, 4 pixels by 4 channels at a time: .30\u00a0ms",
   ]);
   expect(ways[0]?.getAttribute("aria-current")).toBe("true");
   expect(screen.getByText("5×5, stride 1, 8 to 8 channels in 2 groups, 8×8 px, 4 images")).toBeTruthy();

@@ -16,7 +16,8 @@ export const engineDialogWords = {
   product: (rows: number, columns: number) => `matrix product in tiles of ${rows}×${columns}`,
   direct: (pixels: number, channels: number) => `directly, ${pixels} pixels by ${channels} channels at a time`,
   took: (way: string, ms: string) => `${way}: ${ms}`,
-  ms: (value: string) => `${value} ms`,
+  /** On one line with its unit. */
+  ms: (value: string) => `${value}\u00a0ms`,
   estimated: (way: string) => `${way} (estimated)`,
   tuneAgain: "Choose again",
   tunesNext: "The kernels will be chosen again when the next run begins.",
