@@ -15,6 +15,7 @@ import { tiny } from "../../src/engine/testing/tinyBackbones";
 import type { Experiment } from "../../src/experiment/experiment";
 import { attempt, builtNetworks } from "../../src/experiment/expansion";
 import { augmentationFields, combiningFields, learningFields } from "../../src/experiment/fields";
+import { rateOf, withRate } from "../../src/experiment/forkRate";
 import { backboneSpecOf } from "../../src/experiment/network";
 import { initialValues, type Fields } from "../../src/schema/field";
 
@@ -57,6 +58,7 @@ export function oracleCases(all: boolean): readonly OracleCase[] {
     ...backboneSettings(),
     ...optimizerSettings(),
     ...learningSettings(),
+    ...rateSettings(),
     ...combiningSettings(),
     ...dataSettings(),
   ];
@@ -184,6 +186,40 @@ function learningSettings(): readonly OracleCase[] {
 }
 
 /**
+ * Branches that learn at rates of their own, every one at another: every method in turn, so that none is left out, and under a rate of
+ * all branches with clipping.
+ */
+function rateSettings(): readonly OracleCase[] {
+  const paced = (experiment: Experiment): Experiment => ({
+    ...experiment,
+    arms: experiment.arms.map((arm) => ({
+      ...arm,
+      forks: arm.forks.map((fork, at) => withRate(fork, at % 2 === 0 ? 0.125 * (at + 1) : 4 / at)),
+    })),
+  });
+  const alone = methodCases.map((given, at): OracleCase => ({
+    name: `${given.name}, branches at rates of their own`,
+    experiment: paced(caseExperiment(given)),
+    reference: at === 0,
+  }));
+  const [plain] = methodCases.filter(({ name }) => name === "dsn");
+  if (plain === undefined) throw new Error("no case of dsn");
+  const learning = { ...initialValues(learningFields), rate: 0.5, trunkFirst: 0.2, clip: 0.5 };
+  const { arms, ...rest } = paced(caseExperiment(plain));
+  const adam = { kind: "adam" as const, ...initialValues(optimizers.adam.fields) };
+  const both = { ...rest, arms: arms.map((arm) => ({ ...arm, learning })) };
+  return [
+    ...alone,
+    { name: "dsn, branches at rates of their own under one of all", experiment: both, reference: true },
+    {
+      name: "dsn by AdamW, branches at rates of their own under one of all",
+      experiment: { ...both, optimizer: adam },
+      reference: true,
+    },
+  ];
+}
+
+/**
  * Every rule on three losses that it can weigh, and every form of a method under one of them in turn. It is asked before the first
  * and the third step, and what it said holds at the second.
  */
@@ -249,7 +285,7 @@ function dataSettings(): readonly OracleCase[] {
   return forms.map(([name, experiment]) => ({ name: `data: ${name}`, experiment, reference: false }));
 }
 
-/** Designs that no case has: none, unless a registry and the coverage of pairs disagree. */
+/** Parts that no case has: none, unless a registry and the coverage of pairs disagree. */
 export function missingParts(cases: readonly OracleCase[]): readonly string[] {
   const seen = new Set(
     cases.flatMap(({ experiment: { backbone, arms } }) => [
@@ -257,6 +293,7 @@ export function missingParts(cases: readonly OracleCase[]): readonly string[] {
       ...arms.flatMap(({ method, forks }) => [
         `method ${method.kind}`,
         ...forks.map(({ branch }) => `branch ${branch.kind}`),
+        ...(forks.some((fork) => rateOf(fork) !== 1) ? [`rates of branches under ${method.kind}`] : []),
       ]),
     ]),
   );
@@ -264,6 +301,7 @@ export function missingParts(cases: readonly OracleCase[]): readonly string[] {
     ...Object.keys(backbones).map((kind) => `backbone ${kind}`),
     ...Object.keys(methods).map((kind) => `method ${kind}`),
     ...Object.keys(branches).map((kind) => `branch ${kind}`),
+    ...Object.keys(methods).map((kind) => `rates of branches under ${kind}`),
   ];
   return wanted.filter((part) => !seen.has(part));
 }

@@ -3,7 +3,8 @@
  * same in all. One name may be a setting of several parts (a network's width, a data set's); then the part is named with it.
  */
 import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
-import { combiningFields, forkWeightField, learningFields, seedField } from "../experiment/fields";
+import { combiningFields, forkRateField, forkWeightField, learningFields, seedField } from "../experiment/fields";
+import { rateOf } from "../experiment/forkRate";
 import { keyedGroups } from "../experiment/link/grammar";
 import { armTitle, backboneEntry, branchEntry, datasetEntry, methodEntry, optimizerEntry } from "../experiment/network";
 import type { Fields } from "../schema/field";
@@ -107,13 +108,17 @@ function armSettings(arm: Arm, index: number): readonly Setting[] {
   ];
 }
 
-/** `s1b1 GAP + linear`, and its weight where that is not 1. */
-function forkText({ site, branch, weight }: Arm["forks"][number]): string {
+/** `s1b1 GAP + linear × .3, rate × .1`: a branch, its weight and its own rate where they are not 1. */
+function forkText(fork: Arm["forks"][number]): string {
+  const { site, branch, weight } = fork;
+  const rate = rateOf(fork);
   const { fields, caption } = branchEntry(branch.kind);
   const settings = Object.entries(fields).flatMap(([name, field]) => {
     const values: { readonly [name: string]: unknown } = branch;
     return field.format(values[name]) === field.format(field.initial) ? [] : [shownValue(field, values[name])];
   });
   const more = settings.length === 0 ? "" : ` (${settings.join(", ")})`;
-  return `${site} ${caption(branch)}${more}${weight === 1 ? "" : ` × ${forkWeightField.format(weight)}`}`;
+  const weighed = weight === 1 ? "" : ` × ${forkWeightField.format(weight)}`;
+  const paced = rate === 1 ? "" : `, rate × ${forkRateField.format(rate)}`;
+  return `${site} ${caption(branch)}${more}${weighed}${paced}`;
 }

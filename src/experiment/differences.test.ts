@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { combiningFields } from "./fields";
+import { withRate } from "./forkRate";
 import { dhmArm, dslArm, dsnArm, findPreset, plainArm, smallData } from "./presets";
 import { initialValues } from "../schema/field";
 import { differencesBetween } from "./differences";
@@ -52,6 +53,29 @@ describe("what differs between two arms", () => {
     expect(differencesBetween({ ...smallData, arms }, 0, 1)).toMatchObject([
       { label: "Branches' rate", values: [{ text: "1" }, { text: ".001" }] },
     ]);
+  });
+
+  it("tells every branch's own rate and weight in order: the same values at other places are a difference", () => {
+    const at = (...rates: readonly number[]) => {
+      const arm = dsnArm("stem", "s1b1", "s2b1");
+      return { ...arm, forks: arm.forks.map((fork, index) => withRate(fork, rates[index] ?? 1)) };
+    };
+    const between = (...arms: (typeof smallData)["arms"]) => differencesBetween({ ...smallData, arms }, 0, 1);
+    expect(between(at(), at(1, 1, 1))).toEqual([]);
+    expect(between(at(), at(0.1, 0.1, 0.1))).toMatchObject([
+      { label: "Branch's own rate", values: [{ text: "1" }, { text: ".1" }] },
+    ]);
+    expect(between(at(0.1, 1, 0.1), at(0.1, 1, 1))).toMatchObject([
+      { label: "Branch's own rate", values: [{ text: ".1, 1, .1" }, { text: ".1, 1, 1" }] },
+    ]);
+    const weighed = (...weights: readonly number[]) => {
+      const arm = at();
+      return { ...arm, forks: arm.forks.map((fork, index) => ({ ...fork, weight: weights[index] ?? 1 })) };
+    };
+    expect(between(weighed(0.1, 1, 0.1), weighed(0.1, 1, 1))).toMatchObject([
+      { kind: "weight", values: [{ text: ".1, 1, .1" }, { text: ".1, 1, 1" }] },
+    ]);
+    expect(between(plainArm(), at(0.1, 0.1, 0.1)).map(({ label }) => label)).not.toContain("Branch's own rate");
   });
 
   it("finds the difference of every preset with two arms", () => {

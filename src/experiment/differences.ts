@@ -1,7 +1,8 @@
 import { kindOf } from "../graph/term";
 import { branchIds } from "../graph/spec";
 import { type Arm, type Experiment, type Learning } from "./experiment";
-import { combiningFields, forkWeightField, learningFields, ruleNames } from "./fields";
+import { combiningFields, forkRateField, forkWeightField, learningFields, ruleNames } from "./fields";
+import { rateOf } from "./forkRate";
 import { branchEntry, methodEntry, observes } from "./network";
 import { shownValue } from "../schema/shownValue";
 import type { Field, Fields } from "../schema/field";
@@ -50,6 +51,10 @@ export function differencesBetween(experiment: Experiment, first: number, second
     const [own = "", theirs = ""] = [a, b].map(({ learning }) => shownValue(field, learning?.[name] ?? field.initial));
     if (own !== theirs) found.push({ kind: "setting", label: field.label, values: [text(own), text(theirs)] });
   }
+  const [rates = "", otherRates = ""] = [a, b].map(ratesOf);
+  if (rates !== otherRates && [a, b].every(({ forks }) => forks.length > 0)) {
+    found.push({ kind: "setting", label: forkRateField.label, values: [text(rates), text(otherRates)] });
+  }
   return found;
 }
 
@@ -81,7 +86,16 @@ function unusualSettings(fields: Fields, values: { readonly [name: string]: unkn
 }
 
 function weightsOf(arm: Arm): string {
-  return [...new Set(arm.forks.map(({ weight }) => forkWeightField.format(weight)))].join(", ");
+  return together(arm.forks.map(({ weight }) => forkWeightField.format(weight)));
+}
+
+function ratesOf(arm: Arm): string {
+  return together(arm.forks.map((fork) => forkRateField.format(rateOf(fork))));
+}
+
+/** One value where all branches have it, else every branch's in order: two arms may have the same values at other places. */
+function together(values: readonly string[]): string {
+  return new Set(values).size === 1 ? (values[0] ?? "") : values.join(", ");
 }
 
 /** The settings of an arm's mimicking terms as the loss shows them: `α 1, T 1`. */

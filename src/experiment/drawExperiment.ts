@@ -7,7 +7,8 @@ import type { Entry } from "../catalog/registry";
 import type { Stream } from "../random/stream";
 import { drawValue, drawValues } from "../schema/drawValue";
 import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment, type Fork } from "./experiment";
-import { augmentationFields, forkWeightField, measureFields, seedField, trainingFields } from "./fields";
+import { augmentationFields, forkRateField, forkWeightField, measureFields, seedField, trainingFields } from "./fields";
+import { withRate } from "./forkRate";
 
 /**
  * Any experiment that the form can express, for property tests: every kind and every field comes up, entries that do not
@@ -38,7 +39,8 @@ function drawFork(stream: Stream): Fork {
   const site = stream.pick(["input", "stem", "s1b1", "s1b1", "s2b3", "s12b200"]);
   const branch = drawConfig(branches, stream) as BranchConfig;
   const weight = stream.below(2) === 0 ? forkWeightField.initial : drawValue(forkWeightField, stream);
-  return { site, branch, weight };
+  const rate = stream.below(2) === 0 ? forkRateField.initial : drawValue(forkRateField, stream);
+  return withRate({ site, branch, weight }, rate);
 }
 
 function drawConfig(entries: { readonly [kind: string]: Entry }, stream: Stream): { readonly kind: string } {

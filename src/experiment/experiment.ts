@@ -13,6 +13,8 @@ export interface Fork {
   readonly branch: BranchConfig;
   /** Multiplies the branch's own loss on the labels. */
   readonly weight: number;
+  /** Multiplies the rate at which the branch's own layers learn; absent: they learn as the arm's branches do. */
+  readonly rate?: number;
 }
 
 /** The rule that says what every branch's loss counts, and its settings. */

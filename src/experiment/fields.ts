@@ -344,3 +344,13 @@ export const forkWeightField = num({
   max: 100,
   suggestions: [0.1, 0.3, 1],
 });
+
+export const forkRateField = num({
+  label: "Branch's own rate",
+  help: "Multiplies the learning rate of this branch's own layers, on top of the arm's Branches' rate.",
+  initial: 1,
+  min: 0.0001,
+  max: 100,
+  log: true,
+  suggestions: [0.01, 0.1, 0.3, 1, 3],
+});

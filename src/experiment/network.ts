@@ -12,7 +12,7 @@ import { ConfigError } from "../schema/configError";
 import { entryOf } from "../catalog/registry";
 import type { DatasetInfo } from "../data/datasetInfo";
 import { expandTrunk, growNetwork, type Trunk } from "../graph/expandNetwork";
-import { MAIN, type NetworkGraph } from "../graph/networkGraph";
+import { MAIN, type BranchId, type NetworkGraph } from "../graph/networkGraph";
 import { missingLabelTerms } from "../graph/plainLabelTerm";
 import { sharedParameters } from "../graph/sharedPath";
 import { kindOf, termInputs, type Term } from "../graph/term";
@@ -20,6 +20,7 @@ import { TEACHER, withTeacher } from "../graph/withTeacher";
 import { branchIds, placeOf, type BackboneSpec, type ForkSpec } from "../graph/spec";
 import type { Arm, Experiment, Fork, Learning } from "./experiment";
 import { learningFields, ruleNames } from "./fields";
+import { branchRates } from "./forkRate";
 import { remember } from "./remember";
 
 // The entries with their settings' types erased once, so that a configuration of any kind can be handed to its entry.
@@ -78,6 +79,8 @@ export interface ArmNetwork {
   readonly probeTerms: readonly Term[];
   /** How fast its branches learn and when they join, how long a gradient may be; absent where all is as usual. */
   readonly learning?: Learning;
+  /** By branch, the rate of its own layers as a multiple of the trunk's; absent where all learn as fast as the trunk. */
+  readonly rates?: ReadonlyMap<BranchId, number>;
   /** Key of the weights that the frozen part of the graph needs. */
   readonly teacherKey?: string;
   /** Key of the weights that the arm starts from; absent: the seed draws them. */
@@ -111,11 +114,13 @@ export function armNetwork(experiment: NetworkParts, arm: Arm): ArmNetwork {
   checkLabels(experiment, plan);
   const probeTerms = missingLabelTerms(graph, plan.terms);
   const start = arm.learning?.start ?? "";
+  const rates = branchRates(arm);
   return {
     graph,
     plan,
     probeTerms,
     ...(learning && { learning }),
+    ...(rates && { rates }),
     ...(key === undefined ? {} : { teacherKey: key }),
     ...(start === "" ? {} : { startKey: start }),
   };

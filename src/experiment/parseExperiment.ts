@@ -10,12 +10,14 @@ import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment, type Fork } from "./exp
 import {
   augmentationFields,
   combiningFields,
+  forkRateField,
   forkWeightField,
   learningFields,
   measureFields,
   seedField,
   trainingFields,
 } from "./fields";
+import { withRate } from "./forkRate";
 
 /**
  * Builds an experiment field by field from a value of unknown origin (a message, a stored run, an imported file); nothing
@@ -62,7 +64,9 @@ function parseFork(raw: unknown, path: string): Fork {
     throw new ConfigError(`${path}.site`, { code: "place" }, site);
   }
   const branch = config(branches, source["branch"], `${path}.branch`);
-  return { site, branch, weight: forkWeightField.parse(source["weight"], `${path}.weight`) } as Fork;
+  const weight = forkWeightField.parse(source["weight"], `${path}.weight`);
+  const rate = forkRateField.parse(source["rate"] ?? forkRateField.initial, `${path}.rate`);
+  return withRate({ site, branch, weight } as Fork, rate);
 }
 
 function config(entries: { readonly [kind: string]: Entry }, raw: unknown, path: string): unknown {

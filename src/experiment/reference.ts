@@ -1,7 +1,14 @@
 import { augmentations } from "../catalog/augmentations";
 import { augmentations as kinds } from "../data/augment";
 import { catalogReference, settingRows, type ReferenceSection } from "../catalog/reference";
-import { augmentationFields, combiningFields, forkWeightField, learningFields, seedField } from "./fields";
+import {
+  augmentationFields,
+  combiningFields,
+  forkRateField,
+  forkWeightField,
+  learningFields,
+  seedField,
+} from "./fields";
 import { keyedGroups } from "./link/grammar";
 
 const titles = {
@@ -22,7 +29,10 @@ const augmentationKeys = new Map(
  */
 export function experimentReference(): readonly ReferenceSection[] {
   const seed = settingRows({ seed: seedField }, () => "s");
-  const weight = settingRows({ weight: forkWeightField }, () => "f=<site>~<design>~<weight>");
+  const ofFork = [
+    ...settingRows({ weight: forkWeightField }, () => "f=<site>~<design>~<weight>"),
+    ...settingRows({ rate: forkRateField }, () => "f=<site>~<design>~<weight>~<rate>"),
+  ];
   return [
     ...catalogReference(),
     {
@@ -59,10 +69,11 @@ export function experimentReference(): readonly ReferenceSection[] {
         {
           id: "shared/other",
           kind: "other",
-          title: "Seed and weight of a branch",
-          summary: "One number from which all chance is drawn, and what each branch's own loss counts.",
+          title: "Seed; weight and rate of a branch",
+          summary:
+            "One number from which all chance is drawn; what each branch's own loss counts, and how fast the branch's own layers learn.",
           differs: [],
-          settings: [...seed, ...weight],
+          settings: [...seed, ...ofFork],
         },
         {
           id: "shared/combining",
@@ -85,6 +96,7 @@ export function experimentReference(): readonly ReferenceSection[] {
             arxiv: "2407.14320",
           },
           differs: [
+            "The rate of all branches and a branch's own rate multiply. Layers of the trunk have no factor, whoever's loss reaches them.",
             "The factor scales weight decay, too, coupled or decoupled, as parameter groups of PyTorch do; Caffe has a factor of its own for decay.",
             "The mixed regime trains the backbone until it no longer improves, then backbone and branches together. Here the first part is a share of the budget, and one learning-rate schedule covers both.",
             "Until they join, the branches' own layers stay as they were drawn; running statistics of their batch norms move all the same.",

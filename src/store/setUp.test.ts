@@ -1,3 +1,4 @@
+import { withRate } from "../experiment/forkRate";
 import { describe, expect, it } from "vitest";
 import { findPreset, plainArm, firstVisit } from "../experiment/presets";
 import { encodeLink } from "../experiment/link/encode";
@@ -179,6 +180,13 @@ describe("undo", () => {
       [{ kind: "forkRemoved", site: "s1b1" }, (state) => state.forkAt("s1b1")],
       [{ kind: "forkRemoved", site: "s2b1", arm: 1 }, (state) => state.forkArmAt(1, "s2b1", false)],
       [{ kind: "forkWeight", site: "stem" }, (state) => state.weighFork("stem", -1)],
+      [
+        { kind: "forkRate", site: "stem", arm: 0 },
+        (state) => {
+          const fork = state.experiment.arms[0]?.forks[0];
+          if (fork !== undefined) state.setField(["arms", 0, "forks", 0], withRate(fork, 0.1));
+        },
+      ],
       [{ kind: "armAdded", arm: 2 }, (state) => state.addArm(plainArm("s1b1"))],
       [{ kind: "armAdded", arm: 3 }, (state) => state.duplicateArm(0)],
       [{ kind: "armRenamed", arm: 2 }, (state) => state.renameArm(2, "Control")],

@@ -1,3 +1,4 @@
+import { withRate } from "../experiment/forkRate";
 import { backbones } from "../catalog/backbones";
 import { datasets } from "../catalog/datasets";
 import { optimizers } from "../catalog/optimizers";
@@ -12,7 +13,11 @@ import type { SetUp } from "./setUp";
 
 /** What an edit of the setup did, for the page to word; `arm` is an index, absent where it did so to every arm. */
 export type SetUpChange =
-  | { readonly kind: "forkAdded" | "forkRemoved" | "forkWeight"; readonly site: SiteId; readonly arm?: number }
+  | {
+      readonly kind: "forkAdded" | "forkRemoved" | "forkWeight" | "forkRate";
+      readonly site: SiteId;
+      readonly arm?: number;
+    }
   | { readonly kind: "armAdded" | "armRemoved" | "armRenamed" | "armSettings" | "branches"; readonly arm: number }
   | { readonly kind: "method"; readonly arm: number; readonly title: string }
   | { readonly kind: "locked" | "unlocked"; readonly arm: number }
@@ -114,7 +119,7 @@ function armsChange(before: readonly Arm[], after: readonly Arm[]): SetUpChange 
   );
 }
 
-/** Branches placed, removed or weighed at one site and nothing else. */
+/** Branches placed, removed, weighed or given a rate at one site and nothing else. */
 function forkChange(
   before: readonly Arm[],
   after: readonly Arm[],
@@ -134,19 +139,21 @@ function forkChange(
 interface SiteChange {
   readonly site: SiteId;
   /** Absent where the branches themselves changed. */
-  readonly kind?: "forkAdded" | "forkRemoved" | "forkWeight";
+  readonly kind?: "forkAdded" | "forkRemoved" | "forkWeight" | "forkRate";
 }
 
 function siteChanges(before: Arm["forks"], after: Arm["forks"]): readonly SiteChange[] {
   const sites = [...new Set([...before, ...after].map(({ site }) => site))];
   const weightless = (forks: Arm["forks"]) => forks.map((fork) => ({ ...fork, weight: 1 }));
+  const rateless = (forks: Arm["forks"]) => forks.map((fork) => withRate(fork, 1));
   return sites.flatMap((site): readonly SiteChange[] => {
     const old = before.filter((fork) => fork.site === site);
     const now = after.filter((fork) => fork.site === site);
     if (!differs(old, now)) return [];
     if (old.length === 0) return [{ site, kind: "forkAdded" }];
     if (now.length === 0) return [{ site, kind: "forkRemoved" }];
-    return [differs(weightless(old), weightless(now)) ? { site } : { site, kind: "forkWeight" }];
+    if (!differs(weightless(old), weightless(now))) return [{ site, kind: "forkWeight" }];
+    return [differs(rateless(old), rateless(now)) ? { site } : { site, kind: "forkRate" }];
   });
 }
 

@@ -5,10 +5,12 @@ import type { Arm, Experiment } from "../experiment/experiment";
 import {
   augmentationFields,
   combiningFields,
+  forkRateField,
   learningFields,
   measureFields,
   trainingFields,
 } from "../experiment/fields";
+import { withRate } from "../experiment/forkRate";
 import { backboneEntry, datasetEntry, optimizerEntry } from "../experiment/network";
 import { ConfigError } from "../schema/configError";
 import { initialValues, type Field, type Fields } from "../schema/field";
@@ -47,6 +49,7 @@ export function furtherFields({ dataset, backbone, optimizer, arms }: Experiment
     ["measure", measureFields],
     ["combining", combiningFields],
     ["learning", learningFields],
+    ["fork", { rate: forkRateField }],
     ["method", merged(arms.map(({ method }) => findEntry(methodEntries, method.kind)?.fields))],
     [
       "branch",
@@ -112,6 +115,10 @@ export function withValue(experiment: Experiment, path: string, text: string): E
       ...arm,
       learning: { ...initialValues(learningFields), ...arm.learning, [name]: value },
     });
+    return { ...experiment, arms: experiment.arms.map(inside) };
+  }
+  if (group === "fork") {
+    const inside = (arm: Arm): Arm => ({ ...arm, forks: arm.forks.map((fork) => withRate(fork, Number(value))) });
     return { ...experiment, arms: experiment.arms.map(inside) };
   }
   const part: unknown = experiment[group as "training"];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { rateOf } from "../experiment/forkRate";
 import { findPreset } from "../experiment/presets";
 import { decodeLink } from "../experiment/link/decode";
 import { validate } from "../experiment/validate";
@@ -7,6 +8,7 @@ import { designTitle } from "./designNames";
 import { furtherFields, withValue } from "./furtherField";
 import { cellsOfPart, expandSweep, placementsOf, sweepIssues } from "./expandSweep";
 import { makeSweep, sitesOf } from "./sweep";
+import { rowsOf } from "./sweepRows";
 import { cellMs, paceFrom, workOfCells } from "./sweepBudget";
 import { decodeSweep, encodeSweep, parsePart, sweepId } from "./sweepLink";
 import { whatText } from "../ui/words/issueWords";
@@ -140,6 +142,28 @@ describe("sweep", () => {
       [expect.stringContaining(" .5"), 1],
       [expect.stringContaining(" 1"), 3],
     ]);
+  });
+
+  it("gives every branch of a row its own rate, and keeps the rate that an arm's branches have", () => {
+    const further = { path: "fork.rate", values: ["3", ".1", "1"] };
+    const rates = makeSweep(tiny, { sites: ["s1b1", "s2b1"], methods: ["dsn"], further, seeds: [1] });
+    expect(rowsOf(rates).map(({ title, arm }) => [title, arm.forks.map(rateOf)])).toEqual([
+      [expect.stringContaining("own rate .1"), [0.1, 0.1]],
+      [expect.stringContaining("own rate 1"), [1, 1]],
+      [expect.stringContaining("own rate 3"), [3, 3]],
+    ]);
+    expect(encodeSweep(rates)).toContain("&sf=fork.rate~.1~1~3&");
+    expect(decodeSweep(encodeSweep(rates)).sweep).toEqual(rates);
+    const one = makeSweep(tiny, { ...choice, methods: ["dsn"], further: { path: "fork.rate", values: [".3"] } });
+    expect(one.base.arms[0]?.forks.map(rateOf)).toEqual(one.base.arms[0]?.forks.map(() => 0.3));
+    expect(decodeSweep(encodeSweep(one)).sweep).toEqual(one);
+    const again = makeSweep(one.base, { ...choice, methods: ["dsn"], weights: [0.1, 1] });
+    expect(rowsOf(again).flatMap(({ arm }) => arm.forks.map(rateOf))).toEqual(
+      rowsOf(again).flatMap(({ arm }) => arm.forks.map(() => 0.3)),
+    );
+    expect(said(() => makeSweep(tiny, { ...choice, further: { path: "fork.rate", values: ["0"] } }))).toMatch(
+      /0.0001 to 100/,
+    );
   });
 
   it("offers every setting but frozen weights as the further one", () => {

@@ -4,6 +4,7 @@ import type { AnyMethod } from "../catalog/methods/method";
 import { findEntry } from "../catalog/registry";
 import { MAX_ARMS, MAX_FORKS, type Arm, type Experiment } from "../experiment/experiment";
 import { forkWeightField } from "../experiment/fields";
+import { rateOf, withRate } from "../experiment/forkRate";
 import { trunkNetwork } from "../experiment/network";
 import type { SiteId } from "../graph/networkGraph";
 import { ConfigError } from "../schema/configError";
@@ -144,7 +145,8 @@ function armOf(
   // Of several designs or weights the first stands in the arm, so that its own does not count as part of the sweep.
   const branch = designs[0] ?? template?.branch ?? usualBranch(kind);
   const weight = weights[0] ?? template?.weight ?? forkWeightField.initial;
-  return { label: "", method, forks: sites.map((site) => ({ site, branch, weight })) };
+  const rate = rateOf(template ?? {});
+  return { label: "", method, forks: sites.map((site) => withRate({ site, branch, weight }, rate)) };
 }
 
 /** What a method was published with. */

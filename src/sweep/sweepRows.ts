@@ -53,7 +53,7 @@ export function rowsOf({ base, designs, weights, further }: Sweep): readonly Swe
 
 function varied(arm: Arm, design: string | undefined, weight: number | undefined): Arm {
   const forks = arm.forks.map((fork) => ({
-    site: fork.site,
+    ...fork,
     branch: design === undefined ? fork.branch : designOf(design, "sweep.designs"),
     weight: weight ?? fork.weight,
   }));

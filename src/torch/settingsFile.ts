@@ -4,6 +4,7 @@ import { armTitle, baseLearningRate, datasetInfoOf, optimizerSpecOf, type ArmNet
 import { imagesSetApart, ownValidationImages } from "../experiment/validation";
 import { isCombined } from "./combineFile";
 import { armName } from "./modelFile";
+import { moduleOf } from "./names";
 import { literal, WIDTH, written, type Literal } from "./python";
 
 /** `settings.py`: everything of the experiment that is a number or a name. */
@@ -23,7 +24,13 @@ export function settingsFile(experiment: Experiment, link: string): string {
       ["ALTERNATING", networks.flatMap(({ plan }, index) => (plan.updates === "alternating" ? [armName(index)] : []))],
       ["TEACHERS", byArm(networks, ({ teacherKey }) => teacherKey)],
       ["STARTS", byArm(networks, ({ startKey }) => startKey)],
-      ["RATES", byArm(networks, ({ learning }) => (learning?.rate === 1 ? undefined : learning?.rate))],
+      [
+        "RATES",
+        byArm(
+          networks,
+          ({ rates }) => rates && Object.fromEntries([...rates].map(([id, rate]) => [moduleOf(id), rate])),
+        ),
+      ],
       ["CLIP", byArm(networks, ({ learning }) => (learning?.clip === 0 ? undefined : learning?.clip))],
       [
         "TRUNK_FIRST",
@@ -73,7 +80,7 @@ export function settingsFile(experiment: Experiment, link: string): string {
 }
 
 /** What some arms have, by the arm's name. */
-function byArm(networks: readonly ArmNetwork[], read: (network: ArmNetwork) => string | number | undefined): Literal {
+function byArm(networks: readonly ArmNetwork[], read: (network: ArmNetwork) => Literal | undefined): Literal {
   return Object.fromEntries(
     networks.flatMap((network, index) => {
       const value = read(network);

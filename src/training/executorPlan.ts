@@ -36,15 +36,19 @@ export function executorPlanOf(
 
 /** What is updated together: by turn, and the branches apart from the trunk where they learn otherwise. */
 function groupsOf(
-  { graph, plan, learning }: ArmNetwork,
+  { graph, plan, learning, rates }: ArmNetwork,
   budget: number,
 ): { readonly groups?: readonly (readonly BranchId[])[]; readonly paces?: readonly Pace[] } {
   const ids = graph.heads.map(({ branch }) => branch);
   const turns = plan.updates === "alternating" ? ids.map((branch) => [branch]) : undefined;
   const branches = ids.filter((branch) => branch !== MAIN);
-  const usual = learning === undefined || (learning.rate === 1 && learning.trunkFirst === 0);
+  const from = Math.ceil((learning?.trunkFirst ?? 0) * budget);
+  const usual = rates === undefined && from === 0;
   if (usual || branches.length === 0) return turns === undefined ? {} : { groups: turns };
-  const groups = turns ?? [[MAIN], branches];
-  const joined = { rate: learning.rate, from: Math.ceil(learning.trunkFirst * budget) };
-  return { groups, paces: groups.map((group) => (group.includes(MAIN) ? { rate: 1, from: 0 } : joined)) };
+  const rateOf = (branch: BranchId): number => rates?.get(branch) ?? 1;
+  const distinct = [...new Set(branches.map(rateOf))];
+  const groups = turns ?? [[MAIN], ...distinct.map((rate) => branches.filter((branch) => rateOf(branch) === rate))];
+  const paceOf = ([branch = MAIN]: readonly BranchId[]): Pace =>
+    branch === MAIN ? { rate: 1, from: 0 } : { rate: rateOf(branch), from };
+  return { groups, paces: groups.map(paceOf) };
 }

@@ -1,12 +1,14 @@
 import { beforeAll, expect, it, test } from "vitest";
 import { datasets } from "../catalog/datasets";
 import { methods } from "../catalog/methods";
+import { optimizers } from "../catalog/optimizers";
 import type { Engine } from "../engine/engine";
 import { openCpuEngine } from "../engine/testing/cpuEngine";
 import { openWasm } from "../engine/wasm/openWasm";
 import type { Arm, Experiment, Learning } from "../experiment/experiment";
 import { builtNetworks } from "../experiment/expansion";
 import { learningFields } from "../experiment/fields";
+import { withRate } from "../experiment/forkRate";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { parseExperiment } from "../experiment/parseExperiment";
@@ -75,6 +77,76 @@ test("links and stored experiments carry the settings; links without them mean w
   expect(usual?.[0]).not.toHaveProperty("groups");
 });
 
+/** An arm whose branches have these rates of their own. */
+const paced = (arm: Arm, ...rates: readonly number[]): Arm => ({
+  ...arm,
+  forks: arm.forks.map((fork, index) => withRate(fork, rates[index] ?? 1)),
+});
+const planOf = (experiment: Experiment) =>
+  builtNetworks(experiment).map((network) => executorPlanOf(experiment, network, { views: 1, frozen: undefined }));
+
+test("a branch's own rate is in links and stored experiments, and is no other program where it is 1", () => {
+  const experiment = withArms(paced(dsn, 0.1, 1), learns(paced(dsn, 3, 0.5), { rate: 0.1, trunkFirst: 0.25 }));
+  const link = encodeLink(experiment);
+  expect(link).toContain("f=s1b1~gap~1~.1,s2b1");
+  expect(link).toContain("f=s1b1~gap~1~3,s2b1~gap~1~.5;");
+  expect(decodeLink(link).experiment.arms).toEqual(experiment.arms);
+  expect(parseExperiment(structuredClone(experiment)).arms).toEqual(experiment.arms);
+  expect(decodeLink(encodeLink(withArms(dsn)).replace("s1b1", "s1b1~gap~1~1")).experiment.arms).toEqual([dsn]);
+  expect(planOf(withArms(paced(dsn, 1, 1)))).toEqual(planOf(withArms(dsn)));
+  expect(planOf(withArms(paced(dsn, 1, 1)))[0]).not.toHaveProperty("groups");
+  const [own, both] = planOf(experiment);
+  expect(own).toMatchObject({
+    groups: [[MAIN], ["s1b1"], ["s2b1"]],
+    paces: [
+      { rate: 1, from: 0 },
+      { rate: 0.1, from: 0 },
+      { rate: 1, from: 0 },
+    ],
+  });
+  // The factor of all branches and a branch's own multiply; both join together.
+  expect(both?.paces).toEqual([
+    { rate: 1, from: 0 },
+    { rate: 0.1 * 3, from: 2 },
+    { rate: 0.1 * 0.5, from: 2 },
+  ]);
+  // Branches of one rate are updated together, wherever they fork.
+  const three = paced(dsnArm("stem", "s1b1", "s2b1"), 0.3, 1, 0.3);
+  expect(planOf(withArms(three))[0]?.groups).toEqual([[MAIN], ["stem", "s2b1"], ["s1b1"]]);
+});
+
+it.each(["sgd", "adam"] as const)(
+  "%s: the first step moves a branch's own layers by its rate, and nothing else otherwise",
+  async (kind) => {
+    const rates = [0.125, 4];
+    const optimizer = kind === "sgd" ? smoke.optimizer : { kind, ...initialValues(optimizers.adam.fields) };
+    const arms = withArms(dsn, paced(dsn, ...rates), paced(dsn, 1, 0.5));
+    const { states } = await run({
+      ...arms,
+      optimizer,
+      training: { ...arms.training, budget: 1, warmup: 0 },
+    });
+    const [plan] = planOf(arms);
+    if (plan === undefined) throw new Error("no network");
+    const executor = await engine.create(plan);
+    const drawn = (await executor.snapshot()).tensors;
+    executor.dispose();
+    let compared = 0;
+    for (const { name, branch } of builtNetworks(arms)[0]?.graph.parameters ?? []) {
+      const [usual, own, half] = [0, 1, 2].map((arm) => tensorsAt(states, 1, arm).get(name));
+      const from = drawn.get(name);
+      const factor = { s1b1: 0.125, s2b1: 4 }[branch] ?? 1;
+      if (branch !== "s2b1") expect([...(half ?? [])], name).toEqual([...(usual ?? [])]);
+      from?.forEach((start, at) => {
+        const whole = (usual?.[at] ?? Number.NaN) - start;
+        expect((own?.[at] ?? Number.NaN) - start, `${name}[${at}]`).toBeCloseTo(factor * whole, 5);
+        if (Math.abs(whole) > 1e-3) compared += 1;
+      });
+    }
+    expect(compared).toBeGreaterThan(20);
+  },
+);
+
 test("only the trunk's own loss counts until the branches join, mimicry of main by a branch included", () => {
   const [network] = builtNetworks(withArms(learns(dhmArm(1, "s1b1", "s2b1"), { trunkFirst: 0.3 })));
   const terms = network?.plan.terms ?? [];
@@ -121,7 +193,7 @@ it("trains the trunk at first as if there were no branches, and leaves those as 
 });
 
 it("learns on tfjs as in WebAssembly, to rounding", async () => {
-  const experiment = withArms(learns(dsn, { rate: 0.1, trunkFirst: 0.25, clip: 0.5 }));
+  const experiment = withArms(learns(paced(dsn, 0.3, 3), { rate: 0.1, trunkFirst: 0.25, clip: 0.5 }));
   const short = { ...experiment, training: { ...experiment.training, budget: 4 } };
   const losses = async (by: Engine) =>
     stepsOf(await trainToEnd(short, by)).flatMap(({ arms }) => arms[0]?.losses ?? []);
@@ -136,7 +208,7 @@ it("learns on tfjs as in WebAssembly, to rounding", async () => {
 
 it("goes on from every state to the same bits, before and after the branches join", async () => {
   const experiment = withArms(
-    learns(dsn, { rate: 0.1, trunkFirst: 0.5 }),
+    learns(paced(dsn, 1, 3), { rate: 0.1, trunkFirst: 0.5 }),
     learns(dhmArm(1, "s1b1"), { trunkFirst: 0.25, clip: 1 }),
   );
   const whole = await run(experiment);

@@ -11,7 +11,7 @@ export const fc = branchDesign({
     code: "s9xie/DSN, examples/best_augmented_cifar10_7.97",
   },
   differs: [
-    "The authors scale the learning rate of these classifiers (0.001 for weights, 0.002 for biases, falling); here all layers share one rate.",
+    "The authors scale the learning rate of these classifiers (0.001 for weights, 0.002 for biases, falling); here a branch's own rate scales its weights and biases alike, and does not fall by itself.",
     "Initial weights are uniform within ±1/√inputs, as for every linear layer here; the authors' are Xavier's.",
   ],
   formula: "z = W vec(x) + b, x before its ReLU",

@@ -156,13 +156,11 @@ export function describeExecutor(open: OpenExecutor): void {
 
   describe("groups that learn otherwise", () => {
     const [main, ...others] = plan.graph.heads.map(({ branch }) => branch);
-    const rate = 0.125;
+    // Every branch at a rate of its own.
+    const rates = new Map(others.map((branch, at) => [branch, 0.125 * 4 ** at]));
     const paced = {
-      groups: [[main ?? ""], others],
-      paces: [
-        { rate: 1, from: 0 },
-        { rate, from: 1 },
-      ],
+      groups: [[main ?? ""], ...others.map((branch) => [branch])],
+      paces: [{ rate: 1, from: 0 }, ...others.map((branch) => ({ rate: rates.get(branch) ?? 1, from: 1 }))],
     };
 
     it.each(optimizers)(
@@ -189,6 +187,7 @@ export function describeExecutor(open: OpenExecutor): void {
           }
           expect([...was], name).toEqual([...(start.tensors.get(name) ?? [])]);
           const g = gradients.gradients.get(name);
+          const rate = rates.get(branch) ?? Number.NaN;
           const want = Float64Array.from(was, (p, at) => firstUpdate(spec, p, g?.[at] ?? 0, input.learningRate * rate));
           // Of a gradient that is rounding noise Adam makes a whole step of either sign.
           const kept = [...want.keys()].filter((at) => Math.abs(g?.[at] ?? 0) > 1e-5);

@@ -7,7 +7,8 @@ import { branchIds } from "../../graph/spec";
 import { ConfigError } from "../../schema/configError";
 import { initialValues, parseFields, type Fields } from "../../schema/field";
 import { MAX_FORKS, type Arm, type Fork } from "../experiment";
-import { combiningFields, forkWeightField, learningFields } from "../fields";
+import { combiningFields, forkRateField, forkWeightField, learningFields } from "../fields";
+import { rateOf, withRate } from "../forkRate";
 import { PairBag } from "./grammar";
 import { linkToText, plainText, textToLink } from "./text";
 
@@ -39,11 +40,14 @@ export function formatArm(arm: Arm): string {
   return parts.join(";");
 }
 
-/** `site~design~weight`, parts omitted from the right when they are the default. */
+/** `site~design~weight~rate`, parts omitted from the right when they are the default. */
 function formatFork(fork: Fork): string {
   const design = findEntry(branchEntries, fork.branch.kind);
   const name = (design && aliasOf(design, fork.branch)) ?? fork.branch.kind;
-  if (fork.weight !== forkWeightField.initial) return `${fork.site}~${name}~${forkWeightField.format(fork.weight)}`;
+  const weight = forkWeightField.format(fork.weight);
+  const rate = rateOf(fork);
+  if (rate !== forkRateField.initial) return `${fork.site}~${name}~${weight}~${forkRateField.format(rate)}`;
+  if (fork.weight !== forkWeightField.initial) return `${fork.site}~${name}~${weight}`;
   return name === DEFAULT_DESIGN ? fork.site : `${fork.site}~${name}`;
 }
 
@@ -145,7 +149,7 @@ function parseFork(
   pairs: PairBag,
   report: (error: ConfigError) => void,
 ): Fork | undefined {
-  const [site = "", name = DEFAULT_DESIGN, weightText, ...more] = text.split("~");
+  const [site = "", name = DEFAULT_DESIGN, weightText, rateText, ...more] = text.split("~");
   if (!/^(input|stem|s\d{1,3}b\d{1,4})$/.test(site)) {
     report(new ConfigError(`${path}.site`, { code: "place" }, site));
     return undefined;
@@ -166,7 +170,10 @@ function parseFork(
   const alias = kind === name ? {} : design.aliases[name]?.values;
   const given = { ...alias, ...pairs.takeSettings(id, design.fields) };
   const values = parseFields(design.fields, given, `${path}.branch`, report);
-  const rawWeight = weightText === undefined ? {} : { weight: weightText };
-  const { weight } = parseFields({ weight: forkWeightField }, rawWeight, path, report);
-  return { site, branch: { kind, ...values } as BranchConfig, weight };
+  const raw = {
+    ...(weightText === undefined ? {} : { weight: weightText }),
+    ...(rateText === undefined ? {} : { rate: rateText }),
+  };
+  const { weight, rate } = parseFields({ weight: forkWeightField, rate: forkRateField }, raw, path, report);
+  return withRate({ site, branch: { kind, ...values } as BranchConfig, weight }, rate);
 }

@@ -10,6 +10,7 @@ import type { Fields } from "../../schema/field";
 import {
   augmentationFields,
   combiningFields,
+  forkRateField,
   forkWeightField,
   learningFields,
   measureFields,
@@ -28,7 +29,7 @@ function initialTexts(): { [path: string]: string } {
     ["training", trainingFields],
     ["augmentation", augmentationFields],
     ["measure", measureFields],
-    ["fork", { weight: forkWeightField }],
+    ["fork", { weight: forkWeightField, rate: forkRateField }],
     ["combining", combiningFields],
     ["learning", learningFields],
   ];

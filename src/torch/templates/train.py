@@ -52,19 +52,18 @@ def learning_rate(step: int) -> float:
     return rate
 
 
-def make_optimizer(network: Network, rate: float = 1.0) -> torch.optim.Optimizer:
+def make_optimizer(network: Network, rates: dict[str, float]) -> torch.optim.Optimizer:
     """
     Weight decay covers all parameters, batch norms and biases included, as the authors of the methods have it. The
-    branches' own layers learn at `rate` times the trunk's learning rate.
+    own layers of a branch learn at its rate, a multiple of the trunk's learning rate; at the trunk's where it has none.
     """
     chosen = settings.OPTIMIZER
     decay = chosen["weightDecay"]
     trained = [(name, parameter) for name, parameter in network.named_parameters() if parameter.requires_grad]
-    trunk = [parameter for name, parameter in trained if head_of(name) == "main"]
-    branches = [parameter for name, parameter in trained if head_of(name) != "main"]
-    parameters = [{"params": trunk, "factor": 1.0}]
-    if branches:
-        parameters.append({"params": branches, "factor": rate})
+    parameters = [
+        {"params": [parameter for name, parameter in trained if head_of(name) == head], "factor": rates.get(head, 1.0)}
+        for head in heads_of(network)
+    ]
     if chosen["kind"] == "sgd":
         momentum = chosen["momentum"]
         nesterov = chosen["nesterov"] and momentum > 0
@@ -87,7 +86,7 @@ class Arm:
         self.network.to(device, dtype)
         self.losses: Losses = LOSSES[name]().to(device, dtype)
         self.teacher = teacher_of(name, device, dtype)
-        self.optimizer = make_optimizer(self.network, settings.RATES.get(name, 1.0))
+        self.optimizer = make_optimizer(self.network, settings.RATES.get(name, {}))
         self.rows: np.ndarray | None = None
         self.heads = heads_of(self.network)
         self.turns: list[str | None] = self.heads if name in settings.ALTERNATING else [None]

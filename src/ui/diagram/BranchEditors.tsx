@@ -1,6 +1,7 @@
 import { Suspense, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import type { Fork } from "../../experiment/experiment";
-import { forkWeightField } from "../../experiment/fields";
+import { forkRateField, forkWeightField } from "../../experiment/fields";
+import { rateOf } from "../../experiment/forkRate";
 import { branchEntry } from "../../experiment/network";
 import type { BranchId } from "../../graph/networkGraph";
 import { networksOf } from "../../experiment/networks";
@@ -82,7 +83,13 @@ function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
   const { letter, className } = armStyle(arm);
   const title = branchTitle(trunk, branch);
   const entry = branchEntry(fork.branch.kind);
+  const rate = rateOf(fork);
   const weight = forkWeightField.format(fork.weight);
+  const rateText = rate === 1 ? undefined : branchWords.rate(forkRateField.format(rate));
+  const beside = [
+    ...(fork.weight === 1 ? [] : [branchWords.weight(weight)]),
+    ...(rateText === undefined ? [] : [rateText]),
+  ];
   return (
     <>
       <button
@@ -95,13 +102,13 @@ function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
         style={{ left: first.x, top: y - 15, width: last.x + last.width - first.x }}
         tabIndex={tabStop ? 0 : -1}
         aria-haspopup="dialog"
-        aria-label={branchWords.edit(title, letter, entry.caption(fork.branch), weight)}
+        aria-label={branchWords.edit(title, letter, entry.caption(fork.branch), weight, rateText)}
         popoverTarget={id}
         onFocus={onFocus}
       />
-      {fork.weight !== 1 && (
+      {beside.length > 0 && (
         <span className={`${styles.weight} ${className}`} style={{ left: last.x + last.width + 6, top: y - 10 }}>
-          {branchWords.weight(weight)}
+          {beside.join(", ")}
         </span>
       )}
       <div

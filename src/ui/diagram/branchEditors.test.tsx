@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findPreset } from "../../experiment/presets";
 import { networksOf } from "../../experiment/networks";
@@ -61,6 +61,31 @@ describe("a branch in the diagram", () => {
     expect(second).toEqual(smoke?.arms[0]?.forks[1]);
     expect(stage.store.getState().experiment.arms[1]).toEqual(smoke?.arms[1]);
     expect(screen.getByText("× .3")).toBeTruthy();
+  });
+
+  it("learns at a rate of its own, which is drawn beside it, told of, and taken back", async () => {
+    const stage = open();
+    const editor = edit(/^Branch 1, arm A/);
+    const rate = await within(editor).findByLabelText("Branch's own rate, after stage 1");
+    const set = (value: string): void => {
+      fireEvent.change(rate, { target: { value } });
+      fireEvent.blur(rate);
+    };
+    set("0");
+    expect(within(editor).getByText(/0.0001 to 100/)).toBeTruthy();
+    expect(stage.store.getState().experiment).toEqual(smoke);
+    set(".1");
+    const [first, second] = stage.store.getState().experiment.arms[0]?.forks ?? [];
+    expect(first).toEqual({ ...smoke?.arms[0]?.forks[0], rate: 0.1 });
+    expect(second).toEqual(smoke?.arms[0]?.forks[1]);
+    expect(screen.getByText("rate × .1")).toBeTruthy();
+    expect(button(/^Branch 1, arm A: GAP \+ linear, weight 1, rate × \.1\. Edit$/)).toBeTruthy();
+    act(() => stage.store.getState().weighFork("s1b1", -1));
+    expect(screen.getAllByText(/× \.3/).map(({ textContent }) => textContent)).toEqual(["× .3, rate × .1", "× .3"]);
+    act(() => stage.store.getState().undo());
+    // The usual rate is not said: the experiment is the one before.
+    set("1");
+    expect(stage.store.getState().experiment).toEqual(smoke);
   });
 
   it("is removed alone, and comes back with one undo", () => {

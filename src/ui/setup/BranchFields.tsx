@@ -1,6 +1,7 @@
 import { useId } from "react";
 import type { Fork } from "../../experiment/experiment";
-import { forkWeightField } from "../../experiment/fields";
+import { forkRateField, forkWeightField } from "../../experiment/fields";
+import { rateOf, withRate } from "../../experiment/forkRate";
 import { branchEntry } from "../../experiment/network";
 import { branchChoices, choiceOf, fitAt } from "../../store/branchChoices";
 import type { Field } from "../../schema/field";
@@ -21,7 +22,7 @@ interface BranchFieldsProps {
   readonly place: string;
 }
 
-/** One branch: its design with that design's settings, and what its loss on the labels counts. */
+/** One branch: its design with that design's settings, what its loss on the labels counts and how fast its own layers learn. */
 export function BranchFields({ fork, arm, position, place }: BranchFieldsProps) {
   const id = useId();
   const { setField } = useActions();
@@ -73,6 +74,13 @@ export function BranchFields({ fork, arm, position, place }: BranchFieldsProps) 
         value={fork.weight}
         context={place}
         onChange={(value) => setField([...path, "weight"], value)}
+        boxed
+      />
+      <FieldControl
+        field={forkRateField as Field<unknown>}
+        value={rateOf(fork)}
+        context={place}
+        onChange={(value) => setField(path, withRate(fork, Number(value)))}
         boxed
       />
     </>

@@ -29,7 +29,7 @@ const expected: Said<Expected> = {
   nextArm: [{ letter: "B" }, "arms in order (B next)"],
   printable: [{ most: 40 }, "at most 40 printable characters, encoded"],
   forks: [{ most: 8 }, "at most 8 forks"],
-  forkText: [{}, "site~design~weight"],
+  forkText: [{}, "site~design~weight~rate"],
   version: [{}, "a version"],
   hardware: [{}, "a backend and vendor"],
   digest: [{}, "16 digits from 0 to f"],

@@ -10,7 +10,7 @@ export const undoWords = {
   redo: (what: string) => `Redo: ${what}`,
   nothingToUndo: "Nothing to undo",
   nothingToRedo: "Nothing to redo",
-  forks: { forkAdded: "added", forkRemoved: "removed", forkWeight: "weighed" },
+  forks: { forkAdded: "added", forkRemoved: "removed", forkWeight: "weighed", forkRate: "given another rate" },
   parts: { dataset: "data", backbone: "network", optimizer: "optimiser" },
 } as const;
 
@@ -22,6 +22,7 @@ export function changeText(change: SetUpChange, trunk: NetworkGraph | undefined)
     case "forkAdded":
     case "forkRemoved":
     case "forkWeight":
+    case "forkRate":
       return `branch ${placeName(trunk, change.site)} ${undoWords.forks[change.kind]}${ofArm(change.arm)}`;
     case "armAdded":
       return `${letter(change.arm)} added`;
