@@ -7,7 +7,7 @@ import { offsetOf } from "./augment/shift";
 import { createBatchBuilder, evaluationBatch, type BuiltBatch } from "./batch";
 import { batchIndices } from "./batchOrder";
 import type { DatasetInfo } from "./datasetInfo";
-import type { ImageSet } from "./imageSet";
+import type { HeldSet } from "./imageSet";
 import { createSourceBuilder } from "./sourceBuilder";
 import { setApart } from "./validationShare";
 
@@ -15,7 +15,7 @@ const [COUNT, HEIGHT, WIDTH, CHANNELS] = [40, 6, 4, 3];
 const MEAN = 0.42;
 const DEVIATION = 0.2;
 
-const set: ImageSet = {
+const set: HeldSet = {
   count: COUNT,
   height: HEIGHT,
   width: WIDTH,

@@ -5,6 +5,7 @@ import { createChangeDrawer } from "./augment/drawChanges";
 import { createBatchOrder, type BatchOrder } from "./batchOrder";
 import type { BatchSource } from "./batchSource";
 import type { DatasetInfo } from "./datasetInfo";
+import { imageAt } from "./imageAt";
 import { imageBytes, type ImageSet } from "./imageSet";
 import { UNLABELLED } from "./labelledShare";
 import { BYTE_VALUES, normalisationTable } from "./normalise";
@@ -134,9 +135,9 @@ function allocateBatch(set: ImageSet, rows: number): BuiltBatch {
 
 /** `images[row] = normalised image`. */
 function copyImage(set: ImageSet, index: number, table: Float32Array, images: Float32Array, row: number): void {
-  const size = imageBytes(set);
-  let to = row * size;
-  for (let from = index * size; from < (index + 1) * size; from += 1, to += 1) {
-    images[to] = table[(to % set.channels) * BYTE_VALUES + (set.images[from] ?? 0)] ?? 0;
+  const image = imageAt(set, index);
+  let to = row * image.length;
+  for (let from = 0; from < image.length; from += 1, to += 1) {
+    images[to] = table[(to % set.channels) * BYTE_VALUES + (image[from] ?? 0)] ?? 0;
   }
 }

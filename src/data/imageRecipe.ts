@@ -1,4 +1,4 @@
-import { imageBytes, type ImageSet } from "./imageSet";
+import { imageBytes, type HeldSet } from "./imageSet";
 import { nextMacrotask } from "../tasks/nextMacrotask";
 
 /** How to draw a set image by image; each image depends on its index alone. */
@@ -21,7 +21,7 @@ export type OnProgress = (done: number, total: number) => void;
 const IMAGES_PER_TASK = 64;
 
 /** Draws a whole set at once. For tests and scripts; a worker would not answer meanwhile. */
-export function drawImages(recipe: ImageRecipe): ImageSet {
+export function drawImages(recipe: ImageRecipe): HeldSet {
   const set = emptySet(recipe);
   drawRange(recipe, set, 0, recipe.count);
   return set;
@@ -49,7 +49,7 @@ export async function drawImagesInSlices(
   recipe: ImageRecipe,
   onProgress?: OnProgress,
   signal?: AbortSignal,
-): Promise<ImageSet> {
+): Promise<HeldSet> {
   signal?.throwIfAborted();
   const set = emptySet(recipe);
   for (let start = 0; start < recipe.count; start += IMAGES_PER_TASK) {
@@ -64,7 +64,7 @@ export async function drawImagesInSlices(
   return set;
 }
 
-function emptySet(recipe: ImageRecipe): ImageSet {
+function emptySet(recipe: ImageRecipe): HeldSet {
   const { count, height, width, channels } = recipe;
   return {
     count,
@@ -77,7 +77,7 @@ function emptySet(recipe: ImageRecipe): ImageSet {
   };
 }
 
-function drawRange(recipe: ImageRecipe, set: ImageSet, start: number, end: number): void {
+function drawRange(recipe: ImageRecipe, set: HeldSet, start: number, end: number): void {
   const bytes = imageBytes(set);
   for (let index = start; index < end; index++) {
     recipe.draw(index, set.images, index * bytes);

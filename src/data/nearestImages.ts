@@ -1,5 +1,7 @@
-import type { Steps } from "../tasks/steps";
+import { nextMacrotask } from "../tasks/nextMacrotask";
+import { fetchImage } from "./imageAt";
 import { imageBytes, type ImageSet } from "./imageSet";
+import { fetchBytes } from "./pixels";
 
 /** An image that is like another, and how far it is from it. */
 export interface Neighbour<Split extends string> {
@@ -9,35 +11,39 @@ export interface Neighbour<Split extends string> {
   readonly distance: number;
 }
 
-/** Images between two places where the search may be left. */
-const PER_STEP = 256;
+/** Images that are read at a time, and between two of the page's other tasks. */
+const PER_PART = 256;
 
 /**
  * The images of some sets that are nearest to one of them by their pixels, the nearest first; of equally near ones the earlier. An
  * image is given up as soon as it is farther than the last of those found so far.
  * @param splits all of one size. @param own the image itself, which is not its own neighbour. @param most how many.
  */
-export function* nearestImages<Split extends string>(
+export async function nearestImages<Split extends string>(
   splits: readonly (readonly [Split, ImageSet])[],
   own: { readonly split: Split; readonly index: number },
   most: number,
-): Steps<readonly Neighbour<Split>[]> {
+): Promise<readonly Neighbour<Split>[]> {
   const home = splits.find(([split]) => split === own.split)?.[1];
   if (home === undefined) return [];
   const bytes = imageBytes(home);
-  const image = home.images.subarray(own.index * bytes, (own.index + 1) * bytes);
+  const image = await fetchImage(home, own.index);
   const found: { readonly split: Split; readonly index: number; readonly squares: number }[] = [];
   let limit = Infinity;
   for (const [split, { count, images }] of splits) {
-    for (let index = 0; index < count; index += 1) {
-      if (index % PER_STEP === 0) yield;
-      if (split === own.split && index === own.index) continue;
-      const squares = squaresBetween(images, index * bytes, image, limit);
-      if (squares >= limit) continue;
-      const place = found.findIndex((other) => other.squares > squares);
-      found.splice(place < 0 ? found.length : place, 0, { split, index, squares });
-      found.length = Math.min(found.length, most);
-      if (found.length === most) limit = found.at(-1)?.squares ?? Infinity;
+    for (let first = 0; first < count; first += PER_PART) {
+      await nextMacrotask();
+      const end = Math.min(count, first + PER_PART);
+      const part = await fetchBytes(images, first * bytes, (end - first) * bytes);
+      for (let index = first; index < end; index += 1) {
+        if (split === own.split && index === own.index) continue;
+        const squares = squaresBetween(part, (index - first) * bytes, image, limit);
+        if (squares >= limit) continue;
+        const place = found.findIndex((other) => other.squares > squares);
+        found.splice(place < 0 ? found.length : place, 0, { split, index, squares });
+        found.length = Math.min(found.length, most);
+        if (found.length === most) limit = found.at(-1)?.squares ?? Infinity;
+      }
     }
   }
   return found.map(({ split, index, squares }) => ({ split, index, distance: Math.sqrt(squares / bytes) }));

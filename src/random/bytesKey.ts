@@ -25,6 +25,32 @@ export function* bytesKeyInSlices(bytes: Uint8Array): Generator<undefined, numbe
   return closed(key, bytes);
 }
 
+/** {@link bytesKey} of bytes that come part after part, however they are cut. */
+export function bytesKeyOfParts(): { add(part: Uint8Array): void; close(): number } {
+  const rest = new Uint8Array(4);
+  let [key, kept, length] = [derive(), 0, 0];
+  return {
+    add(part) {
+      length += part.length;
+      let from = 0;
+      // What the part before left of a word is filled up first.
+      while (kept > 0 && kept < 4 && from < part.length) rest[kept++] = part[from++] ?? 0;
+      if (kept === 4) {
+        key = foldWords(key, viewOf(rest), 0, 1);
+        kept = 0;
+      }
+      if (kept > 0) return;
+      const whole = part.subarray(from);
+      key = foldWords(key, viewOf(whole), 0, wordsOf(whole));
+      for (let at = 4 * wordsOf(whole); at < whole.length; at += 1) rest[kept++] = whole[at] ?? 0;
+    },
+    close() {
+      for (let at = 0; at < kept; at += 1) key = extend(key, rest[at] ?? 0);
+      return extend(key, length);
+    },
+  };
+}
+
 function foldWords(start: number, view: DataView, from: number, to: number): number {
   let key = start;
   // Added, not xored alone: mix32 fixes 0, and equal word and key would otherwise fall into it.

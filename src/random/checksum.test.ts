@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesKey, bytesKeyInSlices } from "./bytesKey";
+import { bytesKey, bytesKeyInSlices, bytesKeyOfParts } from "./bytesKey";
 import { checksum } from "./checksum";
 import { textKey } from "./textKey";
 
@@ -44,5 +44,17 @@ test("the key of a large block is the same when it is computed in slices", () =>
     for (; end.done !== true; end = steps.next()) pauses += 1;
     expect(end.value).toBe(bytesKey(block));
     expect(pauses).toBe(Math.ceil(Math.floor(block.length / 4) / (1 << 18)));
+  }
+});
+
+test("the key of a block is the same however it was cut into parts", () => {
+  const bytes = Uint8Array.from({ length: 61 }, (_, at) => (at * 37) % 251);
+  for (let first = 0; first <= bytes.length; first += 1) {
+    for (const second of [first, first + 1, first + 2, first + 5, bytes.length]) {
+      const key = bytesKeyOfParts();
+      const cut = Math.min(bytes.length, second);
+      for (const part of [bytes.subarray(0, first), bytes.subarray(first, cut), bytes.subarray(cut)]) key.add(part);
+      expect(key.close()).toBe(bytesKey(bytes));
+    }
   }
 });

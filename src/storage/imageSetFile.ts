@@ -1,5 +1,6 @@
 import { imageBytes, type ImageSet } from "../data/imageSet";
 import { labelBytes } from "../data/labelBytes";
+import { bytesAt } from "../data/pixels";
 import { bytesKey } from "../random/bytesKey";
 import { formats } from "./formats";
 
@@ -36,7 +37,12 @@ export function writeAll(file: FileSystemSyncAccessHandle, bytes: Uint8Array<Arr
 
 export function encodeSet(key: string, set: ImageSet): Uint8Array<ArrayBuffer> {
   const keyBytes = new TextEncoder().encode(key);
-  const parts = [keyBytes, set.images, labelBytes(set), set.cameras ?? new Uint8Array(0)];
+  const parts = [
+    keyBytes,
+    bytesAt(set.images, 0, set.images.length),
+    labelBytes(set),
+    set.cameras ?? new Uint8Array(0),
+  ];
   const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, HEADER_BYTES));
   let at = HEADER_BYTES;
   for (const part of parts) {

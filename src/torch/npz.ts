@@ -1,6 +1,7 @@
 import { zipSync } from "fflate";
 import { labelBytes } from "../data/labelBytes";
 import type { ImageSet } from "../data/imageSet";
+import { bytesAt } from "../data/pixels";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0];
 /** Headers end at a multiple of this. */
@@ -29,7 +30,7 @@ export function imagesNpz(splits: ReadonlyMap<string, ImageSet>, coarse?: ImageS
   const files: { [name: string]: Uint8Array } = {};
   for (const [split, set] of splits) {
     const { count, height, width, channels, images, cameras } = set;
-    files[`x_${split}.npy`] = npy("|u1", [count, height, width, channels], images);
+    files[`x_${split}.npy`] = npy("|u1", [count, height, width, channels], bytesAt(images, 0, images.length));
     files[`y_${split}.npy`] = npy("<u2", [count], labelBytes(set));
     if (cameras !== undefined) files[`cameras_${split}.npy`] = npy("|u1", [count], cameras);
   }

@@ -1,15 +1,19 @@
 import { imageBytes, type ImageSet } from "../imageSet";
+import { areHeld } from "../pixels";
 import { BYTE_VALUES } from "../normalise";
 import { Change } from "./change";
 import { recolour } from "./recolour";
 
 /** Room for one image while it is changed. */
 export interface ChangeRoom {
+  /** As it is stored, where it has to be read from a file; empty where the set lies in memory. */
+  readonly stored: Uint8Array<ArrayBuffer>;
   readonly pixels: Uint8Array<ArrayBuffer>;
   readonly counted: Uint8Array<ArrayBuffer>;
 }
 
 export const changeRoom = (set: ImageSet): ChangeRoom => ({
+  stored: new Uint8Array(areHeld(set.images) ? 0 : imageBytes(set)),
   pixels: new Uint8Array(imageBytes(set)),
   counted: new Uint8Array(set.height * set.width),
 });
@@ -60,10 +64,13 @@ function cutOut(
   index: number,
   changes: Int32Array,
   start: number,
-  { pixels, counted }: ChangeRoom,
+  { stored, pixels, counted }: ChangeRoom,
 ): void {
-  const { height, width, channels, images } = set;
-  const from = index * imageBytes(set);
+  const { height, width, channels } = set;
+  const held = areHeld(set.images);
+  const images = held ? set.images : stored;
+  const from = held ? index * imageBytes(set) : 0;
+  if (!areHeld(set.images)) set.images.read(index * imageBytes(set), stored);
   const mirrored = changes[start + Change.mirrored] === 1;
   const down = changes[start + Change.down] ?? 0;
   const right = changes[start + Change.right] ?? 0;

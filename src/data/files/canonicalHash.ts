@@ -1,6 +1,11 @@
+import { sha256 as inSlices } from "@noble/hashes/sha2.js";
 import { labelBytes } from "../labelBytes";
 import type { ImageSet } from "../imageSet";
+import { areHeld, fetchBytes, type Pixels } from "../pixels";
 import type { ImageSplits } from "./imageSplits";
+
+/** Bytes that are hashed at a time. */
+const SLICE = 1 << 22;
 
 /**
  * The identity of a set of images: SHA-256 over its canonical bytes, whatever container they came in.
@@ -22,16 +27,26 @@ export async function canonicalHash({ train, test }: ImageSplits, queries?: numb
 /** The identity of validation images: as of a set that has nothing but a split `val`. @returns 64 hexadecimal digits. */
 export const validationHash = (set: ImageSet): Promise<string> => hashOf(partsOf("val", set));
 
-function partsOf(name: string, set: ImageSet): readonly Uint8Array<ArrayBuffer>[] {
+function partsOf(name: string, set: ImageSet): readonly Pixels[] {
   const { count, height, width, channels, images, cameras } = set;
   const head = new TextEncoder().encode(`${name} ${count} ${height} ${width} ${channels}\n`);
   return [head, labelBytes(set), images, ...(cameras === undefined ? [] : [cameras])];
 }
 
-async function hashOf(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<string> {
+async function hashOf(parts: readonly Pixels[]): Promise<string> {
   const hashes = new Uint8Array(32 * parts.length);
-  for (const [index, part] of parts.entries()) hashes.set(await sha256(part), 32 * index);
+  for (const [index, part] of parts.entries()) hashes.set(await hashOfPart(part), 32 * index);
   return hex(await sha256(hashes));
+}
+
+/** Of what does not lie in memory, slice by slice: what the browser has of its own takes a whole at once. */
+async function hashOfPart(part: Pixels): Promise<Uint8Array> {
+  if (areHeld(part)) return sha256(part);
+  const hash = inSlices.create();
+  for (let at = 0; at < part.length; at += SLICE) {
+    hash.update(await fetchBytes(part, at, Math.min(SLICE, part.length - at)));
+  }
+  return hash.digest();
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import type { ImageSet } from "../imageSet";
+import { slicesOf } from "../pixels";
 
 /** Digits after the point: a link then holds the numbers exactly, and every container gives the same ones. */
 const SCALE = 10_000;
@@ -15,11 +16,13 @@ export function channelStatistics({ images, channels }: Pick<ImageSet, "images" 
   readonly deviation: readonly number[];
 } {
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
-  for (let at = 0; at < images.length; at += channels) {
-    for (let channel = 0; channel < channels; channel += 1) {
-      const histogram = counts[channel];
-      const byte = images[at + channel] ?? 0;
-      if (histogram !== undefined) histogram[byte] = (histogram[byte] ?? 0) + 1;
+  for (const part of slicesOf(images, channels)) {
+    for (let at = 0; at < part.length; at += channels) {
+      for (let channel = 0; channel < channels; channel += 1) {
+        const histogram = counts[channel];
+        const byte = part[at + channel] ?? 0;
+        if (histogram !== undefined) histogram[byte] = (histogram[byte] ?? 0) + 1;
+      }
     }
   }
   const round = (value: number): number => Math.round(value * SCALE) / SCALE;

@@ -24,6 +24,7 @@ import {
 } from "./testing/containers";
 import { cifarHundredParquet, cifarTenParquet } from "./testing/parquets";
 import { cifarHundredPython, cifarTenPython } from "./testing/pickles";
+import { heldBytes } from "../testing/heldBytes";
 
 /** Pictures in folders come class by class: a set in that order, for layouts that keep any. */
 function byClass({ train, test: tests }: ImageSplits): ImageSplits {
@@ -31,7 +32,7 @@ function byClass({ train, test: tests }: ImageSplits): ImageSplits {
     const order = [...set.labels.keys()].toSorted((a, b) => (set.labels[a] ?? 0) - (set.labels[b] ?? 0));
     const bytes = set.images.length / set.count;
     const images = new Uint8Array(set.images.length);
-    order.forEach((from, to) => images.set(set.images.subarray(from * bytes, (from + 1) * bytes), to * bytes));
+    order.forEach((from, to) => images.set(heldBytes(set).subarray(from * bytes, (from + 1) * bytes), to * bytes));
     return { ...set, images, labels: Uint16Array.from(order, (index) => set.labels[index] ?? 0) };
   };
   return { train: sorted(train), test: sorted(tests) };

@@ -1,6 +1,7 @@
 import { DatasetError } from "../datasetError";
-import { imageBytes, type ImageSet } from "../imageSet";
+import type { ImageSet } from "../imageSet";
 import { picked } from "../picked";
+import { areHeld, joinedPixels, type Pixels } from "../pixels";
 import { splitsIn, type ImageSplits } from "./imageSplits";
 import type { ReadNote } from "./reader";
 
@@ -36,16 +37,15 @@ export function withTestSplit(
   return splits;
 }
 
-/** Sets of one shape, one after the other. */
+/** Sets of one shape, one after the other; where one lies in a file, all stay where they are. */
 export function joined(sets: readonly ImageSet[]): ImageSet | undefined {
   const [first, ...others] = sets;
   if (first === undefined || others.length === 0) return first;
   const count = sets.reduce((sum, set) => sum + set.count, 0);
-  const images = new Uint8Array(count * imageBytes(first));
+  const images = joinedImages(sets);
   const labels = new Uint16Array(count);
   let at = 0;
   for (const set of sets) {
-    images.set(set.images, at * imageBytes(first));
     labels.set(set.labels, at);
     at += set.count;
   }
@@ -53,6 +53,18 @@ export function joined(sets: readonly ImageSet[]): ImageSet | undefined {
   if (first.cameras === undefined) return { ...first, count, images, labels };
   cameras.set(sets.flatMap((set) => [...(set.cameras ?? [])]));
   return { ...first, count, images, labels, cameras };
+}
+
+function joinedImages(sets: readonly ImageSet[]): Pixels {
+  const parts = sets.map(({ images }) => images);
+  if (!parts.every(areHeld)) return joinedPixels(parts);
+  const images = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    images.set(part, at);
+    at += part.length;
+  }
+  return images;
 }
 
 /** Names of classes that have none: their numbers. */

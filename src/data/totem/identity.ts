@@ -1,6 +1,6 @@
 import { derive } from "../../random/mix32";
 import { drawImages, drawImagesInSlices, type ImageRecipe, type OnProgress } from "../imageRecipe";
-import type { ImageSet } from "../imageSet";
+import type { HeldSet } from "../imageSet";
 import type { Colour } from "./colour";
 import { identityObject, type TotemObject } from "./object";
 import { createTotemPainter } from "./render";
@@ -37,7 +37,7 @@ export interface TotemIdentityOptions {
  * @returns images `[ids · views, size, size, 3]`, labels (positions in `ids`) and cameras 0 … 3.
  * @throws RangeError for a size, difficulty or number of views that does not exist.
  */
-export function totemIdentity(options: TotemIdentityOptions): ImageSet {
+export function totemIdentity(options: TotemIdentityOptions): HeldSet {
   return drawImages(totemIdentityRecipe(options));
 }
 
@@ -49,7 +49,7 @@ export async function generateTotemIdentity(
   options: TotemIdentityOptions,
   onProgress?: OnProgress,
   signal?: AbortSignal,
-): Promise<ImageSet> {
+): Promise<HeldSet> {
   return drawImagesInSlices(totemIdentityRecipe(options), onProgress, signal);
 }
 

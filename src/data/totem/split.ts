@@ -1,6 +1,6 @@
 import { derive } from "../../random/mix32";
 import { drawImages, drawImagesInSlices, type ImageRecipe, type OnProgress } from "../imageRecipe";
-import type { ImageSet } from "../imageSet";
+import type { HeldSet } from "../imageSet";
 import { CLASSES, classObject } from "./object";
 import { createTotemPainter } from "./render";
 
@@ -28,7 +28,7 @@ export interface TotemOptions {
  * @throws RangeError for a size, difficulty or count that does not exist.
  * Source: `fixtures/golden/dataset.json` holds the reference's bytes and hashes.
  */
-export function totemSplit(seed: number, split: Split, count: number, size: number, difficulty: number): ImageSet {
+export function totemSplit(seed: number, split: Split, count: number, size: number, difficulty: number): HeldSet {
   return drawImages(totemRecipe({ seed, split, count, size, difficulty }));
 }
 
@@ -40,7 +40,7 @@ export async function generateTotem(
   options: TotemOptions,
   onProgress?: OnProgress,
   signal?: AbortSignal,
-): Promise<ImageSet> {
+): Promise<HeldSet> {
   return drawImagesInSlices(totemRecipe(options), onProgress, signal);
 }
 

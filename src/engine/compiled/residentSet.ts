@@ -1,4 +1,5 @@
 import { imageBytes, type ImageSet } from "../../data/imageSet";
+import { bytesAt } from "../../data/pixels";
 import type { EngineDevice } from "../device";
 
 /*
@@ -10,6 +11,9 @@ import type { EngineDevice } from "../device";
 
 /** Pieces that one kernel can be given beside what else it reads and writes: every device takes eight buffers. */
 export const MOST_PIECES = 4;
+
+/** Bytes that are on their way to the device at a time; whole words. */
+const UPLOADED = 1 << 26;
 
 /** A set on a device. */
 export interface ResidentSet {
@@ -62,19 +66,24 @@ async function upload(device: EngineDevice, set: ImageSet, most: number): Promis
     for (const piece of pieces) piece.destroy();
     return undefined;
   }
-  pieces.forEach((buffer, piece) => {
+  for (const [piece, buffer] of pieces.entries()) {
     const from = piece * cut.perPiece * bytes;
-    writeBytes(gpu, buffer, set.images.subarray(from, from + cut.perPiece * bytes));
-  });
+    const length = Math.min(cut.perPiece * bytes, set.images.length - from);
+    for (let at = 0; at < length; at += UPLOADED) {
+      writeBytes(gpu, buffer, bytesAt(set.images, from + at, Math.min(UPLOADED, length - at)), at);
+      // What is on its way lies in memory until it has arrived.
+      if (at > 0) await gpu.queue.onSubmittedWorkDone();
+    }
+  }
   return { pieces, perPiece: cut.perPiece };
 }
 
 /** Uploads bytes whose number need not be that of whole words, without a copy of them all. */
-export function writeBytes(gpu: GPUDevice, buffer: GPUBuffer, bytes: Uint8Array<ArrayBuffer>): void {
+export function writeBytes(gpu: GPUDevice, buffer: GPUBuffer, bytes: Uint8Array<ArrayBuffer>, at = 0): void {
   const whole = bytes.length - (bytes.length % 4);
-  if (whole > 0) gpu.queue.writeBuffer(buffer, 0, bytes, 0, whole);
+  if (whole > 0) gpu.queue.writeBuffer(buffer, at, bytes, 0, whole);
   if (whole === bytes.length) return;
   const rest = new Uint8Array(4);
   rest.set(bytes.subarray(whole));
-  gpu.queue.writeBuffer(buffer, whole, rest);
+  gpu.queue.writeBuffer(buffer, at + whole, rest);
 }

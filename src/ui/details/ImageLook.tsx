@@ -2,7 +2,6 @@ import { Fragment, useState } from "react";
 import type { DatasetInfo } from "../../data/datasetInfo";
 import { nearestImages, type Neighbour } from "../../data/nearestImages";
 import type { ImageSet } from "../../data/imageSet";
-import { inSlices } from "../../client/inSlices";
 import type { Experiment } from "../../experiment/experiment";
 import { decimal } from "../words/format";
 import { dataWords as words, type SplitName } from "../words/dataWords";
@@ -76,7 +75,7 @@ function Nearest({ splits, home, nameOf }: ImageLookProps) {
   const [found, setFound] = useState<readonly Neighbour<SplitName>[] | "searching">();
   const search = (): void => {
     setFound("searching");
-    void inSlices(nearestImages(splits, home, NEAREST)).then(setFound);
+    void nearestImages(splits, home, NEAREST).then(setFound);
   };
   if (found === undefined) {
     return (

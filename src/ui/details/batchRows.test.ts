@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createBatchBuilder } from "../../data/batch";
 import { imageBytes, type ImageSet } from "../../data/imageSet";
+import { heldBytes } from "../../data/testing/heldBytes";
 import { datasetEntry, datasetInfoOf } from "../../experiment/network";
 import { findPreset, smallData } from "../../experiment/presets";
 import { batchRows } from "./batchRows";
@@ -12,7 +13,7 @@ const plain = { ...smoke, augmentation: { ...smoke.augmentation, flip: false, sh
 
 const bytesOf = (set: ImageSet, index: number): readonly number[] => {
   const size = imageBytes(set);
-  return [...set.images.subarray(index * size, (index + 1) * size)];
+  return [...heldBytes(set).subarray(index * size, (index + 1) * size)];
 };
 
 describe("the batch that is shown", () => {

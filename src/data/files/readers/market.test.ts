@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { JUNK_LABEL } from "../../imageSet";
 import { drawnSet, importFiles, marketFiles, pngOf, tarOf, zipOf } from "../testing/containers";
+import { heldBytes } from "../../testing/heldBytes";
 
 /** Eleven pictures, 128 px high and half as wide. */
 const tall = (() => {
@@ -35,7 +36,7 @@ test("a size that is asked for is a square, cut, filled up or stretched", async 
   const [fill, fit, stretch] = [await of("fill"), await of("fit"), await of("stretch")];
   expect([fill.width, fill.height]).toEqual([16, 16]);
   // Half as wide as high: grey stands on both sides.
-  expect([...fit.images.subarray(0, 12)]).toEqual(Array.from({ length: 12 }, () => 128));
+  expect([...heldBytes(fit).subarray(0, 12)]).toEqual(Array.from({ length: 12 }, () => 128));
   expect(stretch.images).not.toEqual(fill.images);
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { drawnSet, importFiles } from "../testing/containers";
 import { parquetOf } from "../testing/parquets";
+import { heldBytes } from "../../testing/heldBytes";
 
 /** Ten pictures of 2 × 2 px, each of one colour, cats and dogs in turn, as pyarrow writes them in the schema of `datasets`. */
 const byPyarrow = {
@@ -15,7 +16,7 @@ test.each(["snappy", "gzip"] as const)("what pyarrow wrote is read, packed by %s
   const { manifest, splits, notes } = await importFiles({ "train.parquet": bytesFrom(byPyarrow[codec]) });
   expect(manifest).toMatchObject({ classNames: ["cat", "dog"], width: 2, counts: { train: 8, test: 2 } });
   expect(notes.map(({ code }) => code)).toEqual(["splitOff"]);
-  expect([...splits.train.images.subarray(0, 6)]).toEqual([255, 0, 0, 255, 0, 0]);
+  expect([...heldBytes(splits.train).subarray(0, 6)]).toEqual([255, 0, 0, 255, 0, 0]);
   expect([...splits.train.labels]).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
 });
 

@@ -8,6 +8,7 @@ import { splitsIn, type ImageSplits } from "../imageSplits";
 import type { ReadContext } from "../reader";
 import { fileOfBlob, type SourceFile } from "../sourceFile";
 import { createStream } from "../../../random/stream";
+import { heldBytes } from "../../testing/heldBytes";
 
 /*
  * Small sets of drawn images, written in the layouts of every reader as those who made them write them: what the readers are
@@ -36,7 +37,7 @@ export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(te
 
 export function imageAt(set: ImageSet, index: number): Uint8Array {
   const bytes = imageBytes(set);
-  return set.images.slice(index * bytes, (index + 1) * bytes);
+  return heldBytes(set).slice(index * bytes, (index + 1) * bytes);
 }
 
 /** `[channels, height, width]` of one image. */
@@ -71,7 +72,7 @@ export function idxFiles({ train, test }: ImageSplits): Files {
   const of = (prefix: string, set: ImageSet): Files => ({
     [`${prefix}-images-idx3-ubyte`]: idxBytes(
       set.channels === 1 ? [set.count, set.height, set.width] : [set.count, set.height, set.width, set.channels],
-      set.images,
+      heldBytes(set),
     ),
     [`${prefix}-labels-idx1-ubyte`]: idxBytes([set.count], set.labels),
   });
@@ -133,7 +134,7 @@ export function numpyFiles(splits: ImageSplits): Files {
     [`${split}_images.npy`]: npyBytes(
       "|u1",
       [set.count, set.height, set.width, ...(set.channels === 1 ? [] : [set.channels])],
-      set.images,
+      heldBytes(set),
     ),
     [`${split}_labels.npy`]: npyBytes("|u1", [set.count, 1], Uint8Array.from(set.labels)),
   });

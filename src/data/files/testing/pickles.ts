@@ -1,6 +1,7 @@
 import type { ImageSet } from "../../imageSet";
 import type { ImageSplits } from "../imageSplits";
 import { bytesOf, concat, planesOf, type Files } from "./containers";
+import { heldBytes } from "../../testing/heldBytes";
 
 /** What these pickles hold; a set's pixels stand as numpy's array. */
 type Plain = number | string | readonly Plain[] | { readonly [key: string]: Plain } | ImageSet;
@@ -71,7 +72,7 @@ function part(set: ImageSet, from: number, to: number): ImageSet {
   return {
     ...set,
     count: to - from,
-    images: set.images.slice(from * bytes, to * bytes),
+    images: heldBytes(set).slice(from * bytes, to * bytes),
     labels: set.labels.slice(from, to),
   };
 }
