@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { formatClaim } from "../src/experiment/link/claim";
+import { decodeLink } from "../src/experiment/link/decode";
 import { encodeLink } from "../src/experiment/link/encode";
 import { combiningFields } from "../src/experiment/fields";
 import { findPreset, smallData } from "../src/experiment/presets";
@@ -233,6 +234,48 @@ test("lab sweep without a browser trains several runs at once, with the results 
   expect(sweep(browser, "--parallel", "2").err).toContain("--parallel needs --runtime node");
 });
 
+test("a sweep and a verification start from weights that are given, and name the option where they are not @full", () => {
+  const folder = mkdtempSync(join(tmpdir(), "forklab-start-"));
+  const at = (name: string): string => join(folder, name);
+  const shared = "v1&totem.size=8&totem.train=32&totem.test=32&resnet.width=4&bs=8&n=3&ev=3&ei=32&pr=0";
+  expect(lab("train", `${shared}&A=plain`, "--runtime", "node", "--quiet", "--out", at("run")).status).toBe(0);
+  expect(lab("weights", at("run"), "--to", at("b.safetensors")).status).toBe(0);
+  const swept = ["--sites", "s1b1,s2b1", "--methods", "dsn", "--seeds", "1", "--runtime", "node", "--quiet"];
+  const whole = lab("sweep", shared, ...swept, "--start", at("b.safetensors"), "--out", at("results"));
+  expect(whole.status).toBe(0);
+  interface Cell {
+    readonly sweepLink: string;
+    readonly link: string;
+    readonly status: string;
+    readonly metrics: { readonly accuracy: { readonly main: number } };
+  }
+  const cells = readFileSync(at("results"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Cell);
+  expect(cells.map(({ status }) => status)).toEqual(["done", "done", "done", "done"]);
+  const plain = cells.find(({ link }) => !link.includes("f="));
+  if (plain === undefined) throw new Error("no cell without forks");
+  const { sweepLink } = plain;
+  const [, key = ""] = /learn\.start=([0-9a-f]{16})/.exec(sweepLink) ?? [];
+  expect(cells.every((cell) => cell.link.includes(`learn.start=${key}`))).toBe(true);
+
+  // Gone on with, it is the same sweep; without the file it says what to type.
+  const again = ["sweep", sweepLink, "--runtime", "node", "--quiet", "--resume", "--out", at("results")];
+  expect(lab(...again, "--start", at("b.safetensors"))).toMatchObject({ status: 0, out: whole.out });
+  const missing = `starts from the weights ${key}: give the file that they are in with --start FILE`;
+  expect(lab(...again)).toMatchObject({ status: 2, err: expect.stringContaining(`this sweep ${missing}`) });
+
+  // The cell without forks comes out the same again.
+  const claim = formatClaim({ engine: "1", finals: [[plain.metrics.accuracy.main]] });
+  const verify = (...more: string[]) =>
+    lab("verify", encodeLink(decodeLink(plain.link).experiment, [], claim), "--runtime", "node", "--quiet", ...more);
+  expect(verify("--start", at("b.safetensors"))).toMatchObject({ status: 0 });
+  expect(verify()).toMatchObject({ status: 1, err: expect.stringContaining(`arm A ${missing}`) });
+  const drawn = encodeLink(decodeLink(`${shared}&A=plain`).experiment, [], claim);
+  expect(lab("verify", drawn, "--runtime", "node", "--start", at("run")).err).toContain("this link names none");
+});
+
 test("weights that were written for PyTorch teach as those of the run they are of; others are refused with what would be right @full", () => {
   const folder = mkdtempSync(join(tmpdir(), "forklab-teacher-"));
   const at = (name: string): string => join(folder, name);
@@ -260,7 +303,7 @@ test("weights that were written for PyTorch teach as those of the run they are o
   expect(wider.err).toMatch(
     /of another network: .*stem\.0\.conv\.weight \(4×3×3×3 in the file, 8×3×3×3 in the network\)/,
   );
-  lab("weights", at("run.jsonl"), "--main", "--to", at("main.safetensors"));
+  lab("weights", at("run.jsonl"), "--main", "--to", at("b.safetensors"));
   expect(taught(student(key), "x.jsonl", "main.safetensors").err).toMatch(
     /holds main's path alone; arm A imitates its branches, too/,
   );

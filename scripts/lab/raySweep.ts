@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import script from "./ray_sweep.py?raw";
 import { isPacked } from "./packed";
+import { startFiles } from "./startFile";
 import { START_FILE, writePrograms } from "./packedPrograms";
 
 /** Where cells are handed out. */
@@ -49,6 +50,8 @@ export interface RaySweep extends RayChoice {
   readonly cells: readonly string[];
   /** Where images from files are, on every machine. */
   readonly data?: string;
+  /** Weights to start from, as `--start` takes them; their files travel with the cells. */
+  readonly start?: string;
 }
 
 /** What came of it, as it comes. */
@@ -96,7 +99,9 @@ function handOut(
   sweep: RaySweep,
   listener: RayListener,
 ): Promise<string | undefined> {
-  const { link, cells, address = null, data = null } = sweep;
+  const { link, cells, address = null, data = null, start } = sweep;
+  const weights =
+    start === undefined ? null : { files: startFiles(start).map((path) => resolve(path)), argument: basename(start) };
   const child = spawn(python, [program], { stdio: ["pipe", "pipe", "pipe"] });
   const open = new Set(cells);
   let fault: string | undefined;
@@ -113,8 +118,8 @@ function handOut(
   // It may have ended before it read; how it ended is told below.
   child.stdin.on("error", () => undefined);
   // Left open: its end ends everything that was started over there.
-  child.stdin.write(`${JSON.stringify({ lab, start: START_FILE, link, cells, address, data })}\n`);
-  return new Promise((resolve, reject) => {
+  child.stdin.write(`${JSON.stringify({ lab, start: START_FILE, link, cells, address, data, weights })}\n`);
+  return new Promise((settle, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       try {
         hear(JSON.parse(line) as Answer);
@@ -127,9 +132,9 @@ function handOut(
     child.once("error", reject);
     child.once("close", (status, signal) => {
       const last = told.trim().split("\n").at(-1) ?? "";
-      if (fault !== undefined) resolve(fault);
-      else if (open.size === 0) resolve(undefined);
-      else resolve(`${python} ended (${signal ?? status ?? ""}) with ${open.size} runs to do${last && `: ${last}`}`);
+      if (fault !== undefined) settle(fault);
+      else if (open.size === 0) settle(undefined);
+      else settle(`${python} ended (${signal ?? status ?? ""}) with ${open.size} runs to do${last && `: ${last}`}`);
     });
   });
 }

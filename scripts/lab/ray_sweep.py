@@ -3,9 +3,11 @@ Hands out the cells of a sweep as tasks of Ray. `lab sweep --engine-on ray` star
 
 One line of JSON comes in:
 
-    {"lab": FOLDER, "start": FILE, "link": SWEEP, "cells": [ID, ...], "address": HOST:PORT, "data": PLACE}
+    {"lab": FOLDER, "start": FILE, "link": SWEEP, "cells": [ID, ...], "address": HOST:PORT, "data": PLACE,
+     "weights": {"files": [PATH, ...], "argument": NAME}}
 
-where address and data may be null, and lines of JSON go out, each as soon as it is known:
+where address, data and weights may be null (files of weights to start from travel with the cells, and the lab reads them
+there by the argument, checking their hash), and lines of JSON go out, each as soon as it is known:
 
     {"machines": N, "processors": N}         what the cells are handed out to
     {"cell": ID, "line": TEXT}               a line of results, as the lab wrote it
@@ -159,10 +161,12 @@ def hand_out(ray, asked: dict, tell, at_once: int) -> None:
     task = ray.remote(num_cpus=1, max_retries=RETRIES)(train)
     waiting = list(reversed(asked["cells"]))
     running = {}
+    # Put once, so that each machine gets them once.
+    weights = ray.put(contents(asked["weights"]))
     while waiting or running:
         while waiting and len(running) < at_once:
             cell = waiting.pop()
-            running[task.remote(asked["start"], asked["link"], cell, asked["data"])] = cell
+            running[task.remote(asked["start"], asked["link"], cell, asked["data"], weights)] = cell
         [done], _ = ray.wait(list(running), num_returns=1)
         cell = running.pop(done)
         try:
@@ -171,7 +175,18 @@ def hand_out(ray, asked: dict, tell, at_once: int) -> None:
             tell(cell=cell, error=first_line(error))
 
 
-def train(start: str, link: str, cell: str, data: str | None) -> dict:
+def contents(weights: dict | None) -> tuple[str, dict[str, bytes]] | None:
+    """The argument by which the lab reads weights to start from, and their files by name."""
+    if weights is None:
+        return None
+    files = {}
+    for path in weights["files"]:
+        with open(path, "rb") as file:
+            files[os.path.basename(path)] = file.read()
+    return weights["argument"], files
+
+
+def train(start: str, link: str, cell: str, data: str | None, weights: tuple[str, dict[str, bytes]] | None) -> dict:
     """Trains one cell where this runs."""
     node = shutil.which("node")
     if node is None:
@@ -180,6 +195,12 @@ def train(start: str, link: str, cell: str, data: str | None) -> dict:
         out = os.path.join(folder, "results.jsonl")
         command = [node, start, "sweep", link, "--cells", cell, "--runtime", "node", "--out", out]
         more = ["--parallel", "1", "--quiet", *(["--data", data] if data else [])]
+        if weights is not None:
+            argument, files = weights
+            for name, content in files.items():
+                with open(os.path.join(folder, name), "wb") as file:
+                    file.write(content)
+            more += ["--start", os.path.join(folder, argument)]
         done = subprocess.run(
             command + more, stdin=subprocess.DEVNULL, capture_output=True, text=True, preexec_fn=die_together()
         )

@@ -3,7 +3,8 @@ import { armNetwork, armTitle } from "../../src/experiment/network";
 import { cosine, normRatio, splitHalf, sumGram } from "../../src/graph/agreement";
 import { sharedStages } from "../../src/graph/sharedPath";
 import type { ProbeRecord, TrainEvent } from "../../src/protocol/event";
-import { engineReason, errorText } from "../../src/ui/words/reasonWords";
+import { engineReason } from "../../src/ui/words/reasonWords";
+import { labErrorText } from "./labErrorText";
 import { textTable } from "./table";
 
 const digits = (value: number | null | undefined, places = 3): string =>
@@ -44,7 +45,7 @@ export function describeEvent(event: TrainEvent, all: readonly TrainEvent[]): st
       return `diverged at step ${event.step}: arm ${arm}, ${named} became ${value} at step ${step}${shown}; try a lower learning rate`;
     }
     case "failed":
-      return `failed at step ${event.step}: ${errorText(event.error)}`;
+      return `failed at step ${event.step}: ${labErrorText(event.error)}`;
     default:
       return undefined;
   }

@@ -8,7 +8,10 @@ import { encodeLink } from "../../src/experiment/link/encode";
 import { findPreset, smallData } from "../../src/experiment/presets";
 import { writeSafetensors } from "../../src/torch/safetensors";
 import { initialWeights, partOf, torchTensors, type WeightsPart } from "../../src/torch/weights";
-import { withStart } from "./startFile";
+import { expandSweep } from "../../src/sweep/expandSweep";
+import { makeSweep } from "../../src/sweep/sweep";
+import { startKeysOf } from "../../src/sweep/sweepStarts";
+import { withStart, withSweepStart } from "./startFile";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 
@@ -38,6 +41,35 @@ describe("lab train --start", () => {
     const others = smoke.arms.slice(0, 1).map((arm) => ({ ...arm, learning: experiment.arms[0]?.learning }));
     await expect(withStart({ ...smoke, arms: others as Experiment["arms"] }, fileOf(0, "whole"))).rejects.toThrow(
       new RegExp(`holds the weights [0-9a-f]{16}, and arm A starts from ${key}`),
+    );
+  });
+
+  it("names itself where there is no such file", async () => {
+    await expect(withStart(smoke, "nowhere.safetensors")).rejects.toThrow(
+      "--start nowhere.safetensors: there is no such file",
+    );
+  });
+
+  it("gives every run of a sweep the trunk and main's head of the file, the one without forks included", async () => {
+    const sweep = makeSweep(smoke, { sites: ["s1b1", "s2b1"], methods: ["dsn", "dhm"], seeds: [1] });
+    const { sweep: started, weights } = await withSweepStart(sweep, fileOf(1, "whole"));
+    const [key = ""] = startKeysOf(started);
+    expect(weights.map(([own]) => own)).toEqual([key]);
+    const cells = expandSweep(started);
+    expect(cells.map(({ experiment }) => startsOf(experiment))).toEqual(cells.map(() => [key]));
+    expect(cells.filter(({ plain }) => plain)).toHaveLength(1);
+    // Of the same network without its branches it is the same key, and the sweep that names it takes no other.
+    expect((await withSweepStart(started, fileOf(1, "main"))).sweep.base).toBe(started.base);
+    const { experiment: other } = await withStart(smoke, fileOf(0, "main"));
+    expect(startsOf(other)[0]).toBe(key);
+    const wide = makeSweep(smoke, {
+      sites: ["s1b1"],
+      methods: ["dsn"],
+      seeds: [1],
+      further: { path: "backbone.width", values: ["4", "8"] },
+    });
+    await expect(withSweepStart(wide, fileOf(0, "main"))).rejects.toThrow(
+      /Width 8 .*cannot start from .*another network's/,
     );
   });
 

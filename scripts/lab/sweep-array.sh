@@ -6,7 +6,8 @@
 #   cat results-*.jsonl > results.jsonl
 #
 # The number of shares is the array's highest index, or SWEEP_PARTS. A task that was cut short goes on where it was when
-# it is submitted again. SWEEP_OUT is the folder for the results; SWEEP_RUNTIME=node trains without a browser and a build.
+# it is submitted again. SWEEP_OUT is the folder for the results; SWEEP_RUNTIME=node trains without a browser and a build;
+# SWEEP_START names weights that the runs start from, by a path that every machine has.
 #SBATCH --job-name=forklab-sweep
 #SBATCH --gres=gpu:1
 #SBATCH --cpus-per-task=2
@@ -22,4 +23,5 @@ mkdir -p "$folder"
 exec npm run --silent lab -- sweep "$SWEEP_LINK" \
   --part "${SLURM_ARRAY_TASK_ID}-${parts}" \
   --out "${folder}/results-${SLURM_ARRAY_TASK_ID}.jsonl" \
-  --resume --no-build ${SWEEP_RUNTIME:+--runtime "$SWEEP_RUNTIME"}
+  --resume --no-build ${SWEEP_RUNTIME:+--runtime "$SWEEP_RUNTIME"} \
+  ${SWEEP_START:+--start "$SWEEP_START"}

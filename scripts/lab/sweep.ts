@@ -8,20 +8,23 @@ import { mergeResults, resultOf } from "../../src/sweep/mergeResults";
 import { resultWriter } from "../../src/sweep/resultLines";
 import { readResults } from "../../src/sweep/readResults";
 import type { Sweep } from "../../src/sweep/sweep";
+import { startKeysOf } from "../../src/sweep/sweepStarts";
 import { encodeSweep, sweepId } from "../../src/sweep/sweepLink";
 import { textOf } from "../../src/ui/words/errorWords";
 import { whatText } from "../../src/ui/words/issueWords";
 import { plural } from "../../src/ui/words/plural";
-import { errorText } from "../../src/ui/words/reasonWords";
 import { resultsText } from "../../src/ui/words/sweepFaultWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP } from "./experimentArgument";
 import { ENGINE_HELP } from "./engineOption";
 import type { Headless, HeadlessMessage } from "./headless";
 import { DATA_HELP, withImages } from "./imagesArgument";
+import { labErrorText, noStartText } from "./labErrorText";
 import { parseOptions } from "./options";
 import { RAY_HELP, readRay, sweepOnRay, type RayChoice } from "./raySweep";
 import { cores, openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
+import { withSweepStart } from "./startFile";
+import { withWeights, type StoredTeacher } from "./teachers";
 import { readSweep, SWEEP_OPTIONS } from "./sweepArgument";
 import { sweepReport } from "./sweepReport";
 import { build } from "./train";
@@ -36,6 +39,7 @@ const OPTIONS = {
   engine: { takesValue: true },
   runtime: { takesValue: true },
   data: { takesValue: true },
+  start: { takesValue: true },
   parallel: { takesValue: true },
   resume: { takesValue: false },
   quiet: { takesValue: false },
@@ -56,6 +60,9 @@ interface SweepPlan {
   /** Where images are, and once they were read, the images. */
   readonly data?: string;
   readonly images?: GivenImages;
+  /** Where the weights to start from are, and once they were read, the weights. */
+  readonly start?: string;
+  readonly weights?: readonly StoredTeacher[];
   readonly resume: boolean;
   readonly quiet: boolean;
 }
@@ -83,6 +90,9 @@ export const sweep: Command = {
   ${ENGINE_HELP}
   ${RUNTIME_HELP}
   ${DATA_HELP}
+  --start FILE       weights that every run starts from instead of drawn ones: FILE.safetensors in PyTorch's names, of which the
+                     trunk and main's head are taken, or a run without branches. A link that names weights (learn.start) needs
+                     the file that they are in
   --parallel N       with --runtime node: train N runs at once (default: as many as there are cores, on a card one); results
                      are appended in the order in which runs end
   ${RAY_HELP}
@@ -96,7 +106,13 @@ export const sweep: Command = {
     if (given === undefined) return 2;
     if (given.runtime.kind === "browser" && given.jobs === undefined && !args.includes("--no-build") && !build(io))
       return 1;
-    const plan = given.data === undefined ? given : await onImages(given, given.data, io);
+    const pictured = given.data === undefined ? given : await onImages(given, given.data, io);
+    const plan = pictured.start === undefined ? pictured : await started(pictured, pictured.start);
+    const [missing] = plan.weights === undefined && plan.jobs === undefined ? startKeysOf(plan.sweep) : [];
+    if (missing !== undefined) {
+      io.err(`lab sweep: ${noStartText("this sweep starts", missing)}`);
+      return 2;
+    }
     const all = expandSweep(plan.sweep);
     const known = new Set(all.map(({ id }) => id));
     const odd = plan.only?.find((id) => !known.has(id));
@@ -133,6 +149,7 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const out = values.get("out");
   const jobs = values.get("jobs");
   const data = values.get("data");
+  const start = values.get("start");
   const only = values
     .get("cells")
     ?.split(",")
@@ -156,6 +173,7 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
     ...(out === undefined ? {} : { out }),
     ...(jobs === undefined ? {} : { jobs }),
     ...(data === undefined ? {} : { data }),
+    ...(start === undefined ? {} : { start }),
     resume: values.has("resume"),
     quiet: values.has("quiet"),
   };
@@ -165,6 +183,11 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
 async function onImages(plan: SweepPlan, path: string, io: Io): Promise<SweepPlan> {
   const { experiment, images } = await withImages(plan.sweep.base, path, plan.runtime.kind, io);
   return { ...plan, sweep: { ...plan.sweep, base: experiment }, images };
+}
+
+/** The same sweep from weights that are given. */
+async function started(plan: SweepPlan, path: string): Promise<SweepPlan> {
+  return { ...plan, ...(await withSweepStart(plan.sweep, path)) };
 }
 
 /** @returns undefined when the file belongs to something else, which has been told. */
@@ -253,6 +276,7 @@ async function runOnRay(plan: SweepPlan, ray: RayChoice, open: readonly SweepCel
       link: encodeSweep(whole),
       cells: [...byId.keys()],
       ...(plan.data === undefined ? {} : { data: resolve(plan.data) }),
+      ...(plan.start === undefined ? {} : { start: plan.start }),
     },
     {
       onReady(machines, processors) {
@@ -292,7 +316,7 @@ interface CellRun {
 }
 
 /** One browser, or one session, for all cells of a lane; another one after it crashed. */
-function createRunner({ runtime, images }: SweepPlan, threads: number) {
+function createRunner({ runtime, images, weights = [] }: SweepPlan, threads: number) {
   const given = images === undefined ? {} : { images };
   let lab: Headless | undefined;
   let events: TrainEvent[] = [];
@@ -303,7 +327,7 @@ function createRunner({ runtime, images }: SweepPlan, threads: number) {
     await old?.close();
   };
   const onMessage = (message: HeadlessMessage): void => {
-    if (message.type === "error") settle(errorText(message.error));
+    if (message.type === "error") settle(labErrorText(message.error));
     if (message.type !== "events") return;
     for (const event of message.events) {
       events.push(event);
@@ -317,7 +341,13 @@ function createRunner({ runtime, images }: SweepPlan, threads: number) {
     let error: string | undefined;
     try {
       lab ??= await openRuntime(runtime, { onMessage, onCrash: (reason) => settle(reason), threads, ...given });
-      await lab.send({ type: "start", run: cell.id, experiment: cell.experiment, engine: runtime.engine });
+      await lab.send({
+        type: "start",
+        run: cell.id,
+        experiment: cell.experiment,
+        engine: runtime.engine,
+        ...withWeights(weights),
+      });
       error = await ended;
     } catch (problem) {
       error = textOf(problem);

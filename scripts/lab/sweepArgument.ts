@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { ARM_LETTERS } from "../../src/experiment/experiment";
 import { findPreset } from "../../src/experiment/presets";
 import { ConfigError } from "../../src/schema/configError";
 import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/sweep/sweep";
+import { armsLeftOut } from "../../src/sweep/sweepStarts";
 import { decodeSweep, parsePart, parseWeights } from "../../src/sweep/sweepLink";
 import { buildText, whatText } from "../../src/ui/words/issueWords";
 import { mendedText } from "../../src/ui/words/linkWords";
+import { sweepWords } from "../../src/ui/words/sweepWords";
 import type { Io } from "./command";
 import { readExperiment } from "./experimentArgument";
 
@@ -45,9 +46,7 @@ export function readSweep(
     if (linked !== undefined && !dimensions.some((name) => values.has(name))) {
       return { ...linked, base: budgeted, ...withPart };
     }
-    for (const [index, { learning }] of base.arms.entries()) {
-      if (learning !== undefined) io.err(leftOut(ARM_LETTERS[index] ?? ""));
-    }
+    for (const letter of armsLeftOut(base)) io.err(`lab sweep: ${sweepWords.leftOut(letter)}`);
     const designs = listOf(values.get("designs")) ?? linked?.designs;
     const weights = listOf(values.get("weights"));
     const numbers = weights === undefined ? linked?.weights : parseWeights(weights, "--weights");
@@ -78,10 +77,6 @@ export function linkedSweep(argument: string, io: Io): Sweep | undefined {
   if (sweep !== undefined) for (const { path, what } of issues) io.err(`${path}: ${whatText(what)}`);
   return sweep;
 }
-
-/** Cells are made of a placement and a method: how an arm learns is no part of them. */
-const leftOut = (letter: string): string =>
-  `lab sweep: learn.… of arm ${letter} is left out: all runs of a sweep learn alike, from weights that their seeds draw`;
 
 function forkSites(base: Sweep["base"]): readonly string[] {
   return [...new Set(base.arms.flatMap(({ forks }) => forks.map(({ site }) => site)))];

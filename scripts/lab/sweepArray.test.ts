@@ -47,6 +47,17 @@ describe("the array script", () => {
     );
   });
 
+  it("names weights to start from", () => {
+    const task = { SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_MAX: "1", SWEEP_OUT: folder };
+    const { asked } = submit({
+      SWEEP_LINK: "v1&ss=1",
+      ...task,
+      SWEEP_RUNTIME: "node",
+      SWEEP_START: "our weights.safetensors",
+    });
+    expect(asked.slice(-4)).toEqual(["--runtime", "node", "--start", "our weights.safetensors"]);
+  });
+
   it("says what is missing", () => {
     const { status, stderr, asked } = submit({ SLURM_ARRAY_TASK_ID: "1", SLURM_ARRAY_TASK_MAX: "2" });
     expect(status).not.toBe(0);

@@ -8,6 +8,10 @@ import { isRunFile, readStoredRuns, splitArgument } from "./storedRun";
 /** A trained network as it crosses into the browser: its key, then names and base64 values. */
 export type StoredTeacher = readonly [key: string, tensors: StoredSnapshot["arms"][number]["tensors"]];
 
+/** Weights as a command to start a run takes them. */
+export const withWeights = (weights: readonly StoredTeacher[]): { readonly teachers?: readonly StoredTeacher[] } =>
+  weights.length === 0 ? {} : { teachers: weights };
+
 /** Every arm of a run's last snapshot, by the first digits of its weights' SHA-256. */
 export async function teachersOf(snapshot: Pick<StoredSnapshot, "arms">): Promise<readonly StoredTeacher[]> {
   return Promise.all(

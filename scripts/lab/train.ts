@@ -9,7 +9,6 @@ import { canContinue } from "../../src/record/libraryEntry";
 import type { TrainEvent } from "../../src/protocol/event";
 import { eventFromJson, eventToJson } from "../../src/storage/eventLog";
 import { textOf } from "../../src/ui/words/errorWords";
-import { errorText } from "../../src/ui/words/reasonWords";
 import type { Command, Io } from "./command";
 import { DATA_HELP, withImages } from "./imagesArgument";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
@@ -19,6 +18,7 @@ import type { Headless, HeadlessMessage } from "./headless";
 import { parseOptions } from "./options";
 import { describeEvent, summary } from "./report";
 import { withStart } from "./startFile";
+import { labErrorText } from "./labErrorText";
 import { openRuntime, readRuntime, RUNTIME_HELP, type GivenImages, type Runtime } from "./runtime";
 import { teachersFor } from "./teacherFile";
 import { teachersOf, type StoredTeacher } from "./teachers";
@@ -219,7 +219,7 @@ async function runPlan(plan: Plan, io: Io): Promise<number> {
   });
   const take = (message: HeadlessMessage): void => {
     if (message.type === "error") {
-      io.err(`lab train: ${errorText(message.error)}`);
+      io.err(`lab train: ${labErrorText(message.error)}`);
       finish(1);
     } else if (message.type === "snapshot") {
       latest = message.snapshot;

@@ -9,6 +9,7 @@ import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
 import { runAgain } from "./runAgain";
 import { onEngine, readRuntime, RUNTIME_HELP } from "./runtime";
+import { withStart } from "./startFile";
 import { build } from "./train";
 import { verifyClass, type RunAgain } from "./verifyClass";
 
@@ -16,6 +17,7 @@ const OPTIONS = {
   within: { takesValue: true },
   runtime: { takesValue: true },
   data: { takesValue: true },
+  start: { takesValue: true },
   "no-build": { takesValue: false },
   quiet: { takesValue: false },
   csv: { takesValue: true },
@@ -34,6 +36,8 @@ export const verify: Command = {
   --within X         how far an accuracy may be off (default ${SPREAD}; two images of the test set where that is more)
   ${RUNTIME_HELP}
   --data FILE        the link's images, from a file or a folder; without, a link on own images cannot be verified
+  --start FILE       the weights that the link's arms start from (learn.start): FILE.safetensors in PyTorch's names, or a run that
+                     was trained with --out FILE or exported
   --quiet            no progress on the error output
   --no-build         use the build in dist/ as it is
 
@@ -60,6 +64,10 @@ export const verify: Command = {
         io.err("lab verify: --data goes with one link; images of a class's own are not to be had here");
         return 2;
       }
+      if (values.has("start")) {
+        io.err("lab verify: --start goes with one link, not with a class's file");
+        return 2;
+      }
       if (runtime.kind === "browser" && !values.has("no-build") && !build(io)) return 1;
       const runAgainOn: RunAgain = (experiment, engine) =>
         runAgain(experiment, onEngine(runtime, engine), undefined, io, values.has("quiet"));
@@ -83,8 +91,14 @@ export const verify: Command = {
       return 2;
     }
     const images = data === undefined ? undefined : (await withImages(read.experiment, data, runtime.kind, io)).images;
+    const start = values.get("start");
+    if (start !== undefined && !read.experiment.arms.some(({ learning }) => learning?.start)) {
+      io.err("lab verify: --start gives the weights that a link's arms start from; this link names none");
+      return 2;
+    }
+    const weights = start === undefined ? [] : (await withStart(read.experiment, start)).weights;
     const exact = onEngine(runtime, claim.exact === undefined ? undefined : "wasm");
-    const events = await runAgain(read.experiment, exact, images, io, values.has("quiet"));
+    const events = await runAgain(read.experiment, exact, images, io, values.has("quiet"), weights);
     if (events === undefined) return 1;
     const record = events.reduce(foldRun, newRun("verify", read.experiment));
     const verdict = verdictOn(claim, record, within);

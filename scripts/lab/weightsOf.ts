@@ -65,16 +65,19 @@ function keptState(argument: string): {
 /**
  * Weights from a file for a network.
  * @param whose network it is, where there are several.
+ * @param part `main` passes over branches that the file has.
  * @throws InputError saying why they cannot be used.
  */
 export function readWeights(
   path: string,
   graph: NetworkGraph,
   whose?: string,
+  part: WeightsPart = "whole",
 ): { readonly part: WeightsPart; readonly tensors: ReadonlyMap<string, Float32Array> } {
   const bytes = readFileSync(path);
   try {
-    return labTensors(graph, readSafetensors(bytes).tensors);
+    const { tensors } = readSafetensors(bytes);
+    return labTensors(graph, part === "whole" ? tensors : tensors.filter(({ name }) => !name.startsWith("branches.")));
   } catch (error) {
     const before = whose === undefined ? "" : `${whose}: `;
     if (error instanceof WeightsError) throw new InputError(`${before}${path} ${weightsFaultText(error.fault)}`);

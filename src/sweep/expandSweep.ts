@@ -1,5 +1,6 @@
 import { methods } from "../catalog/methods";
 import type { Arm, Experiment } from "../experiment/experiment";
+import { learningFields } from "../experiment/fields";
 import { armNetwork } from "../experiment/network";
 import { encodeLink } from "../experiment/link/encode";
 import type { ConfigIssue } from "../experiment/issue";
@@ -105,7 +106,7 @@ export function* checkInSteps(sweep: Sweep): Steps<SweepCheck> {
 function cellOf(row: SweepRow, index: number, placement: readonly SiteId[], seed: number, plainly: boolean): SweepCell {
   const forks = row.arm.forks.filter(({ site }) => placement.includes(site));
   const shared = forks.length === 0 && plainly;
-  const arm = shared ? plain : { ...row.arm, forks };
+  const arm = shared ? plainFrom(row.arm) : { ...row.arm, forks };
   // Names of arms are not what a run is: rows of another sweep may be called otherwise.
   const experiment: Experiment = { ...row.base, seed, arms: [{ ...arm, label: "" }] };
   const link = encodeLink(experiment);
@@ -122,6 +123,12 @@ function cellOf(row: SweepRow, index: number, placement: readonly SiteId[], seed
 }
 
 const plain: Arm = { label: "", method: { kind: "plain", ...initialValues(methods.plain.fields) }, forks: [] };
+
+/** What starts from given weights is compared with what starts from the same ones. */
+function plainFrom({ learning }: Arm): Arm {
+  const start = learning?.start ?? "";
+  return start === "" ? plain : { ...plain, learning: { ...initialValues(learningFields), start } };
+}
 
 /** Whether an arm without forks is plain training: by its loss, so that no list of methods has to say so. */
 function actsPlain(base: Experiment, arm: Arm): boolean {

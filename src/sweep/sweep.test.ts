@@ -10,6 +10,7 @@ import { cellsOfPart, expandSweep, placementsOf, sweepIssues } from "./expandSwe
 import { makeSweep, sitesOf } from "./sweep";
 import { rowsOf } from "./sweepRows";
 import { cellMs, paceFrom, workOfCells } from "./sweepBudget";
+import { armsLeftOut, startKeysOf } from "./sweepStarts";
 import { decodeSweep, encodeSweep, parsePart, sweepId } from "./sweepLink";
 import { whatText } from "../ui/words/issueWords";
 import { said } from "../ui/words/testing/said";
@@ -52,6 +53,31 @@ describe("sweep", () => {
     const other = expandSweep(makeSweep(tiny, { ...choice, sites: ["s1b1"], methods: ["dhm"], seeds: [2] }));
     expect(other).toHaveLength(2);
     expect(cells.map(({ id }) => id)).toEqual(expect.arrayContaining(other.map(({ id }) => id)));
+  });
+
+  it("keeps how the first arm of a method learns and combines its losses", () => {
+    const start = "0123456789abcdef";
+    const { experiment } = decodeLink(
+      `v1&A=dsn;f=s1b1;learn.clip=1;learn.start=${start}&B=dhm;f=s1b1~light;combine.rule=pcgrad&C=dsn;f=s1b1`,
+    );
+    expect(armsLeftOut(experiment)).toEqual(["C"]);
+    const own = makeSweep(experiment, { ...choice, sites: ["s1b1"], seeds: [1] });
+    expect(startKeysOf(own)).toEqual([start]);
+    const told = expandSweep(own).map(({ plain, rows, experiment: { arms } }) => [
+      plain,
+      rows,
+      arms[0]?.learning?.start,
+      arms[0]?.learning?.clip,
+      arms[0]?.combining?.rule,
+    ]);
+    // What starts from weights is compared with plain training from the same ones.
+    expect(told).toEqual([
+      [true, [0], start, 0, undefined],
+      [true, [1], undefined, undefined, undefined],
+      [false, [0], start, 1, undefined],
+      [false, [1], undefined, undefined, "pcgrad"],
+    ]);
+    expect(decodeSweep(encodeSweep(own)).sweep).toEqual(own);
   });
 
   it("shares its cells among parts: all of them, none twice", () => {

@@ -46,7 +46,7 @@ export const MAX_CELLS = 20_000;
 /** What {@link makeSweep} needs beside the base experiment. */
 export interface SweepChoice {
   readonly sites: readonly SiteId[];
-  /** Names of methods; one that an arm of the base has is taken with that arm's settings and branch design. */
+  /** Names of methods; one that an arm of the base has is taken with that arm's settings, its branch design and how it learns. */
   readonly methods: readonly string[];
   /** Names of branch designs, each tried with every method; none: each method's usual one. */
   readonly designs?: readonly string[];
@@ -146,7 +146,14 @@ function armOf(
   const branch = designs[0] ?? template?.branch ?? usualBranch(kind);
   const weight = weights[0] ?? template?.weight ?? forkWeightField.initial;
   const rate = rateOf(template ?? {});
-  return { label: "", method, forks: sites.map((site) => withRate({ site, branch, weight }, rate)) };
+  const { combining, learning } = arm ?? {};
+  return {
+    label: "",
+    method,
+    forks: sites.map((site) => withRate({ site, branch, weight }, rate)),
+    ...(combining && { combining }),
+    ...(learning && { learning }),
+  };
 }
 
 /** What a method was published with. */
