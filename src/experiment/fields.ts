@@ -247,7 +247,7 @@ export const measureFields = {
   }),
   features: flag({
     label: "Features of heads",
-    help: "Also measures, at each evaluation, how many dimensions every head's features use and how alike the features of every two heads are, on the first 256 images.",
+    help: "Also measures, at each evaluation, how many dimensions every head's features use and how alike the features of every two heads are, on 256 images: the first ones, or where identities are looked for, spread over the test set.",
     initial: false,
     advanced: true,
   }),

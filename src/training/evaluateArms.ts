@@ -11,7 +11,7 @@ import { normalisationTable } from "../data/normalise";
 import { exitCosts, plainCost } from "../graph/exitCosts";
 import { MAIN, type BranchId, type NetworkGraph } from "../graph/networkGraph";
 import type { ByBranch, Calibrated, FeatureRecord, HeadSamples, RankedQuery } from "../protocol/event";
-import { FEATURE_IMAGES, featureRecord } from "./headFeatures";
+import { FEATURE_IMAGES, featureRecord, spreadImages } from "./headFeatures";
 import { headSamples } from "./headSamples";
 import { retrieveArm } from "./retrieveArm";
 import type { TrainingArm, TrainingRun } from "./trainingRun";
@@ -163,12 +163,19 @@ function exitsOf(graph: NetworkGraph, outputs: ReadonlyMap<BranchId, Outputs>): 
 }
 
 async function findIdentities(run: TrainingRun, layout: RetrievalLayout): Promise<Evaluation> {
-  const found = await Promise.all(run.arms.map((arm) => retrieveArm(run, arm, layout, arm.graph.classes)));
-  return {
-    images: run.splits.test.count,
+  const { count } = run.splits.test;
+  const embedded = run.experiment.measure.features ? spreadImages(count) : undefined;
+  const found = await Promise.all(run.arms.map((arm) => retrieveArm(run, arm, layout, arm.graph.classes, embedded)));
+  const evaluation = {
+    images: count,
     arms: found.map(({ series }) => series),
     rankings: found.map(({ rankings }) => rankings),
   };
+  if (embedded === undefined) return evaluation;
+  const heads = found.flatMap(({ embeddings = new Map<BranchId, Float32Array>() }, arm) =>
+    [...embeddings].map(([branch, embedding]) => ({ arm, branch, embedding })),
+  );
+  return { ...evaluation, features: featureRecord(heads, embedded.length) };
 }
 
 interface Outputs {

@@ -5,12 +5,21 @@ import { effectiveRank, kernelOf, linearCka, type Kernel } from "../stats/linear
 /** The first images of an evaluation; what more of them would say changes little, and the work grows with their square. */
 export const FEATURE_IMAGES = 256;
 
+/**
+ * Images of a test set that shows identities: evenly spread, since pictures of one identity follow one another, and the first ones
+ * would be of a few identities alone. Every head of every arm is asked about the same.
+ */
+export function spreadImages(count: number): readonly number[] {
+  const seen = Math.min(count, FEATURE_IMAGES);
+  return Array.from({ length: seen }, (_, index) => Math.floor((index * count) / seen));
+}
+
 /** One head's features of some images. */
 export interface HeadFeatures {
   /** Which arm's, from 0. */
   readonly arm: number;
   readonly branch: BranchId;
-  /** `[images × dimensions]` what the head's classifier reads. */
+  /** `[images × dimensions]` what the head's classifier reads, and by what identities are found. */
   readonly embedding: Float32Array;
 }
 

@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { datasets } from "../catalog/datasets";
-import { smallData } from "../experiment/presets";
+import { dsnArm, plainArm, smallData } from "../experiment/presets";
 import type { Experiment } from "../experiment/experiment";
 import type { TrainEvent } from "../protocol/event";
 import { parseEvent } from "../protocol/guards";
 import { initialValues } from "../schema/field";
+import type { Engine } from "../engine/engine";
 import { openWasm } from "../engine/wasm/openWasm";
-import { train } from "./trainer";
+import { FEATURE_IMAGES, spreadImages } from "./headFeatures";
+import { trainToEnd } from "./testing/trainToEnd";
 
 const IDENTITIES = 12;
 
@@ -25,20 +27,11 @@ const experiment: Experiment = {
   measure: { ...smallData.measure, evaluateEvery: 2, evaluateImages: 10, probeEvery: 0, ensemble: true },
 };
 
+let engine: Engine;
 let events: readonly TrainEvent[];
 beforeAll(async () => {
-  const engine = await openWasm();
-  const signal = new AbortController().signal;
-  const told: TrainEvent[] = [];
-  for await (const event of train(experiment, {
-    run: "r",
-    now: () => 0,
-    signal,
-    openEngine: () => Promise.resolve(engine),
-  })) {
-    told.push(event);
-  }
-  events = told;
+  engine = await openWasm();
+  events = await trainToEnd(experiment, engine);
 }, 60_000);
 
 const evaluations = () => events.flatMap((event) => (event.type === "evaluation" ? [event] : []));
@@ -90,4 +83,48 @@ test("records the same queries with the beginnings of their lists, by the junk r
 
 test("crosses the worker's door", () => {
   for (const event of evaluations()) expect(parseEvent(structuredClone(event))).toEqual(event);
+});
+
+test("tells the heads' features where it is asked, on images of all identities, and is otherwise the run that it was", async () => {
+  const many: Experiment = {
+    ...experiment,
+    dataset: { ...experiment.dataset, testIdentities: 40 } as Experiment["dataset"],
+    training: { ...experiment.training, budget: 2 },
+    arms: [dsnArm("s2b1", "s3b1"), plainArm()],
+  };
+  const asked = await trainToEnd({ ...many, measure: { ...many.measure, features: true } }, engine);
+  const plain = await trainToEnd(many, engine);
+  const told = asked.flatMap((event) => (event.type === "evaluation" ? [event] : []));
+  expect(told.map(({ images, features }) => [images, features?.images])).toEqual([[320, FEATURE_IMAGES]]);
+  for (const event of told) expect(parseEvent(structuredClone(event))).toEqual(event);
+  const { heads = [], cka = [] } = told[0]?.features ?? {};
+  expect(heads.map(({ arm, branch, dimensions }) => [arm, branch, dimensions])).toEqual([
+    [0, "main", 8],
+    [0, "s2b1", 4],
+    [0, "s3b1", 8],
+    [1, "main", 8],
+  ]);
+  for (const { rank, dimensions } of heads) {
+    expect(rank).toBeGreaterThanOrEqual(1);
+    expect(rank).toBeLessThanOrEqual(dimensions);
+  }
+  expect(cka).toHaveLength(6);
+  // Main and a branch at the end of the trunk read the same features; no other two heads do.
+  expect(cka[1]).toBeCloseTo(1, 9);
+  for (const place of [0, 2, 3, 4]) expect(cka[place]).toBeLessThan(1 - 1e-6);
+  const without = asked.map((event) => {
+    if (event.type !== "evaluation") return event;
+    const { features: _, ...rest } = event;
+    return rest;
+  });
+  expect(without).toEqual(plain);
+});
+
+test("images for features are spread over the set: as many as there are, or 256 of all identities", () => {
+  expect(spreadImages(5)).toEqual([0, 1, 2, 3, 4]);
+  const chosen = spreadImages(1000);
+  expect(chosen).toHaveLength(FEATURE_IMAGES);
+  expect(new Set(chosen).size).toBe(FEATURE_IMAGES);
+  expect([chosen[0], chosen.at(-1)]).toEqual([0, 996]);
+  expect(new Set(chosen.map((row) => Math.floor(row / 8))).size).toBe(125);
 });

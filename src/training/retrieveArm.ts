@@ -27,12 +27,15 @@ export interface ArmRetrieval {
   readonly series: { readonly [series: string]: ByBranch };
   /** By branch, the same queries in the same order at every evaluation. */
   readonly rankings: { readonly [branch: BranchId]: readonly RankedQuery[] };
+  /** `[images × dimensions]` by branch, of the images asked for; absent where none were. */
+  readonly embeddings?: ReadonlyMap<BranchId, Float32Array>;
 }
 
 /**
  * Looks for every query of the test set in its gallery, by the features before each head's classifier: their cosine, which
  * ranks as the distance of vectors of unit length does. Always on the whole test set, because a smaller gallery is easier
  * and its figures could not be compared.
+ * @param embedded test images whose features are handed on as they are.
  * Source: Zheng et al., Scalable Person Re-identification: A Benchmark, ICCV 2015, section 5.1.
  */
 export async function retrieveArm(
@@ -40,6 +43,7 @@ export async function retrieveArm(
   arm: TrainingArm,
   layout: RetrievalLayout,
   classes: number,
+  embedded?: readonly number[],
 ): Promise<ArmRetrieval> {
   const features = await featuresOf(run, arm);
   const { labels, cameras = new Uint8Array(labels.length) } = run.splits.test;
@@ -80,7 +84,10 @@ export async function retrieveArm(
       }
     }
   }
-  return { series, rankings };
+  if (embedded === undefined) return { series, rankings };
+  const sizeOf = (whole: Float32Array): number => whole.length / Math.max(1, labels.length);
+  const embeddings = new Map([...features].map(([branch, whole]) => [branch, rowsOf(whole, embedded, sizeOf(whole))]));
+  return { series, rankings, embeddings };
 }
 
 interface Division {

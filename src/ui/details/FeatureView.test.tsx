@@ -5,6 +5,7 @@ import type { TrainEvent } from "../../protocol/event";
 import { labStage, type LabStage } from "../testing/renderLab";
 import { featureWords } from "../words/featureWords";
 import { FeatureView } from "./FeatureView";
+import { tabOffered } from "./tabOffered";
 
 afterEach(cleanup);
 
@@ -64,4 +65,11 @@ it("shows how alike every two heads are and how many dimensions each one uses, a
 it("says how to ask for it", () => {
   played(false);
   expect(screen.getByText(featureWords.off)).toBeTruthy();
+});
+
+it("has its tab whether pictures are classified or found", () => {
+  const found = { identities: 4, first: 0, pictures: 8, queries: 2 };
+  expect(tabOffered("features", {})).toBe(true);
+  expect(tabOffered("features", { retrieval: found })).toBe(true);
+  expect(tabOffered("confusion", { retrieval: found })).toBe(false);
 });

@@ -2,7 +2,7 @@ import type { DatasetInfo } from "../../data/datasetInfo";
 import type { DetailsTab } from "../../store/viewState";
 
 /** What can be said only of pictures that are classified. */
-const CLASSIFIED: readonly string[] = ["hierarchy", "samples", "confusion", "exits", "features"];
+const CLASSIFIED: readonly string[] = ["hierarchy", "samples", "confusion", "exits"];
 
 /** Whether a tab has anything to say of such a data set: its pictures are either classified or found. */
 export function tabOffered(tab: DetailsTab, { retrieval }: Pick<DatasetInfo, "retrieval">): boolean {
