@@ -8,6 +8,7 @@ import { weightsHash } from "../src/storage/weightsHash";
 import { writeSafetensors } from "../src/torch/safetensors";
 import { initialWeights, torchTensors } from "../src/torch/weights";
 import { armDialogWords } from "../src/ui/words/armDialogWords";
+import { strings } from "../src/ui/words/strings";
 import { LabPage, smoke } from "./labPage";
 
 test.use({ viewport: { width: 1440, height: 900 } });
@@ -40,7 +41,11 @@ test("a link whose arm starts from weights asks for their file, and the run says
 
   await page.keyboard.press("Escape");
   await lab.button("Play").click();
-  await expect(page.getByText(`arm A starts from the weights ${start}, which are not at hand`).first()).toBeVisible();
+  const missing = page.getByText(`arm A starts from the weights ${start}, which are not at hand`).first();
+  await expect(missing).toBeVisible();
+  // Nothing is wrong with training itself.
+  await expect(page.getByText(strings.notice.weightsMissing)).toBeVisible();
+  await expect(page.getByText(strings.notice.faultTitle)).toHaveCount(0);
 
   await page.getByRole("button", { name: "All settings of arm A" }).click();
   await settings(page).getByLabel(choose).setInputFiles(file);

@@ -11,14 +11,25 @@ export interface GivenWeights {
   readonly tensors: ReadonlyMap<string, Float32Array>;
 }
 
+/** Weights as they are listed. */
+export interface ListedWeights extends Pick<GivenWeights, "key" | "name"> {
+  /** How many values each of them has. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+export const listedWeights = ({ key, name, tensors }: GivenWeights): ListedWeights => ({
+  key,
+  name,
+  sizes: new Map([...tensors].map(([tensor, { length }]) => [tensor, length])),
+});
+
 interface Schema extends DBSchema {
   readonly weights: { readonly key: string; readonly value: GivenWeights };
 }
 
 /** Weights from files, kept between visits. Rejects where the browser keeps nothing. */
 export interface WeightsShelf {
-  /** What there is, by key with the file's name. */
-  list(): Promise<readonly Pick<GivenWeights, "key" | "name">[]>;
+  list(): Promise<readonly ListedWeights[]>;
   read(key: string): Promise<GivenWeights | undefined>;
   put(weights: GivenWeights): Promise<void>;
   remove(key: string): Promise<void>;
@@ -38,10 +49,10 @@ export function createWeightsShelf(database = "forklab-weights"): WeightsShelf {
   };
   return {
     async list() {
-      const found: Pick<GivenWeights, "key" | "name">[] = [];
+      const found: ListedWeights[] = [];
       // One by one: all of them at once may be large.
       for await (const { value } of (await opened()).transaction("weights").store) {
-        found.push({ key: value.key, name: value.name });
+        found.push(listedWeights(value));
       }
       return found;
     },

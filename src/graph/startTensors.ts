@@ -15,14 +15,41 @@ export function startTensors(
   graph: NetworkGraph,
   given: ReadonlyMap<string, Float32Array>,
 ): { readonly tensors: ReadonlyMap<string, Float32Array>; readonly differing: readonly string[] } {
-  const own = learntIn(graph);
+  const { own, differing } = startSizes(graph, new Map([...given].map(([name, values]) => [name, values.length])));
+  const kept = new Set(own);
+  return { tensors: new Map([...given].filter(([name]) => kept.has(name))), differing };
+}
+
+/** Why a network cannot start from weights: their trunk is another, or it is the same and other branches hang off it. */
+export type StartMisfit = "trunk" | "branches";
+
+/**
+ * Whether a network can start from given weights, by how many values each of them has.
+ * @returns what differs; undefined where nothing does.
+ */
+export function startMisfit(graph: NetworkGraph, sizes: ReadonlyMap<string, number>): StartMisfit | undefined {
+  const { differing, main } = startSizes(graph, sizes);
+  if (differing.length === 0) return undefined;
+  return [...main].every(([name, size]) => sizes.get(name) === size) ? "branches" : "trunk";
+}
+
+/** How many values the weights of a whole network have, by name. */
+export const sizesOf = (graph: NetworkGraph): ReadonlyMap<string, number> => learntIn(graph);
+
+function startSizes(
+  graph: NetworkGraph,
+  given: ReadonlyMap<string, number>,
+): {
+  readonly own: readonly string[];
+  readonly differing: readonly string[];
+  readonly main: ReadonlyMap<string, number>;
+} {
   const main = learntIn(shippedGraph(graph));
-  const tensors = new Map([...given].filter(([name]) => !BESIDE.test(name) && !name.startsWith(`${TEACHER}.`)));
-  const whole = [...tensors.keys()].some((name) => !main.has(name));
-  const wanted = whole ? own : main;
-  const lacks = [...wanted.keys()].filter((name) => !tensors.has(name));
-  const odd = [...tensors].flatMap(([name, values]) => (wanted.get(name) === values.length ? [] : [name]));
-  return { tensors, differing: [...lacks, ...odd] };
+  const own = [...given.keys()].filter((name) => !BESIDE.test(name) && !name.startsWith(`${TEACHER}.`));
+  const wanted = own.some((name) => !main.has(name)) ? learntIn(graph) : main;
+  const lacks = [...wanted.keys()].filter((name) => !given.has(name));
+  const odd = own.filter((name) => wanted.get(name) !== given.get(name));
+  return { own, differing: [...lacks, ...odd], main };
 }
 
 /** How many values each parameter and statistic has that is not frozen. */

@@ -15,7 +15,7 @@ import type { PortableRun } from "../record/runFile";
 import { RunFileError } from "../record/runFileError";
 import { storageReason } from "../storage/storageReason";
 import { inSlices } from "../client/inSlices";
-import type { GivenWeights } from "../client/weightsShelf";
+import { listedWeights, type GivenWeights } from "../client/weightsShelf";
 import { engineOf } from "./engineOf";
 import type { LabServices, SliceCreator } from "./labState";
 import type { LibraryNote, LibrarySlice } from "./libraryState";
@@ -277,8 +277,8 @@ export const createLibrarySlice =
       async loadWeightFiles() {
         // Where the list cannot be had, there is what was given at this visit.
         const kept = (await library?.weights.list().catch(() => [])) ?? [];
-        const names = new Map([...kept, ...given.values()].map(({ key, name }) => [key, name]));
-        set({ weightFiles: [...names].map(([key, name]) => ({ key, name })) });
+        const all = new Map([...kept, ...[...given.values()].map(listedWeights)].map((one) => [one.key, one]));
+        set({ weightFiles: [...all.values()] });
       },
       async giveWeights(weights) {
         given.set(weights.key, weights);

@@ -1,5 +1,5 @@
 import type { StorageUse } from "../client/library";
-import type { GivenWeights } from "../client/weightsShelf";
+import type { GivenWeights, ListedWeights } from "../client/weightsShelf";
 import type { ClientUpdate } from "../client/trainingClient";
 import type { Teachers } from "../protocol/command";
 import type { MendedLink } from "../experiment/link/mendLink";
@@ -65,8 +65,8 @@ export interface LibrarySlice {
   editRun(id: string, change: Partial<Pick<LibraryEntry, "name" | "note" | "starred">>): void;
   deleteRun(id: string): Promise<void>;
   undoDelete(): Promise<void>;
-  /** Weights that came in files, by key with the file's name, as far as they have been looked for. */
-  readonly weightFiles: readonly Pick<GivenWeights, "key" | "name">[];
+  /** Weights that came in files, as far as they have been looked for. */
+  readonly weightFiles: readonly ListedWeights[];
   /** Looks which there are. */
   loadWeightFiles(): Promise<void>;
   /** Takes weights from a file. They last as long as the page where the browser keeps nothing, which is told. */

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { ClientUpdate, StartOptions, TrainingClient } from "../client/trainingClient";
 import { findPreset, smallData } from "../experiment/presets";
+import { builtNetworks } from "../experiment/expansion";
+import { learningFields } from "../experiment/fields";
+import type { Teachers } from "../protocol/command";
+import { initialValues } from "../schema/field";
+import { initialWeights } from "../torch/weights";
 import type { TrainEvent } from "../protocol/event";
 import type { CellResult } from "../sweep/cellResult";
-import { expandSweep } from "../sweep/expandSweep";
+import { expandSweep, type SweepCell } from "../sweep/expandSweep";
 import { makeSweep } from "../sweep/sweep";
 import { runQueue, type QueueEvent, type QueueOptions } from "./runQueue";
 import { createSweepRunner } from "./sweepRunner";
@@ -32,6 +37,8 @@ function bench(lanes = 1) {
   const shelf: CellResult[] = [];
   const told: QueueEvent[] = [];
   const queue = new AbortController();
+  /** Weights that are at hand. */
+  const given = new Map<string, ReadonlyMap<string, Float32Array>>();
   const state = { time: 0, names: 0, held: 0, isPaused: false };
   let say: (update: ClientUpdate) => void = () => undefined;
   /** By run: what its worker tells the page. */
@@ -69,13 +76,19 @@ function bench(lanes = 1) {
         files.has(run) ? Promise.resolve([]) : Promise.reject(new Error("it is gone")),
       remove: (run: string) => Promise.resolve(void files.delete(run)),
     },
+    weights: (keys: readonly string[]): Promise<Teachers> =>
+      Promise.resolve(new Map([...given].filter(([key]) => keys.includes(key)))),
     shelf: { put: (results: readonly CellResult[]) => Promise.resolve(void shelf.push(...results)) },
     now: () => state.time,
   };
   /** Reads the queue to its end, or for as long as the reader wants to. */
-  const read = async (options: Partial<QueueOptions> = {}, goesOn: (event: QueueEvent) => boolean = () => true) => {
+  const read = async (
+    options: Partial<QueueOptions> = {},
+    goesOn: (event: QueueEvent) => boolean = () => true,
+    open: readonly SweepCell[] = cells,
+  ) => {
     const all = { engine: "auto", sweep: "s", begun: () => undefined, isPaused: () => state.isPaused } as const;
-    for await (const event of runQueue(() => cells, { ...all, ...options }, services, queue.signal)) {
+    for await (const event of runQueue(() => open, { ...all, ...options }, services, queue.signal)) {
       told.push(event);
       if (!goesOn(event)) break;
     }
@@ -99,6 +112,7 @@ function bench(lanes = 1) {
   };
   return {
     queue,
+    given,
     state,
     workers,
     tellOf,
@@ -121,6 +135,58 @@ function bench(lanes = 1) {
     faults: () => told.flatMap((event) => (event.type === "fault" ? [event.fault] : [])),
   };
 }
+
+describe("cells that start from weights", () => {
+  const key = "0123456789abcdef";
+  const arms = base.arms.map((arm) => ({ ...arm, learning: { ...initialValues(learningFields), start: key } }));
+  const starting = expandSweep(
+    makeSweep(
+      { ...base, arms: arms as unknown as typeof base.arms },
+      { sites: ["s1b1"], methods: ["dsn"], seeds: [1] },
+    ),
+  );
+  const [plain, forked] = starting;
+  const weightsOf = (cell: typeof plain) => {
+    const [network] = cell === undefined ? [] : builtNetworks(cell.experiment);
+    return network === undefined ? new Map<string, Float32Array>() : initialWeights(network.graph, 1);
+  };
+
+  it("get those that are at hand", async () => {
+    const { read, given, started, end, faults } = bench();
+    given.set(key, weightsOf(plain));
+    const reading = read({}, undefined, starting);
+    await settle();
+    await end();
+    await end();
+    await reading;
+    expect(started.map(({ teachers }) => [...(teachers?.keys() ?? [])])).toEqual([[key], [key]]);
+    expect(faults()).toEqual([]);
+  });
+
+  it("are not begun without them, nor from those of another network, and the queue says so once", async () => {
+    const { read, given, started, faults, state } = bench();
+    await read({}, undefined, starting);
+    given.set(key, weightsOf(forked));
+    await read({}, undefined, starting);
+    expect(faults()).toMatchObject([
+      { code: "noStart", key },
+      { code: "otherStart", key },
+    ]);
+    expect([started, state.held]).toEqual([[], 0]);
+  });
+
+  it("go on without them", async () => {
+    const { read, started, files, end, faults } = bench();
+    files.add("earlier");
+    const begun = (cell: string) => (cell === plain?.id ? { run: "earlier", step: 9 } : undefined);
+    const reading = read({ begun }, undefined, starting.slice(0, 1));
+    await settle();
+    await end();
+    await reading;
+    expect(started.map(({ run, keep }) => [run, keep])).toEqual([["earlier", "continue"]]);
+    expect(faults()).toEqual([]);
+  });
+});
 
 describe("the queue", () => {
   it("tells how each cell starts, goes on and ends, and leaves a result for each and no files", async () => {

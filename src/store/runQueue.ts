@@ -8,11 +8,14 @@
  */
 import type { SweepRuns } from "../client/sweepRuns";
 import type { SweepShelf } from "../client/sweepShelf";
+import { weightKeysOf } from "../experiment/networks";
+import type { Teachers } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
 import type { Fault, Reason, TrainEvent } from "../protocol/event";
-import { reasonOf } from "../protocol/faultError";
+import { FaultError, reasonOf } from "../protocol/faultError";
 import { cellResult, type CellResult } from "../sweep/cellResult";
 import type { SweepCell } from "../sweep/expandSweep";
+import { startFault } from "../sweep/sweepStarts";
 import type { RunEnd, SweepRunner } from "./sweepRunner";
 import { merged } from "./merged";
 
@@ -65,6 +68,8 @@ export interface QueueServices {
   readonly runners: readonly Pick<SweepRunner, "train" | "stop">[];
   readonly runs: Pick<SweepRuns, "claim" | "newName" | "read" | "remove">;
   readonly shelf: Pick<SweepShelf, "put">;
+  /** Weights that are kept here, by their key. */
+  readonly weights: (keys: readonly string[]) => Promise<Teachers>;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
@@ -122,7 +127,7 @@ async function* claim(runs: QueueServices["runs"]): AsyncGenerator<QueueEvent, (
   return undefined;
 }
 
-/** Trains one cell to its end. @returns whether the worker broke down. */
+/** Trains one cell to its end. @returns whether what keeps it from going on would keep the next one, too. */
 async function* trainCell(
   cell: SweepCell,
   options: QueueOptions,
@@ -136,12 +141,24 @@ async function* trainCell(
   const earlier = begun === undefined ? undefined : await runs.read(begun.run).catch(() => undefined);
   if (signal.aborted) return false;
   const known = begun === undefined || earlier === undefined ? undefined : { ...begun, events: earlier };
+  const taught = await weightsFor(cell, known !== undefined, services);
+  if (signal.aborted) return false;
+  if ("fault" in taught) {
+    yield { type: "fault", fault: taught.fault };
+    return true;
+  }
   const run = known?.run ?? runs.newName(isMeasured ? "pace" : cell.id);
   yield { type: "started", cell, run, step: known?.step ?? 0 };
   // Whoever heard of it may have ended the queue.
   if (signal.aborted) return false;
 
-  const { end, keptStep, prepareMs, ms } = yield* train({ cell, run, known }, options, services.now, runner, signal);
+  const { end, keptStep, prepareMs, ms } = yield* train(
+    { cell, run, known, teachers: taught.teachers },
+    options,
+    services.now,
+    runner,
+    signal,
+  );
   const isResult = end.kind === "ended" && !isMeasured;
   const result = isResult ? cellResult(cell, options.sweep, end.events, workerMs(end.events) / 1000) : undefined;
   yield { type: "ended", cell, run, end, keptStep, result, prepareMs, ms };
@@ -161,16 +178,34 @@ async function* trainCell(
   return end.kind === "broken";
 }
 
+/** The weights that a cell learns or starts from, or why it cannot. A run that goes on has its own. */
+async function weightsFor(
+  cell: SweepCell,
+  goesOn: boolean,
+  { weights }: QueueServices,
+): Promise<{ readonly teachers: Teachers | undefined } | { readonly fault: Fault }> {
+  const keys = weightKeysOf(cell.experiment);
+  if (keys.length === 0) return { teachers: undefined };
+  try {
+    const teachers = await weights(keys);
+    const fault = goesOn ? undefined : startFault(cell, teachers);
+    return fault === undefined ? { teachers } : { fault };
+  } catch (error) {
+    return { fault: error instanceof FaultError ? error.fault : reasonOf(error) };
+  }
+}
+
 /** A run that is to be trained, and what an earlier visit kept of it. */
 interface OwnRun {
   readonly cell: SweepCell;
   readonly run: string;
   readonly known: { readonly step: number; readonly events: readonly TrainEvent[] } | undefined;
+  readonly teachers: Teachers | undefined;
 }
 
 /** What the runner calls back, one after the other, until the run ended, or was stopped by the signal or the limit. */
 async function* train(
-  { cell, run, known }: OwnRun,
+  { cell, run, known, teachers }: OwnRun,
   { engine, isPaused, limit }: QueueOptions,
   now: () => number,
   runner: Runner,
@@ -201,6 +236,7 @@ async function* train(
       experiment: cell.experiment,
       engine,
       paused: isPaused(),
+      ...(teachers === undefined ? {} : { teachers }),
       ...(limit === undefined ? { keep: known === undefined ? "new" : "continue" } : {}),
       ...(known === undefined ? {} : { earlier: known.events }),
       onEvents(events) {

@@ -2,6 +2,7 @@ import type { KeptText } from "../client/storage";
 import type { SweepRuns } from "../client/sweepRuns";
 import type { SweepShelf } from "../client/sweepShelf";
 import type { ClientUpdate, TrainingClient } from "../client/trainingClient";
+import type { Teachers } from "../protocol/command";
 import type { EngineChoice } from "../protocol/engineChoice";
 import type { Reason } from "../protocol/event";
 import type { ResultsRefusal } from "../sweep/readResults";
@@ -106,6 +107,8 @@ export interface SweepState {
 export interface SweepServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;
   readonly shelf: SweepShelf;
+  /** Weights of finished runs and of files, by their key; those that are not there are left out. */
+  readonly weights: (keys: readonly string[]) => Promise<Teachers>;
   /** The link of the sweep on display, for the next visit. */
   readonly kept: KeptText;
   /** Not empty while the queue runs, so that the next visit knows that it broke off. */

@@ -19,7 +19,7 @@ export type SweepStore = StoreApi<SweepState>;
 
 /** The sweep on display, and what its queue tells: `runQueue.ts` trains, this only notes what comes of it. */
 export function createSweepStore(services: SweepServices): SweepStore {
-  const { createClient, shelf, kept, underWay, runs, now, inSlices } = services;
+  const { createClient, shelf, weights, kept, underWay, runs, now, inSlices } = services;
   return createStore<SweepState>((set, get) => {
     /** The first stays from queue to queue; others come and go with it. */
     const runners = [createSweepRunner(createClient)];
@@ -65,7 +65,7 @@ export function createSweepStore(services: SweepServices): SweepStore {
       return {
         signal,
         own,
-        events: runQueue(open, options, { runners: runners.slice(0, lanes), runs, shelf, now }, signal),
+        events: runQueue(open, options, { runners: runners.slice(0, lanes), runs, shelf, weights, now }, signal),
       };
     };
 

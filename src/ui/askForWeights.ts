@@ -1,11 +1,14 @@
+import { encodeLink } from "../experiment/link/encode";
 import { networksOf } from "../experiment/networks";
+import { canContinue } from "../record/libraryEntry";
 import { isOver } from "../record/runRecord";
 import { trainedNetworks } from "../record/trainedNetworks";
 import type { LabStore } from "../store/labStore";
 
 /**
  * Whoever opens a link whose arm starts from weights that are not here is shown the arm's settings, which say what is needed: once for
- * each of them, and not while something trains or another dialog stands open.
+ * each of them, and not while another dialog stands open, nor where a run of the link stands on the page or can go on: its state holds
+ * the weights.
  */
 export function askForWeights(store: LabStore): void {
   const asked = new Set<string>();
@@ -22,7 +25,13 @@ export function askForWeights(store: LabStore): void {
     const here = new Set([...trainedNetworks(library), ...weightFiles].map(({ key }) => key));
     const missing = wanted.find(({ key }) => !here.has(key));
     if (missing === undefined || now.arms !== experiment.arms || dialog !== undefined) return;
-    if (record === undefined || isOver(record.phase)) openDialog({ kind: "arm", arm: missing.arm });
+    const link = encodeLink(now);
+    const goesOn = library.some(
+      (entry) => entry.link === link && entry.snapshotStep !== undefined && canContinue(entry),
+    );
+    const stands = record !== undefined && (record.step > 0 || !isOver(record.phase));
+    if (goesOn || stands) asked.delete(missing.key);
+    else openDialog({ kind: "arm", arm: missing.arm });
   };
   void look();
   store.subscribe(({ experiment }, before) => {

@@ -1,5 +1,5 @@
 import type { Library } from "../../client/library";
-import type { GivenWeights } from "../../client/weightsShelf";
+import { listedWeights, type GivenWeights } from "../../client/weightsShelf";
 import { decodeEvents } from "../../storage/eventLog";
 import type { LibraryEntry } from "../../record/libraryEntrySchema";
 
@@ -30,7 +30,7 @@ export function shelf(faults: { blocked?: boolean; clearable?: boolean } = {}) {
       return Promise.resolve({ log, logBytes, snapshot: undefined, snapshotBytes: undefined });
     },
     weights: {
-      list: () => Promise.resolve([...weights.values()]),
+      list: () => Promise.resolve([...weights.values()].map(listedWeights)),
       read: (key) => Promise.resolve(weights.get(key)),
       put: (given) => Promise.resolve(void weights.set(given.key, given)),
       remove: (key) => Promise.resolve(void weights.delete(key)),

@@ -17,10 +17,12 @@ interface FieldControlProps {
   /** Named when several fields of one label stand near each other. */
   readonly context?: string;
   readonly boxed?: boolean;
+  /** Of a choice of weights, why some cannot be taken, by their key. */
+  readonly refusals?: ReadonlyMap<string, string>;
 }
 
 /** One setting as a labelled native control, made from its declaration. */
-export function FieldControl({ field, value, onChange, context, boxed = false }: FieldControlProps) {
+export function FieldControl({ field, value, onChange, context, boxed = false, refusals }: FieldControlProps) {
   const id = useId();
   const [problem, setProblem] = useState<string>();
   const give = (raw: unknown): boolean => {
@@ -32,7 +34,7 @@ export function FieldControl({ field, value, onChange, context, boxed = false }:
   return (
     <div className={styles.field} title={field.help}>
       <label htmlFor={id}>{field.label}</label>
-      <FieldInput {...{ id, field, value, give, name, boxed }} invalid={problem !== undefined} />
+      <FieldInput {...{ id, field, value, give, name, boxed, refusals }} invalid={problem !== undefined} />
       {problem !== undefined && (
         <p className={styles.problem} role="alert" id={`${id}-problem`}>
           {problem}
@@ -67,9 +69,10 @@ interface FieldInputProps {
   readonly name: string | undefined;
   readonly boxed: boolean;
   readonly invalid: boolean;
+  readonly refusals: ReadonlyMap<string, string> | undefined;
 }
 
-function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInputProps) {
+function FieldInput({ id, field, value, give, name, boxed, invalid, refusals }: FieldInputProps) {
   const className = `${styles.control} ${boxed ? styles.boxed : ""}`;
   const described = invalid ? { "aria-describedby": `${id}-problem` } : {};
   const { control } = field;
@@ -103,7 +106,14 @@ function FieldInput({ id, field, value, give, name, boxed, invalid }: FieldInput
         />
       );
     case "weights":
-      return <WeightsSelect {...{ id, className, name }} drawn={control.drawn} value={String(value)} onChoose={give} />;
+      return (
+        <WeightsSelect
+          {...{ id, className, name, refusals }}
+          drawn={control.drawn}
+          value={String(value)}
+          onChoose={give}
+        />
+      );
     case "fact":
       return (
         <output id={id} className={styles.fact} aria-label={name}>

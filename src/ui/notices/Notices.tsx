@@ -113,6 +113,13 @@ function isGpuLoss({ code, fault }: WireError): boolean {
   return code === "device-lost" && fault?.code !== "armWorkerStopped" && fault?.code !== "armWorkerNotLoaded";
 }
 
+/** Nothing is wrong with training where only weights are missing or do not fit. */
+function titleOf({ fault }: WireError): string {
+  const { faultTitle, weightsMissing, weightsOther } = strings.notice;
+  if (fault?.code === "noStart" || fault?.code === "noTeacher") return weightsMissing;
+  return fault?.code === "otherStart" ? weightsOther : faultTitle;
+}
+
 function Fault() {
   const fault = useLab((state) => state.fault);
   const record = useRecord();
@@ -123,7 +130,7 @@ function Fault() {
   return (
     <Notice tone="bad" {...(fault === undefined ? {} : { onDismiss: dismissFault })}>
       <p>
-        <b>{ran ? strings.notice.failedTitle(record.step) : strings.notice.faultTitle}</b>{" "}
+        <b>{ran ? strings.notice.failedTitle(record.step) : titleOf(error)}</b>{" "}
         {isGpuLoss(error) && strings.notice.deviceLost} {errorText(error)}
       </p>
       {fault !== undefined && (

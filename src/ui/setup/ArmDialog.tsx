@@ -17,6 +17,7 @@ import { armWords } from "../words/armWords";
 import { FieldGroup } from "./FieldGroup";
 import { PublishedAction } from "./PublishedAction";
 import { StartFile } from "./StartFile";
+import { useStartRefusals } from "./useStartRefusals";
 import styles from "./Setup.module.css";
 import { armDialogWords } from "../words/armDialogWords";
 
@@ -121,6 +122,7 @@ function IdleNote({ arm, index }: { readonly arm: Arm; readonly index: number })
 function LearningFields({ arm, index }: { readonly arm: Arm; readonly index: number }) {
   const values = arm.learning ?? initialValues(learningFields);
   const { setField } = useActions();
+  const refusals = useStartRefusals(index);
   return (
     <div>
       {Object.entries(learningFields as Fields).map(([name, field]) => (
@@ -129,6 +131,7 @@ function LearningFields({ arm, index }: { readonly arm: Arm; readonly index: num
           field={field}
           value={values[name as keyof typeof values]}
           boxed
+          refusals={refusals}
           onChange={(value) => setField(["arms", index, "learning"], { ...values, [name]: value })}
         />
       ))}

@@ -4,6 +4,7 @@ import { inSlices } from "../../client/inSlices";
 import { networksOf } from "../../experiment/networks";
 import { designNames, designTitle } from "../../sweep/designNames";
 import { checkInSteps, type SweepCheck } from "../../sweep/expandSweep";
+import { armsLeftOut, startKeysOf } from "../../sweep/sweepStarts";
 import { furtherFields } from "../../sweep/furtherField";
 import type { Sweep } from "../../sweep/sweep";
 import type { SweepFill } from "../../store/viewState";
@@ -76,6 +77,17 @@ export function SweepSetup({ store, fill, onDefined }: SweepSetupProps) {
         title={(kind) => (Object.hasOwn(methods, kind) ? methods[kind as keyof typeof methods].title : kind)}
         onChange={(kinds) => change({ methods: kinds })}
       />
+      {armsLeftOut(experiment).map((letter) => (
+        <p key={letter} className="small muted">
+          {sweepWords.leftOut(letter)}
+        </p>
+      ))}
+      {sweep !== undefined &&
+        startKeysOf(sweep).map((key) => (
+          <p key={key} className="small muted">
+            {sweepWords.startsFrom(key)}
+          </p>
+        ))}
       <Choices
         label={sweepWords.designs}
         all={designNames}

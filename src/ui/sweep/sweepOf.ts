@@ -9,10 +9,11 @@ import type { LabStore } from "../../store/labStore";
 import { createSweepStore, type SweepStore } from "../../store/sweepStore";
 
 /** The sweep that belongs to a lab: made when it is first looked at, and running on while the view is closed. */
-export const sweepOf: (lab: LabStore) => SweepStore = remember(() =>
+export const sweepOf: (lab: LabStore) => SweepStore = remember((lab) =>
   createSweepStore({
     createClient: createPageClient,
     shelf: createSweepShelf(),
+    weights: (keys) => lab.getState().readTeachers(keys),
     kept: keptText("forklab.sweep"),
     underWay: keptText(SWEEP_UNDER_WAY),
     runs: createSweepRuns(),

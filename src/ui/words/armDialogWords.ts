@@ -25,6 +25,7 @@ export const armDialogWords = {
     others: (file: string, key: string, wanted: string) =>
       `${file} holds the weights ${key}, and this arm starts from ${wanted}. To start from these, choose no starting weights first.`,
     refused: (file: string, why: string) => `${file} ${why}.`,
+    misfits: { trunk: "does not fit: another trunk", branches: "does not fit: other branches" },
   },
   theseSettings: "these settings",
   forks: "Forks",

@@ -62,6 +62,7 @@ export const strings = {
     noWeights: "No finished run in the library",
     chooseWeights: "Choose a finished run",
     unknownWeights: (key: string) => `${key} (not in this library)`,
+    misfit: (weights: string, why: string) => `${weights} – ${why}`,
     weightsFile: (file: string, key: string) => `${file} (${key})`,
     weights: (number: number, title: string, seed: number) => `#${number} ${title}, seed ${seed}`,
     method: "Method",
@@ -260,6 +261,8 @@ export const strings = {
 
   notice: {
     faultTitle: "Training is not available.",
+    weightsMissing: "Weights are missing.",
+    weightsOther: "The starting weights do not fit.",
     failedTitle: (step: number) => `The run failed at step ${step}.`,
     tryAgain: "Try again",
     deviceLost: "The GPU was lost: another program may need it, or the driver was restarted.",

@@ -11,6 +11,8 @@ export const sweepWords = {
   share1: (number: number, of: number) => `This page runs part ${number} of ${of}.`,
   choose: "What is swept",
   leftOut: (letter: string) => `Arm ${letter} is left out: of several arms of one method a sweep takes the first.`,
+  startsFrom: (key: string) =>
+    `Arms that start from the weights ${key} do so in every run. Weights of a network without branches fit every placement.`,
   sites: "Sites",
   methods: "Methods",
   designs: "Branch designs (none chosen: each method's own)",
