@@ -31,6 +31,12 @@ export interface Conflict {
 /** Gradients point apart below this cosine. */
 export const APART = 0;
 
+/**
+ * Cosines below which one may count instead: the lower, the graver a conflict has to be. Recon's S; its authors take 0, -.02 and -.1 for
+ * their three data sets (names of the files in logs/ of their code).
+ */
+export const THRESHOLDS: readonly number[] = [APART, -0.02, -0.05, -0.1];
+
 /** Fewer probes are too coarse a count. */
 export const FEWEST_PROBES = 12;
 

@@ -1,7 +1,7 @@
 import { observes } from "../experiment/network";
 import { networksOf } from "../experiment/networks";
 import { sitesToWatch } from "../experiment/watchSites";
-import { blockScores, proposeForks, type Conflict, type ForkProposal } from "../graph/forkProposal";
+import { APART, blockScores, proposeForks, type Conflict, type ForkProposal } from "../graph/forkProposal";
 import type { SiteId } from "../graph/networkGraph";
 import { pairsOnBlocks } from "./blockCurves";
 import type { RunRecord } from "./runRecord";
@@ -31,9 +31,10 @@ export interface ForkReading {
 /**
  * Reads a run's probes.
  * @param wanted how many forks; undefined: as many as the arms that teach have, as far as that leaves a choice.
+ * @param below cosines below it are conflicts.
  * @returns undefined where no arm has heads at two sites that are worth watching: there is nothing to compare.
  */
-export function forkReading(record: RunRecord, wanted?: number): ForkReading | undefined {
+export function forkReading(record: RunRecord, wanted?: number, below = APART): ForkReading | undefined {
   const { experiment } = record;
   const { trunk } = networksOf(experiment);
   const sites = trunk === undefined ? [] : sitesToWatch(trunk);
@@ -55,8 +56,8 @@ export function forkReading(record: RunRecord, wanted?: number): ForkReading | u
   const usual = Math.max(1, ...teaching.map((placed) => placed.length));
   const forks = Math.min(wanted ?? usual, watched.length - 1);
   const pairs = pairsOnBlocks(curves);
-  const scores = new Map(blockScores(pairs).map(({ block, ...conflict }) => [block, conflict]));
-  const proposal = proposeForks(pairs, watched, forks);
+  const scores = new Map(blockScores(pairs, below).map(({ block, ...conflict }) => [block, conflict]));
+  const proposal = proposeForks(pairs, watched, forks, below);
   const proposed = proposal.code === "proposal" ? proposal.best.sites : undefined;
   return {
     arm,

@@ -22,6 +22,7 @@ describe("what one is looking at", () => {
     act.showAxis("time");
     act.smoothBy(0.6);
     act.showDetails("confusion");
+    act.countConflictsBelow(-0.05);
     act.toggleWhatShips();
     act.comparePair("s2b1");
     act.zoomTo({ from: 100, to: 500 });
@@ -43,6 +44,7 @@ describe("what one is looking at", () => {
       chartAxis: "time",
       smoothing: 0.6,
       detailsTab: "confusion",
+      conflictBelow: -0.05,
       whatShips: true,
       pairBranch: "s2b1",
       zoom: { from: 100, to: 500 },
@@ -53,7 +55,12 @@ describe("what one is looking at", () => {
   });
 
   it("passes over what means nothing here", () => {
-    for (const text of ["vw=", "vw=m~nonsense,b~s9b9,z~9-3,w~999,l~2", "vw=constructor~x,__proto__~y,m~toString"]) {
+    for (const text of [
+      "vw=",
+      "vw=m~nonsense,b~s9b9,z~9-3,w~999,l~2",
+      "vw=k~-.3,k~0,k~",
+      "vw=constructor~x,__proto__~y,m~toString",
+    ]) {
       expect(takeView([text, "zz=1"], smallData)).toEqual({ view: {}, rest: ["zz=1"] });
     }
     expect(takeView(["vw=q~1,m~nll"], smallData).view).toEqual({ metric: "nll" });

@@ -3,6 +3,8 @@ import { metrics } from "../catalog/metrics";
 import { VIEW_KEY } from "../experiment/link/grammar";
 import { branchesOf } from "../experiment/networks";
 import type { Experiment } from "../experiment/experiment";
+import { APART, THRESHOLDS } from "../graph/forkProposal";
+import { formatNumber } from "../schema/formatNumber";
 import type { ChartSlice } from "./chartState";
 import { DETAILS_TABS, type ViewSlice } from "./viewState";
 
@@ -19,6 +21,7 @@ export type LinkView = Partial<
     | "smoothing"
     | "logScale"
     | "detailsTab"
+    | "conflictBelow"
     | "whatShips"
     | "pairBranch"
   > &
@@ -53,6 +56,13 @@ const PARTS: { readonly [key: string]: Part } = {
   c: choice("comparison", "overlay", ["overlay", "split", "difference"]),
   x: choice("chartAxis", "steps", ["steps", "time", "work"]),
   t: choice("detailsTab", "hierarchy", DETAILS_TABS),
+  k: {
+    write: ({ conflictBelow }) => (conflictBelow === APART ? undefined : formatNumber(conflictBelow)),
+    read: (text) => {
+      const below = THRESHOLDS.find((one) => one !== APART && formatNumber(one) === text);
+      return below === undefined ? undefined : { conflictBelow: below };
+    },
+  },
   l: flag("logScale"),
   s: flag("whatShips"),
   w: {

@@ -23,6 +23,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
   accuracyTable: false,
   agreementTable: false,
   detailsTab: "hierarchy",
+  conflictBelow: 0,
   phoneTab: "accuracy",
   compared: [0, 1],
   everyArm: false,
@@ -62,6 +63,7 @@ export const createViewSlice: SliceCreator<ViewSlice> = (set, get) => ({
     else set({ agreementTable: !get().agreementTable });
   },
   showDetails: (detailsTab) => set({ detailsTab }),
+  countConflictsBelow: (conflictBelow) => set({ conflictBelow }),
   showPhoneTab: (phoneTab) => set({ phoneTab }),
   compareArms: (first, second) => set({ compared: [first, second], soloArm: undefined }),
   solo(soloArm) {

@@ -70,6 +70,8 @@ export interface ViewSlice {
   readonly accuracyTable: boolean;
   readonly agreementTable: boolean;
   readonly detailsTab: DetailsTab;
+  /** Where to fork: cosines below it are conflicts. */
+  readonly conflictBelow: number;
   readonly phoneTab: PhoneTab;
   /** The two arms that verdict, diagram and charts show. */
   readonly compared: readonly [first: number, second: number];
@@ -110,6 +112,7 @@ export interface ViewSlice {
   toggleLogScale(): void;
   toggleTable(panel: "accuracy" | "agreement"): void;
   showDetails(tab: DetailsTab): void;
+  countConflictsBelow(cosine: number): void;
   showPhoneTab(tab: PhoneTab): void;
   compareArms(first: number, second: number): void;
   solo(arm: number | undefined): void;

@@ -18,8 +18,8 @@ const REACH: readonly (readonly [layer: string, stage: string, losses: readonly 
   ["s2b1.conv1", "s2", [0, 3]],
 ];
 
-/** Every two losses at a cosine of ±.5 on each block; below 0 as `apart` says. */
-const probe = (apart: (a: number, b: number) => boolean): ProbeRecord =>
+/** Every two losses at the cosine that `apart` says on each block; true and false are −.5 and .5. */
+const probe = (apart: (a: number, b: number) => boolean | number): ProbeRecord =>
   ({
     layers: REACH.map(([layer, stage]) => ({ layer, stage })),
     losses: LOSSES,
@@ -27,14 +27,19 @@ const probe = (apart: (a: number, b: number) => boolean): ProbeRecord =>
       LOSSES.flatMap((_, a) =>
         LOSSES.map((__, b) => {
           if (!reached.includes(a) || !reached.includes(b)) return 0;
-          return a === b ? 1 : apart(Math.min(a, b), Math.max(a, b)) ? -0.5 : 0.5;
+          const said = a === b ? 1 : apart(Math.min(a, b), Math.max(a, b));
+          return typeof said === "number" ? said : said ? -0.5 : 0.5;
         }),
       ),
     ),
   }) as ProbeRecord;
 
 /** The default experiment with an arm that watches, run as far as some probes. */
-function played(stage: LabStage, probes: number, apart: (probe: number, a: number, b: number) => boolean): void {
+function played(
+  stage: LabStage,
+  probes: number,
+  apart: (probe: number, a: number, b: number) => boolean | number,
+): void {
   act(() => stage.store.getState().play());
   const { record } = stage.store.getState();
   if (record === undefined) throw new Error("nothing was started");
@@ -78,7 +83,7 @@ it("proposes forks with the reason, and hands them to the ablation with their ne
   const told = screen.getByRole("status").textContent;
   expect(told).toContain(
     forkWords
-      .proposal(["after stage 1", "after stage 2"], "17.9 %", ["after the stem", "after stage 2"], "35.0 %")
+      .proposal(["after stage 1", "after stage 2"], "0", "17.9 %", ["after the stem", "after stage 2"], "35.0 %")
       .replaceAll(" %", "\u00a0%"),
   );
   expect(told).toContain(forkWords.steady);
@@ -111,5 +116,31 @@ it("gives a reason where there is no proposal", () => {
 
   const alike = opened();
   played(alike, 12, () => true);
-  expect(screen.getByRole("status").textContent).toBe(forkWords.reasons.equal("100.0\u00a0%"));
+  expect(screen.getByRole("status").textContent).toBe(forkWords.reasons.equal("0", "100.0\u00a0%", false));
+});
+
+it("counts conflicts below a threshold that one chooses, and the proposal and its reason follow", () => {
+  const stage = opened();
+  // Main and the head after stage 2 pull slightly apart always; main and the one after stage 1 rarely, but then hard.
+  played(stage, 16, (at, a, b) => (a === 0 && b === 3 ? -0.04 : a === 0 && b === 2 && at % 4 === 0 ? -0.5 : 0.5));
+  const one = (name: string, value: string): void =>
+    void fireEvent.change(screen.getByRole("combobox", { name }), { target: { value } });
+  const said = (): string => screen.getByRole("status").textContent;
+  one(forkWords.forks, "1");
+  // Stem: nothing of one curve at any threshold, so it is the proposal; then a quarter of two curves against three whole ones.
+  expect(said()).toContain(forkWords.proposal(["after the stem"], "0", "0.0\u00a0%", ["after stage 1"], "25.0\u00a0%"));
+  expect(said()).toContain(forkWords.worst("Stage 2", "100.0\u00a0%"));
+  one(forkWords.below, "-0.05");
+  expect(stage.store.getState().conflictBelow).toBe(-0.05);
+  expect(said()).toContain(
+    forkWords.proposal(["after the stem"], "−.05", "0.0\u00a0%", ["after stage 2"], "0.0\u00a0%"),
+  );
+  expect(said()).toContain(forkWords.worst("Stage 1", "8.3\u00a0%"));
+  expect(screen.getByText(forkWords.help("−.05"), { exact: false })).toBeTruthy();
+  cleanup();
+
+  const alike = opened();
+  act(() => alike.store.getState().countConflictsBelow(-0.1));
+  played(alike, 12, () => -0.04);
+  expect(screen.getByRole("status").textContent).toBe(forkWords.reasons.equal("−.1", "0.0\u00a0%", true));
 });

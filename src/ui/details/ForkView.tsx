@@ -3,7 +3,7 @@ import { MAX_FORKS } from "../../experiment/experiment";
 import { observes } from "../../experiment/network";
 import { networksOf } from "../../experiment/networks";
 import { withEverySiteWatched } from "../../experiment/watchSites";
-import { withNeighbours, type ForkProposal } from "../../graph/forkProposal";
+import { APART, THRESHOLDS, withNeighbours, type ForkProposal } from "../../graph/forkProposal";
 import type { NetworkGraph, SiteId } from "../../graph/networkGraph";
 import { forkReading, type ForkReading } from "../../record/forkReading";
 import { agreementFill, agreementTextClass } from "../common/agreementColour";
@@ -11,7 +11,7 @@ import { armStyle } from "../common/armStyle";
 import { useActions, useChartRecord, useLab } from "../common/labContext";
 import { Term } from "../common/Term";
 import { count } from "../words/format";
-import { forkWords as words, percent } from "../words/forkWords";
+import { belowText, forkWords as words, percent } from "../words/forkWords";
 import { blockTitle, placeName } from "../words/wording";
 import controls from "../common/controls.module.css";
 import details from "./Details.module.css";
@@ -21,7 +21,9 @@ import styles from "./ForkView.module.css";
 export function ForkView() {
   const record = useChartRecord();
   const [wanted, setWanted] = useState<number>();
-  const reading = useMemo(() => record && forkReading(record, wanted), [record, wanted]);
+  const below = useLab((state) => state.conflictBelow);
+  const { countConflictsBelow } = useActions();
+  const reading = useMemo(() => record && forkReading(record, wanted, below), [record, wanted, below]);
   const trunk = record && networksOf(record.experiment).trunk;
   if (reading === undefined || trunk === undefined) {
     return (
@@ -48,9 +50,23 @@ export function ForkView() {
             ))}
           </select>
         </label>
+        <label title={words.belowHelp}>
+          {words.below}
+          <select
+            className={`${controls.control} ${controls.boxed}`}
+            value={below}
+            onChange={({ target }) => countConflictsBelow(Number(target.value))}
+          >
+            {THRESHOLDS.map((one) => (
+              <option key={one} value={one}>
+                {belowText(one)}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
-      <Trunk reading={reading} trunk={trunk} />
-      <Told reading={reading} trunk={trunk} />
+      <Trunk reading={reading} trunk={trunk} below={below} />
+      <Told reading={reading} trunk={trunk} below={below} />
       {proposal.code === "proposal" && <TestIt sites={proposal.best.sites} all={sites} />}
       {watched.length < sites.length && (
         <>
@@ -59,7 +75,7 @@ export function ForkView() {
         </>
       )}
       <p className={details.note}>
-        <Term id="conflict-score">{words.term}</Term>: {words.help}
+        <Term id="conflict-score">{words.term}</Term>: {words.help(belowText(below))}
       </p>
     </div>
   );
@@ -68,10 +84,11 @@ export function ForkView() {
 interface ReadingProps {
   readonly reading: ForkReading;
   readonly trunk: NetworkGraph;
+  readonly below: number;
 }
 
 /** Blocks in a row, coloured by their scores, and the sites behind them. */
-function Trunk({ reading: { blocks, watched, sites, proposal }, trunk }: ReadingProps) {
+function Trunk({ reading: { blocks, watched, sites, proposal }, trunk, below }: ReadingProps) {
   const proposed = proposal.code === "proposal" ? proposal.best.sites : [];
   return (
     <ol className={styles.trunk} aria-label={words.trunk}>
@@ -85,7 +102,9 @@ function Trunk({ reading: { blocks, watched, sites, proposal }, trunk }: Reading
               className={`${styles.block} ${className} ${agreementTextClass(shade)}`}
               style={style}
               title={
-                conflict === undefined ? words.unmeasured : words.apart(percent(conflict.share), count(conflict.of))
+                conflict === undefined
+                  ? words.unmeasured
+                  : words.apart(belowText(below), percent(conflict.share), count(conflict.of))
               }
             >
               <span>{blockTitle(trunk, block)}</span>
@@ -114,17 +133,23 @@ function Trunk({ reading: { blocks, watched, sites, proposal }, trunk }: Reading
 }
 
 /** The proposal with its reason, or why there is none. */
-function Told({ reading, trunk }: ReadingProps) {
+function Told({ reading, trunk, below }: ReadingProps) {
   const { proposal, blocks, already } = reading;
   const places = (sites: readonly SiteId[]): readonly string[] => sites.map((site) => placeName(trunk, site));
-  if (proposal.code !== "proposal") return <p role="status">{reasonText(proposal)}</p>;
+  if (proposal.code !== "proposal") return <p role="status">{reasonText(proposal, below)}</p>;
   const { best, next, halves } = proposal;
   const [worst] = blocks
     .flatMap(({ block, conflict }) => (conflict === undefined ? [] : [{ block, share: conflict.share }]))
     .sort((a, b) => b.share - a.share);
   return (
     <p role="status">
-      {words.proposal(places(best.sites), percent(best.share), places(next.sites), percent(next.share))}{" "}
+      {words.proposal(
+        places(best.sites),
+        belowText(below),
+        percent(best.share),
+        places(next.sites),
+        percent(next.share),
+      )}{" "}
       {halves === undefined ? words.steady : words.halves(places(halves[0]), places(halves[1]))}{" "}
       {worst !== undefined && words.worst(blockTitle(trunk, worst.block), percent(worst.share))}{" "}
       {already.length > 0 && words.already(already.map((index) => armStyle(index).letter))} {words.caveat}
@@ -132,7 +157,7 @@ function Told({ reading, trunk }: ReadingProps) {
   );
 }
 
-function reasonText(proposal: Exclude<ForkProposal, { readonly code: "proposal" }>): string {
+function reasonText(proposal: Exclude<ForkProposal, { readonly code: "proposal" }>, below: number): string {
   const { reasons } = words;
   switch (proposal.code) {
     case "fewSites":
@@ -140,7 +165,7 @@ function reasonText(proposal: Exclude<ForkProposal, { readonly code: "proposal" 
     case "fewProbes":
       return reasons.fewProbes(proposal.probes, proposal.fewest);
     case "equal":
-      return reasons.equal(percent(proposal.share));
+      return reasons.equal(belowText(below), percent(proposal.share), below < APART);
     case "nothingShared":
       return reasons.nothingShared;
     default:

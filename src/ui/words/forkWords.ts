@@ -1,3 +1,4 @@
+import { formatNumber } from "../../schema/formatNumber";
 import { plural } from "./plural";
 
 const list = new Intl.ListFormat("en-GB");
@@ -5,21 +6,27 @@ const list = new Intl.ListFormat("en-GB");
 /** A share as it is said: `8.3 %`. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
 
+/** A threshold: `0`, `−.05`. */
+export const belowText = (below: number): string => formatNumber(below).replace("-", "−");
+
 /** Words of the tab that says where to fork. */
 export const forkWords = {
   question: "Where do the losses leave each other in peace?",
-  help: "On each block: in how much of what was probed two heads' losses pull it apart (cosine below 0), over all pairs of heads that reach it.",
+  help: (below: string) =>
+    `On each block: in how much of what was probed two heads' losses pull it apart (cosine below ${below}), over all pairs of heads that reach it.`,
+  below: "Conflict below",
+  belowHelp: "Two losses pull a block apart where the cosine of their gradients is below this; the lower, the graver",
   term: "conflict score",
   trunk: "The trunk, block by block",
-  apart: (share: string, of: string) => `apart in ${share} of ${of} cosines`,
+  apart: (below: string, share: string, of: string) => `below ${below} in ${share} of ${of} cosines`,
   unmeasured: "not measured",
   none: "–",
   proposed: "fork here",
   watched: "watched",
   unwatched: "not watched",
   forks: "Forks",
-  proposal: (places: readonly string[], share: string, next: readonly string[], other: string) =>
-    `Fork ${list.format(places)}: on the blocks that main and ${plural(places.length, "the branch", "the branches")} would still share, their losses pulled apart in ${share} of what was probed. The next best is ${list.format(next)}, with ${other}.`,
+  proposal: (places: readonly string[], below: string, share: string, next: readonly string[], other: string) =>
+    `Fork ${list.format(places)}: on the blocks that main and ${plural(places.length, "the branch", "the branches")} would still share, their losses pulled apart (cosine below ${below}) in ${share} of what was probed. The next best is ${list.format(next)}, with ${other}.`,
   steady: "Both halves of the run say the same.",
   halves: (first: readonly string[], second: readonly string[]) =>
     `The halves of the run do not agree: the first says ${list.format(first)}, the second ${list.format(second)}. Take it as a hint.`,
@@ -27,7 +34,7 @@ export const forkWords = {
   already: (letters: readonly string[]) =>
     `${plural(letters.length, "Arm", "Arms")} ${list.format(letters)} ${plural(letters.length, "forks", "fork")} there already.`,
   caveat:
-    "Less conflict is not yet more accuracy: in twelve tests on Tiny the proposal was the best placement in four, as often as a guess. Train it beside its neighbours and see.",
+    "Less conflict is not yet more accuracy: in twelve tests on Tiny, counted below 0, the proposal was the best placement in four, as often as a guess. Train it beside its neighbours and see.",
   test: "Test it",
   testHelp: "Opens the ablation with these forks and, for each, one site earlier and one later",
   otherTrunk: "The set-up has another trunk by now, so there is nothing to test it on.",
@@ -44,8 +51,8 @@ export const forkWords = {
       `With heads at ${watched} ${plural(watched, "site", "sites")} there is no choice to make; watch more of them.`,
     fewProbes: (probes: number, fewest: number) =>
       `${probes} ${plural(probes, "probe", "probes")} so far; from ${fewest} on there is enough to count. A longer run has more of them, or one that probes more often (All settings).`,
-    equal: (share: string) =>
-      `Wherever one forks, ${share} of what stays shared was pulled apart: these gradients speak for no site.`,
+    equal: (below: string, share: string, strict: boolean) =>
+      `Wherever one forks, ${share} of what stays shared was pulled apart (cosine below ${below}): these gradients speak for no site.${strict ? " Nearer to 0 more is counted." : ""}`,
     nothingShared: "No two of these heads had a gradient on the same block, so nothing could be compared.",
   },
 } as const;

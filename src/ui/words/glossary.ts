@@ -36,7 +36,7 @@ const entries = {
   },
   "conflict-score": {
     title: "Conflict score",
-    text: "How often the losses pull a part of the network apart: the share of probes and pairs of heads whose gradients there have a cosine below 0. Shi and others proposed in 2023 (Recon) to stop sharing the layers where that happens most.",
+    text: "How often the losses pull a part of the network apart: the share of probes and pairs of heads whose gradients there have a cosine below a threshold, usually 0. Shi and others proposed in 2023 (Recon) to stop sharing the layers where that happens most.",
     entry: "measures/conflict",
   },
   "gradient-noise": {
