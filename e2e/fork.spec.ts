@@ -39,6 +39,9 @@ test("a run that watches every site says where to fork, and one click has the ab
     (await new AxeBuilder({ page }).include("[data-part=details]").analyze()).violations;
   expect(await faults()).toEqual([]);
 
+  await tab.getByRole("combobox", { name: forkWords.below }).selectOption("−.05");
+  await expect(tab.getByRole("status")).toHaveText(/\(cosine below −\.05\)/);
+
   // The same probes, every two losses at a time.
   const tabs = page.getByRole("tablist", { name: "Details" });
   await tabs.getByRole("tab", { name: "Every pair" }).click();
