@@ -9,8 +9,14 @@ import { unzip } from "./unzip";
 const MOST = 100_000_000;
 const noise = (length: number): Uint8Array => {
   const stream = createStream(length);
-  return Uint8Array.from({ length }, () => stream.below(256));
+  const words = new Uint32Array(Math.ceil(length / 4));
+  for (let word = 0; word < words.length; word += 1) words[word] = stream.u32();
+  return new Uint8Array(words.buffer, 0, length);
 };
+
+/** Quicker than comparing large arrays element by element. */
+const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a !== undefined && b !== undefined && Buffer.compare(a, b) === 0;
 
 /** Counts the bytes that are asked of it. */
 class CountingBlob extends Blob {
@@ -46,7 +52,7 @@ describe("a zip file", () => {
     expect(parts).toHaveLength(40);
     expect(zip.asked).toBeLessThan(100_000);
     const before = zip.asked;
-    expect(await parts[7]?.read()).toEqual(files["x/7.png"]);
+    expect(isSame(await parts[7]?.read(), files["x/7.png"])).toBe(true);
     expect(zip.asked - before).toBeLessThan(600_000);
   });
 
@@ -66,7 +72,7 @@ describe("a zip file", () => {
     const large = zipSync({ "d/4.txt": noise(1_200_000) }, { level: 0 }) as Uint8Array<ArrayBuffer>;
     const [slice] = await unzip(new Blob([large]), "a.zip", MOST);
     expect(slice?.blob?.size).toBe(1_200_000);
-    expect(await slice?.read()).toEqual(noise(1_200_000));
+    expect(isSame(await slice?.read(), noise(1_200_000))).toBe(true);
   });
 
   test("in the long form is read like any other", async () => {
@@ -95,6 +101,15 @@ describe("a zip file", () => {
     const long = concat([plain.slice(0, list), entry, new Uint8Array(record.buffer), tail]);
     const [part] = await unzip(new Blob([long]), "a.zip", MOST);
     expect(await part?.read()).toEqual(bytesOf("hello"));
+  });
+
+  test("names its parts as old programs wrote them where it does not say that they are UTF-8", async () => {
+    const zip = zipOf({ "caf_/1.txt": bytesOf("one") });
+    // The code page of the first PCs, 437, in the part's own header and in the list.
+    for (let at = zip.indexOf(0x5f); at >= 0; at = zip.indexOf(0x5f, at + 1)) zip[at] = 0x82;
+    const [part] = await unzip(new Blob([zip]), "a.zip", MOST);
+    expect(part?.path).toBe("café/1.txt");
+    expect(await part?.read()).toEqual(bytesOf("one"));
   });
 
   test("whose part says a smaller, a larger size or another sum than it has gives nothing of it", async () => {
