@@ -91,7 +91,11 @@ export type DatasetFault =
   | { readonly code: "insecurePage" }
   /** The disk was full before the browser knew. */
   | { readonly code: "noRoom"; readonly bytes: number }
-  | { readonly code: "notKept"; readonly told: string };
+  | { readonly code: "notKept"; readonly told: string }
+  /** The file that a large set's images are read from has been removed or changed meanwhile. */
+  | { readonly code: "imagesGone"; readonly told: string }
+  /** A run has that file open, in this tab or another. */
+  | { readonly code: "imagesInUse" };
 
 /** Images that cannot be had. Its message is for developers; what a person reads is made from `fault`. */
 export class DatasetError extends CodedError<DatasetFault> {

@@ -133,3 +133,13 @@ export function joinedPixels(parts: readonly Pixels[]): PixelSource {
 export async function fetchBytes(pixels: Pixels, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   return areHeld(pixels) ? pixels.subarray(at, at + length) : pixels.fetch(at, length);
 }
+
+/** A part of others, from `from` on; nothing is read until it is asked for. */
+export function partOfPixels(pixels: Pixels, from: number, length: number): Pixels {
+  if (areHeld(pixels)) return pixels.subarray(from, from + length);
+  return {
+    length,
+    read: (at, to) => pixels.read(from + at, to),
+    fetch: (at, bytes) => pixels.fetch(from + at, bytes),
+  };
+}

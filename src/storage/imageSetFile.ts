@@ -1,7 +1,8 @@
 import { imageBytes, type ImageSet } from "../data/imageSet";
 import { labelBytes } from "../data/labelBytes";
-import { bytesAt } from "../data/pixels";
-import { bytesKey } from "../random/bytesKey";
+import { bytesAt, partOfPixels, slicesOf, type Pixels, type PixelSource } from "../data/pixels";
+import { bytesKey, bytesKeyOfParts } from "../random/bytesKey";
+import { nextMacrotask } from "../tasks/nextMacrotask";
 import { formats } from "./formats";
 
 /*
@@ -13,6 +14,7 @@ const VERSION = formats.datasetFile.version;
 /** magic, version, checksum, key bytes, count, height, width, channels, has cameras */
 const HEADER_WORDS = 9;
 const HEADER_BYTES = HEADER_WORDS * 4;
+const CHECKSUM_AT = 8;
 
 /** Why a stored file is not a data set. */
 export class DamagedFile extends Error {}
@@ -29,32 +31,58 @@ export function readAll(file: FileSystemSyncAccessHandle): Uint8Array<ArrayBuffe
 
 export function writeAll(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>): void {
   file.truncate(0);
-  const written = file.write(bytes, { at: 0 });
-  // A full disk gives any number here: Chromium hands its own code through, 4294967288.
-  if (written !== bytes.length) throw new ShortWrite(`${written} of ${bytes.length} bytes could be written`);
+  writeAt(file, bytes, 0);
   file.flush();
 }
 
-export function encodeSet(key: string, set: ImageSet): Uint8Array<ArrayBuffer> {
+export function writeAt(file: FileSystemSyncAccessHandle, bytes: Uint8Array<ArrayBuffer>, at: number): void {
+  const written = file.write(bytes, { at });
+  // A full disk gives any number here: Chromium hands its own code through, 4294967288.
+  if (written !== bytes.length) throw new ShortWrite(`${written} of ${bytes.length} bytes could be written`);
+}
+
+/** A set as a file's bytes, part after part; the checksum's word is 0 yet. Parts of pictures are good until the next. */
+function* partsOf(key: string, set: ImageSet): Generator<Uint8Array<ArrayBuffer>> {
   const keyBytes = new TextEncoder().encode(key);
-  const parts = [
-    keyBytes,
-    bytesAt(set.images, 0, set.images.length),
-    labelBytes(set),
-    set.cameras ?? new Uint8Array(0),
-  ];
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, HEADER_BYTES));
-  let at = HEADER_BYTES;
-  for (const part of parts) {
+  const { count, height, width, channels, images, cameras } = set;
+  const words = [MAGIC, VERSION, 0, keyBytes.length, count, height, width, channels, cameras === undefined ? 0 : 1];
+  const header = new DataView(new ArrayBuffer(HEADER_BYTES));
+  for (const [index, word] of words.entries()) header.setUint32(index * 4, word, true);
+  yield new Uint8Array(header.buffer);
+  yield keyBytes;
+  yield* slicesOf(images);
+  yield labelBytes(set);
+  if (cameras !== undefined) yield cameras;
+}
+
+export function encodeSet(key: string, set: ImageSet): Uint8Array<ArrayBuffer> {
+  const { images, labels, cameras = [] } = set;
+  const length = new TextEncoder().encode(key).length + images.length + 2 * labels.length + cameras.length;
+  const bytes = new Uint8Array(HEADER_BYTES + length);
+  let at = 0;
+  for (const part of partsOf(key, set)) {
     bytes.set(part, at);
     at += part.length;
   }
-  const { count, height, width, channels, cameras } = set;
-  const words = [MAGIC, VERSION, 0, keyBytes.length, count, height, width, channels, cameras === undefined ? 0 : 1];
-  const header = new DataView(bytes.buffer);
-  for (const [index, word] of words.entries()) header.setUint32(index * 4, word, true);
-  header.setUint32(8, checksumOf(bytes), true);
+  new DataView(bytes.buffer).setUint32(CHECKSUM_AT, checksumOf(bytes), true);
   return bytes;
+}
+
+/** Writes a set of any size, in the memory of a part of it. @throws ShortWrite */
+export async function writeSet(file: FileSystemSyncAccessHandle, key: string, set: ImageSet): Promise<void> {
+  file.truncate(0);
+  const sum = checksumOfParts();
+  let at = 0;
+  for (const part of partsOf(key, set)) {
+    sum.add(part);
+    writeAt(file, part, at);
+    at += part.length;
+    await nextMacrotask();
+  }
+  const word = new DataView(new ArrayBuffer(4));
+  word.setUint32(0, sum.close(), true);
+  writeAt(file, new Uint8Array(word.buffer), CHECKSUM_AT);
+  file.flush();
 }
 
 /**
@@ -62,26 +90,87 @@ export function encodeSet(key: string, set: ImageSet): Uint8Array<ArrayBuffer> {
  * @throws DamagedFile when it holds none.
  */
 export function decodeSet(bytes: Uint8Array<ArrayBuffer>, key: string): ImageSet | null {
-  if (bytes.length < HEADER_BYTES) throw new DamagedFile(`the file has only ${bytes.length} bytes`);
-  const { magic, version, checksum, keyLength, count, height, width, channels, hasCameras } = headerOf(bytes.buffer);
-  if (magic !== MAGIC) throw new DamagedFile("the file is no data set");
-  if (version !== VERSION) return null;
-  if (checksum !== checksumOf(bytes)) throw new DamagedFile("the file's checksum is wrong");
-  const camerasLength = hasCameras ? count : 0;
-  const imagesLength = count * imageBytes({ height, width, channels });
-  const expected = HEADER_BYTES + keyLength + imagesLength + 2 * count + camerasLength;
-  if (bytes.length !== expected) throw new DamagedFile(`the file has ${bytes.length} bytes instead of ${expected}`);
+  const head = headOf(bytes);
+  if (head.version !== VERSION) return null;
+  if (head.checksum !== checksumOf(bytes)) throw wrongChecksum();
+  return openSet(bytes, key);
+}
 
+/**
+ * A set whose pictures stay where they are; labels and cameras are read. Its checksum is not compared: see {@link checkSound}.
+ * @returns null when it is another key's set, or of another version.
+ * @throws DamagedFile when it is none.
+ */
+export function openSet(bytes: Pixels, key: string): ImageSet | null {
+  const opened = headOf(bytes);
+  const { version, keyLength, count, height, width, channels, hasCameras } = opened;
+  if (version !== VERSION) return null;
+  const imagesLength = count * imageBytes({ height, width, channels });
+  const expected = HEADER_BYTES + keyLength + imagesLength + 2 * count + (hasCameras ? count : 0);
+  if (bytes.length !== expected) throw new DamagedFile(`the file has ${bytes.length} bytes instead of ${expected}`);
   let at = HEADER_BYTES;
-  const take = (length: number): Uint8Array<ArrayBuffer> => bytes.subarray(at, (at += length));
+  const take = (length: number): Uint8Array<ArrayBuffer> => bytesAt(bytes, (at += length) - length, length);
   if (new TextDecoder().decode(take(keyLength)) !== key) return null;
-  // A view of the file's bytes: the pictures are the bulk, and the rest is small enough to stay alive with them.
-  const images = take(imagesLength);
+  // A part of the file's bytes: the pictures are the bulk, and the rest is small enough to stay alive with them.
+  const images = partOfPixels(bytes, at, imagesLength);
+  at += imagesLength;
+  return { count, height, width, channels, images, ...labelsOf(take, count, hasCameras) };
+}
+
+function labelsOf(
+  take: (length: number) => Uint8Array<ArrayBuffer>,
+  count: number,
+  hasCameras: boolean,
+): Pick<ImageSet, "labels" | "cameras"> {
   const packed = take(2 * count);
   const labelView = new DataView(packed.buffer, packed.byteOffset);
   const labels = Uint16Array.from({ length: count }, (_, index) => labelView.getUint16(index * 2, true));
-  const cameras = hasCameras ? { cameras: take(camerasLength).slice() } : {};
-  return { count, height, width, channels, images, labels, ...cameras };
+  return hasCameras ? { labels, cameras: take(count).slice() } : { labels };
+}
+
+/** The same for whoever can only wait, as a page's own thread. */
+export async function fetchSet(bytes: PixelSource, key: string): Promise<ImageSet | null> {
+  if (bytes.length < HEADER_BYTES) throw new DamagedFile(`the file has only ${bytes.length} bytes`);
+  const { keyLength, count, height, width, channels } = headerOf((await bytes.fetch(0, HEADER_BYTES)).buffer);
+  const before = HEADER_BYTES + keyLength;
+  const after = Math.min(bytes.length, before + count * imageBytes({ height, width, channels }));
+  const [start, end] = [await bytes.fetch(0, before), await bytes.fetch(after, bytes.length - after)];
+  return openSet(
+    {
+      ...bytes,
+      read(at, to) {
+        if (at + to.length <= before) to.set(start.subarray(at, at + to.length));
+        else if (at >= after) to.set(end.subarray(at - after, at - after + to.length));
+        else bytes.read(at, to);
+      },
+    },
+    key,
+  );
+}
+
+/**
+ * Compares a file of any size with its checksum; it is read in slices, with other work in between.
+ * @throws DamagedFile when it is not what was written.
+ */
+export async function checkSound(bytes: Pixels): Promise<void> {
+  const sum = checksumOfParts();
+  for (const part of slicesOf(bytes)) {
+    sum.add(part);
+    await nextMacrotask();
+  }
+  if (headOf(bytes).checksum !== sum.close()) throw wrongChecksum();
+}
+
+const wrongChecksum = (): DamagedFile => new DamagedFile("the file's checksum is wrong");
+
+/** The checksum that a file says it has. @throws DamagedFile */
+export const checksumIn = (bytes: Pixels): number => headOf(bytes).checksum;
+
+function headOf(bytes: Pixels): ReturnType<typeof headerOf> {
+  if (bytes.length < HEADER_BYTES) throw new DamagedFile(`the file has only ${bytes.length} bytes`);
+  const header = headerOf(bytesAt(bytes, 0, HEADER_BYTES).slice().buffer);
+  if (header.magic !== MAGIC) throw new DamagedFile("the file is no data set");
+  return header;
 }
 
 /**
@@ -117,7 +206,21 @@ function headerOf(bytes: ArrayBuffer) {
   };
 }
 
-/** Of everything but the word that holds it. */
+/** Of everything but the word that holds it, which may be anything. */
+function checksumOfParts(): { add(part: Uint8Array): void; close(): number } {
+  const [before, after] = [bytesKeyOfParts(), bytesKeyOfParts()];
+  let at = 0;
+  return {
+    add(part) {
+      if (at < CHECKSUM_AT) before.add(part.subarray(0, CHECKSUM_AT - at));
+      after.add(part.subarray(Math.max(0, Math.min(part.length, CHECKSUM_AT + 4 - at))));
+      at += part.length;
+    },
+    close: () => (before.close() ^ after.close()) >>> 0,
+  };
+}
+
+/** The same of bytes that lie in memory. */
 function checksumOf(bytes: Uint8Array<ArrayBuffer>): number {
-  return (bytesKey(bytes.subarray(0, 8)) ^ bytesKey(bytes.subarray(12))) >>> 0;
+  return (bytesKey(bytes.subarray(0, CHECKSUM_AT)) ^ bytesKey(bytes.subarray(CHECKSUM_AT + 4))) >>> 0;
 }

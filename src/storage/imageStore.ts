@@ -4,7 +4,20 @@ import { SPLITS, splitsIn, type ImageSplits } from "../data/files/imageSplits";
 import { coarsened } from "../data/files/coarsened";
 import { importedKey, keyOfHash, type LabelLevel } from "../data/files/imagesKey";
 import type { Manifest } from "../data/files/manifest";
-import { decodeSet, encodeSet, pictureIn, ShortWrite, writeAll } from "./imageSetFile";
+import type { ImageSet } from "../data/imageSet";
+import { MOST_HELD, type PixelSource } from "../data/pixels";
+import { bytesOfFile } from "./fileBytes";
+import {
+  checksumIn,
+  decodeSet,
+  fetchSet,
+  checkSound,
+  openSet,
+  pictureIn,
+  ShortWrite,
+  writeAll,
+  writeSet,
+} from "./imageSetFile";
 import { tryLock } from "./locks";
 import { manifestText, readManifest } from "./manifestSchema";
 import { syncHandle } from "./syncHandle";
@@ -45,9 +58,14 @@ export async function keepImages(manifest: Manifest, splits: ImageSplits, openRo
       create: true,
     });
     try {
-      for (const [split, set] of splitsIn(splits)) await write(folder, split, encodeSet(importedKey(key, split), set));
-      await write(folder, MANIFEST, new TextEncoder().encode(manifestText(manifest)));
+      for (const [split, set] of splitsIn(splits)) {
+        await folder.removeEntry(checkedName(split)).catch(() => undefined);
+        await write(folder, split, (file) => writeSet(file, importedKey(key, split), set));
+      }
+      await write(folder, MANIFEST, (file) => writeAll(file, new TextEncoder().encode(manifestText(manifest))));
     } catch (error) {
+      // A run reads the same images from the file that was to be replaced: it stays as it is.
+      if (isInUse(error)) throw new DatasetError({ code: "imagesInUse" }, { cause: error });
       await removeImages(key, openRoot).catch(() => undefined);
       throw error;
     }
@@ -74,10 +92,17 @@ async function checkRoom(splits: ImageSplits): Promise<void> {
   }
 }
 
-async function write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+const isInUse = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === "NoModificationAllowedError";
+
+async function write(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  fill: (file: FileSystemSyncAccessHandle) => Promise<void> | void,
+): Promise<void> {
   const file = await syncHandle(folder, name);
   try {
-    writeAll(file, bytes);
+    await fill(file);
   } finally {
     file.close();
   }
@@ -118,22 +143,34 @@ async function readKept(folder: FileSystemDirectoryHandle): Promise<KeptImages |
   }
 }
 
-/** @param key as `keyOfHash` gives it. */
+/** @param key as `keyOfHash` gives it. @throws DatasetError while a run reads them from their file; they are whole then. */
 export async function removeImages(key: string, openRoot: OpenRoot = ownRoot): Promise<void> {
-  await (await imagesFolder(openRoot))?.removeEntry(key, { recursive: true });
+  try {
+    await (await imagesFolder(openRoot))?.removeEntry(key, { recursive: true });
+  } catch (error) {
+    if (isInUse(error)) throw new DatasetError({ code: "imagesInUse" }, { cause: error });
+    throw error;
+  }
 }
 
-/** Finds kept images where data sets are asked for; everything else goes to the cache behind it. */
-export function withKeptImages(behind: DatasetCache | undefined, openRoot: OpenRoot = ownRoot): DatasetCache {
+/**
+ * Finds kept images where data sets are asked for; everything else goes to the cache behind it.
+ * @param mostHeld sets of more bytes, all splits together, stay in their files.
+ */
+export function withKeptImages(
+  behind: DatasetCache | undefined,
+  openRoot: OpenRoot = ownRoot,
+  mostHeld = MOST_HELD,
+): DatasetCache {
   return {
     async get(key) {
       const place = placeOf(key);
       if (place === undefined) return (await behind?.get(key)) ?? null;
       const { hash, split, level } = place;
       try {
-        const file = await splitFile(hash, split, openRoot);
-        if (file === undefined) return null;
-        const set = decodeSet(new Uint8Array(await file.arrayBuffer()), importedKey(hash, split));
+        const folder = await (await imagesFolder(openRoot))?.getDirectoryHandle(hash);
+        if (folder === undefined) return null;
+        const set = await keptSet(folder, split, importedKey(hash, split), mostHeld);
         if (set === null || level === "fine") return set;
         const coarse = (await keptManifest(hash, openRoot))?.coarse;
         return coarse === undefined ? null : coarsened(set, coarse);
@@ -144,6 +181,60 @@ export function withKeptImages(behind: DatasetCache | undefined, openRoot: OpenR
     },
     put: async (key, set) => (placeOf(key) === undefined ? behind?.put(key, set) : undefined),
   };
+}
+
+/** @throws  or whatever the browser says where there is none. */
+async function keptSet(
+  folder: FileSystemDirectoryHandle,
+  split: Split,
+  key: string,
+  mostHeld: number,
+): Promise<ImageSet | null> {
+  const handle = await folder.getFileHandle(split);
+  const file = await handle.getFile();
+  const whole = (await readKept(folder))?.bytes ?? file.size;
+  if (whole <= mostHeld) return decodeSet(new Uint8Array(await file.arrayBuffer()), key);
+  const bytes = await bytesOfFile(handle);
+  // A page's own thread shows some of its pictures; whoever trains on it looks first whether it is what was written.
+  if (!canWrite(handle)) return fetchSet(bytes, key);
+  try {
+    await checkOnce(folder, split, bytes);
+    const set = openSet(bytes, key);
+    if (set !== null) return set;
+  } catch (error) {
+    // It stays open as long as somebody may read from it; here nobody does, and it can be given again.
+    bytes.close();
+    throw error;
+  }
+  bytes.close();
+  return null;
+}
+
+const canWrite = (handle: FileSystemFileHandle): boolean => typeof handle.createSyncAccessHandle === "function";
+
+/**
+ * Beside a split: size and checksum of the file that was compared with it, which takes seconds for each gigabyte. Not its date: Chromium
+ * gives a private file that was written again the date that it had.
+ */
+const checkedName = (split: Split): string => `${split}.checked`;
+
+/** @throws DamagedFile for a file that is not what was written. */
+async function checkOnce(folder: FileSystemDirectoryHandle, split: Split, bytes: PixelSource): Promise<void> {
+  const mark = `${bytes.length} ${checksumIn(bytes)}`;
+  if ((await textOf(folder, checkedName(split))) === mark) return;
+  await checkSound(bytes);
+  // Without the mark it is compared again next time.
+  await write(folder, checkedName(split), (file) => writeAll(file, new TextEncoder().encode(mark))).catch(
+    () => undefined,
+  );
+}
+
+async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<string | undefined> {
+  try {
+    return await (await (await folder.getFileHandle(name)).getFile()).text();
+  } catch {
+    return undefined;
+  }
 }
 
 /**

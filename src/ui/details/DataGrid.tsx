@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Splits } from "../../catalog/datasets/dataset";
 import type { Experiment } from "../../experiment/experiment";
 import { datasetInfoOf } from "../../experiment/network";
@@ -8,13 +8,14 @@ import type { ImageSet } from "../../data/imageSet";
 import { useLab, useChartRecord } from "../common/labContext";
 import { count } from "../words/format";
 import { changesInWords } from "./changesInWords";
-import { batchRows } from "./batchRows";
+import { batchPlaces, batchRows } from "./batchRows";
 import { issueText } from "../words/issueWords";
 import { dataWords, type SplitName } from "../words/dataWords";
 import { Segments } from "../common/Segments";
 import { ImageLook } from "./ImageLook";
 import { SamplePicture } from "./SamplePicture";
 import { SplitBrowser } from "./SplitBrowser";
+import { useBrought } from "./useBrought";
 import { useSplits } from "./useSplits";
 import { placeInTraining, validationSet } from "../../experiment/validationSet";
 import details from "./Details.module.css";
@@ -106,7 +107,10 @@ function Grid({ set }: { readonly set: ImageSet }) {
   const info = datasetInfoOf(experiment);
   // A finished run has no next batch: its last one then.
   const step = Math.min(training.budget - 1, atStep ?? record?.step ?? 0);
-  const drawn = batchRows(set, info, experiment, step, views, SHOWN);
+  const places = useMemo(() => batchPlaces(set, experiment, step), [set, experiment, step]);
+  const ready = useBrought(set, places);
+  if (ready === undefined) return <p className={details.note}>{dataWords.loading}</p>;
+  const drawn = batchRows(ready, info, experiment, step, views, SHOWN);
   const changes = changesInWords(augmentation);
   const nameOf = (label: number): string => info.classNames[label] ?? dataWords.identity(label);
   return (

@@ -8,6 +8,7 @@ import { dataWords as words, type SplitName } from "../words/dataWords";
 import controls from "../common/controls.module.css";
 import { drawsOf } from "./drawsOf";
 import { SamplePicture } from "./SamplePicture";
+import { useBrought } from "./useBrought";
 import styles from "./DataGrid.module.css";
 
 /** Draws that are shown at a time, and neighbours. */
@@ -43,13 +44,15 @@ export function ImageLook(props: ImageLookProps) {
 
 function Draws({ set, name, index, info, experiment, views }: ImageLookProps & { readonly name: string }) {
   const [from, setFrom] = useState(0);
+  const ready = useBrought(set, [index]);
+  if (ready === undefined) return <p className="muted">{words.loading}</p>;
   return (
     <>
       <div className={styles.draws}>
         <span>{words.asStored}</span>
         <SamplePicture set={set} index={index} title={words.stored(index, name)} />
         {Array.from({ length: views }, (_, view) => {
-          const draws = drawsOf(set, index, info, experiment, view, from, DRAWS);
+          const draws = drawsOf(ready, index, info, experiment, view, from, DRAWS);
           return (
             <Fragment key={view}>
               <span>{views === 2 ? words.view(view + 1) : words.drawn}</span>

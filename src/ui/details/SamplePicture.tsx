@@ -1,6 +1,7 @@
 import { useCallback } from "react";
-import { imageAt } from "../../data/imageAt";
+import { fetchImage, imageAt } from "../../data/imageAt";
 import type { ImageSet } from "../../data/imageSet";
+import { areHeld } from "../../data/pixels";
 import { paintImage } from "../common/paintImage";
 import styles from "./Samples.module.css";
 
@@ -10,11 +11,25 @@ interface SamplePictureProps {
   readonly title: string;
 }
 
-/** One image of a set; grey ones have one channel. */
+/** One image of a set, when it has come from its file where it does not lie in memory; grey ones have one channel. */
 export function SamplePicture({ set, index, title }: SamplePictureProps) {
   const paint = useCallback(
     (canvas: HTMLCanvasElement | null) => {
-      if (canvas !== null) paintImage(canvas, set, imageAt(set, index));
+      if (canvas === null) return undefined;
+      if (areHeld(set.images)) {
+        paintImage(canvas, set, imageAt(set, index));
+        return undefined;
+      }
+      let wanted = true;
+      fetchImage(set, index).then(
+        (image) => {
+          if (wanted) paintImage(canvas, set, image);
+        },
+        () => undefined,
+      );
+      return () => {
+        wanted = false;
+      };
     },
     [set, index],
   );

@@ -1,4 +1,4 @@
-import { createBatchBuilder } from "../../data/batch";
+import { batchOrderOf, createBatchBuilder, type BatchOptions } from "../../data/batch";
 import type { DatasetInfo } from "../../data/datasetInfo";
 import { imageBytes, type ImageSet } from "../../data/imageSet";
 import { labelledMask, UNLABELLED } from "../../data/labelledShare";
@@ -21,6 +21,23 @@ export interface BatchRows {
   readonly views: readonly ImageSet[];
 }
 
+type Made = Pick<Experiment, "seed" | "training" | "augmentation">;
+
+function optionsOf(set: ImageSet, { seed, training, augmentation }: Made): BatchOptions {
+  const wanted = validationCount(set.count, training.validation);
+  const among = wanted === 0 ? undefined : setApart(set.labels, wanted).trained;
+  const labelled = labelledMask(set, seed, training.labelled, among);
+  return { seed, batchSize: training.batchSize, augmentation, labelled, among };
+}
+
+/** Which images the batch of a step is made of: what a set that lies in a file must be asked for first. */
+export function batchPlaces(set: ImageSet, made: Made, step: number): readonly number[] {
+  const options = optionsOf(set, made);
+  const indices = new Uint32Array(options.batchSize);
+  batchOrderOf(set, options).fill(step, indices);
+  return [...indices];
+}
+
 /**
  * The first rows of the batch of a step, made by what training makes it with.
  * @param views two where a method contrasts views of an image. @param most rows.
@@ -29,23 +46,15 @@ export interface BatchRows {
 export function batchRows(
   set: ImageSet,
   info: DatasetInfo,
-  { seed, training, augmentation }: Pick<Experiment, "seed" | "training" | "augmentation">,
+  made: Made,
   step: number,
   views: 1 | 2,
   most: number,
 ): BatchRows {
-  const wanted = validationCount(set.count, training.validation);
-  const among = wanted === 0 ? undefined : setApart(set.labels, wanted).trained;
-  const labelled = labelledMask(set, seed, training.labelled, among);
-  const builder = createBatchBuilder(set, info, {
-    seed,
-    batchSize: training.batchSize,
-    augmentation,
-    labelled,
-    among,
-  });
+  const options = optionsOf(set, made);
+  const builder = createBatchBuilder(set, info, options);
   const table = normalisationTable(info);
-  const count = Math.min(most, training.batchSize);
+  const count = Math.min(most, options.batchSize);
   const drawn = Array.from({ length: views }, (_, view) => {
     const batch = builder.build(step, view);
     const rows = Array.from({ length: count }, (__, row): BatchRow => {

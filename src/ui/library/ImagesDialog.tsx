@@ -3,6 +3,7 @@ import { sizesOf } from "../../catalog/datasets/files";
 import { filesConfig, type Watched } from "../../catalog/datasets/filesConfig";
 import { startImport } from "../../client/imageImport";
 import { filesOfDrop, filesOfPicker, type GivenFile } from "../../client/givenFiles";
+import { DatasetError } from "../../data/datasetError";
 import { noteClassNames } from "../../data/files/classNamesAtHand";
 import { keyOfHash, type LabelLevel } from "../../data/files/imagesKey";
 import { findKnownSet, isLikeWanted, type KnownSet } from "../../data/files/knownSets";
@@ -79,6 +80,17 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
     void list();
   };
 
+  const remove = (key: string): void => {
+    removeImages(key)
+      .then(list)
+      .then(measureStorage, (error: unknown) =>
+        setState({
+          kind: "refused",
+          text: error instanceof DatasetError ? datasetText(error.fault) : words.failed(textOf(error)),
+        }),
+      );
+  };
+
   const taken = useRef(false);
   useEffect(() => {
     if (dropped === undefined || taken.current) return;
@@ -141,7 +153,7 @@ export function ImagesDialog({ dropped }: { readonly dropped: readonly FileSyste
             level={level}
             watched={watched}
             onUse={(chosen, split) => setDataset(filesConfig(manifest, chosen, split))}
-            onRemove={() => void removeImages(keyOf(manifest)).then(list).then(measureStorage)}
+            onRemove={() => remove(keyOf(manifest))}
           />
         ))}
       </ul>

@@ -86,6 +86,10 @@ const sentences: Sentences<DatasetFault> = {
   noRoom: ({ bytes }) =>
     `These images need ${megabytes(bytes)}, more than this browser or its disk has room for. Remove images or runs that are not needed; nothing was kept.`,
   notKept: ({ told }) => `The images could not be kept in this browser (${told}). Nothing of them was kept.`,
+  imagesGone: ({ told }) =>
+    `The file that these images are read from is no longer what it was (${told}). Choose their files under Images again; the run goes on from where it was kept.`,
+  imagesInUse: () =>
+    "A run reads these images from their file, in this tab or another. Close the other tabs that train on them and reload this one, then try again; nothing was changed.",
   nothingChosen: () => "No images have been chosen yet. Choose files or a folder under Images.",
 };
 
