@@ -18,6 +18,7 @@ export const workerDependencies = [
   "d3-array",
   "fast-png",
   "fflate",
+  "@zip.js/zip.js/lib/zip-core-native.js",
   "hyparquet",
   "idb",
   "papaparse",
