@@ -4,7 +4,7 @@ import { asMap } from "../graph/shape";
 import { shippedGraph } from "../graph/shippedGraph";
 import { layoutOf, toTorch } from "./layout";
 import { torchNames } from "./names";
-import { bytes, float, int, ints, joined, message, text, type Encoded } from "./protobuf";
+import { encodeOnnx, type AttributeProto, type NodeProto, type TensorProto } from "./messages/onnx";
 
 /*
  * The network that ships, main's head and what it depends on, as ONNX: images `[batch, channels, height, width]` in, logits out.
@@ -38,27 +38,26 @@ export function writeOnnx(
   const [main] = graph.heads;
   writer.op("Identity", [writer.output(main?.logits ?? "")], "logits");
   const { height, width, channels } = asMap(graph.input, "input");
-  return joined([
-    int(1, IR_VERSION),
-    text(2, "forklab"),
-    message(
-      7,
-      ...writer.nodes.map((node) => bytes(1, node)),
-      text(2, "main"),
-      ...writer.initializers.map((tensor) => bytes(5, tensor)),
-      bytes(11, valueInfo("images", [channels, height, width])),
-      bytes(12, valueInfo("logits", [graph.classes])),
-    ),
-    message(8, text(1, ""), int(2, OPSET)),
-    ...Object.entries(metadata).map(([key, value]) => message(14, text(1, key), text(2, value))),
-  ]);
+  return encodeOnnx("ModelProto", {
+    irVersion: IR_VERSION,
+    producerName: "forklab",
+    graph: {
+      node: writer.nodes,
+      name: "main",
+      initializer: writer.initializers,
+      input: [valueInfo("images", [channels, height, width])],
+      output: [valueInfo("logits", [graph.classes])],
+    },
+    opsetImport: [{ domain: "", version: OPSET }],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+  });
 }
 
 type Attribute = readonly [name: string, value: number | readonly number[] | { readonly float: number }];
 
 class GraphWriter {
-  readonly nodes: Encoded[] = [];
-  readonly initializers: Encoded[] = [];
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: TensorProto[] = [];
   readonly #graph: NetworkGraph;
   readonly #tensors: ReadonlyMap<string, Float32Array>;
   readonly #names: ReadonlyMap<string, string>;
@@ -80,15 +79,13 @@ class GraphWriter {
 
   /** An operator; returns the name of its output. */
   op(type: string, inputs: readonly string[], output: string, attributes: readonly Attribute[] = []): string {
-    this.nodes.push(
-      joined([
-        ...inputs.map((input) => text(1, input)),
-        text(2, output),
-        text(3, output),
-        text(4, type),
-        ...attributes.map(([name, value]) => message(5, text(1, name), ...attributeFields(value))),
-      ]),
-    );
+    this.nodes.push({
+      input: inputs,
+      output: [output],
+      name: output,
+      opType: type,
+      attribute: attributes.map(([name, value]) => ({ name, ...attributeFields(value) })),
+    });
     return output;
   }
 
@@ -280,9 +277,7 @@ class GraphWriter {
   }
 
   #initializer(name: string, shape: readonly number[], type: number, raw: Uint8Array): string {
-    this.initializers.push(
-      joined([...(shape.length === 0 ? [] : [ints(1, shape)]), int(2, type), text(8, name), bytes(9, raw)]),
-    );
+    this.initializers.push({ dims: shape, dataType: type, name, rawData: raw });
     return name;
   }
 }
@@ -301,14 +296,16 @@ function means(size: number, bins: number, rows: boolean): Float32Array {
   return matrix;
 }
 
-function attributeFields(value: Attribute[1]): readonly Encoded[] {
-  if (typeof value === "number") return [int(3, value), int(20, 2)];
-  if ("float" in value) return [float(2, value.float), int(20, 1)];
-  return [...value.map((one) => int(8, one)), int(20, 7)];
+/** AttributeProto.AttributeType. */
+const KINDS = { float: 1, int: 2, ints: 7 };
+
+function attributeFields(value: Attribute[1]): Omit<AttributeProto, "name"> {
+  if (typeof value === "number") return { i: value, type: KINDS.int };
+  return "float" in value ? { f: value.float, type: KINDS.float } : { ints: value, type: KINDS.ints };
 }
 
 /** A tensor of floats whose first axis is the batch. */
-function valueInfo(name: string, shape: readonly number[]): Encoded {
-  const dimensions = [message(1, text(2, "batch")), ...shape.map((size) => message(1, int(1, size)))];
-  return joined([text(1, name), message(2, message(1, int(1, FLOAT), message(2, ...dimensions)))]);
+function valueInfo(name: string, shape: readonly number[]): object {
+  const dim = [{ dimParam: "batch" }, ...shape.map((dimValue) => ({ dimValue }))];
+  return { name, type: { tensorType: { elemType: FLOAT, shape: { dim } } } };
 }

@@ -3,12 +3,11 @@ import { crcOf } from "../data/files/crc32";
 import type { RunRecord } from "../record/runRecord";
 import { columnsOf } from "../record/exportRun";
 import { points } from "../record/series";
-import { bytes, double, float, int, joined, message, text, type Encoded } from "./protobuf";
+import { encodeTensorboard, type SummaryValue } from "./messages/tensorboard";
 
 /*
  * A run as TensorBoard's event files, one for each arm, which W&B and Aim import, too. A file is a list of records: the length, its
- * checksum, an event, its checksum (TFRecord). An event has a time, a step and values by name.
- * Source: tensorflow/core/util/event.proto, tensorflow/core/framework/summary.proto, tensorboard/plugins/hparams/plugin_data.proto.
+ * checksum, an event, its checksum (TFRecord). An event has a time, a step and values by name; `messages/` has its fields.
  */
 
 /** What HParams lists of a run. */
@@ -54,40 +53,51 @@ export function eventFile(
     );
   });
   const inOrder = scalars.toSorted((a, b) => a.step - b.step);
-  const event = (step: number, ...values: readonly Encoded[]): Encoded =>
-    joined([double(1, began + step / 1000), int(2, step), message(5, ...values.map((value) => bytes(1, value)))]);
-  const pluginValue = (tag: string, content: Encoded): Encoded =>
-    joined([text(1, tag), message(9, message(1, text(1, PLUGIN), bytes(2, joined([int(1, VERSION), content]))))]);
-  const entries = Object.entries(hyperparameters).map(([key, value]) =>
-    message(1, text(1, key), hyperparameter(value)),
-  );
-  const start = message(3, ...entries, text(4, record.run), double(5, began));
-  const end = message(4, int(1, SUCCESS), double(2, began + record.step / 1000));
+  const event = (step: number, value: SummaryValue): Uint8Array =>
+    encodeTensorboard("Event", { wallTime: began + step / 1000, step, summary: { value: [value] } });
+  const pluginValue = (tag: string, info: object): SummaryValue => {
+    const content = encodeTensorboard("HParamsPluginData", { version: VERSION, ...info });
+    return { tag, metadata: { pluginData: { pluginName: PLUGIN, content } } };
+  };
+  const hparams = Object.entries(hyperparameters).map(([key, value]) => ({ key, value: hyperparameter(value) }));
+  const sessionStartInfo = { hparams, groupName: record.run, startTimeSecs: began };
+  const sessionEndInfo = { status: SUCCESS, endTimeSecs: began + record.step / 1000 };
   return joined(
     [
-      joined([double(1, began), text(3, "brain.Event:2")]),
-      event(0, pluginValue(SESSION_START, start)),
-      ...inOrder.map(({ step, name, value }) => event(step, joined([text(1, name), float(2, value)]))),
+      encodeTensorboard("Event", { wallTime: began, fileVersion: "brain.Event:2" }),
+      event(0, pluginValue(SESSION_START, { sessionStartInfo })),
+      ...inOrder.map(({ step, name, value }) => event(step, { tag: name, simpleValue: value })),
       ...pictures.map((picture) => event(picture.step, pictureValue(picture))),
-      event(record.step, pluginValue(SESSION_END, end)),
+      event(record.step, pluginValue(SESSION_END, { sessionEndInfo })),
     ].map(framed),
   );
 }
 
 /** A value that is an image, packed as PNG; its number of channels is its colour space, 1 grey and 3 RGB. */
-function pictureValue({ tag, height, width, channels, bytes: data }: LoggedPicture): Encoded {
-  const png = encode({ width, height, channels, depth: 8, data });
-  return joined([text(1, tag), message(4, int(1, height), int(2, width), int(3, channels), bytes(4, png))]);
+function pictureValue({ tag, height, width, channels, bytes: data }: LoggedPicture): SummaryValue {
+  const encodedImageString = encode({ width, height, channels, depth: 8, data });
+  return { tag, image: { height, width, colorspace: channels, encodedImageString } };
 }
 
 /** A value as google.protobuf.Value. */
-function hyperparameter(value: string | number | boolean): Encoded {
-  if (typeof value === "number") return message(2, double(2, value));
-  return typeof value === "boolean" ? message(2, int(4, Number(value))) : message(2, text(3, value));
+function hyperparameter(value: string | number | boolean): object {
+  if (typeof value === "number") return { numberValue: value };
+  return typeof value === "boolean" ? { boolValue: value } : { stringValue: value };
+}
+
+/** Pieces one after the other. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** A record of a TFRecord file. */
-function framed(data: Encoded): Encoded {
+function framed(data: Uint8Array): Uint8Array {
   const length = new DataView(new ArrayBuffer(8));
   length.setBigUint64(0, BigInt(data.length), true);
   const head = new Uint8Array(length.buffer);
@@ -98,7 +108,7 @@ function framed(data: Encoded): Encoded {
 const crc32c = crcOf(0x82f63b78);
 
 /** The masked CRC-32C, so that a checksum of data that holds checksums stays one. */
-function checksum(data: Uint8Array): Encoded {
+function checksum(data: Uint8Array): Uint8Array {
   const crc = crc32c(data);
   const masked = (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
   const view = new DataView(new ArrayBuffer(4));
