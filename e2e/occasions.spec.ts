@@ -156,6 +156,11 @@ test("what is asked for after runs does not come: it is said, and comes with the
   const file = page.waitForEvent("download");
   await library.getByRole("button", { name: "Export all" }).click();
   expect((await file).suggestedFilename()).toMatch(/\.zip$/);
+  const table = library.getByRole("button", { name: strings.library.tables.csv });
+  await fails(() => table.click(), "src/ui/library/valueTables.ts");
+  const values = page.waitForEvent("download");
+  await table.click();
+  expect((await values).suggestedFilename()).toBe("runs.csv");
   await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Share", exact: true }).click();

@@ -45,6 +45,7 @@ export const OCCASIONS = {
     "src/ui/charts/soundOf.ts",
     "src/record/runFile.ts",
     "src/torch/projectZip.ts",
+    "src/ui/library/valueTables.ts",
   ],
   diverging: ["src/ui/notices/Diverged.tsx", "src/ui/notices/WentBack.tsx"],
   sweep: ["src/ui/notices/earlierVisit.ts"],

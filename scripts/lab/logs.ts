@@ -5,12 +5,12 @@ import type { DatasetCache } from "../../src/data/datasetCache";
 import { datasetEntry } from "../../src/experiment/network";
 import { foldEvents } from "../../src/record/foldEvents";
 import { newRun, type RunRecord } from "../../src/record/runRecord";
+import { cellRows, runRows, tableCsv, tableParquet } from "../../src/sweep/valueTable";
 import { finish } from "../../src/tasks/steps";
 import { hasSamples, samplePictures } from "../../src/torch/samplePictures";
 import { eventFile, type Hyperparameters } from "../../src/torch/tensorboard";
 import { plural } from "../../src/ui/words/plural";
 import type { Command, Io } from "./command";
-import { cellRows, logsCsv, logsParquet, runRows } from "./logRows";
 import { withImages } from "./imagesArgument";
 import { parseOptions } from "./options";
 import { readStoredCells } from "./storedCells";
@@ -58,8 +58,8 @@ export const logs: Command = {
     for (const run of runs) writeEvents(run, hasSamples(run.record) ? await pictures(run) : undefined, to);
     const rows = [...runs.flatMap(({ id, name, record }) => runRows(id, name, record)), ...cells.flatMap(cellRows)];
     mkdirSync(to, { recursive: true });
-    writeFileSync(join(to, "runs.csv"), logsCsv(rows));
-    writeFileSync(join(to, "runs.parquet"), logsParquet(rows));
+    writeFileSync(join(to, "runs.csv"), tableCsv(rows));
+    writeFileSync(join(to, "runs.parquet"), tableParquet(rows));
     const told = [
       ...(runs.length > 0 || cells.length === 0 ? [`${runs.length} ${plural(runs.length, "run", "runs")}`] : []),
       ...(cells.length > 0 ? [`${cells.length} ${plural(cells.length, "run of a sweep", "runs of sweeps")}`] : []),

@@ -1,18 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { ENGINE_VERSION } from "../../src/experiment/engineVersion";
-import type { Experiment } from "../../src/experiment/experiment";
-import { StoredError, storedExperiment } from "../../src/experiment/storedExperiment";
-import { parseCellResult, type CellResult } from "../../src/sweep/cellResult";
+import { parseCellResult } from "../../src/sweep/cellResult";
+import { storedCell, type StoredCell } from "../../src/sweep/valueTable";
 import { plural } from "../../src/ui/words/plural";
 import type { Io } from "./command";
 import { InputError } from "./inputError";
 import { isRunFile, splitArgument } from "./storedRun";
-
-/** What a line of results says of a run. */
-export interface StoredCell {
-  readonly result: CellResult;
-  readonly experiment: Experiment;
-}
 
 /**
  * The runs of a sweep that a file of results has: of a choice, the one. Lines that are none are counted and told.
@@ -29,7 +22,7 @@ export function readStoredCells(argument: string, io: Io): readonly StoredCell[]
     .toString("utf8")
     .split("\n")
     .filter((line) => line.trim() !== "");
-  const all = lines.flatMap((line) => storedCell(line) ?? []);
+  const all = lines.flatMap((line) => cellOfLine(line) ?? []);
   const results = all.filter(({ result }) => result.version === ENGINE_VERSION);
   if (all.length === 0) {
     throw new InputError(
@@ -54,12 +47,12 @@ export function readStoredCells(argument: string, io: Io): readonly StoredCell[]
 }
 
 /** @returns undefined for a line that is cut off or of something else, or whose link cannot be read. */
-function storedCell(line: string): StoredCell | undefined {
+function cellOfLine(line: string): StoredCell | undefined {
   try {
     const result = parseCellResult(JSON.parse(line));
-    return result && { result, experiment: storedExperiment(result.link) };
+    return result && storedCell(result);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof StoredError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

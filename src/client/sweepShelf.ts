@@ -1,4 +1,4 @@
-import type { DBSchema } from "idb";
+import type { DBSchema, IDBPDatabase } from "idb";
 import { parseCellResult, type CellResult } from "../sweep/cellResult";
 import { formats, migrateDatabase } from "../storage/formats";
 import { inSlices } from "./inSlices";
@@ -11,6 +11,8 @@ interface Schema extends DBSchema {
 export interface SweepShelf {
   /** In the order they were put; rows that cannot be read are left out. */
   all(sweep: string): Promise<readonly CellResult[]>;
+  /** Of all sweeps. */
+  everything(): Promise<readonly CellResult[]>;
   put(results: readonly CellResult[]): Promise<void>;
 }
 
@@ -28,14 +30,11 @@ export function createSweepShelf(name = "forklab-sweeps"): SweepShelf {
   return {
     async all(sweep) {
       const opened = await database();
-      const keys = await opened.getAllKeysFromIndex("results", "sweep", sweep);
-      const found: CellResult[] = [];
-      for (let at = 0; at < keys.length; at += BATCH) {
-        const { store } = opened.transaction("results");
-        const rows: readonly unknown[] = await Promise.all(keys.slice(at, at + BATCH).map((key) => store.get(key)));
-        await inSlices(readInto(found, rows));
-      }
-      return found;
+      return rowsOf(opened, await opened.getAllKeysFromIndex("results", "sweep", sweep));
+    },
+    async everything() {
+      const opened = await database();
+      return rowsOf(opened, await opened.getAllKeys("results"));
     },
     async put(results) {
       const opened = await database();
@@ -46,6 +45,16 @@ export function createSweepShelf(name = "forklab-sweeps"): SweepShelf {
       }
     },
   };
+}
+
+async function rowsOf(opened: IDBPDatabase<Schema>, keys: readonly number[]): Promise<readonly CellResult[]> {
+  const found: CellResult[] = [];
+  for (let at = 0; at < keys.length; at += BATCH) {
+    const { store } = opened.transaction("results");
+    const rows: readonly unknown[] = await Promise.all(keys.slice(at, at + BATCH).map((key) => store.get(key)));
+    await inSlices(readInto(found, rows));
+  }
+  return found;
 }
 
 function* readInto(found: CellResult[], rows: readonly unknown[]): Generator<undefined, void, undefined> {

@@ -12,6 +12,7 @@ import { encodeRunFile } from "../record/testing/runFileV1";
 import { finish } from "../tasks/steps";
 import { sampleEvents } from "../protocol/testing/sampleEvents";
 import { labBench } from "./testing/labBench";
+import { noteText } from "../ui/words/libraryWords";
 import { shelf } from "./testing/shelf";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
@@ -248,6 +249,10 @@ describe("the library", () => {
     expect(state().libraryNote).toEqual({ kind: "imported", count: 0, known: 1, repeated: 0 });
     await state().importRuns(file.subarray(0, file.length - 9));
     expect(state().libraryNote).toMatchObject({ kind: "badFile", why: { code: "fileDamaged" } });
+    const gone = () => Promise.reject(new DOMException("The file could not be found.", "NotFoundError"));
+    await state().importFile({ name: "gone.zip", arrayBuffer: gone });
+    const note = state().libraryNote;
+    expect(note && noteText(note)).toBe("gone.zip could not be read: The file could not be found.");
     expect(target.rows.size).toBe(1);
     expect(encodeRunFile([])).toContain("forklab-runs");
     // A file that is called a zip is one, also with one run in it.
@@ -362,7 +367,7 @@ describe("the library", () => {
     const later = visit(store);
     expect(later.state().weightFiles).toEqual([]);
     await later.state().loadWeightFiles();
-    expect(later.state().weightFiles).toEqual([{ key, name: "b.safetensors" }]);
+    expect(later.state().weightFiles).toMatchObject([{ key, name: "b.safetensors" }]);
     expect(await later.state().readTeachers([key, "fedcba9876543210"])).toEqual(new Map([[key, tensors]]));
     await later.state().forgetWeights(key);
     expect(later.state().weightFiles).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Fault, TrainEvent } from "../protocol/event";
-import { FaultError, faultOf } from "../protocol/faultError";
+import { FaultError, faultOf, reasonOf } from "../protocol/faultError";
 import { decodeLink } from "../experiment/link/decode";
 import { encodeLink } from "../experiment/link/encode";
 import { armsFrom } from "../experiment/armsFrom";
@@ -369,6 +369,16 @@ export const createLibrarySlice =
           if (error instanceof RunFileError) say({ kind: "badFile", why: error.fault });
           else say({ kind: "notStored", why: troubleOf(error) });
         }
+      },
+      async importFile(file) {
+        let bytes: ArrayBuffer;
+        try {
+          bytes = await file.arrayBuffer();
+        } catch (error) {
+          say({ kind: "notRead", name: file.name, why: reasonOf(error) });
+          return;
+        }
+        await get().importRuns(new Uint8Array(bytes));
       },
       async measureStorage() {
         set({ storage: await library?.usage().catch(() => undefined) });

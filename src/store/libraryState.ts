@@ -16,6 +16,8 @@ export type LibraryNote =
   /** Nothing of the file was taken in: for itself, or for the storage. */
   | { readonly kind: "badFile"; readonly why: RunFileFault }
   | { readonly kind: "notStored"; readonly why: Fault }
+  /** The browser could not read the file: it is gone, or too large. */
+  | { readonly kind: "notRead"; readonly name: string; readonly why: Fault }
   | {
       readonly kind: "notExported";
       readonly runs: readonly { readonly number: number; readonly why: Fault }[];
@@ -95,6 +97,8 @@ export interface LibrarySlice {
   /** A file of some runs, or of all. */
   exportRuns(ids: readonly string[]): Promise<Blob | undefined>;
   importRuns(bytes: Uint8Array): Promise<void>;
+  /** The same of a file as a visitor chooses it. */
+  importFile(file: Pick<File, "name" | "arrayBuffer">): Promise<void>;
   measureStorage(): Promise<void>;
   dismissLibraryNote(): void;
 }

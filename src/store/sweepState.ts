@@ -106,7 +106,7 @@ export interface SweepState {
 
 export interface SweepServices {
   readonly createClient: (onUpdate: (update: ClientUpdate) => void) => TrainingClient;
-  readonly shelf: SweepShelf;
+  readonly shelf: Pick<SweepShelf, "all" | "put">;
   /** Weights of finished runs and of files, by their key; those that are not there are left out. */
   readonly weights: (keys: readonly string[]) => Promise<Teachers>;
   /** The link of the sweep on display, for the next visit. */

@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from "react";
-import { offer } from "../../client/handOut";
+import { downloadBlob, offer } from "../../client/handOut";
 import { searchEntries } from "../../record/libraryEntry";
+import type { LibraryEntry } from "../../record/libraryEntrySchema";
 import { Dialog } from "../common/Dialog";
 import { useActions, useLab } from "../common/labContext";
 import { bytes } from "../words/format";
@@ -54,23 +55,63 @@ export function LibraryDialog() {
         ))}
       </ul>
       <Files />
+      <Tables entries={found} />
       <Storage />
     </Dialog>
   );
 }
 
+const SMALL = `${controls.button} ${controls.small}`;
+
+/** The values of the runs that are listed as a table. */
+function Tables({ entries }: { readonly entries: readonly LibraryEntry[] }) {
+  const { readRun } = useActions();
+  const [withCells, setWithCells] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const save = async (form: "parquet" | "csv"): Promise<void> => {
+    setBusy(true);
+    try {
+      const { tableOf } = await import("./valueTables");
+      downloadBlob(`runs.${form}`, await tableOf(form, entries, readRun, withCells));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const nothing = entries.length === 0 && !withCells;
+  return (
+    <div className={styles.actions}>
+      <span className="small">{strings.library.values(entries.length)}</span>
+      {(["parquet", "csv"] as const).map((form) => (
+        <button
+          key={form}
+          type="button"
+          className={SMALL}
+          title={strings.library.valuesHelp}
+          disabled={busy || nothing}
+          onClick={() => void save(form)}
+        >
+          {strings.library.tables[form]}
+        </button>
+      ))}
+      <label className={styles.check}>
+        <input type="checkbox" checked={withCells} onChange={(event) => setWithCells(event.target.checked)} />
+        {strings.library.withCells}
+      </label>
+    </div>
+  );
+}
+
 function Files() {
   const library = useLab((state) => state.library);
-  const { exportRuns, importRuns } = useActions();
-  const small = `${controls.button} ${controls.small}`;
+  const { exportRuns, importFile } = useActions();
   const takeIn = async ([file]: readonly File[]): Promise<void> => {
-    if (file !== undefined) await importRuns(new Uint8Array(await file.arrayBuffer()));
+    if (file !== undefined) await importFile(file);
   };
   const handOutAll = async (): Promise<void> =>
     offer("forklab-runs.zip", await exportRuns(library.map((run) => run.id)));
   return (
     <div className={styles.actions}>
-      <button type="button" className={small} disabled={library.length === 0} onClick={() => void handOutAll()}>
+      <button type="button" className={SMALL} disabled={library.length === 0} onClick={() => void handOutAll()}>
         {strings.library.exportAll}
       </button>
       <FilePicker label={strings.library.importFile} accept=".json,.zip" onFiles={(files) => void takeIn(files)} />

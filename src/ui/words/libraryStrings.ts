@@ -20,6 +20,10 @@ export const libraryStrings = {
   exportOne: "Export",
   exportAll: "Export all",
   importFile: "Import a file",
+  values: (runs: number) => `Values of ${plural(runs, "the run", `the ${runs} runs`)} listed:`,
+  valuesHelp: "A row for each value of each curve, for pandas and spreadsheets",
+  tables: { parquet: "Table (Parquet)", csv: "Table (CSV)" },
+  withCells: "with the runs of ablations",
   remove: "Delete",
   name: "Name",
   note: "Note",
@@ -40,6 +44,7 @@ export const libraryStrings = {
   imported: (count: number, known: number, repeated: number) =>
     `${plural(count, "One run", `${count} runs`)} imported${known === 0 ? "" : `, ${known} already here`}${repeated === 0 ? "" : `; ${repeated} in the file twice or more`}.`,
   importFailed: (reason: string) => `The file ${reason}. Nothing of it was imported.`,
+  notRead: (name: string, reason: string) => `${name} could not be read: ${reason.replace(/\.$/, "")}.`,
   notStored: (reason: string) => `The file could not be stored: ${reason}. Nothing of it was imported.`,
   notExported: (number: number, reason: string) => `Run #${number} could not be exported: ${reason}.`,
   unreadable: (number: number, reason: string) => `Run #${number} cannot be shown: ${reason}.`,

@@ -53,6 +53,8 @@ export function noteText(note: LibraryNote): string {
       return library.imported(note.count, note.known, note.repeated);
     case "badFile":
       return library.importFailed(fileFaultText(note.why));
+    case "notRead":
+      return library.notRead(note.name, faultText(note.why));
     case "notStored":
       return library.notStored(faultText(note.why));
     case "notExported":

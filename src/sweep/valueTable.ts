@@ -1,15 +1,15 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { encodeLink } from "../../src/experiment/link/encode";
-import type { Arm, Experiment } from "../../src/experiment/experiment";
-import { armTitle } from "../../src/experiment/network";
-import { watchedSplit } from "../../src/experiment/validation";
-import { MAIN } from "../../src/graph/networkGraph";
-import { csvOf } from "../../src/record/csv";
-import { columnsOf } from "../../src/record/exportRun";
-import type { RunPhase, RunRecord } from "../../src/record/runRecord";
-import { points } from "../../src/record/series";
-import type { CellResult } from "../../src/sweep/cellResult";
-import type { StoredCell } from "./storedCells";
+import { encodeLink } from "../experiment/link/encode";
+import type { Arm, Experiment } from "../experiment/experiment";
+import { armTitle } from "../experiment/network";
+import { StoredError, storedExperiment } from "../experiment/storedExperiment";
+import { watchedSplit } from "../experiment/validation";
+import { MAIN } from "../graph/networkGraph";
+import { csvOf } from "../record/csv";
+import { columnsOf } from "../record/exportRun";
+import type { RunPhase, RunRecord } from "../record/runRecord";
+import { points } from "../record/series";
+import type { CellResult } from "./cellResult";
 
 /*
  * Runs and cells of sweeps as one table with a row for each value. A run has all its curves; of a cell there is what its line of
@@ -33,17 +33,18 @@ const COLUMNS = [
 ] as const;
 
 type Cell = string | number;
-export type LogRow = { readonly [column in (typeof COLUMNS)[number]["name"]]: Cell };
+/** A value of a run, and what it is of. */
+export type ValueRow = { readonly [column in (typeof COLUMNS)[number]["name"]]: Cell };
 
 /** A row for each value of each curve; what is of no arm (the learning rate) has an empty one. */
-export function runRows(id: string, name: string, record: RunRecord): readonly LogRow[] {
+export function runRows(id: string, name: string, record: RunRecord): readonly ValueRow[] {
   const { experiment, phase } = record;
   const link = `#${encodeLink(experiment)}`;
   return columnsOf(record).flatMap(({ name: column, series }) => {
     const [, letter = "", own = column] = /^([A-D])\/(.*)$/.exec(column) ?? [];
     const arm = experiment.arms["ABCD".indexOf(letter === "" ? "?" : letter)];
     const head = { run: id, name, sweep: "", link, seed: experiment.seed, status: statusOf(phase), ...armCells(arm) };
-    return points(series).flatMap(({ step, value }): readonly LogRow[] =>
+    return points(series).flatMap(({ step, value }): readonly ValueRow[] =>
       Number.isNaN(value) ? [] : [{ ...head, arm: letter, series: own, step, value }],
     );
   });
@@ -52,7 +53,7 @@ export function runRows(id: string, name: string, record: RunRecord): readonly L
 /** As results of sweeps call it. */
 const statusOf = (phase: RunPhase): string => (phase === "completed" ? "done" : phase);
 
-function armCells(arm: Arm | undefined): Pick<LogRow, "title" | "method" | "placement"> {
+function armCells(arm: Arm | undefined): Pick<ValueRow, "title" | "method" | "placement"> {
   if (arm === undefined) return { title: "", method: "", placement: "" };
   return {
     title: armTitle(arm),
@@ -61,8 +62,24 @@ function armCells(arm: Arm | undefined): Pick<LogRow, "title" | "method" | "plac
   };
 }
 
+/** What a line of results says of a run. */
+export interface StoredCell {
+  readonly result: CellResult;
+  readonly experiment: Experiment;
+}
+
+/** @returns a cell with its experiment; undefined for one whose link cannot be read. */
+export function storedCell(result: CellResult): StoredCell | undefined {
+  try {
+    return { result, experiment: storedExperiment(result.link) };
+  } catch (error) {
+    if (error instanceof StoredError) return undefined;
+    throw error;
+  }
+}
+
 /** A row for each value of a cell's line; one that failed has only its cost. */
-export function cellRows({ result, experiment }: StoredCell): readonly LogRow[] {
+export function cellRows({ result, experiment }: StoredCell): readonly ValueRow[] {
   const { cell, sweep, link, seed, status, method, placement, steps } = result;
   const head = {
     run: cell,
@@ -76,7 +93,7 @@ export function cellRows({ result, experiment }: StoredCell): readonly LogRow[] 
     title: method,
     placement: placement.join("+"),
   };
-  return cellValues(result, experiment).flatMap(([series, step, value]): readonly LogRow[] =>
+  return cellValues(result, experiment).flatMap(([series, step, value]): readonly ValueRow[] =>
     value === null ? [] : [{ ...head, series, step: step ?? steps, value }],
   );
 }
@@ -110,11 +127,13 @@ function cellValues(result: CellResult, experiment: Experiment): readonly CellVa
   ];
 }
 
-export function logsCsv(rows: readonly LogRow[]): string {
+/** The table as text. */
+export function tableCsv(rows: readonly ValueRow[]): string {
   return csvOf([COLUMNS.map(({ name }) => name), ...rows.map((row) => COLUMNS.map(({ name }) => row[name]))]);
 }
 
-export function logsParquet(rows: readonly LogRow[]): Uint8Array {
+/** The table as Parquet, a column for each of those above. */
+export function tableParquet(rows: readonly ValueRow[]): Uint8Array<ArrayBuffer> {
   const columnData = COLUMNS.map(({ name, type }) => ({ name, type, data: rows.map((row) => row[name]) }));
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
