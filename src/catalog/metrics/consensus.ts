@@ -10,6 +10,7 @@ export const consensus = metric({
   differs: ["The paper names no such measurement; it follows from what mimicking minimises."],
   formula: "mean over k ≠ j of share(argmax zⱼ = argmax zₖ)",
   fields: {},
+  needs: "heads",
   axis: { label: "Same guess", unit: "share", low: 0, high: 1, better: "neither" },
   measure({ logits, classes, labels, others }) {
     if (others.length === 0) return new Map();

@@ -11,6 +11,7 @@ export const divergence = metric({
   differs: ["Measured on test images at temperature 1, whatever temperature the method trains with."],
   formula: "mean over k ≠ j of KL(pₖ ‖ pⱼ)",
   fields: {},
+  needs: "heads",
   axis: { label: "KL to other heads", unit: "nats", low: 0, better: "neither" },
   measure({ logits, classes, labels, others }) {
     if (others.length === 0) return new Map();

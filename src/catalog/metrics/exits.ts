@@ -19,6 +19,7 @@ export const exits = metric({
   formula: "∫ accuracy(budget) d budget / main's multiply-adds, from 0 to main's multiply-adds",
   fields: {},
   of: "network",
+  needs: "heads",
   axis: { label: "Area under early exits", unit: "share", low: 0, high: 1, better: "higher" },
   measure({ classes, labels, exits }) {
     if (exits === undefined || exits.heads.length < 2) return new Map();

@@ -29,6 +29,8 @@ export interface Metric<K extends string = string> extends Entry<K, Fields> {
   readonly task?: "retrieval";
   /** `network`: it is said of all heads together, and stands with main. Absent: of each head. */
   readonly of?: "network";
+  /** `heads`: it compares heads, so that a network with one has nothing of it. */
+  readonly needs?: "heads";
   readonly axis: {
     readonly label: string;
     /** `share` is shown as .683, `nats` as 1.05. */

@@ -52,6 +52,12 @@ describe.each(entries)("%s", (kind, metric) => {
     expect(metric.axis.low).toBeLessThan(metric.axis.high ?? Infinity);
   });
 
+  test("has something of a network with one head, or says that it needs more", () => {
+    const { others: _, exits: __, ...alone } = wide(rows.flat(), labels);
+    const { size } = metric.measure({ ...alone, others: [] });
+    expect(size === 0).toBe(metric.needs === "heads");
+  });
+
   test("gives its own series and named ones, all finite and within its axis", () => {
     const values = metric.measure(wide(rows.flat(), labels));
     expect([...values.keys()][0]).toBe("");

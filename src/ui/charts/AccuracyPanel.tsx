@@ -16,6 +16,7 @@ import { strings } from "../words/strings";
 import { branchName } from "../words/wording";
 import type { NetworkGraph } from "../../graph/networkGraph";
 import controls from "../common/controls.module.css";
+import { accuracyGap } from "./accuracyGap";
 import { AccuracyTable } from "./chartTables";
 import { ChartFoot } from "./ChartFoot";
 import { ChartOptions } from "./ChartOptions";
@@ -84,6 +85,8 @@ export function AccuracyCharts() {
   const record = useChartRecord();
   const measured = record?.arms.some((arm) => Object.keys(arm.metrics).length > 0) ?? false;
   const summary = useSummary(record);
+  const experiment = useLab((state) => state.experiment);
+  const gap = accuracyGap(experiment, record, useChartedArms(), useMetric());
   return (
     <div className={styles.mapWrap}>
       <div ref={ref} className={styles.body} data-chart-body="" role="group" aria-label={summary}>
@@ -92,7 +95,7 @@ export function AccuracyCharts() {
             <ClassifyCharts width={width} height={height} />
           </Suspense>
         )}
-        {!measured && (
+        {!measured && gap === undefined && (
           <p className={styles.empty}>
             <span>
               {record === undefined
@@ -152,5 +155,5 @@ export function accuracySummary(
     });
   });
   const { title } = metrics[metric];
-  return parts.length === 0 ? strings.accuracy.empty : strings.accuracy.summary(title, split, step, parts.join(", "));
+  return parts.length === 0 ? strings.accuracy.title : strings.accuracy.summary(title, split, step, parts.join(", "));
 }

@@ -6,6 +6,9 @@ import { useMetric } from "../common/useMetric";
 import { useChartedArms } from "../common/useShownArms";
 import { strings } from "../words/strings";
 import { headsShown, headTitle } from "./accuracyPanels";
+import { gapWords } from "../words/gapWords";
+import { accuracyGap } from "./accuracyGap";
+import styles from "./Charts.module.css";
 import { metricText } from "./metricText";
 import { StepTable } from "./StepTable";
 
@@ -23,6 +26,8 @@ export function AccuracyTable() {
     }),
   );
   const text = metricText(metric);
+  const gap = accuracyGap(experiment, record, shown, metric);
+  if (gap !== undefined) return <p className={styles.help}>{gapWords.accuracy[gap]}</p>;
   return (
     <StepTable
       caption={strings.accuracy.caption(metrics[metric].title, watchedSplit((record ?? { experiment }).experiment))}

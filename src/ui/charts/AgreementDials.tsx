@@ -5,10 +5,13 @@ import { useLab, useChartRecord } from "../common/labContext";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";
 import { branchName, pairName, stageName } from "../words/wording";
+import { gapWords } from "../words/gapWords";
+import { agreementGap } from "./agreementGap";
 import { measureSeries } from "./agreementPanels";
 import { Dial } from "./Dial";
 import { dialWords } from "../words/dialWords";
 import { sharedStagesOf } from "./sharedStages";
+import { useAgreementGap } from "./useAgreementGap";
 import styles from "./Dials.module.css";
 
 /** One moment: per stage and arm the two gradients of the chosen pair as arrows, and in words. */
@@ -17,7 +20,9 @@ export function AgreementDials() {
   const part = useLab((state) => state.agreementPart);
   const shown = useShownArms();
   const { pair, trunk } = usePairs();
+  const gap = useAgreementGap("cosine");
   if (pair === undefined) return null;
+  if (gap !== undefined) return <p className="muted">{gapWords.agreement[gap]}</p>;
   const stages = sharedStagesOf(experiment, shown, pair);
   const branch = branchName(trunk, pair);
   const names =
@@ -53,6 +58,9 @@ function Moment({ arm, pair, stage, names }: MomentProps) {
     return series === undefined ? undefined : latest(series, atStep);
   };
   const [cosine, ratio] = [read("cosine"), read("ratio")];
+  const experiment = useLab((state) => state.experiment);
+  const record = useChartRecord();
+  const gap = agreementGap({ experiment, record, shown: [arm], pair, measure: "cosine", part });
   const { letter, className } = armStyle(arm);
   const known = cosine !== undefined && ratio !== undefined && ratio.value > 0 && !Number.isNaN(cosine.value);
   return (
@@ -69,7 +77,11 @@ function Moment({ arm, pair, stage, names }: MomentProps) {
       )}
       {!known && (
         <p className="muted">
-          {curves?.shared.get(pair)?.has(stage) === true ? dialWords.pending : strings.agreement.noSharedPath}
+          {curves?.shared.get(pair)?.has(stage) !== true
+            ? strings.agreement.noSharedPath
+            : gap === undefined
+              ? dialWords.pending
+              : gapWords.agreement[gap]}
         </p>
       )}
     </div>

@@ -4,6 +4,9 @@ import { usePairs, useShownArms } from "../common/useShownArms";
 import { strings } from "../words/strings";
 import { pairName } from "../words/wording";
 import { agreementPanels } from "./agreementPanels";
+import { gapWords } from "../words/gapWords";
+import styles from "./Charts.module.css";
+import { useAgreementGap } from "./useAgreementGap";
 import { StepTable } from "./StepTable";
 
 /** Every probe as a row, newest first; a column per branch, stage and arm, of the measure and losses that are chosen. */
@@ -16,6 +19,7 @@ export function AgreementHistory() {
   const shown = useShownArms();
   const { branches, trunk } = usePairs();
   const measure = view === "lines" ? chosen : "cosine";
+  const gap = useAgreementGap(measure);
   const known = new Set<string>();
   const columns = branches.flatMap((pair) =>
     agreementPanels({ experiment, record, shown, pair, measure, part }).flatMap(({ title, text, lines }) =>
@@ -28,6 +32,7 @@ export function AgreementHistory() {
       }),
     ),
   );
+  if (columns.length === 0 && gap !== undefined) return <p className={styles.help}>{gapWords.agreement[gap]}</p>;
   return (
     <StepTable
       caption={strings.agreement.caption}

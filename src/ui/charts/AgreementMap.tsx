@@ -107,6 +107,8 @@ function Row({ arm, branch, stage, height }: RowProps) {
   const part = useLab((state) => state.agreementPart);
   const series = measureSeries(record?.arms[arm], "cosine", part, branch, stage);
   const point = series === undefined ? undefined : latest(series, atStep);
+  // The probes were made and say nothing of these losses.
+  const nothing = series === undefined && record?.arms[arm]?.agreement[branch]?.[stage] !== undefined;
   if (!exists) {
     return (
       <div className={styles.row} style={{ height }}>
@@ -120,6 +122,13 @@ function Row({ arm, branch, stage, height }: RowProps) {
         <span className={`noPath ${styles.noPath}`}>
           <span>{strings.agreement.noSharedPath}</span>
         </span>
+      </div>
+    );
+  }
+  if (nothing) {
+    return (
+      <div className={styles.row} style={{ height }}>
+        <span className={`${styles.noBranch} muted`}>{strings.agreement.nothing}</span>
       </div>
     );
   }

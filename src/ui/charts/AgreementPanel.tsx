@@ -115,6 +115,11 @@ export function AgreementViews() {
             )}
           </>
         )}
+        {view === "map" && rows === 0 && branches.length > 0 && (
+          <p className={styles.empty}>
+            <span>{strings.agreement.noSharedPath}</span>
+          </p>
+        )}
         {!measured && (view !== "map" || branches.length === 0) && (
           <p className={styles.empty}>
             <span>

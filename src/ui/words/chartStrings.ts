@@ -33,6 +33,7 @@ export const chartStrings = {
     caption: "Agreement of the main loss with each branch's loss, by arm, stage and step",
     noSharedPath: "no shared path",
     noBranch: "no such branch",
+    nothing: "nothing to compare",
     empty: (every: number) => `Measured every ${every} steps once training runs.`,
     off: "Probes are off: set “Probe every” above 0 in All settings.",
     noBranches: "No branches: place a fork in the diagram.",
