@@ -37,7 +37,7 @@ describe("a recording's bytes", () => {
   });
 });
 
-it("a recording keeps the answers of some evaluations and of the last", () => {
+it("a recording keeps the answers of the first evaluation, of some and of the last", () => {
   const samples = [{ main: { guesses: "", confidence: "" } }];
   const evaluation = (step: number, final: boolean): TrainEvent => ({
     run: "lab",
@@ -50,14 +50,16 @@ it("a recording keeps the answers of some evaluations and of the last", () => {
   });
   const kept = recorded([
     { run: "lab", step: 0, type: "preparing", what: "data", done: 1, total: 1 },
-    ...[1, 2, 3, 4, 5, 6].map((step) => evaluation(step, step === 6)),
+    ...[1, 2, 3, 4, 5, 6, 7, 8].map((step) => evaluation(step, step === 8)),
   ]);
   expect(kept.map((event) => event.type === "evaluation" && event.samples !== undefined)).toEqual([
+    true,
     false,
     false,
     false,
     false,
     true,
+    false,
     true,
   ]);
 });

@@ -20,7 +20,10 @@ const FORMAT = `${NAME} ${formats.recording.version}`;
 const NEWLINE = 10;
 /** Digits that are kept of every measured number: more than any chart shows. */
 const DIGITS = 4;
-/** Answers to single test images are most of a run's bytes: they are kept of every so many-th evaluation, and of the last. */
+/**
+ * Answers to single test images are most of a run's bytes: they are kept of the first evaluation, so that whoever looks has something
+ * to look at, of every so many-th from there on, and of the last.
+ */
 const SAMPLES_EVERY = 5;
 
 /**
@@ -63,7 +66,7 @@ export function recorded(events: readonly TrainEvent[]): readonly TrainEvent[] {
     const renamed = { ...event, run: RECORDED_RUN };
     if (renamed.type !== "evaluation") return [renamed];
     evaluations += 1;
-    if (renamed.final || evaluations % SAMPLES_EVERY === 0) return [renamed];
+    if (renamed.final || evaluations % SAMPLES_EVERY === 1) return [renamed];
     const { samples, ...rest } = renamed;
     return [samples === undefined ? renamed : rest];
   });
