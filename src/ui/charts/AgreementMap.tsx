@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import type { Experiment } from "../../experiment/experiment";
 import type { BranchId, NetworkGraph, StageId } from "../../graph/networkGraph";
-import { latest } from "../../record/series";
+import { extentOf, latest } from "../../record/series";
 import { networksOf } from "../../experiment/networks";
 import { armStyle } from "../common/armStyle";
 import { cosineText } from "../words/format";
@@ -108,7 +108,9 @@ function Row({ arm, branch, stage, height }: RowProps) {
   const series = measureSeries(record?.arms[arm], "cosine", part, branch, stage);
   const point = series === undefined ? undefined : latest(series, atStep);
   // The probes were made and say nothing of these losses.
-  const nothing = series === undefined && record?.arms[arm]?.agreement[branch]?.[stage] !== undefined;
+  const probed = record?.arms[arm]?.agreement[branch]?.[stage];
+  const nothing =
+    part !== "ce" && probed !== undefined && (series === undefined || extentOf(series).least === Infinity);
   if (!exists) {
     return (
       <div className={styles.row} style={{ height }}>

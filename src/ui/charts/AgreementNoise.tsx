@@ -4,6 +4,7 @@ import { useChartRecord, useLab } from "../common/labContext";
 import { Term } from "../common/Term";
 import { usePairs, useShownArms } from "../common/useShownArms";
 import { cosineText, count, signed } from "../words/format";
+import { gapWords } from "../words/gapWords";
 import { noiseWords } from "../words/noiseWords";
 import { strings } from "../words/strings";
 import { pairName, stageName } from "../words/wording";
@@ -25,6 +26,7 @@ export function AgreementNoise() {
     );
     return <p className={styles.text}>{probed === true ? noiseWords.noRoom : noiseWords.empty}</p>;
   }
+  if (found.rows.length === 0) return <p className={styles.text}>{gapWords.agreement.noSharedPath}</p>;
   const letters = shown.map((arm) => armStyle(arm).letter);
   const [first = "", second] = letters;
   const caption = noiseWords.caption(pairName(trunk, pair), count(found.step));

@@ -3,6 +3,7 @@ import type { Measure } from "../../catalog/measures/measure";
 import type { ProbePart } from "../../graph/agreement";
 import type { Experiment } from "../../experiment/experiment";
 import type { BranchId } from "../../graph/networkGraph";
+import { extentOf, type Series } from "../../record/series";
 import type { RunRecord } from "../../record/runRecord";
 import type { AgreementMeasure } from "../../store/viewState";
 import { agreementPanels } from "./agreementPanels";
@@ -23,6 +24,9 @@ interface Asked {
   readonly part: ProbePart;
 }
 
+/** A loss that does not reach the trunk has a curve, of values that are none. */
+const hasNumbers = (series: Series): boolean => extentOf(series).least < Infinity;
+
 /** @returns undefined where there are curves, or no probe has been made yet. */
 export function agreementGap(asked: Asked): AgreementGap | undefined {
   const { experiment, record, shown, pair, measure, part } = asked;
@@ -30,7 +34,11 @@ export function agreementGap(asked: Asked): AgreementGap | undefined {
     Object.values(record?.arms[arm]?.splitHalf ?? {}).some((one) => one !== undefined),
   );
   if (!probed) return undefined;
-  if (agreementPanels(asked).some(({ lines }) => lines.some(({ role }) => role === "value"))) return undefined;
+  if (
+    agreementPanels(asked).some(({ lines }) => lines.some(({ role, series }) => role === "value" && hasNumbers(series)))
+  ) {
+    return undefined;
+  }
   if (sharedStagesOf(experiment, shown, pair).length === 0) return "noSharedPath";
   if (measure === "fork") return "older";
   const { of }: Measure = measures[measure];

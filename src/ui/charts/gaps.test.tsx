@@ -3,14 +3,15 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
 import { metrics, type MetricKind } from "../../catalog/metrics";
 import type { Metric } from "../../catalog/metrics/metric";
-import { measures } from "../../catalog/measures";
+import { type measures } from "../../catalog/measures";
 import { methods } from "../../catalog/methods";
 import type { Arm, Experiment } from "../../experiment/experiment";
 import { dhmArm, dsnArm, findPreset, plainArm, smallData } from "../../experiment/presets";
 import { RECORDED_RUN } from "../../experiment/recordedRun";
 import { sampleEvents } from "../../protocol/testing/sampleEvents";
-import { PROBE_PARTS } from "../../record/measuring";
+import { type PROBE_PARTS } from "../../record/measuring";
 import { foldRun } from "../../record/foldRun";
+import { append, emptySeries } from "../../record/series";
 import { newRun, type RunRecord } from "../../record/runRecord";
 import { initialValues } from "../../schema/field";
 import { labStage } from "../testing/renderLab";
@@ -22,6 +23,7 @@ import { AgreementDials } from "./AgreementDials";
 import { AgreementHistory } from "./AgreementHistory";
 import { AgreementLines } from "./AgreementLines";
 import { AgreementMap } from "./AgreementMap";
+import { AgreementNoise } from "./AgreementNoise";
 import { agreementGap } from "./agreementGap";
 import { ClassifyCharts } from "./ClassifyCharts";
 
@@ -77,6 +79,17 @@ it("whatever of the agreement can be chosen has curves or a reason, and the reas
   expect(watching("cosine", "ce")).toBeUndefined();
   expect(watching("cosine", "whole")).toBe("watching");
   expect(watching("cosine", "rest")).toBe("nothingTaught");
+  // Of branches that watch the trainer tells zeros, as trained: curves without a number.
+  const told = (record: RunRecord): RunRecord => ({
+    ...record,
+    arms: record.arms.map((arm) => ({
+      ...arm,
+      measures: { ...arm.measures, "cosine/whole": { s1b1: { s1: append(emptySeries, 5, Number.NaN) } } },
+    })),
+  });
+  const plain = withArms(plainArm("s1b1"));
+  const asked = { experiment: plain, shown: [0], pair: "s1b1", measure: "cosine", part: "whole" } as const;
+  expect(agreementGap({ ...asked, record: told(played(plain)) })).toBe("watching");
   const dsn = ask(dsnArm("s1b1"), "s1b1");
   expect(dsn("cosine", "rest")).toBe("nothingTaught");
   expect(dsn("diversity", "rest")).toBe("together");
@@ -87,6 +100,21 @@ it("whatever of the agreement can be chosen has curves or a reason, and the reas
   expect(
     agreementGap({ experiment, record, shown: [0], pair: "s1b1", measure: "cosine", part: "rest" }),
   ).toBeUndefined();
+});
+
+it("has no empty table of noise where main and a branch share nothing", () => {
+  const stage = labStage();
+  const dml: Arm = { ...dsnArm("input"), method: { kind: "dml", ...initialValues(methods.dml.fields) } };
+  act(() => {
+    stage.store.getState().loadExperiment(withArms(dml));
+    stage.store.getState().play();
+  });
+  const { record } = stage.store.getState();
+  if (record === undefined) throw new Error("nothing was started");
+  act(() => stage.say({ type: "events", events: sampleEvents(record.run, record.experiment, 20) }));
+  render(stage.wrap(<AgreementNoise />));
+  expect(screen.getByText(gapWords.agreement.noSharedPath)).toBeTruthy();
+  expect(screen.queryByRole("table")).toBeNull();
 });
 
 it("says in lines, dials, table and map why mimicry cannot be compared where nothing mimics", () => {

@@ -26,7 +26,11 @@ export function ConflictView() {
     return curves === undefined ? [] : [{ index, curves }];
   });
   const step = arms[0]?.curves.referenceBatches?.find(({ probe }) => probe.classes !== undefined)?.step;
-  if (pair === undefined || step === undefined) return <p className={details.note}>{words.empty}</p>;
+  if (pair === undefined) return <p className={details.note}>{words.alone}</p>;
+  if (step === undefined) {
+    const off = record !== undefined && !record.experiment.measure.byClass;
+    return <p className={details.note}>{off ? words.off : words.empty}</p>;
+  }
   return (
     <div className={styles.samples}>
       <div className={styles.head}>

@@ -4,6 +4,9 @@ import { plural } from "./plural";
 export const conflictWords = {
   empty:
     "Measured once, at the end of the run: four batches of 128 training images, each class's images alone. Play to the end.",
+  alone:
+    "This compares two heads' losses, and no arm on display has more than one head. Place a fork in the diagram and play.",
+  off: "This run did not ask for it. Switch on Agreement by class in All settings, and play.",
   caption: (pair: string) => `Agreement by class: ${pair}`,
   step: (step: string) =>
     `After step ${step}, mean of the batches with its 95 % interval: the cosine of both losses' gradients of each class's images alone. Batch statistics are those of the whole batch.`,
