@@ -11,6 +11,7 @@ import { givenFiles, givenPaths } from "./givenFiles";
 import { InputError } from "./inputError";
 import { nodeDecoder } from "./nodeDecoder";
 import { findRoot } from "./root";
+import { nodeRooms } from "./temporaryPixels";
 import type { GivenImages, Runtime } from "./runtime";
 
 /** `--data FILE` as a command explains it. */
@@ -75,6 +76,7 @@ async function imagesAt(path: string): Promise<ImportedImages> {
       size: undefined,
       fit: "fill",
       decode: nodeDecoder,
+      rooms: nodeRooms(),
       signal: new AbortController().signal,
       onProgress: () => undefined,
     });

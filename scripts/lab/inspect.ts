@@ -11,6 +11,7 @@ import { contactSheet } from "./contactSheet";
 import { givenFiles } from "./givenFiles";
 import { nodeDecoder } from "./nodeDecoder";
 import { parseOptions } from "./options";
+import { nodeRooms } from "./temporaryPixels";
 
 const OPTIONS = { sheet: { takesValue: true }, size: { takesValue: true } };
 const LARGEST = 1024;
@@ -57,6 +58,7 @@ async function look(
     size,
     fit: "fill",
     decode: nodeDecoder,
+    rooms: nodeRooms(),
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

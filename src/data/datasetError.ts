@@ -92,6 +92,12 @@ export type DatasetFault =
   /** The disk was full before the browser knew. */
   | { readonly code: "noRoom"; readonly bytes: number }
   | { readonly code: "notKept"; readonly told: string }
+  /** The folder for temporary files, without a browser, has no room for pixels that are too many for memory. */
+  | { readonly code: "noDisk"; readonly bytes: number; readonly left: number; readonly folder: string }
+  /** This machine gives no memory of that size. */
+  | { readonly code: "noMemory"; readonly bytes: number }
+  /** A file that can only be read as a whole. */
+  | { readonly code: "tooLargeAtOnce"; readonly file: string; readonly bytes: number; readonly most: number }
   /** The file that a large set's images are read from has been removed or changed meanwhile. */
   | { readonly code: "imagesGone"; readonly told: string }
   /** A run has that file open, in this tab or another. */

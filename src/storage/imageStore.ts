@@ -19,6 +19,7 @@ import {
   writeSet,
 } from "./imageSetFile";
 import { tryLock } from "./locks";
+import { clearTemporaryFiles } from "./temporaryFile";
 import { manifestText, readManifest } from "./manifestSchema";
 import { syncHandle } from "./syncHandle";
 
@@ -110,6 +111,7 @@ async function write(
 
 /** Every kept set, by name; what an import left that broke off is cleared away. Empty where the browser keeps nothing. */
 export async function listImages(openRoot: OpenRoot = ownRoot): Promise<readonly KeptImages[]> {
+  await clearTemporaryFiles(openRoot);
   const images = await imagesFolder(openRoot);
   if (images === undefined) return [];
   const kept: KeptImages[] = [];

@@ -93,3 +93,16 @@ it("a file that is not what was written is found out when it is first read from,
   expect(await first("keep")).toMatchObject({ fault: undefined });
   expect(await first("open", { manifest })).toBe(true);
 });
+
+it("pictures go to temporary files as they are read, of which nothing stays, whoever breaks off", async () => {
+  const read = await first("read");
+  expect(read).toMatchObject({ opened: 2, isSame: true, left: [] });
+  const broken = start();
+  // What is being read is left alone by whoever lists.
+  expect(await broken("begin")).toEqual(["begun"]);
+  expect(await first("list")).toEqual(["begun"]);
+  for (const worker of workers.splice(-1)) worker.terminate();
+  await vi.waitFor(async () => expect(await first("list")).toEqual([]), { timeout: 20_000 });
+  const { manifest: kept } = read as { readonly manifest: Manifest };
+  expect(await first("open", { manifest: kept })).toBe(true);
+});

@@ -2,7 +2,9 @@ import { DatasetError } from "../data/datasetError";
 import { importImages } from "../data/files/importImages";
 import { fileOfBlob } from "../data/files/sourceFile";
 import type { ImportMessage, ImportRequest } from "../protocol/importMessage";
+import { createRooms } from "../data/pixelRooms";
 import { keepImages } from "../storage/imageStore";
+import { temporaryFiles } from "../storage/temporaryFile";
 import { download } from "./download";
 import { browserDecoder } from "./browserDecoder";
 
@@ -29,6 +31,8 @@ async function answer({ files, size, fit, download: wanted = [], have = [] }: Im
     scope.postMessage(message);
   };
   const had: (Blob | undefined)[] = [...have];
+  // Whoever ends this worker leaves them behind, to be cleared away by the next who lists.
+  const temporary = temporaryFiles(crypto.randomUUID());
   try {
     // Before minutes are spent on reading what could not be kept.
     if (!isSecureContext) throw new DatasetError({ code: "insecurePage" });
@@ -52,6 +56,7 @@ async function answer({ files, size, fit, download: wanted = [], have = [] }: Im
         size,
         fit,
         decode: browserDecoder,
+        rooms: createRooms(temporary.open),
         signal: new AbortController().signal,
         onBytes: (bytes) => tell({ type: "progress", phase: "unpacking", bytes }),
         onProgress: (done, total) => tell({ type: "progress", phase: "reading", done, total }),
@@ -59,8 +64,10 @@ async function answer({ files, size, fit, download: wanted = [], have = [] }: Im
     );
     scope.postMessage({ type: "progress", phase: "keeping" });
     await keepImages(manifest, splits);
+    await temporary.end();
     scope.postMessage({ type: "done", manifest, notes });
   } catch (error) {
+    await temporary.end().catch(() => undefined);
     if (error instanceof DatasetError) scope.postMessage({ type: "refused", fault: error.fault, have: had });
     else scope.postMessage({ type: "failed", told: error instanceof Error ? error.message : String(error) });
   }

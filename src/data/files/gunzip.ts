@@ -4,6 +4,8 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+const PER_BLOB = 1 << 25;
+
 /**
  * Unpacks a gzip file piece by piece and counts: the file itself says only the remainder of its size, so nothing but the count
  * is believed.
@@ -18,16 +20,23 @@ export async function gunzip(
 ): Promise<Blob> {
   if (typeof DecompressionStream === "undefined") throw new DatasetError({ code: "noGunzip", file });
   const reader = packed.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
+  // Blobs of so many bytes, which a browser may put on its disk, rather than pieces in this thread's memory.
+  const blobs: Blob[] = [];
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  let [bytes, pending] = [0, 0];
   try {
     for (;;) {
       signal?.throwIfAborted();
       const { done, value } = await nextPart(reader, file);
-      if (done || value === undefined) return new Blob(parts);
+      if (done || value === undefined) return new Blob([...blobs, ...parts]);
       bytes += value.length;
       if (bytes > most) throw new DatasetError({ code: "unpacksTooLarge", file, bytes, most });
       parts.push(value);
+      pending += value.length;
+      if (pending > PER_BLOB) {
+        blobs.push(new Blob(parts));
+        [parts, pending] = [[], 0];
+      }
       onBytes?.(bytes);
     }
   } finally {

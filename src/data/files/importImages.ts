@@ -1,4 +1,5 @@
 import { DatasetError } from "../datasetError";
+import { createRooms, type PixelRooms } from "../pixelRooms";
 import { duplicatesBetween } from "./duplicates";
 import type { ImageSplits } from "./imageSplits";
 import { manifestOf, slugOf, type Manifest } from "./manifest";
@@ -15,7 +16,9 @@ export interface ImportedImages {
   readonly notes: readonly ReadNote[];
 }
 
-export interface ImportOptions extends Omit<ReadContext, "note"> {
+export interface ImportOptions extends Omit<ReadContext, "note" | "rooms"> {
+  /** Where the pixels go; to memory, however many, when absent. */
+  readonly rooms?: PixelRooms;
   /** Called with bytes unpacked so far, before there are images to count. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -29,7 +32,7 @@ const LISTED = 5;
  * @throws DatasetError saying what is wrong and where; the signal's reason when it is aborted.
  */
 export async function importImages(files: readonly SourceFile[], options: ImportOptions): Promise<ImportedImages> {
-  const { signal, onBytes } = options;
+  const { signal, onBytes, rooms = createRooms() } = options;
   signal.throwIfAborted();
   if (files.length === 0) throw new DatasetError({ code: "noFiles" });
   const unpacked = await unpack(files, { signal, ...(onBytes && { onBytes }) });
@@ -40,7 +43,7 @@ export async function importImages(files: readonly SourceFile[], options: Import
     throw new DatasetError({ code: "unknownFiles", files: names, count: unpacked.length });
   }
   const notes: ReadNote[] = [];
-  const read = await reader.read(unpacked, { ...options, note: (note) => notes.push(note) });
+  const read = await reader.read(unpacked, { ...options, rooms, note: (note) => notes.push(note) });
   signal.throwIfAborted();
   const manifest = await manifestOf(read.name === "images" ? { ...read, name: ownName(files) } : read);
   const duplicates = duplicatesBetween(read.splits);

@@ -1,3 +1,4 @@
+import type { PixelRooms } from "../pixelRooms";
 import type { ImageDecoder } from "./imageDecoder";
 import type { ReadImages } from "./manifest";
 import type { SourceFile } from "./sourceFile";
@@ -14,6 +15,8 @@ export interface ReadContext {
   /** Its reason is thrown at the next pause after an abort. */
   readonly signal: AbortSignal;
   readonly decode: ImageDecoder;
+  /** Where the pixels go. */
+  readonly rooms: PixelRooms;
   /** Pixels of a side; undefined keeps images that all have one size as they are. */
   readonly size: number | undefined;
   readonly fit: Fit;

@@ -5,16 +5,20 @@ import { fileOfBlob, type SourceFile } from "./sourceFile";
 import { isTar, untar } from "./tar";
 import { isZip, unzip } from "./unzip";
 
-/** What all files together may have when they are unpacked: 4 GB would not fit beside them in a tab. */
+/** What files packed by gzip may have together when they are unpacked, which is done at once: 4 GB would not fit beside them in a tab. */
 export const MAX_UNPACKED = 2_500_000_000;
+/** What the lists of archives may come to, whose parts are unpacked when they are asked for and forgotten afterwards. */
+export const MAX_LISTED = 100_000_000_000;
 const HEAD_BYTES = 512;
 
 interface Unpacking {
   readonly signal: AbortSignal;
   /** Called with bytes unpacked so far. */
   readonly onBytes?: (bytes: number) => void;
-  /** Bytes in all; `MAX_UNPACKED` unless a test wants less. */
+  /** Bytes in all that are unpacked at once; `MAX_UNPACKED` unless a test wants less. */
   readonly most?: number;
+  /** Bytes in all of parts of archives; `MAX_LISTED` unless a test wants less. */
+  readonly mostListed?: number;
 }
 
 /**
@@ -22,35 +26,50 @@ interface Unpacking {
  * gzip in a zip or tar, as IDX files come. Arrays of numpy (`.npz`) are zips that their reader opens.
  */
 export async function unpack(files: readonly SourceFile[], unpacking: Unpacking): Promise<readonly SourceFile[]> {
-  const { most = MAX_UNPACKED } = unpacking;
-  let left = most;
-  const take = (file: string, bytes: number): void => {
-    left -= bytes;
-    if (left < 0) throw new DatasetError({ code: "unpacksTooLarge", file, bytes: most - left, most });
-  };
+  const { most = MAX_UNPACKED, mostListed = MAX_LISTED } = unpacking;
+  const atOnce = counter(most);
+  const listed = counter(mostListed);
   const found: SourceFile[] = [];
   for (const file of files) {
     if (isLitter(file.path)) continue;
     unpacking.signal.throwIfAborted();
-    for (const part of await openArchive(file, left, unpacking)) {
-      const inner = part === file ? part : await openGzip(part, left, unpacking);
-      if (inner !== file) take(file.path, inner.size);
+    const plain = PICTURE.test(file.path) ? file : await openGzip(file, atOnce.left(), unpacking);
+    if (plain !== file) atOnce.take(file.path, plain.size);
+    for (const part of await openArchive(plain, file.path, listed.left(), unpacking)) {
+      const inner = part === plain ? part : await openGzip(part, atOnce.left(), unpacking);
+      if (inner !== part) atOnce.take(file.path, inner.size);
+      if (inner !== plain) listed.take(file.path, inner.size);
       if (!isLitter(inner.path)) found.push(inner);
     }
   }
   return found;
 }
 
+function counter(most: number): { left(): number; take(file: string, bytes: number): void } {
+  let left = most;
+  return {
+    left: () => left,
+    take(file, bytes) {
+      left -= bytes;
+      if (left < 0) throw new DatasetError({ code: "unpacksTooLarge", file, bytes: most - left, most });
+    },
+  };
+}
+
 /** Pictures are many, and none of them is an archive: their first bytes need no look. */
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp)$/i;
 
-async function openArchive(file: SourceFile, left: number, unpacking: Unpacking): Promise<readonly SourceFile[]> {
-  if (PICTURE.test(file.path)) return [file];
-  const { signal } = unpacking;
-  const plain = await openGzip(file, left, unpacking);
+/** @param archive the path as it was given. */
+async function openArchive(
+  plain: SourceFile,
+  archive: string,
+  left: number,
+  { signal }: Unpacking,
+): Promise<readonly SourceFile[]> {
+  if (PICTURE.test(plain.path)) return [plain];
   const head = await headOf(plain);
-  if (isTar(head)) return untar(await blobOf(plain), file.path, signal);
-  if (isZip(head) && !/\.npz$/i.test(plain.path)) return unzip(await blobOf(plain), file.path, left);
+  if (isTar(head)) return untar(await blobOf(plain), archive, signal);
+  if (isZip(head) && !/\.npz$/i.test(plain.path)) return unzip(await blobOf(plain), archive, left);
   return [plain];
 }
 

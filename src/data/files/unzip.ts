@@ -3,7 +3,7 @@ import { inflateSync } from "fflate";
 import { DatasetError } from "../datasetError";
 import { crc32 } from "./crc32";
 import { safePath, isLitter } from "./safePath";
-import { fileOfBlob, type SourceFile } from "./sourceFile";
+import { fileOfBlob, MOST_AT_ONCE, type SourceFile } from "./sourceFile";
 
 /*
  * A zip file ends with a list of its parts: where each begins, how long it is and how long it becomes. zip.js reads the list; here
@@ -44,6 +44,10 @@ export async function unzip(zip: Blob, archive: string, most: number): Promise<r
     const path = safePath(name, archive);
     if (size > SMALL && size > MAX_SHRUNK * packed) {
       throw new DatasetError({ code: "unpacksOddly", file, bytes: packed, unpacked: size });
+    }
+    // Unpacked at once when it is asked for; what is stored as it is may be read in parts.
+    if (size > MOST_AT_ONCE && method !== 0) {
+      throw new DatasetError({ code: "tooLargeAtOnce", file, bytes: size, most: MOST_AT_ONCE });
     }
     left -= size;
     if (left < 0) throw new DatasetError({ code: "unpacksTooLarge", file: archive, bytes: most - left, most });

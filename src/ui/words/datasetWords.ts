@@ -86,6 +86,12 @@ const sentences: Sentences<DatasetFault> = {
   noRoom: ({ bytes }) =>
     `These images need ${megabytes(bytes)}, more than this browser or its disk has room for. Remove images or runs that are not needed; nothing was kept.`,
   notKept: ({ told }) => `The images could not be kept in this browser (${told}). Nothing of them was kept.`,
+  noDisk: ({ bytes, left, folder }) =>
+    `These images need ${megabytes(bytes)} while they are used, and ${folder} has room for ${megabytes(left)}. Make room there, or name another folder by TMPDIR.`,
+  noMemory: ({ bytes }) =>
+    `These images need ${megabytes(bytes)} of memory at once, which this machine does not give. Choose a smaller size for them, or fewer images.`,
+  tooLargeAtOnce: ({ file, bytes, most }) =>
+    `${file} has ${megabytes(bytes)}. Arrays of numpy, CSV, pickles and packed parts of archives are read as a whole, at most ${megabytes(most)} each; folders of pictures, IDX, CIFAR's binary files and Parquet are read part by part and may be larger.`,
   imagesGone: ({ told }) =>
     `The file that these images are read from is no longer what it was (${told}). Choose their files under Images again; the run goes on from where it was kept.`,
   imagesInUse: () =>

@@ -2,14 +2,16 @@ import { filesConfig } from "../../catalog/datasets/filesConfig";
 import { DatasetError } from "../../data/datasetError";
 import { importedKey, keyOfHash } from "../../data/files/imagesKey";
 import { manifestOf, type Manifest } from "../../data/files/manifest";
-import { drawnSplits } from "../../data/files/testing/containers";
+import { drawnSplits, importFiles, pictureFiles } from "../../data/files/testing/containers";
 import { imageAt } from "../../data/imageAt";
 import type { ImageSet } from "../../data/imageSet";
+import { createRooms } from "../../data/pixelRooms";
 import { areHeld } from "../../data/pixels";
 import { openWasm } from "../../engine/wasm/openWasm";
 import { findPreset, smallData } from "../../experiment/presets";
 import type { Experiment } from "../../experiment/experiment";
 import { keepImages, listImages, removeImages, withKeptImages } from "../../storage/imageStore";
+import { temporaryFiles } from "../../storage/temporaryFile";
 import { trainToEnd } from "../../training/testing/trainToEnd";
 
 /** What is asked of it; whatever a task needs besides. */
@@ -40,6 +42,12 @@ async function faultOf(task: Promise<unknown>): Promise<unknown> {
   }
 }
 
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const name of (await (await root()).getDirectoryHandle(folder)).keys()) names.push(name);
+  return names;
+}
+
 const smoke = findPreset("smoke")?.experiment ?? smallData;
 
 function on(manifest: Manifest): Experiment {
@@ -58,6 +66,33 @@ const tasks = {
     const splits = drawnSplits(8, 3, 4);
     const manifest = await manifestOf({ name: "drawn", splits, classNames: ["a", "b", "c", "d"] });
     return { manifest, fault: await faultOf(keepImages(manifest, splits, root)) };
+  },
+  /** Reads pictures by way of temporary files and keeps them. @returns the same whether they went to files or not */
+  async read() {
+    const files = pictureFiles(drawnSplits(8, 3, 4));
+    const temporary = temporaryFiles("read", root);
+    const opened: number[] = [];
+    const rooms = createRooms((bytes) => {
+      opened.push(bytes);
+      return temporary.open(bytes);
+    }, 0);
+    const { manifest, splits } = await importFiles(files, { rooms });
+    await keepImages(manifest, splits, root);
+    await temporary.end();
+    const held = await importFiles(files);
+    const left = await namesIn("images-being-read");
+    return { manifest, opened: opened.length, isSame: held.manifest.hash === manifest.hash, left };
+  },
+  /** Begins to read and never ends. */
+  async begin() {
+    const room = await temporaryFiles("begun", root).open(1000);
+    room.write(0, new Uint8Array(1000));
+    await listImages(root);
+    return namesIn("images-being-read");
+  },
+  async list() {
+    await listImages(root);
+    return namesIn("images-being-read");
   },
   async train(manifest: Manifest, mostHeld?: number) {
     const cache = withKeptImages(undefined, root, mostHeld);

@@ -4,10 +4,12 @@ import { findKnownSet } from "../knownSets";
 import type { ReadImages } from "../manifest";
 import type { ReadContext, Reader } from "../reader";
 import { interleave } from "../planes";
-import { baseName, type SourceFile } from "../sourceFile";
+import { baseName, partsOf, type SourceFile } from "../sourceFile";
 
 const SIDE = 32;
 const PIXELS = 3 * SIDE * SIDE;
+/** Records that are read at a time. */
+const PER_PART = 1000;
 const TEN = /^(data_batch_\d|test_batch)\.bin$/i;
 const HUNDRED = /^(train|test)\.bin$/i;
 
@@ -53,7 +55,7 @@ async function readHundred(
 async function recordsOf(
   batches: readonly SourceFile[],
   layout: { readonly labels: number; readonly at: number; readonly classes: number },
-  { note, signal, onProgress }: ReadContext,
+  { note, signal, onProgress, rooms }: ReadContext,
 ): Promise<readonly CifarBatch[]> {
   const bytesEach = layout.labels + PIXELS;
   const sorted = batchesInOrder(batches, note);
@@ -62,24 +64,33 @@ async function recordsOf(
   let done = 0;
   for (const file of sorted) {
     signal.throwIfAborted();
-    const bytes = await file.read();
-    const count = Math.floor(bytes.length / bytesEach);
-    if (bytes.length === 0 || bytes.length % bytesEach !== 0) {
-      throw new DatasetError({ code: "cutOff", file: file.path, bytes: bytes.length, needs: (count + 1) * bytesEach });
+    const part = partsOf(file);
+    const count = Math.floor(file.size / bytesEach);
+    if (file.size === 0 || file.size % bytesEach !== 0) {
+      throw new DatasetError({ code: "cutOff", file: file.path, bytes: file.size, needs: (count + 1) * bytesEach });
     }
+    const room = await rooms.take(count * PIXELS);
     const labels = new Uint16Array(count);
     const coarse = new Uint8Array(count);
-    const images = new Uint8Array(count * PIXELS);
+    let bytes = new Uint8Array(0);
+    const pixels = new Uint8Array(PIXELS);
     for (let image = 0; image < count; image += 1) {
-      const record = bytes.subarray(image * bytesEach, (image + 1) * bytesEach);
+      if (image % PER_PART === 0) {
+        signal.throwIfAborted();
+        bytes = await part(image * bytesEach, PER_PART * bytesEach);
+      }
+      const place = (image % PER_PART) * bytesEach;
+      const record = bytes.subarray(place, place + bytesEach);
       const label = record[layout.at] ?? 0;
       if (label >= layout.classes) {
         throw new DatasetError({ code: "labelOutOfRange", file: file.path, label, classes: layout.classes, image });
       }
       labels[image] = label;
       coarse[image] = record[0] ?? 0;
-      interleave(record.subarray(layout.labels), images, image * PIXELS, SIDE * SIDE, 3);
+      interleave(record.subarray(layout.labels), pixels, 0, SIDE * SIDE, 3);
+      room.write(image * PIXELS, pixels);
     }
+    const images = room.pixels(count * PIXELS);
     read.push({ file, coarse, set: { count, height: SIDE, width: SIDE, channels: 3, images, labels } });
     done += count;
     onProgress(done, total);

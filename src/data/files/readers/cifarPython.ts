@@ -5,7 +5,7 @@ import type { ReadImages } from "../manifest";
 import { arrayOfPickled, readPickle, textOfPickled, type Pickled } from "../pickle";
 import { interleave } from "../planes";
 import type { ReadContext, Reader } from "../reader";
-import { baseName, foldersOf, type SourceFile } from "../sourceFile";
+import { baseName, foldersOf, readWhole, type SourceFile } from "../sourceFile";
 
 const SIDE = 32;
 const PIXELS = 3 * SIDE * SIDE;
@@ -106,7 +106,7 @@ function batchOf(file: SourceFile, dictionary: ReadonlyMap<string, Pickled>, lay
 }
 
 async function dictionaryOf(file: SourceFile): Promise<ReadonlyMap<string, Pickled>> {
-  const bytes = await file.read();
+  const bytes = await readWhole(file);
   if (bytes[0] !== 0x80) {
     const found = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
     throw new DatasetError({ code: "notOfForm", file: file.path, form: "cifarPython", found: `0x${found}` });

@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { DatasetError } from "../../datasetError";
 import type { ImageSet } from "../../imageSet";
 import type { ReadContext, Reader } from "../reader";
-import { baseName, type SourceFile } from "../sourceFile";
+import { baseName, readWhole, type SourceFile } from "../sourceFile";
 import { numbered, withTestSplit } from "../splitOff";
 
 const isTable = ({ path }: SourceFile): boolean => /\.csv$/i.test(path);
@@ -32,7 +32,7 @@ export const csv: Reader = {
 };
 
 async function tableOf(file: SourceFile, { signal, onProgress }: ReadContext): Promise<ImageSet> {
-  const text = new TextDecoder().decode(await file.read());
+  const text = new TextDecoder().decode(await readWhole(file));
   signal.throwIfAborted();
   const labels: number[] = [];
   const rows: Uint8Array[] = [];

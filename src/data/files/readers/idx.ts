@@ -1,9 +1,9 @@
 import { DatasetError } from "../../datasetError";
-import { decodeIdx, imageSetOfIdx } from "../../idx";
+import { decodeIdx, IDX_HEAD, idxHead, imageSetOfIdx, type IdxImages } from "../../idx";
 import type { ImageSet } from "../../imageSet";
 import { findKnownSet } from "../knownSets";
-import type { Reader } from "../reader";
-import { baseName, type SourceFile } from "../sourceFile";
+import type { ReadContext, Reader } from "../reader";
+import { baseName, partsOf, readWhole, type SourceFile } from "../sourceFile";
 import { numbered, withTestSplit } from "../splitOff";
 
 const IMAGES = /images[-.]?idx[34]/i;
@@ -18,7 +18,8 @@ export const idx: Reader = {
   kind: "idx",
   title: "IDX (MNIST, Fashion-MNIST)",
   recognises: (files) => files.some(({ path }) => IMAGES.test(path) || LABELS.test(path)),
-  async read(files, { note, signal, onProgress }) {
+  async read(files, context) {
+    const { note, signal, onProgress } = context;
     const pair = async (isTest: boolean): Promise<ImageSet | undefined> => {
       const of = (pattern: RegExp): SourceFile | undefined =>
         files.find(({ path }) => pattern.test(path) && TEST.test(baseName(path)) === isTest);
@@ -31,8 +32,8 @@ export const idx: Reader = {
       }
       signal.throwIfAborted();
       const set = imageSetOfIdx(
-        decodeIdx(await images.read(), images.path),
-        decodeIdx(await labels.read(), labels.path),
+        await imagesOf(images, context),
+        decodeIdx(await readWhole(labels), labels.path),
         images.path,
       );
       onProgress(set.count, set.count);
@@ -51,3 +52,18 @@ export const idx: Reader = {
     return { name: known?.name ?? "idx", splits, classNames: named };
   },
 };
+
+/** Bytes that are read at a time. */
+const SLICE = 1 << 23;
+
+async function imagesOf(file: SourceFile, { rooms, signal }: ReadContext): Promise<IdxImages> {
+  const part = partsOf(file);
+  const { shape, header } = idxHead(await part(0, IDX_HEAD), file.size, file.path);
+  const bytes = file.size - header;
+  const room = await rooms.take(bytes);
+  for (let at = 0; at < bytes; at += SLICE) {
+    signal.throwIfAborted();
+    room.write(at, await part(header + at, SLICE));
+  }
+  return { shape, data: room.pixels(bytes) };
+}

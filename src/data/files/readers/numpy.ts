@@ -3,9 +3,9 @@ import type { ImageSet } from "../../imageSet";
 import { imageSetOfArrays } from "../arrays";
 import { decodeNpy, type NpyArray } from "../npy";
 import type { Reader } from "../reader";
-import { baseName, type SourceFile } from "../sourceFile";
+import { baseName, readWhole, type SourceFile } from "../sourceFile";
 import { numbered, withTestSplit } from "../splitOff";
-import { MAX_UNPACKED } from "../unpack";
+import { MAX_LISTED } from "../unpack";
 import { unzip } from "../unzip";
 
 /** Names of a split's two arrays, in the usual ways of writing them. */
@@ -29,7 +29,7 @@ export const numpy: Reader = {
     const members =
       container === undefined
         ? files
-        : await unzip(container.blob ?? new Blob([await container.read()]), container.path, MAX_UNPACKED);
+        : await unzip(container.blob ?? new Blob([await container.read()]), container.path, MAX_LISTED);
     const arrays = members.filter(({ path }) => /\.npy$/i.test(path));
     const load = async (split: Split): Promise<ImageSet | undefined> => {
       const of = (pattern: RegExp): SourceFile | undefined =>
@@ -56,7 +56,7 @@ export const numpy: Reader = {
   },
 };
 
-const decoded = async (file: SourceFile): Promise<NpyArray> => decodeNpy(await file.read(), file.path);
+const decoded = async (file: SourceFile): Promise<NpyArray> => decodeNpy(await readWhole(file), file.path);
 
 /** Which split an array belongs to, by its name; undefined where it is none of this kind. */
 function splitOf(path: string, pattern: RegExp): Split | undefined {

@@ -11,9 +11,9 @@ import { coarseFrom } from "../coarseFrom";
 import { imageSetsOf, type LabelledFile } from "../pictures";
 import type { ReadImages } from "../manifest";
 import type { ReadContext, Reader } from "../reader";
-import { baseName, fileOfBytes, type SourceFile } from "../sourceFile";
+import { baseName, MOST_AT_ONCE, type SourceFile } from "../sourceFile";
 import { withTestSplit } from "../splitOff";
-import { MAX_UNPACKED } from "../unpack";
+import { MAX_LISTED } from "../unpack";
 
 const CODECS: readonly CompressionCodec[] = ["UNCOMPRESSED", "SNAPPY", "GZIP"];
 /** Rows decoded at once: a row group of a hundred thousand would stand in memory twice. */
@@ -155,28 +155,38 @@ function columnsOf({ schema }: FileMetaData): readonly { readonly name: string; 
   return columns;
 }
 
-/** What a table claims to hold is added up before memory is taken for it. */
+/** What a table claims to hold is looked at before memory is taken for it: a group of its rows is unpacked at a time. */
 function checkSize(tables: readonly Table[]): void {
-  let bytes = 0;
+  let all = 0;
   for (const { file, metadata } of tables) {
-    for (const { meta_data: column } of metadata.row_groups.flatMap(({ columns }) => columns)) {
-      if (column === undefined) continue;
-      bytes += Number(column.total_uncompressed_size);
-      if (!CODECS.includes(column.codec)) {
-        throw new DatasetError({ code: "unsupported", file: file.path, form: "parquet", what: column.codec });
+    for (const { columns } of metadata.row_groups) {
+      let bytes = 0;
+      for (const { meta_data: column } of columns) {
+        if (column === undefined) continue;
+        bytes += Number(column.total_uncompressed_size);
+        if (!CODECS.includes(column.codec)) {
+          throw new DatasetError({ code: "unsupported", file: file.path, form: "parquet", what: column.codec });
+        }
       }
-    }
-    if (bytes > MAX_UNPACKED) {
-      throw new DatasetError({ code: "unpacksTooLarge", file: file.path, bytes, most: MAX_UNPACKED });
+      all += bytes;
+      for (const [found, most] of [
+        [bytes, MOST_AT_ONCE],
+        [all, MAX_LISTED],
+      ] as const) {
+        if (found > most) throw new DatasetError({ code: "unpacksTooLarge", file: file.path, bytes: found, most });
+      }
     }
   }
 }
 
+const compressors = { GZIP: (packed: Uint8Array, size: number) => gunzipSync(packed, { out: new Uint8Array(size) }) };
+
+/** Labels are read at once, pictures when they are asked for. */
 async function addRows(table: Table, { pictures, coarse }: Rows, { signal }: ReadContext): Promise<void> {
   const { file, buffer, metadata, names } = table;
   const count = Number(metadata.num_rows);
-  const columns = [table.image, table.label, ...(table.coarse === undefined ? [] : [table.coarse])];
-  const compressors = { GZIP: (packed: Uint8Array, size: number) => gunzipSync(packed, { out: new Uint8Array(size) }) };
+  const columns = [table.label, ...(table.coarse === undefined ? [] : [table.coarse])];
+  const pictureAt = picturesOf(table);
   for (let row = 0; row < count; row += ROWS) {
     signal.throwIfAborted();
     const rowEnd = Math.min(count, row + ROWS);
@@ -184,19 +194,38 @@ async function addRows(table: Table, { pictures, coarse }: Rows, { signal }: Rea
       parquetReadObjects({ file: buffer, metadata, columns, rowStart: row, rowEnd, compressors, utf8: false }),
     );
     for (const [index, values] of rows.entries()) {
-      const place = `${file.path}, row ${row + index}`;
-      const picture: unknown = values[table.image];
-      const bytes = picture instanceof Object && "bytes" in picture ? picture.bytes : undefined;
-      if (!(bytes instanceof Uint8Array)) throw new DatasetError({ code: "partMissing", file: place, part: "bytes" });
       const label = Number(values[table.label]);
       const classes = names?.length ?? 0x10000;
       if (!Number.isInteger(label) || label < 0 || label >= classes) {
         throw new DatasetError({ code: "labelOutOfRange", file: file.path, label, classes, image: row + index });
       }
-      pictures.push({ label, file: fileOfBytes(place, new Uint8Array(bytes)) });
+      pictures.push({ label, file: pictureAt(row + index) });
       if (table.coarse !== undefined) coarse.push(Number(values[table.coarse]));
     }
   }
+}
+
+/** The picture of each row, as a file of its own. Rows are unpacked some at a time, in the order in which they are asked for. */
+function picturesOf({ file, buffer, metadata, image }: Table): (row: number) => SourceFile {
+  const count = Number(metadata.num_rows);
+  let held: { readonly first: number; readonly rows: Promise<readonly Record<string, unknown>[]> } | undefined;
+  const rowsFrom = (first: number): Promise<readonly Record<string, unknown>[]> => {
+    const range = { rowStart: first, rowEnd: Math.min(count, first + ROWS) };
+    const read = { file: buffer, metadata, columns: [image], ...range, compressors, utf8: false };
+    if (held?.first !== first) held = { first, rows: inFile(file, () => parquetReadObjects(read)) };
+    return held.rows;
+  };
+  return (row) => ({
+    path: `${file.path}, row ${row}`,
+    size: 0,
+    async read() {
+      const first = row - (row % ROWS);
+      const picture: unknown = (await rowsFrom(first))[row - first]?.[image];
+      const bytes = picture instanceof Object && "bytes" in picture ? picture.bytes : undefined;
+      if (bytes instanceof Uint8Array) return new Uint8Array(bytes);
+      throw new DatasetError({ code: "partMissing", file: `${file.path}, row ${row}`, part: "bytes" });
+    },
+  });
 }
 
 async function inFile<T>(file: SourceFile, work: () => Promise<T>): Promise<T> {
