@@ -55,7 +55,7 @@ describe("images that go to a file while they are read are the same set", () => 
   });
 
   it("parquet, whose pictures are unpacked as they are asked for", async () => {
-    const files = await cifarTenParquet(colour);
+    const files = cifarTenParquet(colour);
     const { open } = openFiles();
     expectSame(await importFiles(files, { rooms: createRooms(open, 0) }), await importFiles(files));
   });
