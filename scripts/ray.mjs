@@ -5,6 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { softwareDriver } from "./vulkan.mjs";
 
 /**
  * Starts the daemons.
@@ -29,8 +30,10 @@ export async function startRay(python, folder, port) {
       `--port=${port}`,
       "--include-dashboard=false",
       `--temp-dir=${folder}`,
+      "--num-gpus=0",
     ],
-    ["start", `--address=${address}`, "--node-ip-address=127.0.0.1"],
+    // The one that has a graphics card to give: the driver in software, where there is no other.
+    ["start", `--address=${address}`, "--node-ip-address=127.0.0.1", "--num-gpus=1"],
   ].map((args) => ({ args: [...args, ...common, "--block"], heard: "" }));
   /** @type {import("node:child_process").ChildProcess[]} */
   const running = [];
@@ -39,7 +42,9 @@ export async function startRay(python, folder, port) {
   };
   try {
     for (const [index, node] of nodes.entries()) {
-      const child = spawn(ray, node.args, { env: { ...process.env, ...env }, detached: true, stdio: "pipe" });
+      const driver = softwareDriver();
+      const own = { ...process.env, ...env, ...(driver === undefined ? {} : { VK_DRIVER_FILES: driver }) };
+      const child = spawn(ray, node.args, { env: own, detached: true, stdio: "pipe" });
       running.push(child);
       for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (node.heard += String(chunk)));
       await until(`Ray's node ${index + 1}`, () => {

@@ -99,6 +99,7 @@ async function test(python) {
       const said = status === 1 && told.includes(sentence) && !told.includes("Traceback");
       check(`${what}: ${said ? sentence : told}`, said);
     };
+    await checkGiven(python, out, cluster, check);
     refuses("an address that nothing answers at", silent, "nothing answers at 127.0.0.1:");
     refuses("a Python without Ray", alone, "-m pip install ray");
     refuses("a machine without Node", without, "has no node");
@@ -112,6 +113,78 @@ async function test(python) {
     rmSync(out, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
   finish({ passed, failed });
+}
+
+/**
+ * Images from files and weights to start from, which are here and reach the workers; runs on a graphics card, which the second node has.
+ *
+ * @param {string} python
+ * @param {string} out
+ * @param {Awaited<ReturnType<typeof startRay>>} cluster
+ * @param {(what: string, holds: boolean) => void} check
+ */
+async function checkGiven(python, out, cluster, check) {
+  const images = join(out, "images");
+  writeImages(images);
+  const data = ["--data", images];
+  const run = join(out, "start");
+  await lab(["train", "smoke", ...data, "--runtime", "node", "--steps", "3", "--out", run, "--quiet"]);
+  await lab(["weights", run, "--to", join(out, "start.safetensors")]);
+  const start = ["--start", join(out, "start.safetensors")];
+  const few = ["sweep", "smoke", "--sites", "s1b1", "--methods", "dsn", "--seeds", "1", "--steps", "12", "--quiet"];
+  const onRay = ["--engine-on", "ray", "--ray-address", cluster.address];
+  const env = { PYTHON: python, ...cluster.env };
+  const single = join(out, "given-1");
+  const given = join(out, "given-2");
+  const card = join(out, "given-3");
+  const [, sent, drawn, none] = await Promise.all([
+    lab([...few, ...data, ...start, "--runtime", "node", "--out", single]),
+    lab([...few, ...data, ...start, ...onRay, "--out", given], env),
+    lab([...few, ...onRay, "--gpus", ".5", "--out", card], env),
+    lab([...few, "--engine-on", "ray", "--gpus", "1", "--out", join(out, "given-4")], {
+      PYTHON: python,
+      CUDA_VISIBLE_DEVICES: "",
+    }),
+  ]);
+  check(
+    "images and starting weights reach the workers: every cell equals the one run singly",
+    sent.status === 0 &&
+      cellsOf([given]).length === 2 &&
+      JSON.stringify(cellsOf([given])) === JSON.stringify(cellsOf([single])) &&
+      linesOf(given).every((line) => line.includes("learn.start=") && line.includes("d=files")),
+  );
+  const engines = linesOf(card).map((line) => JSON.parse(line).engine);
+  check(
+    `cells that ask for a graphics card are trained on one: ${engines.join(", ") || drawn.told}`,
+    drawn.status === 0 && engines.length === 2 && engines.every((engine) => engine.startsWith("compiled, webgpu")),
+  );
+  const said = "no machine of the cluster has 1 of a graphics card to give";
+  check(`where there is none it is said: ${none.told}`, none.status === 1 && none.told.includes(said));
+  const ask = "import ray_sweep as r; print(r.what_is_missing('ray_sweep.py', '/nowhere/images'))";
+  const { stdout } = spawnSync(python, ["-c", ask], { cwd: join(root, "scripts/lab"), encoding: "utf8" });
+  const missing = "--data /nowhere/images: there is no such file or folder; the images must be at the same place";
+  check(`a machine without the images is named: ${stdout.trim()}`, stdout.startsWith(missing));
+}
+
+/** A small set in the form of MNIST: two classes, told apart by which half is bright. @param {string} folder */
+function writeImages(folder) {
+  mkdirSync(folder);
+  for (const [split, count] of /** @type {const} */ ([
+    ["train", 32],
+    ["t10k", 16],
+  ])) {
+    const [head, labelHead] = [Buffer.alloc(16), Buffer.alloc(8)];
+    [0x803, count, 8, 8].forEach((value, index) => head.writeUInt32BE(value, 4 * index));
+    [0x801, count].forEach((value, index) => labelHead.writeUInt32BE(value, 4 * index));
+    const pixels = Buffer.from(
+      Array.from({ length: count * 64 }, (_, at) =>
+        at % 64 < 32 === (Math.floor(at / 64) % 2 === 0) ? 200 + (at % 50) : at % 50,
+      ),
+    );
+    writeFileSync(join(folder, `${split}-images-idx3-ubyte`), Buffer.concat([head, pixels]));
+    const labels = Buffer.from(Array.from({ length: count }, (_, image) => image % 2));
+    writeFileSync(join(folder, `${split}-labels-idx1-ubyte`), Buffer.concat([labelHead, labels]));
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "./command";
 import { InputError } from "./inputError";
 import { parseOptions } from "./options";
-import { START_FILE, writePrograms } from "./packedPrograms";
+import { addWebGpu, START_FILE, thisPlatform, writePrograms } from "./packedPrograms";
 import { findRoot } from "./root";
 import { grouped } from "./table";
 
@@ -43,19 +43,13 @@ export const pack: Command = {
     if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
       throw new InputError(`${target} is there already; a new or an empty folder is expected`);
     await writePrograms(folder);
-    const webgpu = join(root, "node_modules/webgpu");
-    for (const part of ["package.json", "index.js", "LICENSE.md", `dist/${platform}`])
-      cpSync(join(webgpu, part), join(folder, "node_modules/webgpu", part), { recursive: true });
+    addWebGpu(folder, platform);
     cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
     writeFileSync(join(folder, "README.txt"), README);
     io.out(`${target}: ${grouped(bytesIn(folder) / 1e6)} MB for ${platform}; start it with: node ${START_FILE} --help`);
     return 0;
   },
 };
-
-/** As the package of Dawn names its folders. */
-const thisPlatform = (): string =>
-  process.platform === "darwin" ? "darwin-universal" : `${process.platform}-${process.arch}`;
 
 const bytesIn = (folder: string): number =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })

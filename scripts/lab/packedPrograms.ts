@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findRoot } from "./root";
@@ -25,6 +25,17 @@ export async function writePrograms(folder: string): Promise<void> {
   await bundle(PROGRAMS, { outDir: folder, packed: true });
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(PACKAGE, null, 2)}\n`);
   writeFileSync(join(folder, START_FILE), START, { mode: 0o755 });
+}
+
+/** As the package of Dawn names its folders. */
+export const thisPlatform = (): string =>
+  process.platform === "darwin" ? "darwin-universal" : `${process.platform}-${process.arch}`;
+
+/** Puts beside the programs what they train on graphics cards with. */
+export function addWebGpu(folder: string, platform: string): void {
+  const webgpu = join(findRoot(), "node_modules/webgpu");
+  for (const part of ["package.json", "index.js", "LICENSE.md", `dist/${platform}`])
+    cpSync(join(webgpu, part), join(folder, "node_modules/webgpu", part), { recursive: true });
 }
 
 /** What is used of scripts/bundled.mjs. */

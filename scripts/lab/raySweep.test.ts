@@ -21,6 +21,16 @@ it.each([
   [["--engine-on", "ray", "--ray-address", "node1"], "--ray-address node1: expected HOST:PORT"],
   [["--engine-on", "ray", "--runtime", "browser"], "--engine-on ray trains with --runtime node alone"],
   [["--engine-on", "ray", "--engine", "compiled"], "trains in wasm alone, not with --engine compiled"],
+  [["--gpus", "1"], "--gpus needs --engine-on ray"],
+  [
+    ["--engine-on", "ray", "--gpus", "2"],
+    "--gpus 2: expected a share of a graphics card for each run, above 0 and up to 1",
+  ],
+  [["--engine-on", "ray", "--gpus", "0"], "--gpus 0: expected a share"],
+  [
+    ["--engine-on", "ray", "--gpus", "1", "--engine", "wasm"],
+    "--gpus trains with --engine compiled, not with --engine wasm",
+  ],
   [["--engine-on", "ray", "--parallel", "2"], "--parallel is not for --engine-on ray"],
 ])("%j is refused", async (args, sentence) => {
   expect(await run(...args)).toEqual({ status: 2, told: expect.stringContaining(sentence) as string });

@@ -7,39 +7,51 @@ import { fileURLToPath } from "node:url";
 import script from "./ray_sweep.py?raw";
 import { isPacked } from "./packed";
 import { startFiles } from "./startFile";
-import { START_FILE, writePrograms } from "./packedPrograms";
+import { addWebGpu, START_FILE, thisPlatform, writePrograms } from "./packedPrograms";
 
 /** Where cells are handed out. */
 export interface RayChoice {
   /** Of a cluster that runs already; without one this machine alone. */
   readonly address?: string;
+  /** Of a graphics card for each run; without, runs are trained on processors. */
+  readonly gpus?: number;
 }
 
 /** `--engine-on` and what belongs to it. */
 export const RAY_HELP = `--engine-on ray    hand runs out to the workers of a Ray cluster, each of which trains in Node, in WebAssembly; a run whose
                      worker dies is handed out again. Needs Python with Ray (pip install ray; PYTHON=/path/to/python)
   --ray-address A    of a cluster that runs already, HOST:PORT or auto; without it Ray is started here, as many runs at
-                     once as there are cores`;
+                     once as there are cores
+  --gpus N           with --engine-on ray: train on graphics cards, each run with N of one (1, or .25 for four to a card)`;
 
 /**
- * `--engine-on ray` with `--ray-address`.
+ * `--engine-on ray` with `--ray-address` and `--gpus`.
  * @param wrong takes what is wrong with them, and with what they do not go with.
  */
 export function readRay(values: ReadonlyMap<string, string>, wrong: string[]): RayChoice | undefined {
   const on = values.get("engine-on");
   const address = values.get("ray-address");
   if (on === undefined && address !== undefined) wrong.push("--ray-address needs --engine-on ray");
+  const gpus = values.get("gpus");
+  if (on === undefined && gpus !== undefined) wrong.push("--gpus needs --engine-on ray");
   if (on === undefined) return undefined;
   if (on !== "ray") wrong.push(`--engine-on ${on}: expected ray`);
   if (address !== undefined && address !== "auto" && !/^[^/\s]+:\d{1,5}$/.test(address))
     wrong.push(`--ray-address ${address}: expected HOST:PORT, as ray start --head tells it, or auto`);
   if ((values.get("runtime") ?? "node") !== "node") wrong.push("--engine-on ray trains with --runtime node alone");
-  const engine = values.get("engine") ?? "wasm";
-  if (engine !== "wasm" && engine !== "auto")
-    wrong.push(`--engine-on ray trains in wasm alone, not with --engine ${engine}`);
+  if (gpus !== undefined && !(/^(\d*\.)?\d{1,4}$/.test(gpus) && Number(gpus) > 0 && Number(gpus) <= 1))
+    wrong.push(`--gpus ${gpus}: expected a share of a graphics card for each run, above 0 and up to 1`);
+  const own = gpus === undefined ? "wasm" : "compiled";
+  const engine = values.get("engine") ?? own;
+  if (engine !== own && engine !== "auto")
+    wrong.push(
+      gpus === undefined
+        ? `--engine-on ray trains in wasm alone, not with --engine ${engine}; with --gpus N it trains on graphics cards`
+        : `--gpus trains with --engine compiled, not with --engine ${engine}`,
+    );
   if (values.has("parallel"))
     wrong.push("--parallel is not for --engine-on ray: as many runs are trained at once as the cluster has processors");
-  return address === undefined ? {} : { address };
+  return { ...(address === undefined ? {} : { address }), ...(gpus === undefined ? {} : { gpus: Number(gpus) }) };
 }
 
 /** What is handed out, and where. */
@@ -85,6 +97,8 @@ export async function sweepOnRay(sweep: RaySweep, listener: RayListener): Promis
   try {
     const lab = isPacked() ? dirname(fileURLToPath(import.meta.url)) : join(folder, "lab");
     if (!isPacked()) await writePrograms(lab);
+    // What the cluster's machines are, this one is: a driver's own library is for one kind.
+    if (!isPacked() && sweep.gpus !== undefined) addWebGpu(lab, thisPlatform());
     const program = join(folder, "ray_sweep.py");
     writeFileSync(program, script);
     return await handOut([python, program], lab, sweep, listener);
@@ -99,7 +113,7 @@ function handOut(
   sweep: RaySweep,
   listener: RayListener,
 ): Promise<string | undefined> {
-  const { link, cells, address = null, data = null, start } = sweep;
+  const { link, cells, address = null, data = null, gpus = 0, start } = sweep;
   const weights =
     start === undefined ? null : { files: startFiles(start).map((path) => resolve(path)), argument: basename(start) };
   const child = spawn(python, [program], { stdio: ["pipe", "pipe", "pipe"] });
@@ -118,7 +132,7 @@ function handOut(
   // It may have ended before it read; how it ended is told below.
   child.stdin.on("error", () => undefined);
   // Left open: its end ends everything that was started over there.
-  child.stdin.write(`${JSON.stringify({ lab, start: START_FILE, link, cells, address, data, weights })}\n`);
+  child.stdin.write(`${JSON.stringify({ lab, start: START_FILE, link, cells, address, data, gpus, weights })}\n`);
   return new Promise((settle, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       try {

@@ -4,10 +4,11 @@ Hands out the cells of a sweep as tasks of Ray. `lab sweep --engine-on ray` star
 One line of JSON comes in:
 
     {"lab": FOLDER, "start": FILE, "link": SWEEP, "cells": [ID, ...], "address": HOST:PORT, "data": PLACE,
-     "weights": {"files": [PATH, ...], "argument": NAME}}
+     "gpus": SHARE, "weights": {"files": [PATH, ...], "argument": NAME}}
 
-where address, data and weights may be null (files of weights to start from travel with the cells, and the lab reads them
-there by the argument, checking their hash), and lines of JSON go out, each as soon as it is known:
+where address, data and weights may be null. Files of weights to start from travel with the cells; the lab reads them
+there by the argument and checks their hash. With a share of a graphics card above 0 each cell is trained on one. Lines
+of JSON go out, each as soon as it is known:
 
     {"machines": N, "processors": N}         what the cells are handed out to
     {"cell": ID, "line": TEXT}               a line of results, as the lab wrote it
@@ -73,13 +74,26 @@ def run(asked: dict, tell) -> None:
     ray = import_ray()
     connect(ray, asked)
     try:
+        gpus = asked["gpus"]
         machines = [each for each in ray.nodes() if each["Alive"] and each["Resources"].get("CPU", 0) > 0]
-        check(ray, machines, asked["start"])
-        processors = int(sum(each["Resources"]["CPU"] for each in machines))
-        tell(machines=len(machines), processors=processors)
-        hand_out(ray, asked, tell, at_once=4 * max(4, processors))
+        if gpus:
+            machines = [each for each in machines if each["Resources"].get("GPU", 0) >= gpus]
+            if not machines:
+                raise Fault(
+                    f"no machine of the cluster has {gpus:g} of a graphics card to give; Ray counts them as it starts, "
+                    "or is told: ray start … --num-gpus=1"
+                )
+        check(ray, machines, asked)
+        at_once = sum(room(each["Resources"], gpus) for each in machines)
+        tell(machines=len(machines), processors=at_once)
+        hand_out(ray, asked, tell, at_once=4 * max(4, at_once))
     finally:
         ray.shutdown()
+
+
+def room(resources: dict, gpus: float) -> int:
+    """How many cells a machine trains at once."""
+    return int(min(resources["CPU"], resources.get("GPU", 0) / gpus if gpus else resources["CPU"]))
 
 
 def import_ray():
@@ -97,7 +111,8 @@ def import_ray():
 def connect(ray, asked: dict) -> None:
     """To the cluster at the address; without one to a cluster of this machine alone, which ends with this program."""
     address = asked["address"] or os.environ.get("RAY_ADDRESS")
-    travels = {"working_dir": asked["lab"], "excludes": ["node_modules"]}
+    # A packed lab has beside it what it trains on graphics cards with.
+    travels = {"working_dir": asked["lab"], "excludes": [] if asked["gpus"] else ["node_modules"]}
     options = {"runtime_env": travels, "log_to_driver": False, "logging_level": "ERROR"}
     try:
         if address is None:
@@ -125,7 +140,7 @@ def knock(address: str) -> None:
         ) from None
 
 
-def check(ray, machines: list[dict], start: str) -> None:
+def check(ray, machines: list[dict], asked: dict) -> None:
     """Every machine must be able to run the lab: one that is not would take cell after cell and do none."""
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
@@ -133,7 +148,7 @@ def check(ray, machines: list[dict], start: str) -> None:
     answers = {
         each["NodeManagerHostname"]: inspect.options(
             scheduling_strategy=NodeAffinitySchedulingStrategy(each["NodeID"], soft=False)
-        ).remote(start)
+        ).remote(asked["start"], asked["data"])
         for each in machines
     }
     for machine, answer in answers.items():
@@ -145,9 +160,11 @@ def check(ray, machines: list[dict], start: str) -> None:
             raise Fault(f"{machine}: {missing}")
 
 
-def what_is_missing(start: str) -> str | None:
+def what_is_missing(start: str, data: str | None) -> str | None:
     if not os.path.exists(start):
         return f"the lab's folder did not get there: {os.getcwd()} has no {start}"
+    if data is not None and not os.path.exists(data):
+        return f"--data {data}: there is no such file or folder; the images must be at the same place on every machine"
     wanted = ".".join(map(str, OLDEST_NODE))
     node = shutil.which("node")
     if node is None:
@@ -158,7 +175,7 @@ def what_is_missing(start: str) -> str | None:
 
 
 def hand_out(ray, asked: dict, tell, at_once: int) -> None:
-    task = ray.remote(num_cpus=1, max_retries=RETRIES)(train)
+    task = ray.remote(num_cpus=1, num_gpus=asked["gpus"], max_retries=RETRIES)(train)
     waiting = list(reversed(asked["cells"]))
     running = {}
     # Put once, so that each machine gets them once.
@@ -166,7 +183,7 @@ def hand_out(ray, asked: dict, tell, at_once: int) -> None:
     while waiting or running:
         while waiting and len(running) < at_once:
             cell = waiting.pop()
-            running[task.remote(asked["start"], asked["link"], cell, asked["data"], weights)] = cell
+            running[task.remote(asked, cell, weights)] = cell
         [done], _ = ray.wait(list(running), num_returns=1)
         cell = running.pop(done)
         try:
@@ -186,15 +203,16 @@ def contents(weights: dict | None) -> tuple[str, dict[str, bytes]] | None:
     return weights["argument"], files
 
 
-def train(start: str, link: str, cell: str, data: str | None, weights: tuple[str, dict[str, bytes]] | None) -> dict:
+def train(asked: dict, cell: str, weights: tuple[str, dict[str, bytes]] | None) -> dict:
     """Trains one cell where this runs."""
     node = shutil.which("node")
     if node is None:
         return {"error": f"{socket.gethostname()} has no node on the path that Ray was started with there"}
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "results.jsonl")
-        command = [node, start, "sweep", link, "--cells", cell, "--runtime", "node", "--out", out]
-        more = ["--parallel", "1", "--quiet", *(["--data", data] if data else [])]
+        command = [node, asked["start"], "sweep", asked["link"], "--cells", cell, "--runtime", "node", "--out", out]
+        more = ["--parallel", "1", "--quiet", "--engine", "compiled" if asked["gpus"] else "wasm"]
+        more += ["--data", asked["data"]] if asked["data"] else []
         if weights is not None:
             argument, files = weights
             for name, content in files.items():

@@ -34,6 +34,7 @@ const OPTIONS = {
   cells: { takesValue: true },
   "engine-on": { takesValue: true },
   "ray-address": { takesValue: true },
+  gpus: { takesValue: true },
   out: { takesValue: true },
   jobs: { takesValue: true },
   engine: { takesValue: true },
@@ -140,7 +141,7 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
   const wrong = [...problems];
   if (positional.length > 1) wrong.push(`one experiment is expected, got ${positional.length}`);
   const ray = readRay(values, wrong);
-  const runtime = readRuntime(ray === undefined ? values : new Map([["runtime", "node"], ...values]), wrong);
+  const runtime = readRuntime(ray === undefined ? values : onWorkers(values, ray), wrong);
   const parallel = values.get("parallel");
   if (parallel !== undefined && !/^[1-9]\d{0,3}$/.test(parallel))
     wrong.push(`--parallel ${parallel}: expected a whole number above 0, of runs to train at once`);
@@ -178,6 +179,10 @@ function readPlan(args: readonly string[], io: Io): SweepPlan | undefined {
     quiet: values.has("quiet"),
   };
 }
+
+/** The workers' runtime: without a browser, and on their graphics cards where a share of one is asked for. */
+const onWorkers = (values: ReadonlyMap<string, string>, { gpus }: RayChoice): ReadonlyMap<string, string> =>
+  new Map([["runtime", "node"], ...values, ...(gpus === undefined ? [] : [["engine", "compiled"] as const])]);
 
 /** The same sweep on images from files. */
 async function onImages(plan: SweepPlan, path: string, io: Io): Promise<SweepPlan> {

@@ -118,7 +118,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("results.csv"), help="the table of results")
     parser.add_argument("--data", type=Path, help="where the images are, on every machine, if they are not drawn")
     parser.add_argument("--address", help="of a Ray cluster that runs already; this machine alone when absent")
-    parser.add_argument("--gpus", type=float, default=0, help="of a graphics card for each cell; 0 trains without one")
+    help_gpus = "of a graphics card for each cell; 0 trains without one"
+    parser.add_argument("--gpus", "--gpus-per-trial", type=float, default=0, help=help_gpus)
     arguments = parser.parse_args()
     known = {cell["cell"]: cell for cell in json.loads((HERE / "cells.json").read_text())}
     wanted = arguments.cells.split(",") if arguments.cells else list(known)
@@ -138,6 +139,12 @@ def main() -> None:
     more += ["--steps", str(arguments.steps)] if arguments.steps else []
     more += ["--data", str(arguments.data.resolve())] if arguments.data else []
     start(arguments.address)
+    there = max((node["Resources"].get("GPU", 0) for node in ray.nodes() if node["Alive"]), default=0)
+    if arguments.gpus > there:
+        raise SystemExit(
+            f"--gpus {arguments.gpus:g}: no machine has so much of a graphics card to give, the most is {there:g}; "
+            "Ray would wait for one for ever"
+        )
     import torch
 
     engine = {"engine": f"pytorch, {more[1]}", "version": f"torch {torch.__version__}"}
