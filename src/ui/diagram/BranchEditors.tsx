@@ -27,7 +27,7 @@ const GAP = 4;
 
 /** A button on every branch that opens its design and weight where it is drawn; one tab stop, arrow keys move. */
 export function BranchEditors({ layout }: { readonly layout: DiagramLayout }) {
-  const { lanes } = layout;
+  const { lanes, headX } = layout;
   const [current, setCurrent] = useState<string>();
   const keys = lanes.map(keyOf);
   const stop = current !== undefined && keys.includes(current) ? current : keys[0];
@@ -45,6 +45,7 @@ export function BranchEditors({ layout }: { readonly layout: DiagramLayout }) {
         <BranchEditor
           key={keyOf(lane)}
           lane={lane}
+          headX={headX}
           tabStop={keyOf(lane) === stop}
           onFocus={() => setCurrent(keyOf(lane))}
         />
@@ -59,17 +60,22 @@ function move(event: KeyboardEvent<HTMLElement>): void {
   focusNext(event, "button");
 }
 
+/** What weight and rate take beside a lane, at most. */
+const BESIDE = 110;
+
 interface BranchEditorProps {
   readonly lane: Lane;
+  /** Where all lanes end. */
+  readonly headX: number;
   readonly tabStop: boolean;
   readonly onFocus: () => void;
 }
 
-function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
+function BranchEditor({ lane, headX, tabStop, onFocus }: BranchEditorProps) {
   const id = useId();
   const popover = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const { arm, branch, y, nodes } = lane;
+  const { arm, branch, y, nodes, fromX } = lane;
   const experiment = useLab((state) => state.experiment);
   const locked = useLab((state) => state.locked[arm] === true);
   const [open, setOpen] = useState(false);
@@ -86,6 +92,9 @@ function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
   const rate = rateOf(fork);
   const weight = forkWeightField.format(fork.weight);
   const rateText = rate === 1 ? undefined : branchWords.rate(forkRateField.format(rate));
+  const end = last.x + last.width;
+  // A lane that ends at the heads has no room there for more than its dot: left of where it leaves there is nothing.
+  const aside = end + BESIDE > headX && fromX > BESIDE;
   const beside = [
     ...(fork.weight === 1 ? [] : [branchWords.weight(weight)]),
     ...(rateText === undefined ? [] : [rateText]),
@@ -107,7 +116,11 @@ function BranchEditor({ lane, tabStop, onFocus }: BranchEditorProps) {
         onFocus={onFocus}
       />
       {beside.length > 0 && (
-        <span className={`${styles.weight} ${className}`} style={{ left: last.x + last.width + 6, top: y - 10 }}>
+        <span
+          className={`${styles.weight} ${className}`}
+          data-side={aside ? "left" : "right"}
+          style={{ left: aside ? fromX - 4 : end + 6, top: y - 10 }}
+        >
           {beside.join(", ")}
         </span>
       )}
