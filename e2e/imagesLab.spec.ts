@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { drawnSet, pictureFiles } from "../src/data/files/testing/containers";
@@ -10,8 +10,18 @@ test.use({ viewport: { width: 1440, height: 900 } });
 const root = new URL("..", import.meta.url).pathname;
 const splits = { train: drawnSet(160, 8, 3, 2, 1), test: drawnSet(80, 8, 3, 2, 2) };
 
-function lab(...args: string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], { cwd: root, encoding: "utf8" });
+const lab = (...args: string[]) => labIn({}, ...args);
+
+/** @param env what the program finds in its environment besides. */
+function labIn(
+  env: { readonly [name: string]: string },
+  ...args: string[]
+): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   return { status, out: stdout, err: stderr };
 }
 
@@ -45,6 +55,15 @@ test("the same experiment on the same files has the same curves by page and by l
     expect(verified).toMatchObject({ status: 0, err: "" });
     expect(verified.out).toContain("reproduced exactly: every curve is equal to the last digit");
   }
+  // Too many for memory, were memory none: they are read from a temporary file, which is gone afterwards.
+  const temporary = info.outputPath("temporary");
+  mkdirSync(temporary);
+  const held = { FORKLAB_HELD_MB: "0", TMPDIR: temporary };
+  const filed = labIn(held, "verify", link, "--data", pictures, "--quiet", "--runtime", "node");
+  expect(filed).toMatchObject({ status: 0, out: expect.stringContaining("reproduced exactly"), err: "" });
+  expect(readdirSync(temporary)).toEqual([]);
+  const unclear = labIn({ FORKLAB_HELD_MB: "some" }, "verify", link, "--data", pictures, "--runtime", "node");
+  expect(unclear).toMatchObject({ status: 1, err: expect.stringContaining("FORKLAB_HELD_MB is some") });
   const without = lab("verify", link, "--runtime", "node", "--quiet");
   expect(without.status).toBe(1);
   expect(without.err).toContain("the images pictures (240, ");
