@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { importedKey } from "../../src/data/files/imagesKey";
+import { MOST_AT_ONCE } from "../../src/data/files/sourceFile";
 import type { ImageSet } from "../../src/data/imageSet";
 import type { Experiment } from "../../src/experiment/experiment";
 import { encodeLink } from "../../src/experiment/link/encode";
@@ -13,6 +14,7 @@ import { whatText } from "../../src/ui/words/issueWords";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
 import { withImages } from "./imagesArgument";
+import { InputError } from "./inputError";
 import { parseOptions } from "./options";
 import { linkedSweep } from "./sweepArgument";
 
@@ -86,6 +88,13 @@ async function withItsImages(given: Experiment, data: string, io: Io): Promise<r
   for (const split of ["train", "val", "test"] as const) {
     const set = await cache.get(importedKey(dataset.hash, split));
     if (set != null) splits.set(split, set);
+  }
+  const bytes = [...splits.values()].reduce((sum, { images: pixels }) => sum + pixels.length, 0);
+  if (bytes > MOST_AT_ONCE) {
+    throw new InputError(
+      `${data} comes to ${Math.round(bytes / 1e6)} MB of pixels; images.npz is made in memory, of at most ${MOST_AT_ONCE / 1e6} MB. ` +
+        "Export the project without --data, and give it the images there as its README.md says",
+    );
   }
   const coarse = await cache.get(importedKey(dataset.hash, "train", "coarse"));
   return [
