@@ -2,8 +2,9 @@
  * `npm run test:torch`: an independent framework computes everything again. Experiments are exported as PyTorch projects, and their
  * networks, losses, gradients and updates are compared with the engines' (scripts/torch/).
  *
- * --all compares every combination of backbone, method and branch design instead of every pair; --only TEXT the experiments whose
- * names contain it; --keep leaves the projects where they were written. Without a Python it says so, and fails where CI is set.
+ * --all compares every combination of backbone, method and branch design instead of every pair, and each once more under a rule that
+ * combines losses (half an hour); --only TEXT the experiments whose names contain it; --keep leaves the projects where they were
+ * written. Without a Python it says so, and fails where CI is set.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";

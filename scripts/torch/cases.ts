@@ -5,9 +5,9 @@ import { datasets } from "../../src/catalog/datasets";
 import { methods } from "../../src/catalog/methods";
 import { optimizers } from "../../src/catalog/optimizers";
 import {
-  allCombinations,
   coveringCombinations,
   experimentOf,
+  possibleCombinations,
   type Combination,
 } from "../../src/engine/testing/combinations";
 import { caseExperiment, initialMethod, methodCases, placement } from "../../src/engine/testing/methodCases";
@@ -35,10 +35,11 @@ const BUDGET = 8;
 /**
  * What is compared, all of it read from the registries: every pair of backbone, method and branch design, then each alternative
  * of a setting of every method and backbone, and each optimiser with each of its switches.
- * @param all every combination of the three instead of every pair.
+ * @param all every combination of the three that the lab takes instead of every pair, and each once more under a rule that combines
+ *   losses, the rules in turn.
  */
 export function oracleCases(all: boolean): readonly OracleCase[] {
-  const chosen = all ? allCombinations : coveringCombinations(2);
+  const chosen = all ? possibleCombinations : coveringCombinations(2);
   const once = new Set(coveringCombinations(1).map(nameOf));
   const pairs = chosen.map((combination): OracleCase => ({
     name: nameOf(combination),
@@ -60,6 +61,7 @@ export function oracleCases(all: boolean): readonly OracleCase[] {
     ...learningSettings(),
     ...rateSettings(),
     ...combiningSettings(),
+    ...(all ? combinedCombinations() : []),
     ...dataSettings(),
   ];
   return [...pairs, ...rest, ...settings].map((one) => ({ ...one, experiment: short(one.experiment) }));
@@ -224,11 +226,6 @@ function rateSettings(): readonly OracleCase[] {
  * and the third step, and what it said holds at the second.
  */
 function combiningSettings(): readonly OracleCase[] {
-  const rules = [...Object.keys(combiners), ...Object.keys(learners)] as (CombinerKind | LearnerKind)[];
-  const under = (experiment: Experiment, rule: CombinerKind | LearnerKind): Experiment => ({
-    ...experiment,
-    arms: experiment.arms.map((arm) => ({ ...arm, combining: { ...initialValues(combiningFields), rule, every: 2 } })),
-  });
   const [plain] = methodCases.filter(({ name }) => name === "dsn");
   if (plain === undefined) throw new Error("no case of dsn");
   const every = rules.map((rule): OracleCase => ({
@@ -245,6 +242,28 @@ function combiningSettings(): readonly OracleCase[] {
     };
   });
   return [...every, ...forms];
+}
+
+const rules = [...Object.keys(combiners), ...Object.keys(learners)] as (CombinerKind | LearnerKind)[];
+
+const under = (experiment: Experiment, rule: CombinerKind | LearnerKind): Experiment => ({
+  ...experiment,
+  arms: experiment.arms.map((arm) => ({ ...arm, combining: { ...initialValues(combiningFields), rule, every: 2 } })),
+});
+
+/** Every combination under one of the rules, so that each rule meets every backbone, method and branch design. */
+function combinedCombinations(): readonly OracleCase[] {
+  const place = (entries: object, kind: string): number => Object.keys(entries).indexOf(kind);
+  return possibleCombinations.map((combination): OracleCase => {
+    const { method, backbone, branch } = combination;
+    const turn = place(methods, method) + place(backbones, backbone) + place(branches, branch);
+    const rule = rules[turn % rules.length] ?? "pcgrad";
+    return {
+      name: `${nameOf(combination)}, combined by ${rule}`,
+      experiment: under(experimentOf(combination), rule),
+      reference: false,
+    };
+  });
 }
 
 function optimizerSettings(): readonly OracleCase[] {

@@ -35,7 +35,7 @@ import { weighingsOf } from "./weighings";
 interface Answer {
   readonly counts: { readonly [kind: string]: number };
   readonly worst: { readonly [kind: string]: { readonly error: number; readonly name: string } };
-  /** By kind how many were further off than the tolerance, but no further than float32 itself takes PyTorch. */
+  /** By kind how many were further off than the tolerance, but no further than rounding takes PyTorch itself. */
   readonly magnified?: { readonly [kind: string]: number };
   readonly failures: readonly string[];
 }
@@ -240,7 +240,7 @@ function report(
   const magnified = answers.flatMap((answer) => Object.entries(answer.magnified ?? {}));
   if (magnified.length > 0) {
     const told = magnified.map(([kind, count]) => `${kind} ${count}`).join(", ");
-    console.log(`further off than that, but no further than float32 takes PyTorch itself: ${told}`);
+    console.log(`further off than that, but no further than rounding takes PyTorch itself: ${told}`);
   }
   const found = answers.flatMap(({ failures }) => failures);
   const failures = [...problems, ...found, ...(total === 0 ? ["nothing was compared"] : [])];

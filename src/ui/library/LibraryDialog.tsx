@@ -80,7 +80,7 @@ function Tables({ entries }: { readonly entries: readonly LibraryEntry[] }) {
   const nothing = entries.length === 0 && !withCells;
   return (
     <div className={styles.actions}>
-      <span className="small">{strings.library.values(entries.length)}</span>
+      <p className={`${styles.whole} small`}>{strings.library.values(entries.length)}</p>
       {(["parquet", "csv"] as const).map((form) => (
         <button
           key={form}
