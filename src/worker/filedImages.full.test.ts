@@ -40,7 +40,19 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const worker of workers) worker.terminate();
-  await navigator.storage.getDirectory().then((own) => own.removeEntry(FOLDER, { recursive: true }));
+  // Handles of a worker that was ended are given back a moment later.
+  await vi.waitFor(async () => (await navigator.storage.getDirectory()).removeEntry(FOLDER, { recursive: true }), {
+    timeout: 20_000,
+  });
+});
+
+it("where no handle is to be had that only reads, the file is read as a blob", async () => {
+  const [holder, reader] = [start(), start()];
+  await holder("hold", { manifest });
+  expect(await reader("open", { manifest })).toBe(true);
+  const { train } = drawnSplits(8, 3, 4);
+  expect(await reader("pictures")).toEqual(PICTURES.map((index) => imageAt(train, index)));
+  await holder("letGo");
 });
 
 it("a run on images that stay in their file is the same to the last bit as on images in memory", async () => {

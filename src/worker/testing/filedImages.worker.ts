@@ -31,6 +31,7 @@ export const root = async (): Promise<FileSystemDirectoryHandle> =>
 export const keyOf = ({ hash }: Manifest): string => importedKey(keyOfHash(hash), "train");
 
 let held: ImageSet | null = null;
+let claimed: FileSystemSyncAccessHandle | undefined;
 
 async function faultOf(task: Promise<unknown>): Promise<unknown> {
   try {
@@ -40,6 +41,13 @@ async function faultOf(task: Promise<unknown>): Promise<unknown> {
     if (error instanceof DatasetError) return error.fault;
     throw error;
   }
+}
+
+/** @throws DOMException while somebody reads it */
+async function trainFile(manifest: Manifest): Promise<FileSystemSyncAccessHandle> {
+  const images = await (await root()).getDirectoryHandle("images");
+  const folder = await images.getDirectoryHandle(keyOfHash(manifest.hash));
+  return await (await folder.getFileHandle("train")).createSyncAccessHandle();
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -109,12 +117,14 @@ const tasks = {
     const fault = await faultOf(removeImages(keyOfHash(manifest.hash), root));
     return { fault, kept: (await listImages(root)).length };
   },
+  /** Keeps everybody else from handles on the file, as a browser does that knows no reading ones. */
+  async hold(manifest: Manifest) {
+    claimed = await trainFile(manifest);
+  },
+  letGo: () => Promise.resolve(claimed?.close()),
   /** Changes one bit of a picture. @throws DOMException while somebody reads it */
   async damage(manifest: Manifest) {
-    const folder = await (
-      await (await root()).getDirectoryHandle("images")
-    ).getDirectoryHandle(keyOfHash(manifest.hash));
-    const file = await (await folder.getFileHandle("train")).createSyncAccessHandle();
+    const file = await trainFile(manifest);
     const byte = new Uint8Array(1);
     file.read(byte, { at: 200 });
     file.write(Uint8Array.of((byte[0] ?? 0) ^ 4), { at: 200 });
