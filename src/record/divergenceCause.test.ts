@@ -59,6 +59,19 @@ describe("the likely cause", () => {
     expect(divergenceCause(record(heavy, 30), divergence({ step: 30 })).kind).toBe("rate");
   });
 
+  it("is a branch's own rate where its layers learn faster than the trunk, the branch's among several of one place", () => {
+    const { experiment } = decodeLink(
+      "v1&n=200&A=dsn;f=s1b1~gap~2,s1b1~gap~1~30,s2b1~gap~5~30&B=dsn;f=s1b1;learn.rate=8",
+    );
+    const cause = (branch: string, arm = "A") =>
+      divergenceCause(record(experiment, 90), divergence({ arm, step: 90, term: `ce/${branch}` }));
+    expect(cause("s1b1")).toEqual({ kind: "branchWeight", branch: "s1b1", weight: 2 });
+    expect(cause("s1b1.2")).toEqual({ kind: "branchRate", branch: "s1b1.2", rate: 30 });
+    expect(cause("s2b1")).toEqual({ kind: "branchRate", branch: "s2b1", rate: 30 });
+    expect(cause("s1b1", "B")).toEqual({ kind: "branchRate", branch: "s1b1", rate: 8 });
+    expect(cause("main").kind).toBe("rate");
+  });
+
   it("is the weights of images where these have no bound and every activation was in order", () => {
     const { experiment } = decodeLink("v1&bs=2&n=200&A=bias&B=bias;bias.scaling=local");
     const loss = { kind: undefined, what: "ce/main", term: undefined, value: "106000000", step: 50 };

@@ -1,8 +1,10 @@
 import { kindOf } from "../graph/term";
 import type { BranchId } from "../graph/networkGraph";
 import { MAIN } from "../graph/networkGraph";
+import { branchIds } from "../graph/spec";
 import { optimizers } from "../catalog/optimizers";
-import { ARM_LETTERS, type Experiment } from "../experiment/experiment";
+import { ARM_LETTERS, type Arm, type Experiment } from "../experiment/experiment";
+import { branchRates } from "../experiment/forkRate";
 import type { ArmNetwork } from "../experiment/network";
 import type { Divergence } from "../protocol/event";
 import { initialValues } from "../schema/field";
@@ -13,6 +15,8 @@ import { latest, pointAt, type Point, type Series } from "./series";
 /** What most likely made a run diverge, for the page to word. */
 export type DivergenceCause =
   | { readonly kind: "branchWeight"; readonly branch: BranchId; readonly weight: number }
+  /** @param rate as a multiple of the trunk's */
+  | { readonly kind: "branchRate"; readonly branch: BranchId; readonly rate: number }
   | { readonly kind: "temperature"; readonly temperature: number }
   | { readonly kind: "imageWeights" }
   | { readonly kind: "warmup"; readonly warmupSteps: number }
@@ -28,7 +32,7 @@ export interface LossRise {
 const LOOK_BACK = 20;
 /** Less than this is the noise of small batches. */
 const RISE = 2;
-/** Weights above this make a branch louder than the main head. */
+/** Weights above this make a branch louder than the main head, rates its layers faster than the trunk. */
 const LOUD = 1;
 /** So many times the loss of guessing is more than images without weights give at an ordinary rate. */
 const FAR = 10;
@@ -42,9 +46,11 @@ export function divergenceCause(record: RunRecord, divergence: Divergence): Dive
   const { warmup, budget } = record.experiment.training;
   const step = divergence.step ?? record.step;
   const branch = network === undefined ? undefined : branchOf(network, divergence);
-  const weight = record.experiment.arms[arm]?.forks.find((fork) => fork.site === branch?.split(".")[0])?.weight;
-  if (branch !== undefined && branch !== MAIN && weight !== undefined && weight > LOUD) {
-    return { kind: "branchWeight", branch, weight };
+  const own = branch === undefined || branch === MAIN ? undefined : branchFactors(record.experiment.arms[arm], branch);
+  if (branch !== undefined && own !== undefined && Math.max(own.weight, own.rate) > LOUD) {
+    return own.rate > own.weight
+      ? { kind: "branchRate", branch, rate: own.rate }
+      : { kind: "branchWeight", branch, weight: own.weight };
   }
   const temperature = network === undefined ? undefined : sharpTemperature(network, divergence);
   if (temperature !== undefined) return { kind: "temperature", temperature };
@@ -81,6 +87,16 @@ function isHighRate({ optimizer: { kind, ...values } }: Experiment): boolean {
 }
 
 const armIndex = ({ arm }: Divergence): number => ARM_LETTERS.findIndex((letter) => letter === arm);
+
+/** What a branch's loss counts and how fast its own layers learn, as multiples. */
+function branchFactors(
+  arm: Arm | undefined,
+  branch: BranchId,
+): { readonly weight: number; readonly rate: number } | undefined {
+  if (arm === undefined) return undefined;
+  const fork = arm.forks[branchIds(arm.forks.map(({ site }) => site)).indexOf(branch)];
+  return fork && { weight: fork.weight, rate: branchRates(arm)?.get(branch) ?? 1 };
+}
 
 /** Where the bad tensor belongs, or the term by which it was noticed. */
 function branchOf({ graph, plan }: ArmNetwork, { what, term }: Divergence): BranchId | undefined {

@@ -35,6 +35,8 @@ export const divergedWords = {
   causes: {
     branchWeight: (branch: string, weight: string) =>
       `Likely cause: branch ${branch} counts ${weight} times in the loss. Lower its weight or the learning rate.`,
+    branchRate: (branch: string, rate: string) =>
+      `Likely cause: the layers of branch ${branch} learn at ${rate} times the trunk's rate. Lower the rate of the branch or the learning rate.`,
     temperature: (temperature: string) =>
       `Likely cause: a temperature of ${temperature} makes targets very sharp. Raise it, or lower the learning rate.`,
     imageWeights:
@@ -75,6 +77,8 @@ export function causeText(cause: DivergenceCause, number: (value: number) => str
   switch (cause.kind) {
     case "branchWeight":
       return causes.branchWeight(cause.branch, number(cause.weight));
+    case "branchRate":
+      return causes.branchRate(cause.branch, number(cause.rate));
     case "temperature":
       return causes.temperature(number(cause.temperature));
     case "imageWeights":
