@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { idleRule } from "../../src/experiment/combiningCost";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { networksOf } from "../../src/experiment/networks";
@@ -10,6 +9,7 @@ import { armDialogWords } from "../../src/ui/words/armDialogWords";
 import { whatText } from "../../src/ui/words/issueWords";
 import { mendedText } from "../../src/ui/words/linkWords";
 import type { Io } from "./command";
+import { readGiven } from "./inputError";
 
 /** An experiment as the commands understand it. */
 export interface ExperimentArgument {
@@ -35,7 +35,7 @@ export function readExperiment(argument: string | undefined, io: Io): Experiment
   }
   const preset = findPreset(argument);
   if (preset !== undefined) return { experiment: preset.experiment, link: encodeLink(preset.experiment) };
-  const text = argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument;
+  const text = argument.startsWith("@") ? readGiven(argument.slice(1)).toString("utf8").trim() : argument;
   const { experiment, issues, mended, unusable, extras, claim } = decodeWithClaim(text);
   if (mended !== undefined) io.err(mendedText(mended));
   for (const { path, what } of issues) io.err(`${path}: ${whatText(what)}`);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** What the user gave cannot be used; the message says why and is told without a stack. */
 export class InputError extends Error {
   readonly code = "input";
@@ -13,6 +15,18 @@ const REASONS: { readonly [code: string]: string } = {
   EROFS: "cannot be written: the disk is read-only",
   ENOSPC: "cannot be written: the disk is full",
 };
+
+/**
+ * A file that the user named.
+ * @throws what `inputFault` words: Node names no path where a folder is read.
+ */
+export function readGiven(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
+  }
+}
 
 /** What is wrong with a file or an argument, in words; undefined for faults of the program. */
 export function inputFault(error: unknown): string | undefined {

@@ -8,7 +8,7 @@ import { encodeRecording, recorded } from "../../src/storage/recording";
 import { encodeLink } from "../../src/experiment/link/encode";
 import type { Command, Io } from "./command";
 import { EXPERIMENT_HELP, readExperiment } from "./experimentArgument";
-import { InputError } from "./inputError";
+import { InputError, readGiven } from "./inputError";
 import { parseOptions } from "./options";
 import { findRoot } from "./root";
 import { isRunFile, readStoredRun, splitArgument, STORED_RUN_HELP } from "./storedRun";
@@ -40,7 +40,7 @@ export const record: Command = {
     const given = values.get("from");
     const to = values.get("to") ?? join(findRoot(), TARGET);
     const stored =
-      given !== undefined && isRunFile(readFileSync(splitArgument(given).path)) ? readStoredRun(given) : undefined;
+      given !== undefined && isRunFile(readGiven(splitArgument(given).path)) ? readStoredRun(given) : undefined;
     const read = readExperiment(positional[0] ?? stored?.entry.link ?? "small-data", io);
     if (read === undefined) return 2;
     if (stored !== undefined) {

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { ENGINE_VERSION } from "../../src/experiment/engineVersion";
 import { parseCellResult } from "../../src/sweep/cellResult";
 import { storedCell, type StoredCell } from "../../src/sweep/valueTable";
 import { plural } from "../../src/ui/words/plural";
 import type { Io } from "./command";
-import { InputError } from "./inputError";
+import { InputError, readGiven } from "./inputError";
 import { isRunFile, splitArgument } from "./storedRun";
 
 /**
@@ -16,7 +16,7 @@ import { isRunFile, splitArgument } from "./storedRun";
 export function readStoredCells(argument: string, io: Io): readonly StoredCell[] | undefined {
   const { path, wanted } = splitArgument(argument);
   if (!existsSync(path)) return undefined;
-  const bytes = readFileSync(path);
+  const bytes = readGiven(path);
   if (isRunFile(bytes)) return undefined;
   const lines = bytes
     .toString("utf8")

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { storedExperiment } from "../../src/experiment/storedExperiment";
 import type { Experiment } from "../../src/experiment/experiment";
 import type { RunSnapshot } from "../../src/protocol/command";
@@ -11,7 +11,7 @@ import { decodeEvents } from "../../src/storage/eventLog";
 import { recoverRun } from "../../src/storage/recover";
 import { finish } from "../../src/tasks/steps";
 import { fileFaultText } from "../../src/ui/words/libraryWords";
-import { InputError } from "./inputError";
+import { InputError, readGiven } from "./inputError";
 
 /** For usage texts. */
 export const STORED_RUN_HELP =
@@ -69,7 +69,7 @@ export function splitArgument(argument: string): { readonly path: string; readon
 }
 
 function readRuns(path: string): readonly PortableRun[] {
-  const bytes = readFileSync(path);
+  const bytes = readGiven(path);
   try {
     const runs = finish(readRunFile(bytes));
     if (runs.length === 0) throw new InputError(`${path} holds no run`);

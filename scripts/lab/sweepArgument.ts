@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { findPreset } from "../../src/experiment/presets";
 import { ConfigError } from "../../src/schema/configError";
 import { makeSweep, sitesOf, type Sweep, type SweepChoice } from "../../src/sweep/sweep";
@@ -9,6 +8,7 @@ import { mendedText } from "../../src/ui/words/linkWords";
 import { sweepWords } from "../../src/ui/words/sweepWords";
 import type { Io } from "./command";
 import { readExperiment } from "./experimentArgument";
+import { readGiven } from "./inputError";
 
 /** Options that say what is swept. */
 export const SWEEP_OPTIONS = {
@@ -71,7 +71,7 @@ export function readSweep(
 export function linkedSweep(argument: string, io: Io): Sweep | undefined {
   if (findPreset(argument) !== undefined) return undefined;
   const { sweep, issues, mended } = decodeSweep(
-    argument.startsWith("@") ? readFileSync(argument.slice(1), "utf8").trim() : argument,
+    argument.startsWith("@") ? readGiven(argument.slice(1)).toString("utf8").trim() : argument,
   );
   if (sweep !== undefined && mended !== undefined) io.err(mendedText(mended));
   if (sweep !== undefined) for (const { path, what } of issues) io.err(`${path}: ${whatText(what)}`);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { weightsHash } from "../../src/storage/weightsHash";
 import { WEIGHTS_KEY_DIGITS } from "../../src/schema/field";
-import { InputError } from "./inputError";
+import { InputError, readGiven } from "./inputError";
 import { parseSnapshot, snapshotPath, storedForm, type StoredSnapshot } from "./snapshotFile";
 import { isRunFile, readStoredRuns, splitArgument } from "./storedRun";
 
@@ -33,7 +33,7 @@ export async function readTeachers(argument: string): Promise<readonly StoredTea
     if (snapshot === undefined) throw new InputError(`${beside} is damaged; train the teacher again`);
     return teachersOf(snapshot);
   }
-  if (!isRunFile(readFileSync(splitArgument(argument).path))) {
+  if (!isRunFile(readGiven(splitArgument(argument).path))) {
     throw new InputError(
       `${beside} does not exist; a teacher is a run that was trained with --out, or a file that the page exported`,
     );

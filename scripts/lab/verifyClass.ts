@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { checkOf, type Check } from "../../src/classroom/checks";
 import { claimedMain, handInCsv, lettersOf } from "../../src/classroom/handInCsv";
 import { readHandIns, type HandIn } from "../../src/classroom/readHandIns";
@@ -9,6 +9,7 @@ import type { TrainEvent } from "../../src/protocol/event";
 import { checkText, classWords, lineFaultText } from "../../src/ui/words/classWords";
 import { share } from "../../src/ui/words/format";
 import type { Io } from "./command";
+import { readGiven } from "./inputError";
 import { textTable } from "./table";
 
 /** Trains an experiment again; undefined when that failed, which has been told. */
@@ -30,7 +31,7 @@ interface ClassOptions {
  * @returns the exit status: 0 when all were reproduced and no line was left out, 1 when not, 2 when the file has no result
  */
 export async function verifyClass({ file, within, csv, runAgain }: ClassOptions, io: Io): Promise<number> {
-  const { handIns, refused } = readHandIns(readFileSync(file, "utf8"));
+  const { handIns, refused } = readHandIns(readGiven(file).toString("utf8"));
   for (const { line, why } of refused) io.err(`${file}:${line}: ${lineFaultText(why)}`);
   if (handIns.length === 0) {
     io.err(`lab verify: ${file} has no line with a link that holds results`);

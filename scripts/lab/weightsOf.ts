@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { storedExperiment } from "../../src/experiment/storedExperiment";
 import { ARM_LETTERS, type Experiment } from "../../src/experiment/experiment";
 import { builtNetworks } from "../../src/experiment/expansion";
@@ -6,7 +6,7 @@ import type { NetworkGraph } from "../../src/graph/networkGraph";
 import { readSafetensors, WeightsError } from "../../src/torch/safetensors";
 import { labTensors, type WeightsPart } from "../../src/torch/weights";
 import { weightsFaultText } from "../../src/ui/words/weightsWords";
-import { InputError } from "./inputError";
+import { InputError, readGiven } from "./inputError";
 import { parseSnapshot, snapshotPath } from "./snapshotFile";
 import { readStoredRun } from "./storedRun";
 import { floats } from "./teachers";
@@ -74,7 +74,7 @@ export function readWeights(
   whose?: string,
   part: WeightsPart = "whole",
 ): { readonly part: WeightsPart; readonly tensors: ReadonlyMap<string, Float32Array> } {
-  const bytes = readFileSync(path);
+  const bytes = readGiven(path);
   try {
     const { tensors } = readSafetensors(bytes);
     return labTensors(graph, part === "whole" ? tensors : tensors.filter(({ name }) => !name.startsWith("branches.")));

@@ -4,6 +4,8 @@ import { encodeLink } from "../experiment/link/encode";
 import { findPreset, smallData } from "../experiment/presets";
 import type { LibraryEntry } from "../record/libraryEntrySchema";
 import { newRun } from "../record/runRecord";
+import { networksOf } from "../experiment/networks";
+import { sizesOf } from "../graph/startTensors";
 import { initialValues } from "../schema/field";
 import { labBench } from "../store/testing/labBench";
 import { shelf } from "../store/testing/shelf";
@@ -54,6 +56,24 @@ it("asks whoever opens a link whose weights are not here, once", async () => {
   store.getState().setField(["arms", 0, "label"], "mine");
   await settle();
   expect(store.getState().dialog).toBeUndefined();
+});
+
+it.each([
+  ["fit no network of the link", 3, { kind: "arm", arm: 0 }],
+  ["fit", undefined, undefined],
+])("asks where weights are here and %s", async (_, changed, dialog) => {
+  const { store } = labBench(shelf().library);
+  const [network] = networksOf(starting).arms;
+  const sizes = new Map(network && sizesOf(network.graph));
+  const [first = ""] = sizes.keys();
+  if (changed !== undefined) sizes.set(first, changed);
+  const listed = { key: start, name: "a.safetensors", sizes };
+  store.getState().loadExperiment({ ...starting, arms: [starting.arms[0]] } as typeof smoke);
+  // What is listed comes of a file that was given before.
+  store.setState({ weightFiles: [listed], loadWeightFiles: () => Promise.resolve() });
+  askForWeights(store);
+  await settle();
+  expect(store.getState().dialog).toEqual(dialog);
 });
 
 it.each([

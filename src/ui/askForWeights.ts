@@ -2,11 +2,11 @@ import { encodeLink } from "../experiment/link/encode";
 import { networksOf } from "../experiment/networks";
 import { canContinue } from "../record/libraryEntry";
 import { isOver } from "../record/runRecord";
-import { trainedNetworks } from "../record/trainedNetworks";
+import { startMisfits } from "../record/startMisfits";
 import type { LabStore } from "../store/labStore";
 
 /**
- * Whoever opens a link whose arm starts from weights that are not here is shown the arm's settings, which say what is needed: once for
+ * Whoever opens a link whose arm starts from weights that are not here, or are of a network that it is not, is shown the arm's settings, which say what is needed: once for
  * each of them, and not while another dialog stands open, nor where a run of the link stands on the page or can go on: its state holds
  * the weights.
  */
@@ -16,14 +16,16 @@ export function askForWeights(store: LabStore): void {
     const { experiment, loadLibrary, loadWeightFiles } = store.getState();
     const wanted = networksOf(experiment).arms.flatMap((network, arm) => {
       const key = network?.startKey;
-      return key === undefined || asked.has(key) ? [] : [{ arm, key }];
+      return network === undefined || key === undefined || asked.has(key) ? [] : [{ arm, key, graph: network.graph }];
     });
     if (wanted.length === 0) return;
     for (const { key } of wanted) asked.add(key);
     await Promise.all([loadLibrary(), loadWeightFiles()]);
     const { record, dialog, experiment: now, library, weightFiles, openDialog } = store.getState();
-    const here = new Set([...trainedNetworks(library), ...weightFiles].map(({ key }) => key));
-    const missing = wanted.find(({ key }) => !here.has(key));
+    const missing = wanted.find(({ key, graph }) => {
+      const here = startMisfits(graph, { library, weightFiles });
+      return !here.has(key) || here.get(key) !== undefined;
+    });
     if (missing === undefined || now.arms !== experiment.arms || dialog !== undefined) return;
     const link = encodeLink(now);
     const goesOn = library.some(

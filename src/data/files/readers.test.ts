@@ -137,3 +137,17 @@ describe.each([...layouts, people])("%s", (_, __, ___, files) => {
     await expect(importFiles(files, { signal: stop.signal })).rejects.toThrow("enough");
   });
 });
+
+test("a class may be called like anything that objects of the language have", async () => {
+  const drawn = drawnSplits(8, 3, 4);
+  const names = ["constructor", "__proto__", "toString", "valueOf"];
+  const files: Files = Object.fromEntries(
+    Object.entries(pictureFiles(drawn)).map(([path, bytes]) => {
+      const [, split = "", name = "", file = ""] = path.split("/");
+      return [`constructor/${split}/${names[Number(name.slice(-1))] ?? name}/${file}`, bytes];
+    }),
+  );
+  const { manifest } = await importFiles(files);
+  expect(manifest.counts).toMatchObject({ train: drawn.train.count, test: drawn.test.count });
+  expect(manifest.classNames.toSorted()).toEqual(expect.arrayContaining(["__proto__", "constructor"]));
+});

@@ -1,8 +1,6 @@
 import { useMemo } from "react";
 import { networksOf } from "../../experiment/networks";
-import { startMisfit } from "../../graph/startTensors";
-import { trainedNetworks } from "../../record/trainedNetworks";
-import { weightSizesOf } from "../../record/weightSizes";
+import { startMisfits } from "../../record/startMisfits";
 import { useLab } from "../common/labContext";
 import { armDialogWords } from "../words/armDialogWords";
 
@@ -10,19 +8,13 @@ import { armDialogWords } from "../words/armDialogWords";
 export function useStartRefusals(index: number): ReadonlyMap<string, string> {
   const graph = useLab((state) => networksOf(state.experiment).arms[index]?.graph);
   const library = useLab((state) => state.library);
-  const files = useLab((state) => state.weightFiles);
+  const weightFiles = useLab((state) => state.weightFiles);
   return useMemo(() => {
     if (graph === undefined) return new Map<string, string>();
-    const entries = new Map(library.map((entry) => [entry.id, entry]));
-    const ofRuns = trainedNetworks(library).map(({ key, run, arm }) => {
-      const entry = entries.get(run);
-      return { key, sizes: entry && weightSizesOf(entry)?.[arm] };
-    });
     return new Map(
-      [...files, ...ofRuns].flatMap(({ key, sizes }) => {
-        const misfit = sizes && startMisfit(graph, sizes);
-        return misfit === undefined ? [] : [[key, armDialogWords.start.misfits[misfit]] as const];
-      }),
+      [...startMisfits(graph, { library, weightFiles })].flatMap(([key, misfit]) =>
+        misfit === undefined ? [] : [[key, armDialogWords.start.misfits[misfit]] as const],
+      ),
     );
-  }, [graph, library, files]);
+  }, [graph, library, weightFiles]);
 }

@@ -7,7 +7,7 @@ const LISTED = 12;
 export function weightsFaultText(fault: WeightsFault): string {
   switch (fault.code) {
     case "pickled":
-      return "is a pickle (as torch.save writes), which may run anything when it is read; save the weights as safetensors instead";
+      return "is a zip or a pickle, as torch.save writes them, and a pickle may run anything when it is read; save the weights as safetensors instead";
     case "noSafetensors":
       return "is no safetensors file: its header cannot be read";
     case "cutOff":

@@ -5,15 +5,16 @@ import type { Reader } from "../reader";
 import { foldersOf, type SourceFile } from "../sourceFile";
 import { withTestSplit } from "../splitOff";
 
-const SPLITS: { readonly [folder: string]: "train" | "val" | "test" | undefined } = {
-  train: "train",
-  training: "train",
-  val: "val",
-  valid: "val",
-  validation: "val",
-  test: "test",
-  testing: "test",
-};
+/** What folders of splits are called; any other name is a class, whatever it is. */
+const SPLITS: ReadonlyMap<string, "train" | "val" | "test"> = new Map([
+  ["train", "train"],
+  ["training", "train"],
+  ["val", "val"],
+  ["valid", "val"],
+  ["validation", "val"],
+  ["test", "test"],
+  ["testing", "test"],
+]);
 
 interface Placed {
   readonly file: SourceFile;
@@ -71,10 +72,10 @@ export const folders: Reader = {
 function placeOf(file: SourceFile): Placed | undefined {
   const names = foldersOf(file.path);
   const name = names.at(-1);
-  if (name === undefined || (names.length === 1 && SPLITS[name.toLowerCase()] !== undefined)) return undefined;
+  if (name === undefined || (names.length === 1 && SPLITS.get(name.toLowerCase()) !== undefined)) return undefined;
   const split = names
     .slice(0, -1)
-    .map((folder) => SPLITS[folder.toLowerCase()])
+    .map((folder) => SPLITS.get(folder.toLowerCase()))
     .findLast((found) => found !== undefined);
   return { file, name, split: split ?? "train" };
 }
@@ -83,5 +84,5 @@ function placeOf(file: SourceFile): Placed | undefined {
 function nameOf(files: readonly SourceFile[]): string {
   const tops = new Set(files.map(({ path }) => path.split("/")[0] ?? ""));
   const [top = "images"] = tops;
-  return tops.size === 1 && SPLITS[top.toLowerCase()] === undefined ? top : "images";
+  return tops.size === 1 && SPLITS.get(top.toLowerCase()) === undefined ? top : "images";
 }
