@@ -23,6 +23,10 @@ const EVERY_MS = 100;
 
 scope.onmessage = ({ data }) => void answer(data);
 
+/** Not `randomUUID`: a page without https has none, and is told so below. */
+const ownName = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16)).join("-");
+
 async function answer({ files, size, fit, download: wanted = [], have = [] }: ImportRequest): Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   const tell = (message: ImportMessage): void => {
@@ -32,7 +36,7 @@ async function answer({ files, size, fit, download: wanted = [], have = [] }: Im
   };
   const had: (Blob | undefined)[] = [...have];
   // Whoever ends this worker leaves them behind, to be cleared away by the next who lists.
-  const temporary = temporaryFiles(crypto.randomUUID());
+  const temporary = temporaryFiles(ownName());
   try {
     // Before minutes are spent on reading what could not be kept.
     if (!isSecureContext) throw new DatasetError({ code: "insecurePage" });
