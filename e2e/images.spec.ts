@@ -38,9 +38,18 @@ function written(info: TestInfo, files: Files): string {
 async function drop(page: Page, paths: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 700, y: 450, data });
-  }
+  const send = (type: "dragEnter" | "dragOver" | "drop"): Promise<unknown> =>
+    session.send("Input.dispatchDragEvent", { type, x: 700, y: 450, data });
+  const fell = await page.evaluateHandle(() => {
+    const seen = { count: 0 };
+    addEventListener("drop", () => (seen.count += 1), { capture: true, once: true });
+    return seen;
+  });
+  // A hand takes longer than this: files that fall before the browser has been told that the page takes them are not handed over.
+  await expect(async () => {
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) await send(type);
+    await expect.poll(() => fell.evaluate(({ count }) => count), { timeout: 2000 }).toBe(1);
+  }).toPass();
 }
 
 /** The colours of the picture that enters the network, opaque ones. */
