@@ -303,7 +303,7 @@ test("weights that were written for PyTorch teach as those of the run they are o
   expect(wider.err).toMatch(
     /of another network: .*stem\.0\.conv\.weight \(4×3×3×3 in the file, 8×3×3×3 in the network\)/,
   );
-  lab("weights", at("run.jsonl"), "--main", "--to", at("b.safetensors"));
+  lab("weights", at("run.jsonl"), "--main", "--to", at("main.safetensors"));
   expect(taught(student(key), "x.jsonl", "main.safetensors").err).toMatch(
     /holds main's path alone; arm A imitates its branches, too/,
   );

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { CardResult } from "../protocol/cardSchema";
-import { decodeCard, encodeCard } from "./cardLink";
+import { asSent, decodeCard, encodeCard } from "./cardLink";
 
 const result: CardResult = {
   adapter: "Example 9000 & sons",
@@ -24,6 +24,18 @@ it("what is measured comes back from its link", () => {
   expect(decodeCard(`#${link}`)).toEqual({ kind: "result", result, changed: false });
   const { stockMs: _, ...without } = result;
   expect(decodeCard(encodeCard({ ...without, families: [] }))).toMatchObject({ result: { ...without, families: [] } });
+});
+
+it("who measures sees the digits that the link holds", () => {
+  const [conv7] = result.networks;
+  const measured = {
+    ...result,
+    peak: 17_654.321,
+    networks: conv7 === undefined ? [] : [{ ...conv7, stepMs: 152.46789 }],
+  };
+  const own = asSent(measured);
+  expect(own).toMatchObject({ peak: 17_650, networks: [{ stepMs: 152.5 }] });
+  expect(decodeCard(encodeCard(own))).toEqual({ kind: "result", result: own, changed: false });
 });
 
 it("a link that was changed or cut off says so", () => {

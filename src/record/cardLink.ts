@@ -85,3 +85,9 @@ export function decodeCard(hash: string): CardLink {
   const at = path?.[1]?.key;
   return bad(key, typeof at === "number" ? values.getAll(key)[at] : undefined);
 }
+
+/** Figures with the digits that a link holds: who measures sees what others will see, to the last digit. */
+export function asSent(result: CardResult): CardResult {
+  const link = decodeCard(encodeCard(result));
+  return link.kind === "result" ? link.result : result;
+}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { measureCard } from "../../client/cardClient";
 import type { CardMessage, CardResult } from "../../protocol/cardSchema";
-import { decodeCard, encodeCard } from "../../record/cardLink";
+import { asSent, decodeCard, encodeCard } from "../../record/cardLink";
 import controls from "../common/controls.module.css";
 import { cardWords, triedKernels } from "../words/cardWords";
 import { faultText } from "../words/reasonWords";
@@ -22,7 +22,7 @@ export function CardPage() {
     setMessage({ type: "cardStage", stage: "open" });
     stop.current = measureCard((next) => {
       setMessage(next);
-      if (next.type === "cardResult") setOwn(next.result);
+      if (next.type === "cardResult") setOwn(asSent(next.result));
     });
   };
   const end = (): void => {
