@@ -9,30 +9,13 @@ import { encodeLink } from "../src/experiment/link/encode";
 import { combiningFields } from "../src/experiment/fields";
 import { findPreset, smallData } from "../src/experiment/presets";
 import { initialValues } from "../src/schema/field";
+import { lab, labIn, root } from "./labCommand";
 import { softwareDriver } from "../scripts/vulkan.mjs";
 
 const smoke = findPreset("smoke")?.experiment ?? smallData;
-const root = new URL("..", import.meta.url).pathname;
-
 interface Line {
   readonly type: string;
   readonly step: number;
-}
-
-/** Runs `npm run lab` on the production build that the other specs use. */
-const lab = (...args: string[]) => labIn({}, ...args);
-
-/** @param env what the program finds in its environment besides. */
-function labIn(
-  env: { readonly [name: string]: string },
-  ...args: string[]
-): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, ...env },
-  });
-  return { status, out: stdout, err: stderr };
 }
 
 /** What must be the same in a replay: everything but the times. */

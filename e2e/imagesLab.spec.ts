@@ -1,29 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { drawnSet, pictureFiles } from "../src/data/files/testing/containers";
+import { lab, labIn } from "./labCommand";
 import { LabPage, shortLink } from "./labPage";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-const root = new URL("..", import.meta.url).pathname;
 const splits = { train: drawnSet(160, 8, 3, 2, 1), test: drawnSet(80, 8, 3, 2, 2) };
-
-const lab = (...args: string[]) => labIn({}, ...args);
-
-/** @param env what the program finds in its environment besides. */
-function labIn(
-  env: { readonly [name: string]: string },
-  ...args: string[]
-): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync("node", ["scripts/lab.mjs", ...args], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, ...env },
-  });
-  return { status, out: stdout, err: stderr };
-}
 
 test("the same experiment on the same files has the same curves by page and by lab, with and without a browser @full", async ({
   page,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatasetError } from "../../src/data/datasetError";
 import { createRooms, type PixelRooms, type RoomFile } from "../../src/data/pixelRooms";
+import { fetchByReading } from "../../src/data/pixels";
 import { InputError } from "./inputError";
 
 /** Left on the disk for whoever else uses it. */
@@ -28,11 +29,7 @@ function openTemporaryPixels(bytes: number): Promise<RoomFile> {
   return Promise.resolve({
     length: bytes,
     read,
-    fetch(at, length) {
-      const to = new Uint8Array(length);
-      read(at, to);
-      return Promise.resolve(to);
-    },
+    fetch: fetchByReading(read),
     write(at, part) {
       try {
         for (let done = 0; done < part.length;) {

@@ -64,6 +64,15 @@ export function* slicesOf(pixels: Pixels, unit = 1): Generator<Uint8Array<ArrayB
   }
 }
 
+/** `fetch` of bytes that this thread can read at once. */
+export const fetchByReading =
+  (read: PixelSource["read"]): PixelSource["fetch"] =>
+  (at, length) => {
+    const to = new Uint8Array(length);
+    read(at, to);
+    return Promise.resolve(to);
+  };
+
 /** Some pictures of others, by their places: nothing is read until it is asked for. @param size bytes of a picture. */
 export function pickedPixels(from: PixelSource, indices: Uint32Array, size: number): PixelSource {
   /** Calls `each` with every run of bytes that lie together in `from`, `done` of them before. */

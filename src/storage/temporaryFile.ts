@@ -1,5 +1,6 @@
 import { DatasetError } from "../data/datasetError";
 import type { RoomFile } from "../data/pixelRooms";
+import { fetchByReading } from "../data/pixels";
 import { ShortWrite, writeAt } from "./imageSetFile";
 import { tryLock } from "./locks";
 
@@ -58,11 +59,7 @@ function roomOf(file: FileSystemSyncAccessHandle, bytes: number): RoomFile {
   return {
     length: bytes,
     read,
-    fetch(at, length) {
-      const to = new Uint8Array(length);
-      read(at, to);
-      return Promise.resolve(to);
-    },
+    fetch: fetchByReading(read),
     write(at, part) {
       try {
         writeAt(file, part, at);
